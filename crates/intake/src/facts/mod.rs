@@ -1,0 +1,1 @@
+//! What sentences say: figures, dates, deadlines, units, status words, contact lines.

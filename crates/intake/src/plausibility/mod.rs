@@ -1,0 +1,1 @@
+//! Does the text support the claim? Rules over figures and claims.
