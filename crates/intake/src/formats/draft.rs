@@ -1,0 +1,78 @@
+//! A [`Source`] in the making: lines are appended, spans are counted in characters along the way.
+
+use crate::{Diagnostic, Format, Line, LineHint, NotADocument, Severity, Source, Span};
+
+/// Collects lines and diagnostics for a [`Source`].
+pub(super) struct Draft {
+    format: Format,
+    text: String,
+    chars: usize,
+    lines: Vec<Line>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Draft {
+    /// An empty draft of the given format.
+    pub(super) fn new(format: Format) -> Self {
+        Self {
+            format,
+            text: String::new(),
+            chars: 0,
+            lines: Vec::new(),
+            diagnostics: Vec::new(),
+        }
+    }
+
+    /// Appends one line. Line ends inside `content` would break the spans, so they become spaces.
+    pub(super) fn line(&mut self, content: &str, hint: LineHint) {
+        let from = self.chars;
+        for c in content.chars() {
+            self.text
+                .push(if matches!(c, '\n' | '\r') { ' ' } else { c });
+            self.chars += 1;
+        }
+        self.lines.push(Line {
+            span: Span {
+                from,
+                to: self.chars,
+            },
+            hint,
+        });
+        self.text.push('\n');
+        self.chars += 1;
+    }
+
+    /// Notes something good to know.
+    pub(super) fn info(&mut self, message: String) {
+        self.diagnostics.push(Diagnostic {
+            severity: Severity::Info,
+            message,
+            span: None,
+        });
+    }
+
+    /// Notes something a person should look at.
+    pub(super) fn warning(&mut self, message: String) {
+        self.diagnostics.push(Diagnostic {
+            severity: Severity::Warning,
+            message,
+            span: None,
+        });
+    }
+
+    /// The finished source.
+    ///
+    /// # Errors
+    /// [`NotADocument::Empty`] when there is nothing but white space.
+    pub(super) fn finish(self) -> Result<Source, NotADocument> {
+        if self.text.trim().is_empty() {
+            return Err(NotADocument::Empty);
+        }
+        Ok(Source {
+            format: self.format,
+            text: self.text,
+            lines: self.lines,
+            diagnostics: self.diagnostics,
+        })
+    }
+}
