@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# make test: everything that CI runs after the lints: unit, store (SQLite and PostgreSQL), documentation, browser.
+# shellcheck source=scripts/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+profile=default
+if [ "${CI:-}" = true ]; then
+    profile=ci
+fi
+
+start_postgres() {
+    if ! bash scripts/postgres-for-tests.sh status >/dev/null 2>&1; then
+        # Only the run that started the server stops it.
+        cleanups+=("bash scripts/postgres-for-tests.sh stop")
+    fi
+    BIHUAN_TEST_POSTGRES=$(bash scripts/postgres-for-tests.sh start)
+    export BIHUAN_TEST_POSTGRES
+}
+
+test_rust() {
+    cargo nextest run --locked --workspace --profile "$profile" "$@"
+}
+
+test_docs() {
+    cargo test --locked --workspace --doc --quiet
+}
+
+build_dev_binary() {
+    cargo build --locked --workspace --bin bihuan
+}
+
+test_browser() {
+    BIHUAN_BIN="$CARGO_TARGET_DIR/debug/bihuan" npm --prefix e2e test --silent
+}
+
+need_toolchain
+step "What the tests need beyond Rust and Node" bash scripts/setup-test.sh
+step "Assets, built into the binary" build_assets
+step "PostgreSQL for the store's second database" start_postgres
+step "Tests of all rooms, on SQLite and PostgreSQL" test_rust "$@"
+step "Examples in the documentation" test_docs
+step "The binary for the browser tests" build_dev_binary
+step "Browser tests in Chromium" test_browser
+say ""
+say "All tests passed in $(duration "$SECONDS")."
