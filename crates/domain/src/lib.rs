@@ -1,1 +1,50 @@
-//! Room.
+//! Domain: what a rectification, a finding, a task, a deadline, a closure IS.
+//!
+//! States are enums that carry exactly their state's data. `decide` reads and answers with an event or a [`Refusal`] in one
+//! Chinese sentence; `apply` is the only function that changes anything and serves new events and replay alike.
+//!
+//! Pure: time, randomness and ids are parameters. Names nothing of ours.
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic
+    )
+)]
+
+pub mod calendar;
+pub mod clock;
+pub mod finding;
+pub mod id;
+pub mod number;
+pub mod person;
+pub mod rectification;
+mod refusal;
+pub mod task;
+pub mod unit;
+
+pub use calendar::Calendar;
+pub use clock::{Clock, Ids, Stamp};
+pub use finding::{Command, Event, Finding, Stage};
+pub use number::{LedgerNumber, RectificationCode};
+pub use person::{By, Office, Role};
+pub use rectification::Rectification;
+pub use refusal::{Refusal, secrecy_mark};
+
+/// Keys of event fields that hold free text written by people, which may name persons. They are kept beside the journal's
+/// digest (salted) so that they can be erased later without breaking the chain.
+pub const FREE_TEXT: &[&str] = &[
+    "problem",
+    "status_text",
+    "status_words",
+    "text",
+    "reason",
+    "title",
+    "name",
+    "note",
+    "explanation",
+    "subject",
+    "raw_deadline",
+];

@@ -1,0 +1,174 @@
+//! Everything that can be asked of the product.
+
+/// An act that needs a decision. Every route of the server names one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    /// Sign in, first start, static files: open to anybody.
+    Enter,
+    /// Own password, own sessions, own tokens, sign out, manual.
+    OwnAccount,
+    /// List the ledger within the scope; search; figures; export what is listed.
+    ListLedger,
+    /// Open one finding with its story, source passage and tasks.
+    SeeFinding,
+    /// Open a rectification, correct its name and period.
+    KeepRectification,
+    /// Upload a document, correct its outline, confirm it into the ledger.
+    Import,
+    /// Correct the words of a finding that was not issued.
+    Correct,
+    /// Say who answers and until when.
+    Assign,
+    /// Give a finding to its lead unit.
+    Issue,
+    /// Approve the plan, reassign tasks.
+    Plan,
+    /// Sign for a task, or ask not to own it.
+    AnswerTask,
+    /// Report progress, say a task is done.
+    Report,
+    /// Confirm a task or send it back.
+    ConfirmTask,
+    /// Ask for a later deadline.
+    RequestExtension,
+    /// Grant or refuse it.
+    DecideExtension,
+    /// Ask for closure, change the dossier.
+    RequestClosure,
+    /// Send the dossier round for signing.
+    SendForSigning,
+    /// Sign in order.
+    Countersign,
+    /// Vote in the joint review.
+    Review,
+    /// Send a closure back.
+    ReturnClosure,
+    /// Suspend, resume, terminate, merge.
+    EndFinding,
+    /// See the tree of units and the people of it (names, units, roles).
+    SeeOrganization,
+    /// Add, rename, move, close units.
+    KeepUnits,
+    /// Create accounts without powers, disable them, reset passwords.
+    KeepAccounts,
+    /// Give and take roles.
+    GrantRoles,
+    /// Read the record of acts.
+    ReadAudit,
+    /// Holidays and other settings.
+    KeepSettings,
+}
+
+impl Action {
+    /// All actions in the order of the matrix.
+    pub const ALL: [Self; 27] = [
+        Self::Enter,
+        Self::OwnAccount,
+        Self::ListLedger,
+        Self::SeeFinding,
+        Self::KeepRectification,
+        Self::Import,
+        Self::Correct,
+        Self::Assign,
+        Self::Issue,
+        Self::Plan,
+        Self::AnswerTask,
+        Self::Report,
+        Self::ConfirmTask,
+        Self::RequestExtension,
+        Self::DecideExtension,
+        Self::RequestClosure,
+        Self::SendForSigning,
+        Self::Countersign,
+        Self::Review,
+        Self::ReturnClosure,
+        Self::EndFinding,
+        Self::SeeOrganization,
+        Self::KeepUnits,
+        Self::KeepAccounts,
+        Self::GrantRoles,
+        Self::ReadAudit,
+        Self::KeepSettings,
+    ];
+
+    /// The act in words, as in 您不能….
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Enter => "进入系统",
+            Self::OwnAccount => "管理本人账号",
+            Self::ListLedger => "查看台账",
+            Self::SeeFinding => "查看问题",
+            Self::KeepRectification => "新建或修改整改",
+            Self::Import => "导入文件",
+            Self::Correct => "修改问题表述",
+            Self::Assign => "指定责任和时限",
+            Self::Issue => "下达",
+            Self::Plan => "制定方案",
+            Self::AnswerTask => "签收或申请退回任务",
+            Self::Report => "上报进展",
+            Self::ConfirmTask => "确认任务",
+            Self::RequestExtension => "申请延期",
+            Self::DecideExtension => "审批延期",
+            Self::RequestClosure => "申请销号",
+            Self::SendForSigning => "送签",
+            Self::Countersign => "会签",
+            Self::Review => "联审",
+            Self::ReturnClosure => "退回",
+            Self::EndFinding => "中止、恢复、终止或并入",
+            Self::SeeOrganization => "查看单位人员",
+            Self::KeepUnits => "维护单位",
+            Self::KeepAccounts => "维护账号",
+            Self::GrantRoles => "授予角色",
+            Self::ReadAudit => "查阅审计记录",
+            Self::KeepSettings => "修改系统设置",
+        }
+    }
+
+    /// Who does it, so that a refusal can say where to turn.
+    pub const fn whose(self) -> &'static str {
+        match self {
+            Self::Enter | Self::OwnAccount => "本人",
+            Self::ListLedger | Self::SeeFinding => "整改办、有关单位和领导",
+            Self::KeepRectification
+            | Self::Import
+            | Self::Correct
+            | Self::Assign
+            | Self::Plan
+            | Self::SendForSigning => "整改办",
+            Self::Issue | Self::DecideExtension | Self::EndFinding => "整改办主任",
+            Self::AnswerTask | Self::Report => "承担任务的单位",
+            Self::ConfirmTask => "牵头单位负责人或整改办",
+            Self::RequestExtension | Self::RequestClosure => "牵头单位",
+            Self::Countersign => "会签人",
+            Self::Review => "联审部门",
+            Self::ReturnClosure => "会签人、联审部门或整改办",
+            Self::SeeOrganization => "系统内各方",
+            Self::KeepUnits | Self::KeepAccounts | Self::KeepSettings => "系统管理员",
+            Self::GrantRoles => "安全保密管理员",
+            Self::ReadAudit => "安全审计员",
+        }
+    }
+
+    /// Whether the act is about one finding, so that the person's relation to it counts.
+    pub const fn is_about_a_finding(self) -> bool {
+        matches!(
+            self,
+            Self::SeeFinding
+                | Self::Correct
+                | Self::Assign
+                | Self::Issue
+                | Self::Plan
+                | Self::AnswerTask
+                | Self::Report
+                | Self::ConfirmTask
+                | Self::RequestExtension
+                | Self::DecideExtension
+                | Self::RequestClosure
+                | Self::SendForSigning
+                | Self::Countersign
+                | Self::Review
+                | Self::ReturnClosure
+                | Self::EndFinding
+        )
+    }
+}

@@ -1,0 +1,37 @@
+//! Time and ids as parameters.
+
+use jiff::{Timestamp, civil::Date, tz::Offset};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::id::PersonId;
+
+/// Tells the time. The product lives in one zone, Asia/Shanghai, which has had no daylight saving since 1992.
+pub trait Clock: Send + Sync {
+    /// Now.
+    fn now(&self) -> Timestamp;
+    /// Today in Shanghai.
+    fn today(&self) -> Date {
+        day_of(self.now())
+    }
+}
+
+/// Gives fresh identifiers that sort by time.
+pub trait Ids: Send + Sync {
+    /// The next identifier.
+    fn next(&self) -> Uuid;
+}
+
+/// The day in Shanghai on which `at` falls.
+pub fn day_of(at: Timestamp) -> Date {
+    Offset::constant(8).to_datetime(at).date()
+}
+
+/// Who did something and when: the part of a journal entry that every event has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// The person; `None` for the system itself.
+    pub by: Option<PersonId>,
+    /// When.
+    pub at: Timestamp,
+}

@@ -1,0 +1,357 @@
+//! The only function that changes a finding; new events and replay go through it alike.
+
+use super::{
+    Assignment, Chain, Closure, Deadline, Dossier, Ending, Event, Extension, Finding, Owners,
+    PlannedTask, Recorded, Returned, Signature, Stage, Suspension, Work,
+};
+use crate::{
+    clock::Stamp,
+    task::{Measure, Task, TaskStage},
+};
+
+impl Finding {
+    /// A finding as it stands right after it was put on the ledger.
+    pub fn recorded(recorded: Recorded) -> Self {
+        let Recorded {
+            id,
+            rectification,
+            number,
+            position,
+            feedback_date,
+            aspect,
+            item,
+            list,
+            source_no,
+            problem,
+            reported,
+            passage,
+            rebound_of,
+        } = recorded;
+        Self {
+            id,
+            rectification,
+            number,
+            position,
+            feedback_date,
+            aspect,
+            item,
+            list,
+            source_no,
+            problem,
+            reported,
+            passage,
+            rebound_of,
+            owners: Owners::default(),
+            time_class: None,
+            long_term: false,
+            deadline: None,
+            extension_asked: None,
+            stage: Stage::Draft,
+            tasks: Vec::new(),
+            reports: 0,
+            rework_count: 0,
+            evidence: 0,
+        }
+    }
+
+    /// Applies an event to what is known so far; `FindingRecorded` is how a finding begins, anything else needs one.
+    ///
+    /// Events were decided when they were written, so nothing is refused here: an event that does not fit the stage (which
+    /// only a tampered journal can hold) leaves the finding as it is, and the comparison with the stored state shows it.
+    pub fn apply(current: Option<Self>, event: Event, stamp: Stamp) -> Option<Self> {
+        match (current, event) {
+            (_, Event::FindingRecorded(recorded)) => Some(Self::recorded(recorded)),
+            (Some(finding), event) => Some(finding.after(event, stamp)),
+            (None, _) => None,
+        }
+    }
+
+    fn after(mut self, event: Event, stamp: Stamp) -> Self {
+        match event {
+            Event::FindingRecorded(_) => {}
+            Event::ReportedAnew { reported, passage } => {
+                self.reported = reported;
+                self.passage = passage;
+            }
+            Event::FindingCorrected { problem } => self.problem = problem,
+            Event::FindingAssigned(assignment) => self = self.with_assignment(&assignment),
+            Event::FindingIssued => self.stage = Stage::Issued { at: stamp.at },
+            Event::FindingPlanned { tasks } => {
+                self.tasks.extend(tasks.into_iter().map(task_of));
+                if matches!(self.stage, Stage::Issued { .. }) {
+                    self.stage = Stage::Planned { at: stamp.at };
+                }
+            }
+            Event::TaskAccepted { task, handler } => {
+                self.set_task(task, |t| {
+                    t.state = TaskStage::Accepted {
+                        handler,
+                        at: stamp.at,
+                    }
+                });
+                if matches!(self.stage, Stage::Planned { .. }) {
+                    self.stage = Stage::InProgress(Work {
+                        since: stamp.at,
+                        returned: None,
+                    });
+                }
+            }
+            Event::TaskDeclined { task, reason } => {
+                self.set_task(task, |t| t.state = TaskStage::Declined { reason });
+            }
+            Event::TaskReassigned { task, unit } => self.set_task(task, |t| {
+                t.unit = unit;
+                t.state = TaskStage::Assigned;
+            }),
+            Event::ProgressReported(progress) => {
+                self.reports += 1;
+                self.evidence += u32::try_from(progress.evidence.len()).unwrap_or(u32::MAX);
+                if let Some(id) = progress.task {
+                    self.set_task(id, |t| {
+                        if let Some(handler) = t.state.handler() {
+                            t.state = TaskStage::InProgress {
+                                handler,
+                                since: stamp.at,
+                            };
+                        }
+                    });
+                }
+            }
+            Event::TaskSubmitted { task } => self.set_task(task, |t| {
+                if let Some(handler) = t.state.handler() {
+                    t.state = TaskStage::Submitted {
+                        handler,
+                        at: stamp.at,
+                    };
+                }
+            }),
+            Event::TaskConfirmed { task } => {
+                self.set_task(task, |t| t.state = TaskStage::Done { at: stamp.at });
+            }
+            Event::TaskReturned { task, reason } => self.set_task(task, |t| {
+                if let Some(handler) = t.state.handler() {
+                    t.rounds += 1;
+                    t.state = TaskStage::Returned {
+                        handler,
+                        reason,
+                        round: t.rounds,
+                    };
+                }
+            }),
+            Event::ExtensionRequested { until, reason } => {
+                self.extension_asked = Some(Extension { until, reason });
+            }
+            Event::ExtensionGranted { until } => {
+                self.extension_asked = None;
+                if let Some(deadline) = &mut self.deadline {
+                    deadline.grant(until);
+                }
+            }
+            Event::ExtensionRefused { .. } => self.extension_asked = None,
+            Event::FindingSuspended { reason } => {
+                let suspension = Suspension { stamp, reason };
+                self.stage = Stage::Suspended {
+                    suspension,
+                    before: Box::new(self.stage),
+                };
+            }
+            Event::FindingResumed => {
+                if let Stage::Suspended { before, .. } = self.stage {
+                    self.stage = *before;
+                }
+            }
+            Event::FindingTerminated { reason } => {
+                self.stage = Stage::Terminated(Ending { stamp, reason });
+            }
+            Event::FindingMerged { into, reason } => {
+                self.stage = Stage::Merged {
+                    ending: Ending { stamp, reason },
+                    into,
+                }
+            }
+            closing => self = self.after_closing(closing, stamp),
+        }
+        self
+    }
+
+    /// The events of a closure under way.
+    fn after_closing(mut self, event: Event, stamp: Stamp) -> Self {
+        self.stage = match (self.stage, event) {
+            (Stage::InProgress(work), Event::ClosureRequested { dossier }) => {
+                Stage::ClosureRequested { dossier, work }
+            }
+            (Stage::ClosureRequested { dossier, work }, Event::SentForSigning { checks }) => {
+                Stage::Countersigning {
+                    dossier: Dossier { checks, ..dossier },
+                    chain: Chain::default(),
+                    work,
+                }
+            }
+            (
+                Stage::Countersigning {
+                    dossier,
+                    mut chain,
+                    work,
+                },
+                Event::Countersigned { office, digest },
+            ) => {
+                chain.signatures.push(Signature {
+                    office,
+                    stamp,
+                    digest,
+                });
+                if chain.signatures.len() < dossier.policy.steps.len() {
+                    Stage::Countersigning {
+                        dossier,
+                        chain,
+                        work,
+                    }
+                } else {
+                    Stage::JointReview {
+                        dossier,
+                        chain,
+                        votes: Vec::new(),
+                        work,
+                    }
+                }
+            }
+            (
+                Stage::JointReview {
+                    dossier,
+                    chain,
+                    mut votes,
+                    work,
+                },
+                Event::Reviewed { office, digest },
+            ) => {
+                votes.push(Signature {
+                    office,
+                    stamp,
+                    digest,
+                });
+                Stage::JointReview {
+                    dossier,
+                    chain,
+                    votes,
+                    work,
+                }
+            }
+            (
+                Stage::JointReview {
+                    dossier,
+                    chain,
+                    mut votes,
+                    ..
+                },
+                Event::FindingClosed {
+                    office,
+                    digest,
+                    outcome,
+                },
+            ) => {
+                votes.push(Signature {
+                    office,
+                    stamp,
+                    digest,
+                });
+                Stage::Closed(Box::new(Closure {
+                    outcome,
+                    stamp,
+                    dossier,
+                    chain,
+                    votes,
+                }))
+            }
+            (
+                Stage::ClosureRequested { work, .. }
+                | Stage::Countersigning { work, .. }
+                | Stage::JointReview { work, .. },
+                Event::ClosureReturned { office, reason },
+            ) => {
+                self.rework_count += 1;
+                let returned = Returned {
+                    stamp,
+                    office,
+                    reason,
+                    round: self.rework_count,
+                };
+                Stage::InProgress(Work {
+                    returned: Some(returned),
+                    ..work
+                })
+            }
+            // A change voids every signature: the dossier goes back to the office, which sends it round again.
+            (
+                Stage::ClosureRequested { dossier, work }
+                | Stage::Countersigning { dossier, work, .. }
+                | Stage::JointReview { dossier, work, .. },
+                Event::DossierAmended { digest },
+            ) => Stage::ClosureRequested {
+                dossier: Dossier {
+                    digest,
+                    checks: Vec::new(),
+                    ..dossier
+                },
+                work,
+            },
+            (stage, _) => stage,
+        };
+        self
+    }
+
+    pub(super) fn with_assignment(mut self, assignment: &Assignment) -> Self {
+        let Assignment {
+            lead,
+            responsible,
+            assisting,
+            sponsor,
+            time_class,
+            long_term,
+            deadline,
+        } = assignment.clone();
+        self.owners = Owners {
+            lead: lead.or(self.owners.lead),
+            responsible: responsible.unwrap_or(self.owners.responsible),
+            assisting: assisting.unwrap_or(self.owners.assisting),
+            sponsor: sponsor.or(self.owners.sponsor),
+        };
+        self.time_class = time_class.or(self.time_class);
+        self.long_term = long_term.unwrap_or(self.long_term);
+        self.deadline = deadline.map(Deadline::given).or(self.deadline);
+        self
+    }
+
+    fn set_task(&mut self, id: crate::id::TaskId, change: impl FnOnce(&mut Task)) {
+        if let Some(task) = self.tasks.iter_mut().find(|t| t.id == id) {
+            change(task);
+        }
+    }
+}
+
+fn task_of(planned: PlannedTask) -> Task {
+    let PlannedTask {
+        id,
+        title,
+        unit,
+        due,
+        measures,
+    } = planned;
+    let measures = measures
+        .into_iter()
+        .map(|m| Measure {
+            id: m.id,
+            text: m.text,
+            types: m.types,
+            also_serves: m.also_serves,
+        })
+        .collect();
+    Task {
+        id,
+        title,
+        unit,
+        due,
+        measures,
+        state: TaskStage::Assigned,
+        rounds: 0,
+    }
+}

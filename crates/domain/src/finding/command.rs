@@ -1,0 +1,252 @@
+//! What people ask of a finding.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::closure::{Answer, Check, ClosurePolicy, Outcome};
+use super::deadline::TimeClass;
+use crate::{
+    id::{EvidenceId, FindingId, MeasureId, PersonId, TaskId, UnitId},
+    person::Office,
+    task::MeasureType,
+};
+
+/// Who is to answer for a finding, and until when. `None` leaves a field as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Assignment {
+    /// Lead unit.
+    pub lead: Option<UnitId>,
+    /// Units that do the work beside it.
+    pub responsible: Option<Vec<UnitId>>,
+    /// Units that help.
+    pub assisting: Option<Vec<UnitId>>,
+    /// The leader who owns it.
+    pub sponsor: Option<PersonId>,
+    /// Clock.
+    pub time_class: Option<TimeClass>,
+    /// Whether it is to be sustained.
+    pub long_term: Option<bool>,
+    /// Deadline; only before the finding is issued.
+    pub deadline: Option<Date>,
+}
+
+/// A measure as planned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedMeasure {
+    /// Identity.
+    pub id: MeasureId,
+    /// What is to be done.
+    pub text: String,
+    /// What it is for.
+    pub types: Vec<MeasureType>,
+    /// Other findings it serves.
+    pub also_serves: Vec<FindingId>,
+}
+
+/// A task as planned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedTask {
+    /// Identity.
+    pub id: TaskId,
+    /// What it is about.
+    pub title: String,
+    /// The unit that carries it.
+    pub unit: UnitId,
+    /// When it is due.
+    pub due: Option<Date>,
+    /// Its steps.
+    pub measures: Vec<PlannedMeasure>,
+}
+
+/// A figure of a progress report: `value` of `of`, in `unit`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Figure {
+    /// What is counted.
+    pub name: String,
+    /// How much is done, in hundredths of the unit.
+    pub value_hundredths: i64,
+    /// The unit: 套, 户, 万元 …
+    pub unit: String,
+    /// Of how much, in hundredths; `None` when there is no whole.
+    pub of_hundredths: Option<i64>,
+}
+
+/// What was done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// For one task, or for the finding as a whole.
+    pub task: Option<TaskId>,
+    /// In words.
+    pub text: String,
+    /// In figures.
+    pub figures: Vec<Figure>,
+    /// Evidence handed in with it.
+    pub evidence: Vec<EvidenceId>,
+}
+
+/// What a person asks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Command {
+    /// Correct the words of a finding that was not issued.
+    Correct {
+        /// The problem.
+        problem: String,
+    },
+    /// Say who answers for it and until when.
+    Assign(Assignment),
+    /// Give it to its lead unit.
+    Issue,
+    /// Approve the plan, or add tasks to it.
+    Plan {
+        /// New tasks.
+        tasks: Vec<PlannedTask>,
+    },
+    /// Sign for a task.
+    AcceptTask {
+        /// Which.
+        task: TaskId,
+        /// Who will handle it.
+        handler: PersonId,
+    },
+    /// Ask not to own a task.
+    DeclineTask {
+        /// Which.
+        task: TaskId,
+        /// Why.
+        reason: String,
+    },
+    /// Give a declined or unsigned task to another unit.
+    ReassignTask {
+        /// Which.
+        task: TaskId,
+        /// To whom.
+        unit: UnitId,
+    },
+    /// Report what was done.
+    Report(Progress),
+    /// Say a task is done.
+    SubmitTask {
+        /// Which.
+        task: TaskId,
+    },
+    /// Confirm a task.
+    ConfirmTask {
+        /// Which.
+        task: TaskId,
+    },
+    /// Send a task back.
+    ReturnTask {
+        /// Which.
+        task: TaskId,
+        /// Why.
+        reason: String,
+    },
+    /// Ask for a later deadline.
+    RequestExtension {
+        /// The wished day.
+        until: Date,
+        /// Why.
+        reason: String,
+    },
+    /// Grant the later deadline.
+    GrantExtension,
+    /// Refuse it.
+    RefuseExtension {
+        /// Why.
+        reason: String,
+    },
+    /// Ask for closure.
+    RequestClosure {
+        /// Digest of everything that will be signed.
+        digest: String,
+        /// Proposed outcome.
+        outcome: Outcome,
+        /// Whether the truth pledge was signed.
+        pledged: bool,
+        /// Checklist.
+        checklist: Vec<Answer>,
+        /// Who has to sign, as the rectification says today.
+        policy: ClosurePolicy,
+    },
+    /// Send the dossier round for signing.
+    SendForSigning {
+        /// What the plausibility check saw, each hard line with an explanation.
+        checks: Vec<Check>,
+    },
+    /// Sign in order.
+    Countersign {
+        /// Office in which.
+        office: Office,
+        /// Digest of what was read.
+        seen: String,
+    },
+    /// Agree in the joint review.
+    Review {
+        /// Office in which.
+        office: Office,
+        /// Digest of what was read.
+        seen: String,
+    },
+    /// Send the closure back.
+    Return {
+        /// Why.
+        reason: String,
+    },
+    /// The dossier was changed while it was signed.
+    Amend {
+        /// Its new digest.
+        digest: String,
+    },
+    /// Pause.
+    Suspend {
+        /// Why.
+        reason: String,
+    },
+    /// Go on.
+    Resume,
+    /// End without closure.
+    Terminate {
+        /// Why.
+        reason: String,
+    },
+    /// Carry on in another finding.
+    Merge {
+        /// Which.
+        into: FindingId,
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Command {
+    /// The words of the act, as they stand in refusals and in the state table.
+    pub const fn label(&self) -> &'static str {
+        match self {
+            Self::Correct { .. } => "修改问题表述",
+            Self::Assign(_) => "指定责任",
+            Self::Issue => "下达",
+            Self::Plan { .. } => "制定方案",
+            Self::AcceptTask { .. } => "签收任务",
+            Self::DeclineTask { .. } => "申请退回任务",
+            Self::ReassignTask { .. } => "改派任务",
+            Self::Report(_) => "上报进展",
+            Self::SubmitTask { .. } => "提交任务",
+            Self::ConfirmTask { .. } => "确认任务办结",
+            Self::ReturnTask { .. } => "退回任务",
+            Self::RequestExtension { .. } => "申请延期",
+            Self::GrantExtension => "批准延期",
+            Self::RefuseExtension { .. } => "不同意延期",
+            Self::RequestClosure { .. } => "申请销号",
+            Self::SendForSigning { .. } => "送签",
+            Self::Countersign { .. } => "会签",
+            Self::Review { .. } => "联审同意",
+            Self::Return { .. } => "退回",
+            Self::Amend { .. } => "更换材料",
+            Self::Suspend { .. } => "中止",
+            Self::Resume => "恢复",
+            Self::Terminate { .. } => "终止",
+            Self::Merge { .. } => "并入其他问题",
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! A finding: one concrete problem, the unit of closure.
+//!
+//! [`Finding::decide`] answers a [`Command`] with an [`Event`] or a refusal; [`Finding::apply`] is the only function that
+//! changes a finding.
+
+mod apply;
+mod closure;
+mod command;
+mod deadline;
+mod decide;
+mod ending;
+mod event;
+mod plan;
+mod stage;
+mod work;
+
+pub use closure::{
+    Answer, Chain, Check, ChecklistPoint, ClosurePolicy, Dossier, Outcome, Signature, Vote,
+};
+pub use command::{Assignment, Command, Figure, PlannedMeasure, PlannedTask, Progress};
+pub use deadline::{Deadline, Extension, TimeClass};
+pub use event::{Event, Recorded};
+pub use stage::{Closure, Ending, Returned, Stage, Suspension, Work};
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    id::{AspectId, DocumentId, FindingId, ItemId, PersonId, RectificationId, UnitId},
+    number::LedgerNumber,
+    rectification::FindingList,
+    task::Task,
+    unit::UnitRole,
+};
+
+/// Where in a source document the finding was read: character ranges into its text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passage {
+    /// The document.
+    pub document: DocumentId,
+    /// First and one-past-last character of the problem.
+    pub problem: (usize, usize),
+    /// First and one-past-last character of the status text, if there was one.
+    pub status: Option<(usize, usize)>,
+}
+
+/// What the document itself says about the state of the problem, as it was read and confirmed at import.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reported {
+    /// Key of the status that was read: `completed`, `long_term`, `in_progress`, `not_started`, `unclear`.
+    pub status: String,
+    /// The words it rests on.
+    pub status_words: Vec<String>,
+    /// The status text.
+    pub status_text: String,
+}
+
+/// Who answers for a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Owners {
+    /// Lead unit: exactly one once issued.
+    pub lead: Option<UnitId>,
+    /// Units that do the work beside the lead unit.
+    pub responsible: Vec<UnitId>,
+    /// Units that help.
+    pub assisting: Vec<UnitId>,
+    /// The named leader who owns the finding to the end.
+    pub sponsor: Option<PersonId>,
+}
+
+impl Owners {
+    /// Every unit with its role, lead first.
+    pub fn units(&self) -> impl Iterator<Item = (UnitId, UnitRole)> + '_ {
+        let lead = self.lead.iter().map(|u| (*u, UnitRole::Lead));
+        let responsible = self.responsible.iter().map(|u| (*u, UnitRole::Responsible));
+        lead.chain(responsible)
+            .chain(self.assisting.iter().map(|u| (*u, UnitRole::Assisting)))
+    }
+
+    /// Whether the unit does the work (lead or responsible), so that its people may not review.
+    pub fn is_responsible(&self, unit: UnitId) -> bool {
+        self.lead == Some(unit) || self.responsible.contains(&unit)
+    }
+}
+
+/// A finding with everything that is true about it now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Identity.
+    pub id: FindingId,
+    /// The rectification it belongs to.
+    pub rectification: RectificationId,
+    /// Its number, given once.
+    pub number: LedgerNumber,
+    /// Its place in the ledger, from 1.
+    pub position: u32,
+    /// Day of the feedback; no deadline lies before it.
+    pub feedback_date: Date,
+    /// Top group.
+    pub aspect: Option<AspectId>,
+    /// Second group.
+    pub item: Option<ItemId>,
+    /// Which of the three lists.
+    pub list: FindingList,
+    /// Its number in the document, as printed.
+    pub source_no: Option<String>,
+    /// The problem, word for word.
+    pub problem: String,
+    /// What the document says about it.
+    pub reported: Option<Reported>,
+    /// Where it was read.
+    pub passage: Option<Passage>,
+    /// A finding that came back: the closed one it refers to.
+    pub rebound_of: Option<FindingId>,
+    /// Who answers for it.
+    pub owners: Owners,
+    /// Clock it runs on.
+    pub time_class: Option<TimeClass>,
+    /// Whether it is to be sustained beyond its deadline.
+    pub long_term: bool,
+    /// When it is due.
+    pub deadline: Option<Deadline>,
+    /// Who asked for more time and for when, while nobody has decided.
+    pub extension_asked: Option<Extension>,
+    /// Where it stands.
+    pub stage: Stage,
+    /// Its tasks in the order of the plan.
+    pub tasks: Vec<Task>,
+    /// Progress reports so far.
+    pub reports: u32,
+    /// How often a closure was sent back.
+    pub rework_count: u32,
+    /// Evidence handed in so far.
+    pub evidence: u32,
+}
+
+impl Finding {
+    /// Days that count for the ledger: overdue means the deadline in force has passed and the finding is still open.
+    pub fn is_overdue(&self, today: Date) -> bool {
+        self.stage.is_open() && self.deadline.as_ref().is_some_and(|d| d.current() < today)
+    }
+
+    /// Tasks that are done, and all of them.
+    pub fn task_counts(&self) -> (usize, usize) {
+        (
+            self.tasks.iter().filter(|t| t.is_done()).count(),
+            self.tasks.len(),
+        )
+    }
+}

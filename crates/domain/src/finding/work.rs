@@ -1,0 +1,169 @@
+//! Doing: sign for tasks, report, submit, confirm, send back; more time.
+
+use jiff::civil::Date;
+
+use super::{Event, Finding, Progress};
+use crate::{
+    Refusal,
+    id::{PersonId, TaskId},
+    person::By,
+    refusal::check_text,
+    task::{Task, TaskStage},
+};
+
+impl Finding {
+    fn task(&self, id: TaskId) -> Result<&Task, Refusal> {
+        self.tasks
+            .iter()
+            .find(|t| t.id == id)
+            .ok_or(Refusal::NoSuchTask)
+    }
+
+    /// The task, if the person's unit carries it.
+    fn own_task(&self, id: TaskId, by: &By, action: &'static str) -> Result<&Task, Refusal> {
+        let task = self.task(id)?;
+        if task.unit == by.unit {
+            Ok(task)
+        } else {
+            Err(Refusal::NotYourTask { action })
+        }
+    }
+
+    pub(super) fn accept_task(
+        &self,
+        id: TaskId,
+        handler: PersonId,
+        by: &By,
+    ) -> Result<Event, Refusal> {
+        let task = self.own_task(id, by, "签收")?;
+        match task.state {
+            TaskStage::Assigned => Ok(Event::TaskAccepted { task: id, handler }),
+            _ => Err(task.wrong("签收")),
+        }
+    }
+
+    pub(super) fn decline_task(&self, id: TaskId, reason: &str, by: &By) -> Result<Event, Refusal> {
+        let task = self.own_task(id, by, "申请退回")?;
+        check_text("退回理由", reason, 2000)?;
+        match task.state {
+            TaskStage::Assigned => Ok(Event::TaskDeclined {
+                task: id,
+                reason: reason.trim().to_owned(),
+            }),
+            _ => Err(task.wrong("申请退回")),
+        }
+    }
+
+    pub(super) fn reassign_task(
+        &self,
+        id: TaskId,
+        unit: crate::id::UnitId,
+    ) -> Result<Event, Refusal> {
+        let task = self.task(id)?;
+        if task.unit == unit && !matches!(task.state, TaskStage::Declined { .. }) {
+            return Err(Refusal::NothingChanged);
+        }
+        match task.state {
+            TaskStage::Assigned | TaskStage::Declined { .. } => {
+                Ok(Event::TaskReassigned { task: id, unit })
+            }
+            _ => Err(task.wrong("改派")),
+        }
+    }
+
+    pub(super) fn report(&self, progress: Progress, by: &By) -> Result<Event, Refusal> {
+        check_text("进展情况", &progress.text, 5000)?;
+        for figure in &progress.figures {
+            check_text("数据名称", &figure.name, 60)?;
+            if figure
+                .of_hundredths
+                .is_some_and(|of| figure.value_hundredths > of)
+            {
+                return Err(Refusal::PartExceedsWhole {
+                    name: figure.name.clone(),
+                });
+            }
+        }
+        if let Some(id) = progress.task {
+            let task = self.own_task(id, by, "上报进展")?;
+            if !task.is_workable() {
+                return Err(task.wrong("上报进展"));
+            }
+        }
+        Ok(Event::ProgressReported(progress))
+    }
+
+    pub(super) fn submit_task(&self, id: TaskId, by: &By) -> Result<Event, Refusal> {
+        let task = self.own_task(id, by, "提交办结")?;
+        match task.state {
+            TaskStage::InProgress { .. } => Ok(Event::TaskSubmitted { task: id }),
+            _ => Err(task.wrong("提交办结")),
+        }
+    }
+
+    /// The lead unit's head or the office confirms; nobody confirms what he handled himself.
+    fn ensure_confirms(task: &Task, by: &By) -> Result<(), Refusal> {
+        if task.state.handler() == Some(by.person) {
+            Err(Refusal::OwnSubmission)
+        } else {
+            Ok(())
+        }
+    }
+
+    pub(super) fn confirm_task(&self, id: TaskId, by: &By) -> Result<Event, Refusal> {
+        let task = self.task(id)?;
+        match task.state {
+            TaskStage::Submitted { .. } => {
+                Self::ensure_confirms(task, by).map(|()| Event::TaskConfirmed { task: id })
+            }
+            _ => Err(task.wrong("确认办结")),
+        }
+    }
+
+    pub(super) fn return_task(&self, id: TaskId, reason: &str, by: &By) -> Result<Event, Refusal> {
+        let task = self.task(id)?;
+        check_text("退回理由", reason, 2000)?;
+        match task.state {
+            TaskStage::Submitted { .. } => {
+                Self::ensure_confirms(task, by).map(|()| Event::TaskReturned {
+                    task: id,
+                    reason: reason.trim().to_owned(),
+                })
+            }
+            _ => Err(task.wrong("退回")),
+        }
+    }
+
+    pub(super) fn request_extension(&self, until: Date, reason: &str) -> Result<Event, Refusal> {
+        check_text("延期理由", reason, 2000)?;
+        if self.extension_asked.is_some() {
+            return Err(Refusal::ExtensionPending);
+        }
+        let current = self.deadline.as_ref().ok_or(Refusal::NoDeadline)?.current();
+        if until <= current {
+            return Err(Refusal::NotLater { current });
+        }
+        Ok(Event::ExtensionRequested {
+            until,
+            reason: reason.trim().to_owned(),
+        })
+    }
+
+    pub(super) fn grant_extension(&self) -> Result<Event, Refusal> {
+        let asked = self
+            .extension_asked
+            .as_ref()
+            .ok_or(Refusal::NoExtensionPending)?;
+        Ok(Event::ExtensionGranted { until: asked.until })
+    }
+
+    pub(super) fn refuse_extension(&self, reason: &str) -> Result<Event, Refusal> {
+        check_text("不同意的理由", reason, 2000)?;
+        self.extension_asked
+            .as_ref()
+            .ok_or(Refusal::NoExtensionPending)?;
+        Ok(Event::ExtensionRefused {
+            reason: reason.trim().to_owned(),
+        })
+    }
+}

@@ -1,0 +1,51 @@
+//! Identifiers: one newtype over UUIDv7 for each kind of thing, so that they cannot be mixed up.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { self.0.fmt(f) }
+        }
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { write!(f, "{}({})", stringify!($name), self.0) }
+        }
+        impl FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(s: &str) -> Result<Self, Self::Err> { s.parse().map(Self) }
+        }
+    )+};
+}
+
+ids! {
+    /// A rectification (整改): one campaign that answers one source document.
+    RectificationId,
+    /// An aspect (方面): top grouping of a feedback document.
+    AspectId,
+    /// An item (项): second grouping.
+    ItemId,
+    /// A finding (问题): the unit of closure.
+    FindingId,
+    /// A task (任务) of a finding.
+    TaskId,
+    /// A measure (措施) of a task.
+    MeasureId,
+    /// A unit (单位).
+    UnitId,
+    /// A person with an account.
+    PersonId,
+    /// A source document that was imported.
+    DocumentId,
+    /// A piece of evidence.
+    EvidenceId,
+    /// One request of one client; the same id twice has one effect.
+    RequestId,
+}

@@ -1,0 +1,277 @@
+//! A rectification: one campaign that answers one source document, with the aspects and items its findings stand under.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Refusal,
+    id::{AspectId, DocumentId, ItemId, RectificationId},
+    number::RectificationCode,
+    refusal::check_text,
+};
+
+/// Where findings come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// 巡视反馈
+    ProvincialInspection,
+    /// 巡察反馈
+    LocalInspection,
+    /// 审计
+    Audit,
+    /// 统计督察
+    Statistics,
+    /// 环保督察
+    Environment,
+    /// 主题教育
+    Education,
+    /// 信访
+    Petition,
+    /// 群众监督
+    Public,
+    /// 数据监督
+    Data,
+}
+
+impl Source {
+    /// All sources.
+    pub const ALL: [Self; 9] = [
+        Self::ProvincialInspection,
+        Self::LocalInspection,
+        Self::Audit,
+        Self::Statistics,
+        Self::Environment,
+        Self::Education,
+        Self::Petition,
+        Self::Public,
+        Self::Data,
+    ];
+
+    /// The word people use.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::ProvincialInspection => "巡视反馈",
+            Self::LocalInspection => "巡察反馈",
+            Self::Audit => "审计",
+            Self::Statistics => "统计督察",
+            Self::Environment => "环保督察",
+            Self::Education => "主题教育",
+            Self::Petition => "信访",
+            Self::Public => "群众监督",
+            Self::Data => "数据监督",
+        }
+    }
+}
+
+/// Which of the three lists a finding stands on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FindingList {
+    /// 反馈意见整改落实清单
+    Feedback,
+    /// 边巡边改整改落实清单
+    DuringInspection,
+    /// 对照自查整改落实清单
+    SelfCheck,
+}
+
+impl FindingList {
+    /// All lists.
+    pub const ALL: [Self; 3] = [Self::Feedback, Self::DuringInspection, Self::SelfCheck];
+
+    /// The word people use.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Feedback => "反馈意见",
+            Self::DuringInspection => "边巡边改",
+            Self::SelfCheck => "对照自查",
+        }
+    }
+
+    /// Name in stored data and addresses.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Feedback => "feedback",
+            Self::DuringInspection => "during_inspection",
+            Self::SelfCheck => "self_check",
+        }
+    }
+}
+
+/// Second grouping of a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    /// Identity.
+    pub id: ItemId,
+    /// Its words.
+    pub title: String,
+}
+
+/// Top grouping of a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Aspect {
+    /// Identity.
+    pub id: AspectId,
+    /// Its words.
+    pub title: String,
+    /// Groups below it; often none.
+    pub items: Vec<Item>,
+}
+
+/// A rectification.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rectification {
+    /// Identity.
+    pub id: RectificationId,
+    /// Head of its ledger numbers.
+    pub code: RectificationCode,
+    /// What people call it.
+    pub name: String,
+    /// Where its findings come from.
+    pub source: Source,
+    /// Day of the feedback.
+    pub feedback_date: Date,
+    /// Last day of the concentrated period (集中整改期).
+    pub period_end: Option<Date>,
+    /// Top groups in the document's order.
+    pub aspects: Vec<Aspect>,
+    /// Documents that were taken into the ledger, oldest first.
+    pub documents: Vec<DocumentId>,
+}
+
+/// What can happen to a rectification.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum RectificationEvent {
+    /// It was opened.
+    RectificationOpened {
+        /// Identity.
+        id: RectificationId,
+        /// Head of its ledger numbers.
+        code: RectificationCode,
+        /// What people call it.
+        name: String,
+        /// Where its findings come from.
+        source: Source,
+        /// Day of the feedback.
+        feedback_date: Date,
+        /// Last day of the concentrated period.
+        period_end: Option<Date>,
+    },
+    /// Its name or period was set anew.
+    RectificationCorrected {
+        /// What people call it.
+        name: String,
+        /// Last day of the concentrated period.
+        period_end: Option<Date>,
+    },
+    /// A document was confirmed into the ledger, with the groups it brought.
+    DocumentConfirmed {
+        /// The document.
+        document: DocumentId,
+        /// New top groups, or known ones (same id) with new items.
+        aspects: Vec<Aspect>,
+        /// How many findings came with it.
+        findings: usize,
+    },
+}
+
+impl Rectification {
+    /// Opens a rectification.
+    ///
+    /// # Errors
+    /// [`Refusal::EmptyText`], [`Refusal::TooLong`], [`Refusal::PeriodBeforeFeedback`], [`Refusal::SecrecyMark`].
+    pub fn open(
+        id: RectificationId,
+        code: RectificationCode,
+        name: &str,
+        source: Source,
+        feedback_date: Date,
+        period_end: Option<Date>,
+    ) -> Result<RectificationEvent, Refusal> {
+        check_text("整改名称", name, 120)?;
+        if period_end.is_some_and(|end| end < feedback_date) {
+            return Err(Refusal::PeriodBeforeFeedback);
+        }
+        Ok(RectificationEvent::RectificationOpened {
+            id,
+            code,
+            name: name.trim().to_owned(),
+            source,
+            feedback_date,
+            period_end,
+        })
+    }
+
+    /// Sets name and period anew.
+    ///
+    /// # Errors
+    /// As [`Rectification::open`], and [`Refusal::NothingChanged`].
+    pub fn correct(
+        &self,
+        name: &str,
+        period_end: Option<Date>,
+    ) -> Result<RectificationEvent, Refusal> {
+        check_text("整改名称", name, 120)?;
+        if period_end.is_some_and(|end| end < self.feedback_date) {
+            return Err(Refusal::PeriodBeforeFeedback);
+        }
+        if self.name == name.trim() && self.period_end == period_end {
+            return Err(Refusal::NothingChanged);
+        }
+        Ok(RectificationEvent::RectificationCorrected {
+            name: name.trim().to_owned(),
+            period_end,
+        })
+    }
+
+    /// Applies an event; `RectificationOpened` is how one begins.
+    pub fn apply(current: Option<Self>, event: RectificationEvent) -> Option<Self> {
+        match (current, event) {
+            (
+                _,
+                RectificationEvent::RectificationOpened {
+                    id,
+                    code,
+                    name,
+                    source,
+                    feedback_date,
+                    period_end,
+                },
+            ) => Some(Self {
+                id,
+                code,
+                name,
+                source,
+                feedback_date,
+                period_end,
+                aspects: Vec::new(),
+                documents: Vec::new(),
+            }),
+            (Some(it), RectificationEvent::RectificationCorrected { name, period_end }) => {
+                Some(Self {
+                    name,
+                    period_end,
+                    ..it
+                })
+            }
+            (
+                Some(mut it),
+                RectificationEvent::DocumentConfirmed {
+                    document, aspects, ..
+                },
+            ) => {
+                for aspect in aspects {
+                    match it.aspects.iter_mut().find(|known| known.id == aspect.id) {
+                        Some(known) => known.items.extend(aspect.items),
+                        None => it.aspects.push(aspect),
+                    }
+                }
+                it.documents.push(document);
+                Some(it)
+            }
+            (None, _) => None,
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! Refusals: a rule was broken, said in one Chinese sentence that names it and what to do.
+
+use jiff::civil::Date;
+
+use crate::person::Office;
+
+/// Why a command was refused. The text is what the person reads; [`Refusal::code`] is what scripts and letters quote.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// The command does not belong to the stage.
+    #[error("本问题现处于“{actual}”阶段，不能{action}。")]
+    WrongStage {
+        /// What was attempted.
+        action: &'static str,
+        /// Where the finding stands.
+        actual: &'static str,
+    },
+    /// The command does not belong to the task's stage.
+    #[error("该任务现为“{actual}”，不能{action}。")]
+    WrongTaskStage {
+        /// What was attempted.
+        action: &'static str,
+        /// Where the task stands.
+        actual: &'static str,
+    },
+    /// No such task in this finding.
+    #[error("本问题下没有这项任务，可能已被调整，请刷新后再试。")]
+    NoSuchTask,
+    /// Issuing without a lead unit.
+    #[error("尚未明确牵头单位，不能下达。请先指定一个牵头单位。")]
+    NoLead,
+    /// Issuing without a sponsor.
+    #[error("尚未明确包案领导，不能下达。请先指定一名包案领导。")]
+    NoSponsor,
+    /// Issuing without a deadline.
+    #[error("尚未设定完成时限，不能下达。长期坚持的问题也须写明阶段时限。")]
+    NoDeadline,
+    /// A unit stands twice.
+    #[error("同一单位不能既是牵头单位又是配合单位，请去掉重复的单位。")]
+    UnitTwice,
+    /// The deadline lies before the feedback.
+    #[error("完成时限不能早于反馈日期 {feedback}。")]
+    DeadlineBeforeFeedback {
+        /// Day of the feedback.
+        feedback: Date,
+    },
+    /// The deadline was already given out.
+    #[error("时限 {original} 已随下达确定，不能直接修改；确需推迟请提出延期申请。")]
+    DeadlineFixed {
+        /// The original deadline.
+        original: Date,
+    },
+    /// The wished date is no extension.
+    #[error("申请的新时限须晚于现时限 {current}。")]
+    NotLater {
+        /// The deadline in force.
+        current: Date,
+    },
+    /// An extension request is waiting already.
+    #[error("已有一份延期申请等待审批，请等审批后再申请。")]
+    ExtensionPending,
+    /// Nothing to decide.
+    #[error("没有待审批的延期申请，可能已由他人处理，请刷新页面。")]
+    NoExtensionPending,
+    /// A plan without tasks.
+    #[error("方案中没有任务。请至少列出一项任务并明确承担单位。")]
+    EmptyPlan,
+    /// A required text is missing.
+    #[error("请填写{what}。")]
+    EmptyText {
+        /// Which.
+        what: &'static str,
+    },
+    /// A text is too long.
+    #[error("{what}过长，最多 {limit} 字。")]
+    TooLong {
+        /// Which.
+        what: &'static str,
+        /// Most characters allowed.
+        limit: usize,
+    },
+    /// A figure contradicts itself.
+    #[error("数据“{name}”的完成数大于总数，请核对后再报。")]
+    PartExceedsWhole {
+        /// Name of the figure.
+        name: String,
+    },
+    /// Only the unit that carries the task may.
+    #[error("该任务由其他单位承担，您的单位不能{action}。")]
+    NotYourTask {
+        /// What was attempted.
+        action: &'static str,
+    },
+    /// Closing with open tasks.
+    #[error("还有 {open} 项任务未办结，不能申请销号。")]
+    TasksOpen {
+        /// How many.
+        open: usize,
+    },
+    /// Truth pledge missing.
+    #[error("尚未签署真实性承诺，不能申请销号。")]
+    NoPledge,
+    /// Checklist points unanswered.
+    #[error("“四有四见”清单还缺：{missing}。")]
+    ChecklistOpen {
+        /// The points, joined with 、.
+        missing: String,
+    },
+    /// Hard plausibility lines without an explanation.
+    #[error("系统核对发现 {count} 处说法与数据矛盾，须逐条说明或更正后才能送签。")]
+    Unexplained {
+        /// How many.
+        count: usize,
+    },
+    /// The dossier is not the one that was read.
+    #[error("材料已变更，您看到的不是最新内容。请重新阅读后再签。")]
+    DossierChanged,
+    /// Not this office's turn.
+    #[error("现在轮到{turn}签字，轮到您时会在工作台提醒。")]
+    NotYourTurn {
+        /// Whose turn it is.
+        turn: &'static str,
+    },
+    /// The person does not hold the office.
+    #[error("您不担任“{}”，不能以此身份签字。", office.label())]
+    NotYourOffice {
+        /// The office.
+        office: Office,
+    },
+    /// Nobody signs twice on one dossier.
+    #[error("您已以其他身份签过本材料，同一人不能签两次。")]
+    SignedInOtherRole,
+    /// The submitter may not sign.
+    #[error("材料由您本人提交，不能由您签字。")]
+    OwnSubmission,
+    /// A reviewer of the responsible unit.
+    #[error("您所在单位是本问题的责任单位，按回避规定不能参加联审。")]
+    OwnUnit,
+    /// Already voted.
+    #[error("本轮您已表态，材料变更后才能重新表态。")]
+    AlreadyVoted,
+    /// Merging into itself.
+    #[error("不能并入自身。")]
+    MergeIntoSelf,
+    /// The outcome contradicts the time class.
+    #[error("本问题须长期坚持，只能以“基本完成并长期坚持”销号。")]
+    OutcomeNotLongTerm,
+    /// Code of a rectification.
+    #[error("代号“{given}”不合规。请用 1–8 个字母，可加年份，例如 YL 或 ZX-2023。")]
+    BadCode {
+        /// As typed.
+        given: String,
+    },
+    /// Dates of a rectification in the wrong order.
+    #[error("集中整改期截止日不能早于反馈日期。")]
+    PeriodBeforeFeedback,
+    /// Calendar data that cannot be read.
+    #[error("节假日数据第 {line} 行无法识别，应为“日期,off 或 work,名称”。")]
+    BadCalendar {
+        /// Line, from 1.
+        line: usize,
+    },
+    /// Roles that exclude each other.
+    #[error("系统管理员、安全保密管理员、安全审计员互斥，且不能兼任业务角色。")]
+    RolesConflict,
+    /// Nothing would change.
+    #[error("内容没有变化，无需保存。")]
+    NothingChanged,
+    /// A mark of state secrecy in a text.
+    #[error("文字中含有涉密标志（{mark}）。本系统不处理国家秘密，请勿录入，内容未保存。")]
+    SecrecyMark {
+        /// The mark as found.
+        mark: String,
+    },
+}
+
+impl Refusal {
+    /// Stable code for the API, letters and support.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::WrongStage { .. } => "wrong_stage",
+            Self::WrongTaskStage { .. } => "wrong_task_stage",
+            Self::NoSuchTask => "no_such_task",
+            Self::NoLead => "no_lead",
+            Self::NoSponsor => "no_sponsor",
+            Self::NoDeadline => "no_deadline",
+            Self::UnitTwice => "unit_twice",
+            Self::DeadlineBeforeFeedback { .. } => "deadline_before_feedback",
+            Self::DeadlineFixed { .. } => "deadline_fixed",
+            Self::NotLater { .. } => "not_later",
+            Self::ExtensionPending => "extension_pending",
+            Self::NoExtensionPending => "no_extension_pending",
+            Self::EmptyPlan => "empty_plan",
+            Self::EmptyText { .. } => "empty_text",
+            Self::TooLong { .. } => "too_long",
+            Self::PartExceedsWhole { .. } => "part_exceeds_whole",
+            Self::NotYourTask { .. } => "not_your_task",
+            Self::TasksOpen { .. } => "tasks_open",
+            Self::NoPledge => "no_pledge",
+            Self::ChecklistOpen { .. } => "checklist_open",
+            Self::Unexplained { .. } => "unexplained",
+            Self::DossierChanged => "dossier_changed",
+            Self::NotYourTurn { .. } => "not_your_turn",
+            Self::NotYourOffice { .. } => "not_your_office",
+            Self::SignedInOtherRole => "signed_in_other_role",
+            Self::OwnSubmission => "own_submission",
+            Self::OwnUnit => "own_unit",
+            Self::AlreadyVoted => "already_voted",
+            Self::MergeIntoSelf => "merge_into_self",
+            Self::OutcomeNotLongTerm => "outcome_not_long_term",
+            Self::BadCode { .. } => "bad_code",
+            Self::PeriodBeforeFeedback => "period_before_feedback",
+            Self::BadCalendar { .. } => "bad_calendar",
+            Self::RolesConflict => "roles_conflict",
+            Self::NothingChanged => "nothing_changed",
+            Self::SecrecyMark { .. } => "secrecy_mark",
+        }
+    }
+}
+
+/// Checks a text people typed: not empty, not too long, no mark of state secrecy.
+///
+/// # Errors
+/// [`Refusal::EmptyText`], [`Refusal::TooLong`], [`Refusal::SecrecyMark`].
+pub(crate) fn check_text(what: &'static str, text: &str, limit: usize) -> Result<(), Refusal> {
+    if text.trim().is_empty() {
+        return Err(Refusal::EmptyText { what });
+    }
+    if text.chars().count() > limit {
+        return Err(Refusal::TooLong { what, limit });
+    }
+    secrecy_mark(text).map_or(Ok(()), |mark| Err(Refusal::SecrecyMark { mark }))
+}
+
+/// The first mark of a state-secret level in `text`, such as `秘密★5年`: a level word followed by the star.
+pub fn secrecy_mark(text: &str) -> Option<String> {
+    ["绝密", "机密", "秘密"].into_iter().find_map(|level| {
+        text.match_indices(level).find_map(|(at, _)| {
+            let rest = text.get(at + level.len()..)?.trim_start();
+            rest.starts_with(['★', '☆']).then(|| format!("{level}★"))
+        })
+    })
+}
