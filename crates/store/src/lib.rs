@@ -1,1 +1,34 @@
-//! Room.
+//! Keeps everything: the journal, its projections, accounts and blobs, on SQLite or PostgreSQL.
+//!
+//! [`Store::open`] brings the schema up to date. Reading goes through a pool; writing goes through a [`Tx`]:
+//!
+//! 1. [`Store::begin`] takes the author of the command and waits for its turn;
+//! 2. [`Tx::append`] adds journal entries at the version the caller has seen, or says [`StoreError::Conflict`];
+//! 3. the projections that pages read are changed in the same transaction;
+//! 4. [`Tx::commit`] returns once all of it is on disk, and not before. A dropped [`Tx`] leaves nothing.
+//!
+//! What a command may do twice is decided by its request id: the second time it is told [`StoreError::AlreadyDone`].
+//! ORM types, SQL and the difference between the databases stay inside this room.
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)
+)]
+
+mod dialect;
+mod error;
+mod journal;
+mod migrate;
+mod postgres;
+mod register;
+mod setting;
+mod sql;
+mod sqlite;
+mod store;
+mod tx;
+mod writer;
+
+pub use error::StoreError;
+pub use journal::{Kept, NewEntry, Place};
+pub use setting::Setting;
+pub use store::{Settings, Snapshot, Store};
+pub use tx::{Author, Salts, Tx};

@@ -1,0 +1,260 @@
+//! The one place that knows which database is asked: placeholders, error codes, and the few statements that differ.
+
+use std::fmt::Write as _;
+
+use sea_orm::{ConnAcquireErr, DbBackend, DbErr, RuntimeErr, Statement, Value, Values, sqlx};
+
+use crate::StoreError;
+use crate::sql::Sql;
+
+/// The database that is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    /// SQLite, in this process.
+    Sqlite,
+    /// A PostgreSQL server, version 13 or later.
+    Postgres,
+}
+
+/// Marks our advisory locks, in the upper 16 bits of their key.
+const FENCE: i64 = 0x4248 << 48;
+
+impl Dialect {
+    /// The name of the folder of its migrations, and of the database in reports.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
+        }
+    }
+
+    /// The statement as the driver takes it.
+    ///
+    /// # Errors
+    /// [`StoreError::NulCharacter`] when a text holds a NUL character.
+    pub(crate) fn statement(self, sql: Sql) -> Result<Statement, StoreError> {
+        let nul = |value: &Value| matches!(value, Value::String(Some(text)) if text.contains('\0'));
+        if sql.values.iter().any(nul) {
+            return Err(StoreError::NulCharacter);
+        }
+        let (text, db_backend) = match self {
+            Self::Sqlite => (sql.text.into_owned(), DbBackend::Sqlite),
+            Self::Postgres => (numbered(&sql.text), DbBackend::Postgres),
+        };
+        Ok(Statement { sql: text, values: Some(Values(sql.values)), db_backend })
+    }
+
+    /// The newest version and digest of a stream. `fence` must be true for the first append of a transaction.
+    ///
+    /// On PostgreSQL sequence numbers are given before the commit, so that 6 may become visible before 5. The fence is an
+    /// advisory lock whose key is the newest number given so far: whoever holds it will use greater numbers only.
+    /// [`safe_horizon`](Self::safe_horizon) looks at these locks.
+    pub(crate) fn head_of_stream(self, stream: &str, fence: bool) -> Sql {
+        match (self, fence) {
+            (Self::Postgres, true) => Sql::new(format!(
+                "SELECT j.version, j.digest, f.fence FROM \
+                 (SELECT CAST(pg_advisory_xact_lock_shared({FENCE} + {LAST_GIVEN}) AS TEXT) AS fence \
+                  FROM journal_seq_seq) f \
+                 LEFT JOIN LATERAL (SELECT version, digest FROM journal WHERE stream = ? \
+                  ORDER BY version DESC LIMIT 1) j ON TRUE"
+            )),
+            _ => Sql::new("SELECT version, digest FROM journal WHERE stream = ? ORDER BY version DESC LIMIT 1"),
+        }
+        .bind(stream)
+    }
+
+    /// Asks for the sequence number up to which every entry that will ever exist is visible to the next statement; none
+    /// when that is true of everything visible, as on SQLite, where commands are committed one after the other.
+    ///
+    /// The newest number is read first, the fences are looked at after it (the condition on `s.last` forces the order):
+    /// a number up to the newest that is not yet visible belongs to a transaction whose fence is then seen.
+    pub(crate) fn safe_horizon(self) -> Option<Sql> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some(Sql::new(format!(
+                "SELECT LEAST(s.last, (SELECT MIN(((l.classid::bigint << 32) | l.objid::bigint) - {FENCE}) \
+                 FROM pg_locks l WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted \
+                 AND (l.classid::bigint >> 16) = {upper} \
+                 AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) \
+                 AND s.last IS NOT NULL)) AS horizon \
+                 FROM (SELECT {LAST_GIVEN} AS last FROM journal_seq_seq) s",
+                upper = FENCE >> 48,
+            ))),
+        }
+    }
+
+    /// Begins the one transaction in which migrations run: nobody else migrates meanwhile.
+    pub(crate) const fn lock_for_migration(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some("SELECT pg_advisory_xact_lock(4771362)"),
+        }
+    }
+
+    /// After rows were inserted with their numbers: the sequence goes on behind the greatest.
+    pub(crate) const fn continue_sequence(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some(
+                "SELECT setval('journal_seq_seq', GREATEST(COALESCE(MAX(seq), 0), 1), MAX(seq) IS NOT NULL) FROM journal",
+            ),
+        }
+    }
+
+    /// What an error of the driver means for the command and for the transaction.
+    pub(crate) fn fault(self, error: &DbErr) -> Fault {
+        let Some(error) = driver_error(error) else {
+            return Fault::Other;
+        };
+        match error {
+            sqlx::Error::Database(error) => match (self, error.code()) {
+                (Self::Sqlite, Some(code)) => sqlite_fault(code.parse().unwrap_or_default()),
+                (Self::Postgres, Some(code)) => postgres_fault(&code),
+                (_, None) => Fault::Other,
+            },
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::Tls(_) => Fault::Busy,
+            _ => Fault::Other,
+        }
+    }
+
+    /// The error as callers of the store see it.
+    pub(crate) fn error(self, error: &DbErr) -> StoreError {
+        let text = error.to_string();
+        match self.fault(error) {
+            Fault::Unique | Fault::Constraint => StoreError::Constraint(text),
+            Fault::Busy => StoreError::Busy(text),
+            Fault::Full => StoreError::Full(text),
+            Fault::Disk => StoreError::Broken(text),
+            Fault::Interrupted | Fault::Other => StoreError::Database(text),
+        }
+    }
+}
+
+/// What an error of the driver means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// A value exists already that must exist once.
+    Unique,
+    /// Another rule of the schema is broken.
+    Constraint,
+    /// Somebody else holds what is needed, or the server cannot be reached at the moment.
+    Busy,
+    /// No space left.
+    Full,
+    /// The disk failed, or what it holds is damaged.
+    Disk,
+    /// The whole transaction may be gone, though disk and data are well.
+    Interrupted,
+    /// Anything else, such as a mistake in a statement.
+    Other,
+}
+
+impl Fault {
+    /// True when SQLite may have rolled back the whole transaction, not only the statement.
+    pub(crate) const fn ends_transaction(self) -> bool {
+        matches!(self, Self::Full | Self::Disk | Self::Interrupted | Self::Busy)
+    }
+}
+
+/// The newest sequence number that was given to anybody.
+const LAST_GIVEN: &str = "(CASE WHEN is_called THEN last_value ELSE last_value - 1 END)";
+
+/// Extended result codes of SQLite: the primary code is the lowest byte.
+fn sqlite_fault(code: i32) -> Fault {
+    /// The shared memory of the log could not grow, which happens on a full disk and endangers nothing.
+    const SHARED_MEMORY_FULL: i32 = 4874;
+    match code {
+        1555 | 2067 => return Fault::Unique,
+        SHARED_MEMORY_FULL => return Fault::Full,
+        _ => {}
+    }
+    match code & 0xff {
+        13 => Fault::Full,
+        19 => Fault::Constraint,
+        // Busy, locked, cannot open (no file handle left).
+        5 | 6 | 14 => Fault::Busy,
+        // I/O error, damaged, no database, read-only file system.
+        10 | 11 | 26 | 8 => Fault::Disk,
+        // No memory, interrupted, aborted.
+        7 | 9 | 4 => Fault::Interrupted,
+        _ => Fault::Other,
+    }
+}
+
+/// SQLSTATE codes, appendix A of the PostgreSQL manual.
+fn postgres_fault(code: &str) -> Fault {
+    match code {
+        "23505" => Fault::Unique,
+        "53100" => Fault::Full,
+        // Data or index damaged, I/O error.
+        "XX001" | "XX002" | "58030" => Fault::Disk,
+        // Serialization failure, deadlock, lock not available, statement cancelled.
+        "40001" | "40P01" | "55P03" | "57014" => Fault::Busy,
+        _ if code.starts_with("23") => Fault::Constraint,
+        // Connection exceptions, insufficient resources, the server is being stopped.
+        _ if ["08", "53", "57"].iter().any(|class| code.starts_with(class)) => Fault::Busy,
+        _ => Fault::Other,
+    }
+}
+
+fn driver_error(error: &DbErr) -> Option<&sqlx::Error> {
+    match error {
+        DbErr::Exec(RuntimeErr::SqlxError(error))
+        | DbErr::Query(RuntimeErr::SqlxError(error))
+        | DbErr::Conn(RuntimeErr::SqlxError(error)) => Some(error),
+        DbErr::ConnectionAcquire(ConnAcquireErr::Timeout) => Some(&sqlx::Error::PoolTimedOut),
+        _ => None,
+    }
+}
+
+/// `?` outside of quotes becomes `$1`, `$2`, …
+fn numbered(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut quote = None;
+    let mut count = 0;
+    for c in text.chars() {
+        match (quote, c) {
+            (None, '?') => {
+                count += 1;
+                // Writing to a string does not fail.
+                let _ = write!(out, "${count}");
+                continue;
+            }
+            (None, '\'' | '"') => quote = Some(c),
+            (Some(open), c) if c == open => quote = None,
+            _ => {}
+        }
+        out.push(c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_are_numbered_outside_of_quotes() {
+        assert_eq!(numbered("a = ? AND b = '?''?' AND \"c?\" = ?"), "a = $1 AND b = '?''?' AND \"c?\" = $2");
+    }
+
+    #[test]
+    fn a_nul_character_is_refused_on_both() {
+        for dialect in [Dialect::Sqlite, Dialect::Postgres] {
+            let refused = dialect.statement(Sql::new("SELECT ?").bind("a\0b"));
+            assert!(matches!(refused, Err(StoreError::NulCharacter)));
+        }
+    }
+
+    #[test]
+    fn a_full_disk_is_told_from_a_failing_one() {
+        assert_eq!(sqlite_fault(13), Fault::Full);
+        assert_eq!(sqlite_fault(4874), Fault::Full);
+        // SQLITE_IOERR_FSYNC, SQLITE_IOERR_WRITE.
+        assert_eq!(sqlite_fault(1034), Fault::Disk);
+        assert_eq!(sqlite_fault(778), Fault::Disk);
+        assert_eq!(sqlite_fault(787), Fault::Constraint);
+        assert_eq!(postgres_fault("53100"), Fault::Full);
+        assert_eq!(postgres_fault("53300"), Fault::Busy);
+    }
+}

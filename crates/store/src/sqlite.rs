@@ -1,0 +1,89 @@
+//! How a SQLite file is opened: what must be true of every connection.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sea_orm::sqlx::ConnectOptions as _;
+use sea_orm::sqlx::pool::PoolOptions;
+use sea_orm::sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{DatabaseConnection, SqlxSqliteConnector};
+
+use crate::StoreError;
+
+/// Readers never wait for the writer; more of them than processors only cost memory.
+const READERS: u32 = 4;
+/// How long another process (a command line beside the running server) is waited for.
+const BUSY: Duration = Duration::from_secs(10);
+/// The log is cut back to this many bytes once its contents are in the main file.
+const LOG_BYTES: &str = "33554432";
+/// Every statement of the store is prepared once on each connection.
+const STATEMENTS: usize = 512;
+
+/// A database file and how to open it.
+#[derive(Debug, Clone)]
+pub(crate) struct SqliteFile {
+    path: PathBuf,
+}
+
+impl SqliteFile {
+    /// Creates the folder and the file if they are absent; both are readable by their owner only.
+    pub(crate) fn create(path: &Path) -> Result<Self, StoreError> {
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder)?;
+        }
+        let mut options = std::fs::OpenOptions::new();
+        options.create(true).append(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        options.open(path)?;
+        Ok(Self { path: path.to_owned() })
+    }
+
+    /// Where the file is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The pool of exactly one connection that writes.
+    pub(crate) async fn writer(&self) -> Result<DatabaseConnection, StoreError> {
+        self.pool(1, self.options()).await
+    }
+
+    /// The pool of connections that can only read.
+    pub(crate) async fn readers(&self) -> Result<DatabaseConnection, StoreError> {
+        self.pool(READERS, self.options().pragma("query_only", "ON")).await
+    }
+
+    fn options(&self) -> SqliteConnectOptions {
+        SqliteConnectOptions::new()
+            .filename(&self.path)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .pragma("trusted_schema", "OFF")
+            .pragma("secure_delete", "ON")
+            // Sorting must not leave personal data in files outside our folder.
+            .pragma("temp_store", "MEMORY")
+            .pragma("cache_size", "-16384")
+            .pragma("journal_size_limit", LOG_BYTES)
+            .busy_timeout(BUSY)
+            .statement_cache_capacity(STATEMENTS)
+            // Statements carry personal data; they do not belong into a log.
+            .disable_statement_logging()
+    }
+
+    async fn pool(&self, connections: u32, options: SqliteConnectOptions) -> Result<DatabaseConnection, StoreError> {
+        let pool = PoolOptions::<Sqlite>::new()
+            .max_connections(connections)
+            .min_connections(connections)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            // A connection inside this process does not go stale.
+            .test_before_acquire(false)
+            .acquire_timeout(BUSY)
+            .connect_with(options)
+            .await
+            .map_err(|error| StoreError::Settings(format!("{}: {error}", self.path.display())))?;
+        Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool))
+    }
+}

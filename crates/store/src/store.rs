@@ -1,0 +1,181 @@
+//! The store itself: opening it, and reading from it.
+
+use std::future::Future;
+use std::path::Path;
+use std::sync::Arc;
+
+use bihuan_journal::Suite;
+use sea_orm::{
+    AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, IsolationLevel, TransactionTrait,
+};
+use tokio::sync::watch;
+
+use crate::dialect::Dialect;
+use crate::sql::{Row, Sql};
+use crate::sqlite::SqliteFile;
+use crate::writer::{Health, Writer};
+use crate::{StoreError, migrate, postgres, setting};
+
+/// Where the store keeps its data.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// `sqlite:///var/lib/bihuan/bihuan.db` or `postgres://user:password@host/database`.
+    pub database: String,
+    /// The digests a new ledger is written with. An existing ledger keeps its own.
+    pub suite: Suite,
+}
+
+/// Keeps everything. Cheap to clone; all copies are one store.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pub(crate) inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Inner {
+    pub(crate) dialect: Dialect,
+    pub(crate) readers: DatabaseConnection,
+    pub(crate) engine: Engine,
+    pub(crate) suite: Suite,
+    pub(crate) committed: watch::Sender<u64>,
+}
+
+/// What the two databases need beyond a pool.
+#[derive(Debug)]
+pub(crate) enum Engine {
+    Sqlite { file: SqliteFile, writer: Writer, health: Arc<Health> },
+    Postgres,
+}
+
+impl Store {
+    /// Opens the store, creating it if it is not there, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::Settings`] when it cannot be reached or would lose writes, [`StoreError::Newer`] when a newer program
+    /// wrote it.
+    pub async fn open(settings: &Settings) -> Result<Self, StoreError> {
+        let committed = watch::Sender::new(0);
+        let url = settings.database.as_str();
+        let (dialect, readers, engine, suite) = if let Some(path) = url.strip_prefix("sqlite://") {
+            let file = SqliteFile::create(Path::new(path))?;
+            let writing = file.writer().await?;
+            let suite = prepare(&writing, Dialect::Sqlite, settings.suite).await?;
+            writing.close().await.map_err(|error| Dialect::Sqlite.error(&error))?;
+            let health = Arc::new(Health::default());
+            let writer = Writer::open(file.clone(), Arc::clone(&health), committed.clone()).await?;
+            (Dialect::Sqlite, file.readers().await?, Engine::Sqlite { file, writer, health }, suite)
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            let pool = postgres::connect(url).await?;
+            let suite = prepare(&pool, Dialect::Postgres, settings.suite).await?;
+            (Dialect::Postgres, pool, Engine::Postgres, suite)
+        } else {
+            // The address may hold a password, so it is not repeated.
+            return Err(StoreError::Settings("the address must begin with sqlite:// or postgres://".to_owned()));
+        };
+        Ok(Self { inner: Arc::new(Inner { dialect, readers, engine, suite, committed }) })
+    }
+
+    /// The digests of this ledger.
+    pub fn suite(&self) -> Suite {
+        self.inner.suite
+    }
+
+    /// The name of the database engine, for reports: `sqlite`, `postgres`.
+    pub fn engine(&self) -> &'static str {
+        self.inner.dialect.name()
+    }
+
+    /// Why nothing more is acknowledged, if that is so. Reading still works.
+    pub fn broken(&self) -> Option<String> {
+        match &self.inner.engine {
+            Engine::Sqlite { health, .. } => health.broken().map(str::to_owned),
+            Engine::Postgres => None,
+        }
+    }
+
+    /// Changes its value after every commit of this process. Followers wait for it, and also look from time to time, since
+    /// another process may write too.
+    pub fn committed(&self) -> watch::Receiver<u64> {
+        self.inner.committed.subscribe()
+    }
+
+    /// One consistent view for several questions. Keep it short: while it is open, old versions of rows are kept.
+    pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
+        let dialect = self.inner.dialect;
+        let (isolation, access) = match dialect {
+            Dialect::Sqlite => (None, None),
+            Dialect::Postgres => (Some(IsolationLevel::RepeatableRead), Some(AccessMode::ReadOnly)),
+        };
+        let tx = self.inner.readers.begin_with_config(isolation, access).await.map_err(|error| dialect.error(&error))?;
+        Ok(Snapshot { dialect, tx })
+    }
+
+    /// Waits for open writes and closes all connections. Dropping the last copy closes them too, without waiting.
+    pub async fn close(self) -> Result<(), StoreError> {
+        if let Engine::Sqlite { writer, .. } = &self.inner.engine {
+            writer.close().await;
+        }
+        self.inner.readers.clone().close().await.map_err(|error| self.inner.dialect.error(&error))
+    }
+}
+
+async fn prepare(connection: &DatabaseConnection, dialect: Dialect, suite: Suite) -> Result<Suite, StoreError> {
+    migrate::migrate(connection, dialect).await?;
+    setting::suite_of_ledger(connection, dialect, suite).await
+}
+
+/// One consistent view of the store.
+#[derive(Debug)]
+pub struct Snapshot {
+    dialect: Dialect,
+    tx: DatabaseTransaction,
+}
+
+/// Asks questions: a store, a snapshot or a transaction.
+pub(crate) trait Read: Sync {
+    /// All rows of the answer.
+    fn rows(&self, sql: Sql) -> impl Future<Output = Result<Vec<Row>, StoreError>> + Send;
+
+    /// The first row of the answer, if there is one.
+    fn row(&self, sql: Sql) -> impl Future<Output = Result<Option<Row>, StoreError>> + Send {
+        async { Ok(self.rows(sql).await?.into_iter().next()) }
+    }
+
+    /// The database that is asked.
+    fn dialect(&self) -> Dialect;
+}
+
+pub(crate) async fn ask(on: &impl ConnectionTrait, dialect: Dialect, sql: Sql) -> Result<Vec<Row>, StoreError> {
+    let rows = on.query_all_raw(dialect.statement(sql)?).await.map_err(|error| dialect.error(&error))?;
+    Ok(rows.into_iter().map(Row).collect())
+}
+
+impl Read for Inner {
+    async fn rows(&self, sql: Sql) -> Result<Vec<Row>, StoreError> {
+        ask(&self.readers, self.dialect, sql).await
+    }
+
+    fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+}
+
+impl Read for Store {
+    async fn rows(&self, sql: Sql) -> Result<Vec<Row>, StoreError> {
+        self.inner.rows(sql).await
+    }
+
+    fn dialect(&self) -> Dialect {
+        self.inner.dialect
+    }
+}
+
+impl Read for Snapshot {
+    async fn rows(&self, sql: Sql) -> Result<Vec<Row>, StoreError> {
+        ask(&self.tx, self.dialect, sql).await
+    }
+
+    fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+}

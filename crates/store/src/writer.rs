@@ -1,0 +1,339 @@
+//! Group commit for SQLite.
+//!
+//! A commit costs a flush of the disk; sixty people who press a button at once can share it. There is one writing
+//! connection. A command takes its turn ([`Writer::turn`]), works inside a savepoint of the open transaction, gives the turn
+//! back ([`Turn::finish`]) and then waits until the flusher has committed the transaction. The flusher queues for its turn like everybody
+//! else (the lock is fair), so that all who waited before it join the batch. Nobody is told of success before `COMMIT` has
+//! returned, and then all are told the same.
+//!
+//! A turn that is dropped, because the client went away or the command was refused, leaves its savepoint open; whoever comes next rolls it
+//! back before anything else.
+
+use std::sync::{Arc, OnceLock};
+
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
+};
+use tokio::sync::{Mutex, OwnedMutexGuard, mpsc, oneshot, watch};
+
+use crate::StoreError;
+use crate::dialect::{Dialect, Fault};
+use crate::sqlite::SqliteFile;
+
+/// So many commands share one commit at most; it bounds what a crash can undo and how long the first one waits.
+const BATCH: usize = 256;
+
+/// The one writing connection, shared by all commands of this process.
+#[derive(Debug, Clone)]
+pub(crate) struct Writer {
+    batch: Arc<Mutex<Batch>>,
+    flush: mpsc::Sender<()>,
+    health: Arc<Health>,
+}
+
+/// Whether the store still acknowledges writes.
+#[derive(Debug, Default)]
+pub(crate) struct Health(OnceLock<String>);
+
+impl Health {
+    /// Why writing has stopped, if it has.
+    pub(crate) fn broken(&self) -> Option<&str> {
+        self.0.get().map(String::as_str)
+    }
+
+    pub(crate) fn check(&self) -> Result<(), StoreError> {
+        self.broken().map_or(Ok(()), |reason| Err(StoreError::Broken(reason.to_owned())))
+    }
+
+    fn stop(&self, reason: &str) {
+        if self.0.set(reason.to_owned()).is_ok() {
+            tracing::error!(reason, "writing has stopped after a disk failure");
+        }
+    }
+}
+
+/// Why a whole batch failed.
+#[derive(Debug, Clone)]
+struct Failure {
+    fault: Fault,
+    text: String,
+}
+
+impl Failure {
+    fn new(error: &DbErr) -> Self {
+        Self { fault: Dialect::Sqlite.fault(error), text: error.to_string() }
+    }
+
+    fn error(&self) -> StoreError {
+        match self.fault {
+            Fault::Full => StoreError::Full(self.text.clone()),
+            Fault::Busy => StoreError::Busy(self.text.clone()),
+            Fault::Interrupted => StoreError::Database(self.text.clone()),
+            Fault::Disk | Fault::Unique | Fault::Constraint | Fault::Other => StoreError::Broken(self.text.clone()),
+        }
+    }
+}
+
+type Answer = Result<(), Failure>;
+
+/// The open transaction and who waits for it.
+#[derive(Debug)]
+struct Batch {
+    file: SqliteFile,
+    health: Arc<Health>,
+    /// The pool of one connection; none after a failure, until it is opened again.
+    connection: Option<DatabaseConnection>,
+    open: Option<DatabaseTransaction>,
+    /// A savepoint is open that belongs to nobody, unless somebody holds a turn.
+    savepoint: bool,
+    /// A statement failed in a way that may have undone the whole transaction.
+    failure: OnceLock<Failure>,
+    waiting: Vec<oneshot::Sender<Answer>>,
+    committed: watch::Sender<u64>,
+}
+
+impl Writer {
+    /// Opens the writing connection and starts the flusher, which ends with the last copy of this writer. `committed`
+    /// counts the commits.
+    pub(crate) async fn open(
+        file: SqliteFile,
+        health: Arc<Health>,
+        committed: watch::Sender<u64>,
+    ) -> Result<Self, StoreError> {
+        let connection = file.writer().await?;
+        let batch = Arc::new(Mutex::new(Batch {
+            file,
+            health: Arc::clone(&health),
+            connection: Some(connection),
+            open: None,
+            savepoint: false,
+            failure: OnceLock::new(),
+            waiting: Vec::new(),
+            committed,
+        }));
+        let (flush, mut wanted) = mpsc::channel(1);
+        tokio::spawn({
+            let batch = Arc::clone(&batch);
+            async move {
+                while wanted.recv().await.is_some() {
+                    batch.lock().await.flush().await;
+                }
+            }
+        });
+        Ok(Self { batch, flush, health })
+    }
+
+    /// Waits for the turn of this command and opens its savepoint.
+    pub(crate) async fn turn(&self) -> Result<Turn, StoreError> {
+        self.health.check()?;
+        let mut batch = Arc::clone(&self.batch).lock_owned().await;
+        while batch.waiting.len() >= BATCH {
+            let told = batch.wait();
+            drop(batch);
+            self.answer(told).await?;
+            batch = Arc::clone(&self.batch).lock_owned().await;
+        }
+        // From here on a dropped turn asks for a flush, so that an opened transaction is never left lying.
+        let mut turn = Turn { batch, flush: self.flush.clone() };
+        turn.batch.begin().await?;
+        Ok(turn)
+    }
+
+    /// Waits until everything that was finished before is durable.
+    pub(crate) async fn settled(&self) -> Result<(), StoreError> {
+        self.health.check()?;
+        let mut batch = self.batch.lock().await;
+        if batch.open.is_none() {
+            return Ok(());
+        }
+        let told = batch.wait();
+        drop(batch);
+        self.answer(told).await
+    }
+
+    async fn answer(&self, told: oneshot::Receiver<Answer>) -> Result<(), StoreError> {
+        let _ = self.flush.try_send(());
+        answer(told).await
+    }
+
+    /// Commits what is open and closes the connection.
+    pub(crate) async fn close(&self) {
+        let mut batch = self.batch.lock().await;
+        batch.flush().await;
+        batch.disconnect().await;
+    }
+}
+
+/// The right to write, until it is finished or dropped.
+#[derive(Debug)]
+pub(crate) struct Turn {
+    batch: OwnedMutexGuard<Batch>,
+    flush: mpsc::Sender<()>,
+}
+
+impl Turn {
+    /// The transaction to work in.
+    pub(crate) fn connection(&self) -> Result<&DatabaseTransaction, StoreError> {
+        self.batch.open.as_ref().ok_or(StoreError::Aborted)
+    }
+
+    /// Notes an error of a statement: some of them undo the whole batch.
+    pub(crate) fn note(&self, error: &DbErr) {
+        let failure = Failure::new(error);
+        if failure.fault.ends_transaction() {
+            let _ = self.batch.failure.set(failure);
+        }
+    }
+
+    /// Gives the turn back and waits until the work is durable.
+    ///
+    /// # Errors
+    /// Whatever kept the batch from being committed; then nothing of it is there.
+    pub(crate) async fn finish(mut self) -> Result<(), StoreError> {
+        if let Err(error) = self.connection()?.execute_unprepared("RELEASE command").await {
+            self.note(&error);
+            return Err(Dialect::Sqlite.error(&error));
+        }
+        self.batch.savepoint = false;
+        let told = self.batch.wait();
+        drop(self);
+        answer(told).await
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        // A flush that is already wanted will see this turn's work too.
+        let _ = self.flush.try_send(());
+    }
+}
+
+async fn answer(told: oneshot::Receiver<Answer>) -> Result<(), StoreError> {
+    match told.await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(failure)) => Err(failure.error()),
+        Err(_) => Err(StoreError::Busy("the store was closed before the write was durable".to_owned())),
+    }
+}
+
+impl Batch {
+    /// Opens a savepoint, and a transaction around it if none is open.
+    async fn begin(&mut self) -> Result<(), StoreError> {
+        self.clean().await;
+        self.health.check()?;
+        if self.open.is_none() {
+            let connection = self.connect().await?;
+            let immediate = TransactionOptions {
+                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+                ..TransactionOptions::default()
+            };
+            match connection.begin_with_options(immediate).await {
+                Ok(open) => self.open = Some(open),
+                Err(error) => {
+                    let error = self.abandon(Failure::new(&error)).await;
+                    return Err(error.error());
+                }
+            }
+        }
+        if let Some(open) = &self.open {
+            // Noted before it is sent: if this future is dropped meanwhile, the savepoint may or may not exist.
+            self.savepoint = true;
+            if let Err(error) = open.execute_unprepared("SAVEPOINT command").await {
+                let error = self.abandon(Failure::new(&error)).await;
+                return Err(error.error());
+            }
+        }
+        Ok(())
+    }
+
+    /// Undoes what a dropped turn left, or the whole batch if a statement broke it.
+    async fn clean(&mut self) {
+        if let Some(failure) = self.failure.take() {
+            self.abandon(failure).await;
+            return;
+        }
+        if !std::mem::take(&mut self.savepoint) {
+            return;
+        }
+        let Some(open) = &self.open else { return };
+        let undone = match open.execute_unprepared("ROLLBACK TO command").await {
+            Ok(_) => open.execute_unprepared("RELEASE command").await.map(drop),
+            // The turn was dropped before its savepoint was opened, or while it was being released.
+            Err(error) if error.to_string().contains("no such savepoint") => Ok(()),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = undone {
+            self.abandon(Failure::new(&error)).await;
+        }
+    }
+
+    /// Commits, and tells everybody who waits.
+    async fn flush(&mut self) {
+        self.clean().await;
+        let Some(open) = self.open.take() else {
+            // A waiter without a transaction can only be left by a flush that was cut off: nobody knows how it ended.
+            self.tell(&Err(Failure { fault: Fault::Busy, text: "the commit was cut off".to_owned() }));
+            return;
+        };
+        if self.waiting.is_empty() {
+            if let Err(error) = open.rollback().await {
+                self.abandon(Failure::new(&error)).await;
+            }
+            return;
+        }
+        match open.commit().await {
+            Ok(()) => {
+                self.tell(&Ok(()));
+                self.committed.send_modify(|count| *count = count.wrapping_add(1));
+            }
+            Err(error) => {
+                self.abandon(Failure::new(&error)).await;
+            }
+        }
+    }
+
+    /// Gives up the open transaction and tells everybody why. The connection is opened anew, since the driver counts
+    /// transactions and SQLite may have ended this one by itself.
+    async fn abandon(&mut self, failure: Failure) -> Failure {
+        self.open = None;
+        self.savepoint = false;
+        self.failure = OnceLock::new();
+        if !matches!(failure.fault, Fault::Full | Fault::Busy | Fault::Interrupted) {
+            self.health.stop(&failure.text);
+        }
+        self.tell(&Err(failure.clone()));
+        self.disconnect().await;
+        failure
+    }
+
+    /// Joins those who will be told how the next commit ended.
+    fn wait(&mut self) -> oneshot::Receiver<Answer> {
+        let (tell, told) = oneshot::channel();
+        self.waiting.push(tell);
+        told
+    }
+
+    fn tell(&mut self, answer: &Answer) {
+        for waiter in self.waiting.drain(..) {
+            // Whoever has gone does not want to know.
+            let _ = waiter.send(answer.clone());
+        }
+    }
+
+    async fn connect(&mut self) -> Result<&DatabaseConnection, StoreError> {
+        let connection = match self.connection.take() {
+            Some(connection) => connection,
+            None => self.file.writer().await?,
+        };
+        Ok(self.connection.insert(connection))
+    }
+
+    async fn disconnect(&mut self) {
+        if let Some(connection) = self.connection.take()
+            && let Err(error) = connection.close().await
+        {
+            tracing::warn!(%error, "the writing connection did not close");
+        }
+    }
+}
