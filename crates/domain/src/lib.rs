@@ -18,6 +18,7 @@ pub mod calendar;
 pub mod clock;
 pub mod finding;
 pub mod id;
+pub mod import;
 pub mod number;
 pub mod person;
 pub mod rectification;
