@@ -1,5 +1,6 @@
 //! A [`Source`] in the making: lines are appended, spans are counted in characters along the way.
 
+use super::limits;
 use crate::{Diagnostic, Format, Line, LineHint, NotADocument, Severity, Source, Span};
 
 /// Collects lines and diagnostics for a [`Source`].
@@ -9,6 +10,7 @@ pub(super) struct Draft {
     chars: usize,
     lines: Vec<Line>,
     diagnostics: Vec<Diagnostic>,
+    overfull: bool,
 }
 
 impl Draft {
@@ -20,11 +22,16 @@ impl Draft {
             chars: 0,
             lines: Vec::new(),
             diagnostics: Vec::new(),
+            overfull: false,
         }
     }
 
     /// Appends one line. Line ends inside `content` would break the spans, so they become spaces.
     pub(super) fn line(&mut self, content: &str, hint: LineHint) {
+        if self.text.len() + content.len() > limits::TEXT_BYTES {
+            self.overfull = true;
+            return;
+        }
         let from = self.chars;
         for c in content.chars() {
             self.text
@@ -63,8 +70,12 @@ impl Draft {
     /// The finished source.
     ///
     /// # Errors
-    /// [`NotADocument::Empty`] when there is nothing but white space.
+    /// [`NotADocument::Empty`] when there is nothing but white space, [`NotADocument::Bomb`] when there was more text than
+    /// any document has (merged cells are repeated in every row they cover, which a hostile file can drive up).
     pub(super) fn finish(self) -> Result<Source, NotADocument> {
+        if self.overfull {
+            return Err(NotADocument::Bomb);
+        }
         if self.text.trim().is_empty() {
             return Err(NotADocument::Empty);
         }

@@ -2,10 +2,21 @@
 //!
 //! The content decides what a file is; its name never does, except to tell a fragment of a web page from plain text.
 
+mod archive;
+mod docx;
 mod draft;
 mod encoding;
 mod limits;
+mod numerals;
+mod package;
+mod signature;
+mod table;
 mod text;
+mod xml;
+
+use archive::Archive;
+use package::Package;
+use signature::Signature;
 
 use crate::{NotADocument, Source};
 
@@ -20,6 +31,19 @@ pub fn open(bytes: &[u8], _name: Option<&str>) -> Result<Source, NotADocument> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(NotADocument::Empty);
     }
-    let decoded = encoding::decode(bytes).ok_or(NotADocument::Damaged)?;
-    text::read(decoded)
+    match signature::of(bytes) {
+        Signature::Zip => open_archive(bytes),
+        Signature::EncryptedOffice => Err(NotADocument::Encrypted),
+        Signature::Pdf | Signature::OtherDocument => Err(NotADocument::Unsupported),
+        Signature::Media => Err(NotADocument::Damaged),
+        Signature::None => text::read(encoding::decode(bytes).ok_or(NotADocument::Damaged)?),
+    }
+}
+
+fn open_archive(bytes: &[u8]) -> Result<Source, NotADocument> {
+    let mut archive = Archive::open(bytes)?;
+    match package::identify(&mut archive)? {
+        Package::Text(main) => docx::read(&mut archive, &main),
+        Package::Workbook(_) | Package::Other => Err(NotADocument::Unsupported),
+    }
 }

@@ -1,23 +1,10 @@
 //! Plain text: encodings, line ends, what is refused.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
 
 use bihuan_intake::{Format, LineHint, NotADocument, formats::open};
 use encoding_rs::GB18030;
 use proptest::prelude::*;
 
-fn line_texts(source: &bihuan_intake::Source) -> Vec<String> {
-    let chars: Vec<char> = source.text.chars().collect();
-    source
-        .lines
-        .iter()
-        .map(|line| chars[line.span.from..line.span.to].iter().collect())
-        .collect()
-}
+use crate::build::line_texts;
 
 #[test]
 fn text_is_kept_character_for_character() {
