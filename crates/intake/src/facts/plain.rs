@@ -38,6 +38,17 @@ impl Plain {
                 places.push(place);
             }
         }
+        Self::of(chars, places)
+    }
+
+    /// Takes a text that is in plain form already, character for character.
+    pub(crate) fn exactly(text: &str) -> Self {
+        let chars: Vec<char> = text.chars().collect();
+        let places = (0..chars.len()).collect();
+        Self::of(chars, places)
+    }
+
+    fn of(chars: Vec<char>, places: Vec<usize>) -> Self {
         let mut bytes = Vec::with_capacity(chars.len() + 1);
         let mut text = String::with_capacity(chars.len() * 3);
         for &c in &chars {

@@ -1,0 +1,111 @@
+//! Whether what is said to be done is what the problem asks for.
+
+use super::evidence::Evidence;
+use super::lexicon::Says;
+use crate::facts::clauses::sentences;
+use crate::facts::plain::Plain;
+use crate::facts::quantity::{Quantity, quantities};
+
+/// Characters that problems of all sorts share, and that say nothing about the matter.
+const COMMON: &str = "的了和与及在是有不未没仍还个别部分存问题整改情况工作落实到位完成够力差较多少高低对等为解决上下中年月日以来区县市镇街全";
+
+/// Whether the passages that say "done" speak of the matter of the problem: of at least half of what it complains about.
+pub(crate) fn answered(problem: &Plain, done: &[(&str, Says)]) -> bool {
+    let complaints: Vec<_> = sentences(problem).into_iter().flat_map(|sentence| sentence.clauses).collect();
+    if complaints.is_empty() {
+        return done.iter().any(|(_, says)| *says == Says::DoneAll);
+    }
+    let answered = complaints
+        .iter()
+        .filter(|complaint| done.iter().any(|(passage, says)| answers(problem.slice((*complaint).clone()), passage, *says)))
+        .count();
+    answered * 2 >= complaints.len()
+}
+
+fn answers(complaint: &str, passage: &str, says: Says) -> bool {
+    let matter: Vec<char> = complaint.chars().filter(|c| c.is_alphabetic() && !COMMON.contains(*c)).collect();
+    let longest = longest_shared(complaint, passage);
+    let met = matter.iter().filter(|c| passage.contains(**c)).count();
+    // The name of the thing, or most of what the problem consists of.
+    let named = longest >= if says == Says::DoneAll { 3 } else { 4 };
+    let covered = !matter.is_empty() && met * 5 >= matter.len() * 3;
+    named || covered
+}
+
+/// The length of the longest run of characters that both texts have, not counting runs of common words only.
+pub(crate) fn longest_shared(one: &str, other: &str) -> usize {
+    let one: Vec<char> = one.chars().collect();
+    let other: Vec<char> = other.chars().collect();
+    let mut row = vec![0_usize; other.len() + 1];
+    let mut best = 0;
+    for (place, a) in one.iter().enumerate() {
+        let mut diagonal = 0;
+        for (column, b) in other.iter().enumerate() {
+            let Some(cell) = row.get_mut(column + 1) else { break };
+            let above = *cell;
+            *cell = if a == b && a.is_alphanumeric() { diagonal + 1 } else { 0 };
+            diagonal = above;
+            if *cell > best {
+                let run = one.get(place + 1 - *cell..=place).unwrap_or_default();
+                if run.iter().filter(|c| !COMMON.contains(**c)).count() * 2 > run.len() {
+                    best = *cell;
+                }
+            }
+        }
+    }
+    best
+}
+
+/// Whether the text tells of an act that changed something, beyond plans and papers.
+pub(crate) fn acted(plain: &Plain) -> bool {
+    const ACTS: &[&str] = &["已采取", "已开展", "已对", "新增", "查处", "化解", "拆除", "封存", "关停", "清理", "修复", "已组织", "已启动", "已完成"];
+    ACTS.iter().any(|act| plain.text().contains(act))
+}
+
+/// Fewer done than the problem speaks of: "缺口3000个车位" and "已新增951个".
+pub(crate) fn fewer_than_asked(problem: &str, plain: &Plain) -> Vec<Evidence> {
+    const DONE: &[&str] = &["完成", "新增", "建成", "整改", "化解", "办结", "交付", "解决", "拆除", "改造", "治理"];
+    let problem = Plain::new(problem);
+    let asked: Vec<(Quantity, String)> = with_context(&problem);
+    let told: Vec<(Quantity, String)> = with_context(plain);
+    let mut found = Vec::new();
+    for (whole, what) in &asked {
+        let same: Vec<&(Quantity, String)> = told
+            .iter()
+            .filter(|(part, context)| {
+                part.is_amount() && part.unit == whole.unit && longest_shared(what, context) >= 2
+            })
+            .collect();
+        let done: Vec<&&(Quantity, String)> = same
+            .iter()
+            .filter(|(_, context)| DONE.iter().any(|word| context.contains(word)) && !context.contains("计划"))
+            .collect();
+        let sum: f64 = done.iter().map(|(part, _)| part.value()).sum();
+        let reaches = same.iter().any(|(part, _)| part.value() >= whole.value());
+        if let Some((part, _)) = done.first() {
+            if !reaches && sum < whole.value() && whole.is_amount() {
+                found.push(Evidence {
+                    says: Says::Partial,
+                    at: part.at.clone(),
+                    passage: part.at.clone(),
+                    aftercare: false,
+                    alone: false,
+                });
+            }
+        }
+    }
+    found
+}
+
+/// Each quantity with the clause it stands in.
+fn with_context(plain: &Plain) -> Vec<(Quantity, String)> {
+    let clauses: Vec<_> = sentences(plain).into_iter().flat_map(|sentence| sentence.clauses).collect();
+    quantities(plain)
+        .into_iter()
+        .map(|quantity| {
+            let clause = clauses.iter().find(|clause| clause.contains(&quantity.at.start)).cloned().unwrap_or(0..0);
+            let context = plain.slice(clause).to_owned();
+            (quantity, context)
+        })
+        .collect()
+}
