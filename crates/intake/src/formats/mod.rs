@@ -6,6 +6,7 @@ mod archive;
 mod docx;
 mod draft;
 mod encoding;
+mod html;
 mod limits;
 mod numerals;
 mod package;
@@ -24,7 +25,7 @@ use crate::{NotADocument, Source};
 ///
 /// # Errors
 /// [`NotADocument`] when there is no text to be had.
-pub fn open(bytes: &[u8], _name: Option<&str>) -> Result<Source, NotADocument> {
+pub fn open(bytes: &[u8], name: Option<&str>) -> Result<Source, NotADocument> {
     if bytes.len() > limits::FILE_BYTES {
         return Err(NotADocument::TooLarge);
     }
@@ -36,6 +37,7 @@ pub fn open(bytes: &[u8], _name: Option<&str>) -> Result<Source, NotADocument> {
         Signature::EncryptedOffice => Err(NotADocument::Encrypted),
         Signature::Pdf | Signature::OtherDocument => Err(NotADocument::Unsupported),
         Signature::Media => Err(NotADocument::Damaged),
+        Signature::None if html::recognises(bytes, name) => html::read(bytes),
         Signature::None => text::read(encoding::decode(bytes).ok_or(NotADocument::Damaged)?),
     }
 }

@@ -73,9 +73,24 @@ pub(super) fn of(bytes: &[u8]) -> Signature {
         b"%PDF-",
     ) {
         Signature::Pdf
+    } else if is_flat_office(bytes) {
+        Signature::OtherDocument
     } else {
         Signature::None
     }
+}
+
+/// Office documents as one XML file, and web pages saved with their pictures as one mail.
+fn is_flat_office(bytes: &[u8]) -> bool {
+    let head = bytes.get(..bytes.len().min(PDF_WITHIN)).unwrap_or_default();
+    [
+        b"<?mso-application".as_slice(),
+        b"<pkg:package",
+        b"<w:wordDocument",
+        b"multipart/related",
+    ]
+    .iter()
+    .any(|mark| contains(head, mark))
 }
 
 /// "BM" alone could begin a text; a bitmap also tells its own size.

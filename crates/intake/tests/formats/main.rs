@@ -10,4 +10,5 @@
 mod build;
 mod docx;
 mod docx_numbers;
+mod html;
 mod text;

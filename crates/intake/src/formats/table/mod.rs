@@ -155,7 +155,8 @@ impl<'d> TableWriter<'d> {
             self.dropped_totals += 1;
             return;
         }
-        let repeats_header = filled > 1 && !header_cells.is_empty()
+        let repeats_header = filled > 1
+            && !header_cells.is_empty()
             && row
                 .slots
                 .iter()
