@@ -350,7 +350,7 @@ impl Draft {
     fn after(mut self, change: Edit) -> Self {
         match change {
             Edit::Retitle { row, problem } => {
-                self.change_row(row, |r| problem.trim().clone_into(&mut r.problem))
+                self.change_row(row, |r| problem.trim().clone_into(&mut r.problem));
             }
             Edit::Drop { row } => self.change_row(row, |r| r.dropped = true),
             Edit::Restore { row } => self.change_row(row, |r| r.dropped = false),

@@ -83,6 +83,14 @@ impl Dialect {
         }
     }
 
+    /// The statement with its rows held for this transaction. SQLite has one writer, so nothing needs holding there.
+    pub(crate) fn lock_rows(self, sql: Sql) -> Sql {
+        match self {
+            Self::Sqlite => sql,
+            Self::Postgres => sql.push(" FOR UPDATE"),
+        }
+    }
+
     /// Begins the one transaction in which migrations run: nobody else migrates meanwhile.
     pub(crate) const fn lock_for_migration(self) -> Option<&'static str> {
         match self {

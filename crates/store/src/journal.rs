@@ -8,7 +8,7 @@ use crate::sql::{Bind as _, Row, Sql};
 use crate::store::{Engine, Read};
 use crate::{Store, StoreError, Tx};
 
-const COLUMNS: [&str; 13] = [
+pub(crate) const COLUMNS: [&str; 13] = [
     "stream", "version", "kind", "at_ms", "actor", "request", "body", "personal", "salt", "body_digest",
     "personal_digest", "prev", "digest",
 ];
@@ -172,7 +172,7 @@ async fn find_request(db: &impl Read, request: Uuid) -> Result<Option<Place>, St
     row.map(|row| Ok(Place { stream: row.get("stream")?, version: row.get("version")? })).transpose()
 }
 
-fn values(entry: &Entry) -> [sea_orm::Value; 13] {
+pub(crate) fn values(entry: &Entry) -> [sea_orm::Value; 13] {
     let salt = entry.personal.as_ref().map(|_| entry.salt.as_slice());
     [
         entry.stream.as_str().value(),

@@ -17,6 +17,7 @@
 mod dialect;
 mod error;
 mod journal;
+mod ledger;
 mod migrate;
 mod postgres;
 mod register;
@@ -29,6 +30,10 @@ mod writer;
 
 pub use error::StoreError;
 pub use journal::{Kept, NewEntry, Place};
+pub use ledger::{
+    BulkFinding, Changed, Count, Cursor, DocumentRecord, DraftRecord, DraftSummary, Drift, Figures, Filter, LedgerRow, Order, Page,
+    Rebuilt, RectificationRow, StoryEntry, TaskRow, UnitFigures,
+};
 pub use setting::Setting;
 pub use store::{Settings, Snapshot, Store};
 pub use tx::{Author, Salts, Tx};

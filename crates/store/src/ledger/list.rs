@@ -1,0 +1,438 @@
+//! Lists of findings: scoped, filtered, ordered, in pages by key.
+
+use std::{fmt, fmt::Write as _, str::FromStr};
+
+use bihuan_access::Scope;
+use bihuan_domain::{
+    id::{AspectId, FindingId, PersonId, RectificationId, UnitId},
+    rectification::FindingList,
+};
+use jiff::civil::Date;
+
+use crate::{
+    Store, StoreError,
+    sql::{Row, Sql},
+    store::Read,
+};
+
+/// Which findings. Every field narrows; the default is all of a rectification.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Filter {
+    /// Which of the three lists.
+    pub list: Option<FindingList>,
+    /// Keys of stages; empty means all.
+    pub stages: Vec<String>,
+    /// Lead unit.
+    pub lead: Option<UnitId>,
+    /// A unit in any role.
+    pub unit: Option<UnitId>,
+    /// Sponsor.
+    pub sponsor: Option<PersonId>,
+    /// Key of the time class.
+    pub time_class: Option<String>,
+    /// Top group.
+    pub aspect: Option<AspectId>,
+    /// Open and due before this day.
+    pub due_before: Option<Date>,
+    /// Part of the problem's words or its number.
+    pub text: Option<String>,
+    /// Exactly these findings.
+    pub ids: Option<Vec<FindingId>>,
+}
+
+/// In which order. Ties are broken by the place in the ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// As the document has them.
+    #[default]
+    Position,
+    /// Most urgent first.
+    Due,
+    /// By stage.
+    Stage,
+    /// By lead unit.
+    Lead,
+    /// Latest change first.
+    Updated,
+}
+
+impl Order {
+    /// The column that sorts, whether it is a number, and whether it descends.
+    const fn column(self) -> (&'static str, bool, bool) {
+        match self {
+            Self::Position => ("f.position", true, false),
+            Self::Due => ("f.due_order", false, false),
+            Self::Stage => ("f.stage_rank", true, false),
+            Self::Lead => ("COALESCE(f.lead_unit, '~')", false, false),
+            Self::Updated => ("f.updated_ms", true, true),
+        }
+    }
+}
+
+/// A place in an ordered list: the key and the position of the row at the edge of a page, and the direction to go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor {
+    key: String,
+    position: u32,
+    back: bool,
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}{}.{}",
+            if self.back { 'b' } else { 'f' },
+            self.position,
+            self.key
+        )
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = ();
+
+    fn from_str(s: &str) -> Result<Self, ()> {
+        let (head, key) = s.split_once('.').ok_or(())?;
+        let back = match head.get(..1) {
+            Some("f") => false,
+            Some("b") => true,
+            _ => return Err(()),
+        };
+        let position = head.get(1..).and_then(|p| p.parse().ok()).ok_or(())?;
+        Ok(Self {
+            key: key.to_owned(),
+            position,
+            back,
+        })
+    }
+}
+
+/// A row of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerRow {
+    /// Identity.
+    pub id: FindingId,
+    /// Number.
+    pub number: String,
+    /// Place.
+    pub position: u32,
+    /// Key of the list.
+    pub list: String,
+    /// Top group.
+    pub aspect: Option<AspectId>,
+    /// Number in the document.
+    pub source_no: Option<String>,
+    /// The problem.
+    pub problem: String,
+    /// Key of the stage.
+    pub stage: String,
+    /// The stage as people call it.
+    pub stage_label: String,
+    /// Whether the deadline runs.
+    pub open: bool,
+    /// Lead unit and its short name.
+    pub lead: Option<(UnitId, String)>,
+    /// Assisting units.
+    pub assisting: Vec<UnitId>,
+    /// Sponsor and name.
+    pub sponsor: Option<(PersonId, String)>,
+    /// Key of the time class.
+    pub time_class: Option<String>,
+    /// To be sustained.
+    pub long_term: bool,
+    /// Deadline in force.
+    pub due: Option<Date>,
+    /// Deadline as first given.
+    pub due_original: Option<Date>,
+    /// An extension request waits.
+    pub extension_asked: bool,
+    /// Tasks done.
+    pub tasks_done: u32,
+    /// All tasks.
+    pub tasks: u32,
+    /// Evidence handed in.
+    pub evidence: u32,
+    /// Progress reports.
+    pub reports: u32,
+    /// Returns.
+    pub rework: u32,
+    /// Key of the status the document reports.
+    pub reported_status: Option<String>,
+    /// Last change, milliseconds since 1970.
+    pub updated_ms: i64,
+    /// Version of its stream.
+    pub version: u64,
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page<T> {
+    /// The rows.
+    pub rows: Vec<T>,
+    /// Where the page before begins, if there is one.
+    pub before: Option<Cursor>,
+    /// Where the next page begins, if there is one.
+    pub after: Option<Cursor>,
+}
+
+const COLUMNS: &str = "f.id, f.number, f.position, f.list, f.aspect_id, f.source_no, f.problem, f.stage, f.stage_label, f.open, \
+    f.lead_unit, u.short_name AS lead_name, f.assisting, f.sponsor, a.name AS sponsor_name, f.time_class, f.long_term, f.due, \
+    f.due_original, f.extension_asked, f.tasks_done, f.tasks, f.evidence, f.reports, f.rework, f.reported_status, \
+    f.updated_ms, f.version";
+const FROM: &str = " FROM finding f LEFT JOIN unit u ON u.id = f.lead_unit LEFT JOIN account a ON a.id = f.sponsor";
+
+/// Narrows a statement over `finding f` to what `scope` may see. Every list goes through here.
+pub(crate) fn scope_condition(sql: Sql, scope: &Scope) -> Sql {
+    match scope {
+        Scope::All => sql,
+        Scope::Nothing => sql.push(" AND 1 = 0"),
+        Scope::Party { units, sponsor } => sql
+            .push(" AND f.issued = 1 AND (f.sponsor = ?")
+            .bind(sponsor.0)
+            .push(" OR f.id IN (SELECT fu.finding_id FROM finding_unit fu WHERE fu.unit_id IN ")
+            .push_list(units.iter().map(|u| u.0))
+            .push("))"),
+    }
+}
+
+fn filter_condition(mut sql: Sql, filter: &Filter) -> Sql {
+    if let Some(list) = filter.list {
+        sql = sql.push(" AND f.list = ?").bind(list.key());
+    }
+    if !filter.stages.is_empty() {
+        sql = sql.push(" AND f.stage IN ").push_list(&filter.stages);
+    }
+    if let Some(lead) = filter.lead {
+        sql = sql.push(" AND f.lead_unit = ?").bind(lead.0);
+    }
+    if let Some(unit) = filter.unit {
+        sql = sql
+            .push(" AND f.id IN (SELECT fu.finding_id FROM finding_unit fu WHERE fu.unit_id = ?)")
+            .bind(unit.0);
+    }
+    if let Some(sponsor) = filter.sponsor {
+        sql = sql.push(" AND f.sponsor = ?").bind(sponsor.0);
+    }
+    if let Some(class) = &filter.time_class {
+        sql = sql.push(" AND f.time_class = ?").bind(class);
+    }
+    if let Some(aspect) = filter.aspect {
+        sql = sql.push(" AND f.aspect_id = ?").bind(aspect.0);
+    }
+    if let Some(day) = filter.due_before {
+        sql = sql.push(" AND f.open = 1 AND f.due_order < ?").bind(day);
+    }
+    if let Some(text) = filter
+        .text
+        .as_deref()
+        .map(str::trim)
+        .filter(|t| !t.is_empty())
+    {
+        let like = format!("%{}%", escape_like(text));
+        sql = sql
+            .push(" AND (f.problem LIKE ? ESCAPE '\\' OR f.number LIKE ? ESCAPE '\\')")
+            .bind(&like)
+            .bind(like.to_uppercase());
+    }
+    if let Some(ids) = &filter.ids {
+        sql = sql
+            .push(" AND f.id IN ")
+            .push_list(ids.iter().map(|id| id.0));
+    }
+    sql
+}
+
+fn escape_like(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+impl Store {
+    /// The ledger's rows that `scope` may see, in `order`, from `cursor` on, at most `limit` (1 to 1,000).
+    pub async fn ledger(
+        &self,
+        scope: &Scope,
+        rectification: RectificationId,
+        filter: &Filter,
+        order: Order,
+        cursor: Option<&Cursor>,
+        limit: u32,
+    ) -> Result<Page<LedgerRow>, StoreError> {
+        let limit = limit.clamp(1, 1000);
+        let (column, numeric, descending) = order.column();
+        let back = cursor.is_some_and(|c| c.back);
+        let down = descending != back;
+        let sql = Sql::new(format!(
+            "SELECT {COLUMNS}, {column} AS sort_key{FROM} WHERE f.rectification_id = ?"
+        ));
+        let mut sql = filter_condition(scope_condition(sql.bind(rectification.0), scope), filter);
+        let sign = if down { '<' } else { '>' };
+        let way = if down { "DESC" } else { "ASC" };
+        let mut tail = String::new();
+        if let Some(cursor) = cursor {
+            if order == Order::Position {
+                sql = sql
+                    .push(&format!(" AND f.position {sign} ?"))
+                    .bind(cursor.position);
+            } else {
+                let mut condition = String::new();
+                let _ = write!(condition, " AND ({column}, f.position) {sign} (?, ?)");
+                sql = sql.push(&condition);
+                sql = if numeric {
+                    sql.bind(cursor.key.parse::<i64>().unwrap_or_default())
+                } else {
+                    sql.bind(&cursor.key)
+                };
+                sql = sql.bind(cursor.position);
+            }
+        }
+        if order == Order::Position {
+            let _ = write!(tail, " ORDER BY f.position {way} LIMIT ?");
+        } else {
+            let _ = write!(tail, " ORDER BY {column} {way}, f.position {way} LIMIT ?");
+        }
+        // One row more than asked tells whether the list goes on.
+        let mut rows = self.rows(sql.push(&tail).bind(limit + 1)).await?;
+        let more = rows.len() > limit as usize;
+        rows.truncate(limit as usize);
+        if back {
+            rows.reverse();
+        }
+        let edge = |row: Option<&Row>, back| -> Result<Option<Cursor>, StoreError> {
+            row.map(|row| {
+                let key = if numeric {
+                    row.get::<i64>("sort_key")?.to_string()
+                } else {
+                    row.get("sort_key")?
+                };
+                Ok(Cursor {
+                    key,
+                    position: row.get("position")?,
+                    back,
+                })
+            })
+            .transpose()
+        };
+        let before = if (back && more) || (!back && cursor.is_some()) {
+            edge(rows.first(), true)?
+        } else {
+            None
+        };
+        let after = if back || more {
+            edge(rows.last(), false)?
+        } else {
+            None
+        };
+        let rows = rows.iter().map(ledger_row).collect::<Result<_, _>>()?;
+        Ok(Page {
+            rows,
+            before,
+            after,
+        })
+    }
+
+    /// How many findings a filter finds within `scope`.
+    pub async fn ledger_count(
+        &self,
+        scope: &Scope,
+        rectification: RectificationId,
+        filter: &Filter,
+    ) -> Result<u64, StoreError> {
+        let sql = Sql::new("SELECT COUNT(*) FROM finding f WHERE f.rectification_id = ?")
+            .bind(rectification.0);
+        let row = self
+            .row(filter_condition(scope_condition(sql, scope), filter))
+            .await?;
+        row.map_or(Ok(0), |row| row.at(0))
+    }
+}
+
+fn ledger_row(row: &Row) -> Result<LedgerRow, StoreError> {
+    let lead = row.get::<Option<uuid::Uuid>>("lead_unit")?;
+    let sponsor = row.get::<Option<uuid::Uuid>>("sponsor")?;
+    let assisting: String = row.get("assisting")?;
+    Ok(LedgerRow {
+        id: FindingId(row.get("id")?),
+        number: row.get("number")?,
+        position: row.get("position")?,
+        list: row.get("list")?,
+        aspect: row.get::<Option<uuid::Uuid>>("aspect_id")?.map(AspectId),
+        source_no: row.get("source_no")?,
+        problem: row.get("problem")?,
+        stage: row.get("stage")?,
+        stage_label: row.get("stage_label")?,
+        open: row.get("open")?,
+        lead: lead
+            .map(|id| {
+                Ok::<_, StoreError>((
+                    UnitId(id),
+                    row.get::<Option<String>>("lead_name")?.unwrap_or_default(),
+                ))
+            })
+            .transpose()?,
+        assisting: assisting
+            .split(',')
+            .filter_map(|id| id.parse().ok())
+            .collect(),
+        sponsor: sponsor
+            .map(|id| {
+                Ok::<_, StoreError>((
+                    PersonId(id),
+                    row.get::<Option<String>>("sponsor_name")?
+                        .unwrap_or_default(),
+                ))
+            })
+            .transpose()?,
+        time_class: row.get("time_class")?,
+        long_term: row.get("long_term")?,
+        due: row.get("due")?,
+        due_original: row.get("due_original")?,
+        extension_asked: row.get("extension_asked")?,
+        tasks_done: row.get("tasks_done")?,
+        tasks: row.get("tasks")?,
+        evidence: row.get("evidence")?,
+        reports: row.get("reports")?,
+        rework: row.get("rework")?,
+        reported_status: row.get("reported_status")?,
+        updated_ms: row.get("updated_ms")?,
+        version: row.get("version")?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_survives_its_text_form() {
+        for cursor in [
+            Cursor {
+                key: "2026-10-31".to_owned(),
+                position: 7,
+                back: false,
+            },
+            Cursor {
+                key: "a.b~c".to_owned(),
+                position: 0,
+                back: true,
+            },
+        ] {
+            assert_eq!(cursor.to_string().parse::<Cursor>(), Ok(cursor));
+        }
+        for bad in ["", "x1.k", "f.k", "f1", "f-1.k"] {
+            assert!(bad.parse::<Cursor>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn wildcards_of_the_user_are_plain_characters() {
+        assert_eq!(escape_like("100%_\\"), "100\\%\\_\\\\");
+    }
+}

@@ -1,0 +1,479 @@
+//! Replaying the journal: what the projections must hold, compared with what they hold, or written anew.
+
+use std::collections::BTreeMap;
+
+use bihuan_domain::{
+    Finding, Rectification, Stamp,
+    id::{DocumentId, PersonId},
+    import::Draft,
+    unit::Unit,
+};
+use jiff::Timestamp;
+use sea_orm::Value;
+
+use super::{documents, payload, rectifications, rows, tally, units};
+use crate::{Store, StoreError, Tx, sql::Sql, store::Read};
+
+/// A row that is not what the journal says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drift {
+    /// Table.
+    pub table: &'static str,
+    /// Key of the row.
+    pub key: String,
+    /// What is wrong, in English for the log.
+    pub what: String,
+}
+
+/// What a rebuild saw.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Rebuilt {
+    /// Entries replayed.
+    pub entries: u64,
+    /// Findings replayed.
+    pub findings: u64,
+    /// Rows that differed; at most 1,000 are listed.
+    pub drift: Vec<Drift>,
+}
+
+/// Streams a batch at a time, so that memory stays bounded: a stream is complete in its batch.
+const STREAMS: u32 = 500;
+const LISTED: usize = 1000;
+
+/// What the streams of one batch say.
+#[derive(Default)]
+struct Expected {
+    rows: BTreeMap<(&'static str, String), Vec<String>>,
+    tally: BTreeMap<(String, String, String, String, String), i64>,
+    writes: Vec<Sql>,
+}
+
+impl Store {
+    /// Replays the whole journal and compares every projected row with it. With `repair` the projections are written anew.
+    pub async fn rebuild(&self, repair: bool) -> Result<Rebuilt, StoreError> {
+        let mut seen = Rebuilt::default();
+        let mut sums = BTreeMap::new();
+        let mut counted: BTreeMap<&'static str, u64> = BTreeMap::new();
+        let writer = if repair {
+            Some(self.keep_house().await?)
+        } else {
+            None
+        };
+        if let Some(tx) = &writer {
+            for table in [
+                "finding",
+                "finding_state",
+                "finding_unit",
+                "task",
+                "tally",
+                "rectification",
+                "unit",
+                "import_draft",
+            ] {
+                tx.execute(Sql::new(format!("DELETE FROM {table}"))).await?;
+            }
+        }
+        let mut after = String::new();
+        loop {
+            let batch = self.streams_after(&after).await?;
+            let Some(last) = batch.last() else { break };
+            last.clone_into(&mut after);
+            let expected = self.replay(&batch, &mut seen).await?;
+            for (table, _) in expected.rows.keys() {
+                *counted.entry(table).or_default() += 1;
+            }
+            for (place, n) in &expected.tally {
+                *sums.entry(place.clone()).or_insert(0) += n;
+            }
+            match &writer {
+                Some(tx) => write_all(tx, expected.writes).await?,
+                None => self.compare(&expected, &mut seen).await?,
+            }
+        }
+        if let Some(tx) = writer {
+            let places = sums.into_iter().map(|((r, h, l, s, d), n)| {
+                Sql::insert(
+                    "tally",
+                    &["rectification_id", "holder", "list", "stage", "due", "n"],
+                )
+                .row(
+                    [r, h, l, s, d]
+                        .map(|text| Value::String(Some(text)))
+                        .into_iter()
+                        .chain([Value::BigInt(Some(n))]),
+                )
+            });
+            write_all(&tx, places.collect()).await?;
+            tx.commit().await?;
+        } else {
+            self.compare_counts(&counted, &mut seen).await?;
+            self.compare_tally(&sums, &mut seen).await?;
+        }
+        Ok(seen)
+    }
+
+    async fn streams_after(&self, after: &str) -> Result<Vec<String>, StoreError> {
+        let sql = Sql::new(
+            "SELECT DISTINCT stream FROM journal WHERE stream > ? ORDER BY stream LIMIT ?",
+        );
+        self.rows(sql.bind(after).bind(STREAMS))
+            .await?
+            .iter()
+            .map(|row| row.at(0))
+            .collect()
+    }
+
+    async fn replay(&self, streams: &[String], seen: &mut Rebuilt) -> Result<Expected, StoreError> {
+        let (Some(first), Some(last)) = (streams.first(), streams.last()) else {
+            return Ok(Expected::default());
+        };
+        let sql = Sql::new(
+            "SELECT stream, version, at_ms, actor, body, personal FROM journal WHERE stream >= ? AND stream <= ? \
+             ORDER BY stream, version",
+        );
+        let mut expected = Expected::default();
+        let mut stream = Vec::new();
+        let mut name = String::new();
+        for row in self.rows(sql.bind(first).bind(last)).await? {
+            let of: String = row.get("stream")?;
+            if of != name {
+                expected.take(&name, &stream, seen)?;
+                stream.clear();
+                name = of;
+            }
+            seen.entries += 1;
+            stream.push(Told {
+                version: row.get("version")?,
+                at_ms: row.get("at_ms")?,
+                actor: row.get("actor")?,
+                body: row.get("body")?,
+                personal: row.get("personal")?,
+            });
+        }
+        expected.take(&name, &stream, seen)?;
+        Ok(expected)
+    }
+
+    async fn compare(&self, expected: &Expected, seen: &mut Rebuilt) -> Result<(), StoreError> {
+        let mut by_table: BTreeMap<&'static str, Vec<(&String, &Vec<String>)>> = BTreeMap::new();
+        for ((table, key), row) in &expected.rows {
+            by_table.entry(table).or_default().push((key, row));
+        }
+        for (table, rows) in by_table {
+            let (key, columns) = columns_of(table);
+            let names: Vec<String> = columns
+                .iter()
+                .map(|c| format!("CAST({c} AS TEXT) AS {c}"))
+                .collect();
+            for chunk in rows.chunks(500) {
+                let sql = Sql::new(format!(
+                    "SELECT {key} AS row_key, {} FROM {table} WHERE {key} IN ",
+                    names.join(", ")
+                ));
+                let found = self
+                    .rows(sql.push_list(chunk.iter().map(|(key, _)| *key)))
+                    .await?;
+                let mut kept: BTreeMap<String, Vec<String>> = BTreeMap::new();
+                for row in found {
+                    let values = columns.iter().map(|c| {
+                        Ok(row
+                            .get::<Option<String>>(c)?
+                            .unwrap_or_else(|| NULL.to_owned()))
+                    });
+                    kept.insert(
+                        row.get("row_key")?,
+                        values.collect::<Result<_, StoreError>>()?,
+                    );
+                }
+                for (key, row) in chunk {
+                    match kept.get(*key) {
+                        None => seen.note(table, key, "row is missing".to_owned()),
+                        Some(have) => {
+                            let differing = columns
+                                .iter()
+                                .zip(have.iter().zip(row.iter()))
+                                .filter(|(_, (a, b))| a != b);
+                            for (column, (have, want)) in differing {
+                                seen.note(
+                                    table,
+                                    key,
+                                    format!("{column} is {have:?}, the journal says {want:?}"),
+                                );
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Rows that no stream explains show in the number of rows.
+    async fn compare_counts(
+        &self,
+        counted: &BTreeMap<&'static str, u64>,
+        seen: &mut Rebuilt,
+    ) -> Result<(), StoreError> {
+        for table in TABLES {
+            let row = self
+                .row(Sql::new(format!("SELECT COUNT(*) FROM {table}")))
+                .await?;
+            let have: u64 = row.map_or(Ok(0), |row| row.at(0))?;
+            let want = counted.get(table).copied().unwrap_or_default();
+            if have != want {
+                seen.note(
+                    table,
+                    "*",
+                    format!("has {have} rows, the journal says {want}"),
+                );
+            }
+        }
+        Ok(())
+    }
+
+    async fn compare_tally(
+        &self,
+        sums: &BTreeMap<(String, String, String, String, String), i64>,
+        seen: &mut Rebuilt,
+    ) -> Result<(), StoreError> {
+        let mut left = sums.clone();
+        for row in self
+            .rows(Sql::new(
+                "SELECT rectification_id, holder, list, stage, due, n FROM tally WHERE n <> 0",
+            ))
+            .await?
+        {
+            let place = (
+                row.get("rectification_id")?,
+                row.get("holder")?,
+                row.get("list")?,
+                row.get("stage")?,
+                row.get("due")?,
+            );
+            let have: i64 = row.get("n")?;
+            let want = left.remove(&place).unwrap_or_default();
+            if have != want {
+                seen.note(
+                    "tally",
+                    &format!("{place:?}"),
+                    format!("is {have}, the journal says {want}"),
+                );
+            }
+        }
+        for (place, want) in left {
+            seen.note(
+                "tally",
+                &format!("{place:?}"),
+                format!("is missing, the journal says {want}"),
+            );
+        }
+        Ok(())
+    }
+}
+
+impl Rebuilt {
+    fn note(&mut self, table: &'static str, key: &str, what: String) {
+        if self.drift.len() < LISTED {
+            self.drift.push(Drift {
+                table,
+                key: key.to_owned(),
+                what,
+            });
+        }
+    }
+}
+
+/// An entry, as far as a replay needs it.
+struct Told {
+    version: u64,
+    at_ms: i64,
+    actor: Option<String>,
+    body: String,
+    personal: Option<String>,
+}
+
+impl Told {
+    fn stamp(&self) -> Stamp {
+        let by = self
+            .actor
+            .as_deref()
+            .and_then(|a| a.parse().ok())
+            .map(PersonId);
+        Stamp {
+            by,
+            at: Timestamp::from_millisecond(self.at_ms).unwrap_or(Timestamp::UNIX_EPOCH),
+        }
+    }
+}
+
+const NULL: &str = "\u{0}";
+const TABLES: [&str; 7] = [
+    "finding",
+    "finding_state",
+    "finding_unit",
+    "task",
+    "rectification",
+    "unit",
+    "import_draft",
+];
+
+/// Key expression and compared columns of a table.
+fn columns_of(table: &str) -> (&'static str, Vec<&'static str>) {
+    match table {
+        "finding" => ("id", rows::FINDING.to_vec()),
+        "finding_state" => ("finding_id", vec!["state"]),
+        "finding_unit" => ("unit_id || '/' || finding_id || '/' || role", vec!["role"]),
+        "task" => ("id", rows::TASK.to_vec()),
+        "rectification" => ("id", rectifications::RECTIFICATION.to_vec()),
+        "unit" => ("id", units::UNIT.to_vec()),
+        _ => ("document_id", documents::DRAFT.to_vec()),
+    }
+}
+
+impl Expected {
+    fn take(&mut self, name: &str, stream: &[Told], seen: &mut Rebuilt) -> Result<(), StoreError> {
+        let (Some((kind, id)), Some(last)) = (name.split_once('/'), stream.last()) else {
+            return Ok(());
+        };
+        let (version, at_ms) = (last.version, last.at_ms);
+        let told = |t: &Told| (t.body.clone(), t.personal.clone());
+        match kind {
+            "finding" => {
+                let mut finding = None;
+                for entry in stream {
+                    let event = payload::event(&entry.body, entry.personal.as_deref())?;
+                    finding = Finding::apply(finding, event, entry.stamp());
+                }
+                let Some(finding) = finding else {
+                    return Ok(());
+                };
+                seen.findings += 1;
+                self.row(
+                    "finding",
+                    id.to_owned(),
+                    &rows::FINDING,
+                    rows::finding(&finding, version, at_ms).to_vec(),
+                );
+                let state = Value::String(Some(rows::state(&finding)?));
+                self.full(
+                    "finding_state",
+                    id.to_owned(),
+                    &["finding_id", "state"],
+                    vec![Value::String(Some(id.to_owned())), state],
+                    1,
+                );
+                for (unit, finding, role) in rows::units(&finding) {
+                    let key = format!("{unit}/{finding}/{role}");
+                    let row = [unit.to_string(), finding.to_string(), role.to_owned()]
+                        .map(|t| Value::String(Some(t)));
+                    self.full(
+                        "finding_unit",
+                        key,
+                        &["unit_id", "finding_id", "role"],
+                        row.to_vec(),
+                        2,
+                    );
+                }
+                for (task, row) in finding.tasks.iter().zip(rows::tasks(&finding)) {
+                    self.row("task", task.id.to_string(), &rows::TASK, row.to_vec());
+                }
+                for (rectification, holder, list, stage, due) in tally::places(&finding) {
+                    *self
+                        .tally
+                        .entry((
+                            rectification,
+                            holder,
+                            list.to_owned(),
+                            stage.to_owned(),
+                            due,
+                        ))
+                        .or_default() += 1;
+                }
+            }
+            "rectification" => {
+                let mut known = None;
+                for (body, personal) in stream.iter().map(told) {
+                    known = Rectification::apply(
+                        known,
+                        rectifications::rectification_event(&body, personal.as_deref())?,
+                    );
+                }
+                if let Some(r) = known {
+                    let row = rectifications::rectification_values(&r, version)?;
+                    self.row(
+                        "rectification",
+                        id.to_owned(),
+                        &rectifications::RECTIFICATION,
+                        row.to_vec(),
+                    );
+                }
+            }
+            "unit" => {
+                let mut known = None;
+                for (body, personal) in stream.iter().map(told) {
+                    known = Unit::apply(known, payload::event(&body, personal.as_deref())?);
+                }
+                if let Some(unit) = known {
+                    self.row(
+                        "unit",
+                        id.to_owned(),
+                        &units::UNIT,
+                        units::unit_values(&unit, version).to_vec(),
+                    );
+                }
+            }
+            "import" => {
+                let mut known = None;
+                for (body, personal) in stream.iter().map(told) {
+                    known = Draft::apply(known, payload::event(&body, personal.as_deref())?);
+                }
+                if let (Some(draft), Ok(document)) = (known, id.parse::<DocumentId>()) {
+                    let row = documents::draft_values(document, &draft, version, at_ms)?;
+                    self.row(
+                        "import_draft",
+                        id.to_owned(),
+                        &documents::DRAFT,
+                        row.to_vec(),
+                    );
+                }
+            }
+            // Accounts hold secrets that are never in the journal, so they cannot be rebuilt from it.
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn row(&mut self, table: &'static str, key: String, columns: &[&str], values: Vec<Value>) {
+        self.full(table, key, columns, values, 0);
+    }
+
+    /// `skip` leading columns are the key alone and are not compared.
+    fn full(
+        &mut self,
+        table: &'static str,
+        key: String,
+        columns: &[&str],
+        values: Vec<Value>,
+        skip: usize,
+    ) {
+        let texts = values.iter().skip(skip).map(text_of).collect();
+        self.writes.push(Sql::insert(table, columns).row(values));
+        self.rows.insert((table, key), texts);
+    }
+}
+
+/// The value as `CAST(column AS TEXT)` gives it.
+fn text_of(value: &Value) -> String {
+    match value {
+        Value::String(Some(text)) => text.clone(),
+        Value::BigInt(Some(number)) => number.to_string(),
+        _ => NULL.to_owned(),
+    }
+}
+
+async fn write_all(tx: &Tx, writes: Vec<Sql>) -> Result<(), StoreError> {
+    for sql in writes {
+        tx.execute(sql).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,181 @@
+//! The rows that follow from a finding's state. Nothing else decides what stands in the projected tables.
+
+use bihuan_domain::{
+    Finding, Stage,
+    id::{FindingId, UnitId},
+    unit::UnitRole,
+};
+use sea_orm::Value;
+
+use crate::{StoreError, sql::Bind as _};
+
+/// Columns of `finding`, in the order of [`finding`].
+pub(crate) const FINDING: [&str; 31] = [
+    "id",
+    "rectification_id",
+    "position",
+    "number",
+    "list",
+    "aspect_id",
+    "source_no",
+    "problem",
+    "stage",
+    "stage_label",
+    "stage_rank",
+    "open",
+    "issued",
+    "lead_unit",
+    "assisting",
+    "sponsor",
+    "time_class",
+    "long_term",
+    "due",
+    "due_original",
+    "due_order",
+    "extension_asked",
+    "tasks_done",
+    "tasks",
+    "evidence",
+    "reports",
+    "rework",
+    "reported_status",
+    "document_id",
+    "updated_ms",
+    "version",
+];
+
+/// Columns of `task`.
+pub(crate) const TASK: [&str; 10] = [
+    "id",
+    "finding_id",
+    "rectification_id",
+    "position",
+    "title",
+    "unit_id",
+    "due",
+    "stage",
+    "handler",
+    "measures",
+];
+
+/// The row of a finding in lists.
+pub(crate) fn finding(f: &Finding, version: u64, updated_ms: i64) -> [Value; 31] {
+    let due = f
+        .deadline
+        .as_ref()
+        .map(bihuan_domain::finding::Deadline::current);
+    let (done, tasks) = f.task_counts();
+    let assisting: Vec<String> = f.owners.assisting.iter().map(ToString::to_string).collect();
+    [
+        f.id.0.value(),
+        f.rectification.0.value(),
+        f.position.value(),
+        f.number.as_str().value(),
+        f.list.key().value(),
+        f.aspect.map(|a| a.0).value(),
+        f.source_no.clone().value(),
+        f.problem.as_str().value(),
+        f.stage.key().value(),
+        f.stage.label().value(),
+        stage_rank(&f.stage).value(),
+        f.stage.is_open().value(),
+        is_issued(&f.stage).value(),
+        f.owners.lead.map(|u| u.0).value(),
+        assisting.join(",").value(),
+        f.owners.sponsor.map(|p| p.0).value(),
+        f.time_class
+            .map(bihuan_domain::finding::TimeClass::key)
+            .map(str::to_owned)
+            .value(),
+        f.long_term.value(),
+        due.value(),
+        f.deadline
+            .as_ref()
+            .map(bihuan_domain::finding::Deadline::original)
+            .value(),
+        due_order(f).value(),
+        f.extension_asked.is_some().value(),
+        done.value(),
+        tasks.value(),
+        f.evidence.value(),
+        f.reports.value(),
+        f.rework_count.value(),
+        f.reported.as_ref().map(|r| r.status.clone()).value(),
+        f.passage.map(|p| p.document.0).value(),
+        updated_ms.value(),
+        version.value(),
+    ]
+}
+
+/// Rows of the tasks of a finding.
+pub(crate) fn tasks(f: &Finding) -> Vec<[Value; 10]> {
+    let row = |(position, t): (usize, &bihuan_domain::task::Task)| {
+        [
+            t.id.0.value(),
+            f.id.0.value(),
+            f.rectification.0.value(),
+            (position + 1).value(),
+            t.title.as_str().value(),
+            t.unit.0.value(),
+            t.due.value(),
+            t.state.key().value(),
+            t.state.handler().map(|p| p.0).value(),
+            t.measures.len().value(),
+        ]
+    };
+    f.tasks.iter().enumerate().map(row).collect()
+}
+
+/// Units that take part, each with a role; a unit that only carries a task stands as `task`.
+pub(crate) fn units(f: &Finding) -> Vec<(UnitId, FindingId, &'static str)> {
+    let role = |role| match role {
+        UnitRole::Lead => "lead",
+        UnitRole::Responsible => "responsible",
+        UnitRole::Assisting => "assisting",
+    };
+    let mut rows: Vec<_> = f
+        .owners
+        .units()
+        .map(|(unit, r)| (unit, f.id, role(r)))
+        .collect();
+    rows.extend(f.tasks.iter().map(|t| (t.unit, f.id, "task")));
+    rows.sort_unstable();
+    rows.dedup();
+    rows
+}
+
+/// The state as JSON.
+pub(crate) fn state(f: &Finding) -> Result<String, StoreError> {
+    serde_json::to_string(f)
+        .map_err(|error| StoreError::Damaged(format!("finding {}: {error}", f.id)))
+}
+
+/// Whether units and sponsors see it.
+pub(crate) const fn is_issued(stage: &Stage) -> bool {
+    !matches!(stage, Stage::Draft)
+}
+
+/// Order of stages in lists: what needs somebody first.
+const fn stage_rank(stage: &Stage) -> u32 {
+    match stage {
+        Stage::Draft => 10,
+        Stage::Issued { .. } => 20,
+        Stage::Planned { .. } => 30,
+        Stage::InProgress(_) => 40,
+        Stage::ClosureRequested { .. } => 50,
+        Stage::Countersigning { .. } => 60,
+        Stage::JointReview { .. } => 70,
+        Stage::Suspended { .. } => 80,
+        Stage::Closed(_) => 90,
+        Stage::Terminated(_) | Stage::Merged { .. } => 95,
+    }
+}
+
+/// Sorts open findings by their deadline, then open ones without, then the rest.
+fn due_order(f: &Finding) -> String {
+    match (&f.deadline, f.stage.is_open()) {
+        (Some(deadline), true) => deadline.current().to_string(),
+        (None, true) => "9999-12-31".to_owned(),
+        (_, false) => "9999-99-99".to_owned(),
+    }
+}

@@ -1,0 +1,88 @@
+//! Lists of tasks.
+
+use bihuan_access::Scope;
+use bihuan_domain::id::{FindingId, PersonId, RectificationId, TaskId, UnitId};
+use jiff::civil::Date;
+
+use super::list::scope_condition;
+use crate::{Store, StoreError, sql::Sql, store::Read};
+
+/// A row of the task list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskRow {
+    /// Identity.
+    pub id: TaskId,
+    /// Its finding.
+    pub finding: FindingId,
+    /// The finding's number.
+    pub number: String,
+    /// The finding's problem.
+    pub problem: String,
+    /// What it is about.
+    pub title: String,
+    /// The unit that carries it and its short name.
+    pub unit: (UnitId, String),
+    /// When it is due: its own day, or the finding's.
+    pub due: Option<Date>,
+    /// Key of its stage.
+    pub stage: String,
+    /// Who handles it.
+    pub handler: Option<PersonId>,
+    /// How many measures it has.
+    pub measures: u32,
+}
+
+impl Store {
+    /// Tasks of findings that `scope` may see, in ledger order, behind place `after` (finding position, task position).
+    pub async fn tasks(
+        &self,
+        scope: &Scope,
+        rectification: Option<RectificationId>,
+        unit: Option<UnitId>,
+        stages: &[&str],
+        limit: u32,
+    ) -> Result<Vec<TaskRow>, StoreError> {
+        let mut sql = Sql::new(
+            "SELECT t.id, t.finding_id, f.number, f.problem, t.title, t.unit_id, u.short_name, COALESCE(t.due, f.due) AS due, \
+             t.stage, t.handler, t.measures FROM task t JOIN finding f ON f.id = t.finding_id \
+             LEFT JOIN unit u ON u.id = t.unit_id WHERE 1 = 1",
+        );
+        if let Some(rectification) = rectification {
+            sql = sql
+                .push(" AND t.rectification_id = ?")
+                .bind(rectification.0);
+        }
+        if let Some(unit) = unit {
+            sql = sql.push(" AND t.unit_id = ?").bind(unit.0);
+        }
+        if !stages.is_empty() {
+            sql = sql
+                .push(" AND t.stage IN ")
+                .push_list(stages.iter().copied());
+        }
+        let sql = scope_condition(sql, scope)
+            .push(" ORDER BY f.due_order, f.position, t.position LIMIT ?")
+            .bind(limit);
+        self.rows(sql)
+            .await?
+            .iter()
+            .map(|row| {
+                Ok(TaskRow {
+                    id: TaskId(row.get("id")?),
+                    finding: FindingId(row.get("finding_id")?),
+                    number: row.get("number")?,
+                    problem: row.get("problem")?,
+                    title: row.get("title")?,
+                    unit: (
+                        UnitId(row.get("unit_id")?),
+                        row.get::<Option<String>>("short_name")?.unwrap_or_default(),
+                    ),
+                    due: row.get("due")?,
+                    stage: row.get("stage")?,
+                    handler: row.get::<Option<uuid::Uuid>>("handler")?.map(PersonId),
+                    measures: row.get("measures")?,
+                })
+            })
+            .collect()
+    }
+}
