@@ -33,11 +33,12 @@ impl Draft {
             return;
         }
         let from = self.chars;
-        for c in content.chars() {
-            self.text
-                .push(if matches!(c, '\n' | '\r') { ' ' } else { c });
-            self.chars += 1;
+        if content.contains(['\n', '\r']) {
+            self.text.push_str(&content.replace(['\n', '\r'], " "));
+        } else {
+            self.text.push_str(content);
         }
+        self.chars += content.chars().count();
         self.lines.push(Line {
             span: Span {
                 from,

@@ -13,6 +13,7 @@ mod package;
 mod signature;
 mod table;
 mod text;
+mod xlsx;
 mod xml;
 
 use archive::Archive;
@@ -46,6 +47,7 @@ fn open_archive(bytes: &[u8]) -> Result<Source, NotADocument> {
     let mut archive = Archive::open(bytes)?;
     match package::identify(&mut archive)? {
         Package::Text(main) => docx::read(&mut archive, &main),
-        Package::Workbook(_) | Package::Other => Err(NotADocument::Unsupported),
+        Package::Workbook(main) => xlsx::read(&mut archive, &main),
+        Package::Other => Err(NotADocument::Unsupported),
     }
 }

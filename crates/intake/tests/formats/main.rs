@@ -12,3 +12,4 @@ mod docx;
 mod docx_numbers;
 mod html;
 mod text;
+mod xlsx;

@@ -2,6 +2,7 @@
 
 use super::{
     super::{
+        limits,
         table::{Row, Slot},
         xml::{self, Node, Xml},
     },
@@ -77,6 +78,7 @@ impl Table {
         mut give: impl FnMut(Row),
     ) {
         let mut before: Vec<Slot> = Vec::new();
+        let mut carried = 0;
         for row in self.rows {
             let mut slots = vec![Slot::Blank; row.skipped];
             for cell in row.cells {
@@ -93,10 +95,15 @@ impl Table {
                         *columns += cell.columns;
                     }
                 } else if cell.continues {
-                    let above = before.get(column);
-                    slots.push(Slot::Above(
-                        above.map(|slot| slot.text().to_owned()).unwrap_or_default(),
-                    ));
+                    let above = before.get(column).map(Slot::text).unwrap_or_default();
+                    carried += above.len();
+                    // Beyond this it is no table any more, but an attempt to fill the memory.
+                    let above = if carried > limits::TEXT_BYTES {
+                        ""
+                    } else {
+                        above
+                    };
+                    slots.push(Slot::Above(above.to_owned()));
                 } else {
                     slots.push(Slot::Text(text(cell.blocks), cell.columns));
                 }

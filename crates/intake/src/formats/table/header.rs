@@ -51,6 +51,13 @@ pub(super) fn clean(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
+/// Whether a text is this label, white space aside.
+pub(super) fn is_same(text: &str, label: &str) -> bool {
+    text.chars()
+        .filter(|c| !c.is_whitespace())
+        .eq(label.chars())
+}
+
 /// Rows the format itself marks as header, behind any title rows.
 fn marked(rows: &[Row]) -> Option<(usize, usize)> {
     let first = rows
@@ -138,7 +145,7 @@ fn has_second_row(rows: &[Row], first: usize) -> bool {
 }
 
 fn is_blank_in_top(top: &Row, column: usize) -> bool {
-    matches!(top.slots.get(column), Some(Slot::Blank))
+    matches!(top.slots.get(column), Some(Slot::Blank) | None)
 }
 
 fn over_column(header_rows: &[Row], column: usize) -> String {

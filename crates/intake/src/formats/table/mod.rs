@@ -68,7 +68,7 @@ enum State {
     Layout,
     Body {
         headers: Vec<String>,
-        header_cells: Vec<String>,
+        header_rows: Vec<Vec<String>>,
         next_row: usize,
     },
 }
@@ -118,19 +118,21 @@ impl<'d> TableWriter<'d> {
         for row in held.get(..found.first).unwrap_or_default() {
             self.write_as_paragraphs(row);
         }
-        let header_cells = held
-            .get(found.first)
-            .filter(|_| found.rows > 0)
+        let header_rows = held
+            .get(found.first..found.first + found.rows)
+            .unwrap_or_default();
+        let header_rows = header_rows
+            .iter()
             .map(|row| {
                 row.slots
                     .iter()
                     .map(|slot| header::clean(slot.text()))
                     .collect()
             })
-            .unwrap_or_default();
+            .collect();
         self.state = State::Body {
             headers: found.columns,
-            header_cells,
+            header_rows,
             next_row: 0,
         };
         for row in held.get(found.first + found.rows..).unwrap_or_default() {
@@ -141,7 +143,7 @@ impl<'d> TableWriter<'d> {
     fn write(&mut self, row: &Row) {
         let State::Body {
             headers,
-            header_cells,
+            header_rows,
             next_row,
         } = &mut self.state
         else {
@@ -156,13 +158,15 @@ impl<'d> TableWriter<'d> {
             return;
         }
         let repeats_header = filled > 1
-            && !header_cells.is_empty()
-            && row
-                .slots
-                .iter()
-                .zip(header_cells.iter())
-                .all(|(slot, cell)| header::clean(slot.text()) == *cell);
-        if repeats_header || (*next_row == 0 && !header_cells.is_empty() && counts_columns(row)) {
+            && header_rows.iter().any(|cells| {
+                cells.len() == row.slots.len()
+                    && row
+                        .slots
+                        .iter()
+                        .zip(cells)
+                        .all(|(slot, cell)| header::is_same(slot.text(), cell))
+            });
+        if repeats_header || (*next_row == 0 && !header_rows.is_empty() && counts_columns(row)) {
             return;
         }
         if filled == 1 && is_one_cell_wide(row, headers) {
@@ -209,11 +213,17 @@ impl<'d> TableWriter<'d> {
     }
 }
 
+/// Longer than any way to say "total".
+const TOTAL_BYTES: usize = 60;
+
 /// A total repeats what the rows say; as a row of its own it would become a finding.
 fn is_total(row: &Row) -> bool {
     let Some(first) = row.slots.iter().find(|slot| slot.is_filled()) else {
         return false;
     };
+    if first.text().len() > TOTAL_BYTES {
+        return false;
+    }
     let text = header::clean(first.text());
     ["合计", "总计", "小计", "共计", "累计"].iter().any(|word| {
         text.strip_prefix(word)
