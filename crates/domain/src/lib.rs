@@ -3,6 +3,11 @@
 //! States are enums that carry exactly their state's data. `decide` reads and answers with an event or a [`Refusal`] in one
 //! Chinese sentence; `apply` is the only function that changes anything and serves new events and replay alike.
 //!
+//! [`Finding`] is where to begin to read: a finding goes from draft over issue, plan, work and signatures to closure, and
+//! `states.txt` beside this crate's manifest prints what every command does in every stage. Rectifications and units have
+//! events of their own. What may be done by whom is not asked here but in `access`; here stands what is right whoever asks,
+//! including the rules that keep people from confirming their own work.
+//!
 //! Pure: time, randomness and ids are parameters. Names nothing of ours.
 #![cfg_attr(
     test,
@@ -38,12 +43,14 @@ pub use refusal::{Refusal, secrecy_mark};
 /// digest (salted) so that they can be erased later without breaking the chain.
 pub const FREE_TEXT: &[&str] = &[
     "problem",
+    "source_no",
     "status_text",
     "status_words",
     "text",
     "reason",
     "title",
     "name",
+    "unit_word",
     "note",
     "explanation",
     "subject",

@@ -123,6 +123,18 @@ pub enum Office {
 }
 
 impl Office {
+    /// All offices, in the order of the default policy.
+    pub const ALL: [Self; 8] = [
+        Self::LeadUnitHead,
+        Self::LeaderInCharge,
+        Self::OfficeDirector,
+        Self::PrincipalLeader,
+        Self::ReviewOffice,
+        Self::ReviewDiscipline,
+        Self::ReviewOrganization,
+        Self::ReviewInspection,
+    ];
+
     /// The word people use.
     pub const fn label(self) -> &'static str {
         match self {

@@ -7,7 +7,7 @@ use crate::{
     Refusal,
     id::{AspectId, DocumentId, ItemId, RectificationId},
     number::RectificationCode,
-    refusal::check_text,
+    refusal::{check_text, check_words},
 };
 
 /// Where findings come from.
@@ -119,6 +119,17 @@ pub struct Aspect {
     pub items: Vec<Item>,
 }
 
+impl Aspect {
+    /// Adds the items that are not known yet.
+    fn take(&mut self, items: Vec<Item>) {
+        for item in items {
+            if self.items.iter().all(|known| known.id != item.id) {
+                self.items.push(item);
+            }
+        }
+    }
+}
+
 /// A rectification.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rectification {
@@ -226,11 +237,38 @@ impl Rectification {
         })
     }
 
-    /// Applies an event; `RectificationOpened` is how one begins.
+    /// Takes a confirmed document into the ledger, with the groups it brings and the number of findings that come with it.
+    ///
+    /// # Errors
+    /// [`Refusal::DocumentTwice`], and for the words of a group [`Refusal::TooLong`] and [`Refusal::SecrecyMark`]. A group
+    /// may have no words: a document without aspects has one with an empty title.
+    pub fn confirm(
+        &self,
+        document: DocumentId,
+        aspects: Vec<Aspect>,
+        findings: usize,
+    ) -> Result<RectificationEvent, Refusal> {
+        if self.documents.contains(&document) {
+            return Err(Refusal::DocumentTwice);
+        }
+        for aspect in &aspects {
+            check_words("方面标题", &aspect.title, 500)?;
+            for item in &aspect.items {
+                check_words("项标题", &item.title, 500)?;
+            }
+        }
+        Ok(RectificationEvent::DocumentConfirmed {
+            document,
+            aspects,
+            findings,
+        })
+    }
+
+    /// Applies an event; `RectificationOpened` is how one begins, and happens once.
     pub fn apply(current: Option<Self>, event: RectificationEvent) -> Option<Self> {
         match (current, event) {
             (
-                _,
+                None,
                 RectificationEvent::RectificationOpened {
                     id,
                     code,
@@ -264,14 +302,14 @@ impl Rectification {
             ) => {
                 for aspect in aspects {
                     match it.aspects.iter_mut().find(|known| known.id == aspect.id) {
-                        Some(known) => known.items.extend(aspect.items),
+                        Some(known) => known.take(aspect.items),
                         None => it.aspects.push(aspect),
                     }
                 }
                 it.documents.push(document);
                 Some(it)
             }
-            (None, _) => None,
+            (it, _) => it,
         }
     }
 }

@@ -37,7 +37,7 @@ pub enum Refusal {
     #[error("尚未设定完成时限，不能下达。长期坚持的问题也须写明阶段时限。")]
     NoDeadline,
     /// A unit stands twice.
-    #[error("同一单位不能既是牵头单位又是配合单位，请去掉重复的单位。")]
+    #[error("同一单位在牵头、责任、配合单位中只能出现一次，请去掉重复的单位。")]
     UnitTwice,
     /// The deadline lies before the feedback.
     #[error("完成时限不能早于反馈日期 {feedback}。")]
@@ -63,9 +63,18 @@ pub enum Refusal {
     /// Nothing to decide.
     #[error("没有待审批的延期申请，可能已由他人处理，请刷新页面。")]
     NoExtensionPending,
+    /// Nobody decides on what he asked for himself.
+    #[error("延期申请由您本人提出，须由其他人审批。")]
+    OwnRequest,
     /// A plan without tasks.
     #[error("方案中没有任务。请至少列出一项任务并明确承担单位。")]
     EmptyPlan,
+    /// A task of the plan is known already.
+    #[error("方案中的任务“{title}”已经列入本问题，不能重复列入。")]
+    TaskTwice {
+        /// What the task is about.
+        title: String,
+    },
     /// A required text is missing.
     #[error("请填写{what}。")]
     EmptyText {
@@ -107,6 +116,12 @@ pub enum Refusal {
         /// The points, joined with 、.
         missing: String,
     },
+    /// A chain of signatures that nobody could ever complete.
+    #[error("本次整改的销号流程不完整（{why}），请整改办先补全流程设置。")]
+    BadPolicy {
+        /// What is wrong with it.
+        why: &'static str,
+    },
     /// Hard plausibility lines without an explanation.
     #[error("系统核对发现 {count} 处说法与数据矛盾，须逐条说明或更正后才能送签。")]
     Unexplained {
@@ -132,20 +147,26 @@ pub enum Refusal {
     #[error("您已以其他身份签过本材料，同一人不能签两次。")]
     SignedInOtherRole,
     /// The submitter may not sign.
-    #[error("材料由您本人提交，不能由您签字。")]
+    #[error("材料由您本人提交或更换，不能由您签字确认。")]
     OwnSubmission,
-    /// A reviewer of the responsible unit.
-    #[error("您所在单位是本问题的责任单位，按回避规定不能参加联审。")]
+    /// A reviewer of a unit that leads, is responsible or carries a task.
+    #[error("您所在单位承担本问题的整改，按回避规定不能参加联审。")]
     OwnUnit,
     /// Already voted.
     #[error("本轮您已表态，材料变更后才能重新表态。")]
     AlreadyVoted,
     /// Merging into itself.
-    #[error("不能并入自身。")]
+    #[error("问题不能并入自身，请选择要并入的另一个问题。")]
     MergeIntoSelf,
-    /// The outcome contradicts the time class.
+    /// The outcome does not fit a finding that is to be sustained.
     #[error("本问题须长期坚持，只能以“基本完成并长期坚持”销号。")]
     OutcomeNotLongTerm,
+    /// A closed finding cannot come back as itself.
+    #[error("反弹回潮的问题须另立新号，不能指向自身。")]
+    ReboundOfItself,
+    /// The document was taken into this ledger before.
+    #[error("该文件已列入本次整改台账，不会重复列入。如有新版本，请按新文件导入。")]
+    DocumentTwice,
     /// Code of a rectification.
     #[error("代号“{given}”不合规。请用 1–8 个字母，可加年份，例如 YL 或 ZX-2023。")]
     BadCode {
@@ -176,6 +197,51 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// Every code, in the order of the variants.
+    pub const CODES: [&'static str; 41] = [
+        "wrong_stage",
+        "wrong_task_stage",
+        "no_such_task",
+        "no_lead",
+        "no_sponsor",
+        "no_deadline",
+        "unit_twice",
+        "deadline_before_feedback",
+        "deadline_fixed",
+        "not_later",
+        "extension_pending",
+        "no_extension_pending",
+        "own_request",
+        "empty_plan",
+        "task_twice",
+        "empty_text",
+        "too_long",
+        "part_exceeds_whole",
+        "not_your_task",
+        "tasks_open",
+        "no_pledge",
+        "checklist_open",
+        "bad_policy",
+        "unexplained",
+        "dossier_changed",
+        "not_your_turn",
+        "not_your_office",
+        "signed_in_other_role",
+        "own_submission",
+        "own_unit",
+        "already_voted",
+        "merge_into_self",
+        "outcome_not_long_term",
+        "rebound_of_itself",
+        "document_twice",
+        "bad_code",
+        "period_before_feedback",
+        "bad_calendar",
+        "roles_conflict",
+        "nothing_changed",
+        "secrecy_mark",
+    ];
+
     /// Stable code for the API, letters and support.
     pub const fn code(&self) -> &'static str {
         match self {
@@ -191,7 +257,9 @@ impl Refusal {
             Self::NotLater { .. } => "not_later",
             Self::ExtensionPending => "extension_pending",
             Self::NoExtensionPending => "no_extension_pending",
+            Self::OwnRequest => "own_request",
             Self::EmptyPlan => "empty_plan",
+            Self::TaskTwice { .. } => "task_twice",
             Self::EmptyText { .. } => "empty_text",
             Self::TooLong { .. } => "too_long",
             Self::PartExceedsWhole { .. } => "part_exceeds_whole",
@@ -199,6 +267,7 @@ impl Refusal {
             Self::TasksOpen { .. } => "tasks_open",
             Self::NoPledge => "no_pledge",
             Self::ChecklistOpen { .. } => "checklist_open",
+            Self::BadPolicy { .. } => "bad_policy",
             Self::Unexplained { .. } => "unexplained",
             Self::DossierChanged => "dossier_changed",
             Self::NotYourTurn { .. } => "not_your_turn",
@@ -209,6 +278,8 @@ impl Refusal {
             Self::AlreadyVoted => "already_voted",
             Self::MergeIntoSelf => "merge_into_self",
             Self::OutcomeNotLongTerm => "outcome_not_long_term",
+            Self::ReboundOfItself => "rebound_of_itself",
+            Self::DocumentTwice => "document_twice",
             Self::BadCode { .. } => "bad_code",
             Self::PeriodBeforeFeedback => "period_before_feedback",
             Self::BadCalendar { .. } => "bad_calendar",
@@ -227,6 +298,14 @@ pub(crate) fn check_text(what: &'static str, text: &str, limit: usize) -> Result
     if text.trim().is_empty() {
         return Err(Refusal::EmptyText { what });
     }
+    check_words(what, text, limit)
+}
+
+/// Checks a text that may be left empty: not too long, no mark of state secrecy.
+///
+/// # Errors
+/// [`Refusal::TooLong`], [`Refusal::SecrecyMark`].
+pub(crate) fn check_words(what: &'static str, text: &str, limit: usize) -> Result<(), Refusal> {
     if text.chars().count() > limit {
         return Err(Refusal::TooLong { what, limit });
     }

@@ -82,6 +82,8 @@ pub enum TaskStage {
     Submitted {
         /// Who handles it.
         handler: PersonId,
+        /// Who said so; he may not confirm it.
+        submitted_by: Option<PersonId>,
         /// When.
         at: Timestamp,
     },
@@ -102,6 +104,17 @@ pub enum TaskStage {
 }
 
 impl TaskStage {
+    /// Keys of all stages in their order.
+    pub const KEYS: [&'static str; 7] = [
+        "assigned",
+        "accepted",
+        "declined",
+        "in_progress",
+        "submitted",
+        "done",
+        "returned",
+    ];
+
     /// The word people use.
     pub const fn label(&self) -> &'static str {
         match self {

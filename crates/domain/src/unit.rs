@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Refusal, id::UnitId};
+use crate::{Refusal, id::UnitId, refusal::check_text};
 
 /// Administrative level of a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -110,10 +110,10 @@ pub enum UnitEvent {
 }
 
 impl Unit {
-    /// Applies an event; `UnitAdded` is how a unit begins.
+    /// Applies an event; `UnitAdded` is how a unit begins, and happens once.
     pub fn apply(current: Option<Self>, event: UnitEvent) -> Option<Self> {
         match (current, event) {
-            (_, UnitEvent::UnitAdded(unit)) => Some(unit),
+            (None, UnitEvent::UnitAdded(unit)) => Some(unit),
             (
                 Some(unit),
                 UnitEvent::UnitRenamed {
@@ -130,23 +130,16 @@ impl Unit {
                 ..unit
             }),
             (Some(unit), UnitEvent::UnitActive { active }) => Some(Self { active, ..unit }),
-            (None, _) => None,
+            (unit, _) => unit,
         }
     }
 
     /// Checks the names of a unit.
     ///
     /// # Errors
-    /// [`Refusal::EmptyText`], [`Refusal::TooLong`].
+    /// [`Refusal::EmptyText`], [`Refusal::TooLong`], [`Refusal::SecrecyMark`].
     pub fn check_names(unit_name: &str, short_name: &str) -> Result<(), Refusal> {
-        for (what, text) in [("单位全称", unit_name), ("单位简称", short_name)] {
-            if text.trim().is_empty() {
-                return Err(Refusal::EmptyText { what });
-            }
-            if text.chars().count() > 60 {
-                return Err(Refusal::TooLong { what, limit: 60 });
-            }
-        }
-        Ok(())
+        check_text("单位全称", unit_name, 60)?;
+        check_text("单位简称", short_name, 60)
     }
 }

@@ -56,17 +56,21 @@ impl Finding {
 
     /// Applies an event to what is known so far; `FindingRecorded` is how a finding begins, anything else needs one.
     ///
-    /// Events were decided when they were written, so nothing is refused here: an event that does not fit the stage (which
-    /// only a tampered journal can hold) leaves the finding as it is, and the comparison with the stored state shows it.
+    /// Events were decided when they were written, so nothing is refused here. An event that cannot follow (which only a
+    /// tampered journal can hold: a second beginning, anything after the end, a signature nobody asked for) leaves the
+    /// finding as it is, and the comparison with the stored state shows it.
     pub fn apply(current: Option<Self>, event: Event, stamp: Stamp) -> Option<Self> {
         match (current, event) {
-            (_, Event::FindingRecorded(recorded)) => Some(Self::recorded(recorded)),
+            (None, Event::FindingRecorded(recorded)) => Some(Self::recorded(recorded)),
             (Some(finding), event) => Some(finding.after(event, stamp)),
             (None, _) => None,
         }
     }
 
     fn after(mut self, event: Event, stamp: Stamp) -> Self {
+        if self.stage.is_final() {
+            return self;
+        }
         match event {
             Event::FindingRecorded(_) => {}
             Event::ReportedAnew { reported, passage } => {
@@ -75,7 +79,11 @@ impl Finding {
             }
             Event::FindingCorrected { problem } => self.problem = problem,
             Event::FindingAssigned(assignment) => self = self.with_assignment(&assignment),
-            Event::FindingIssued => self.stage = Stage::Issued { at: stamp.at },
+            Event::FindingIssued => {
+                if matches!(self.stage, Stage::Draft) {
+                    self.stage = Stage::Issued { at: stamp.at };
+                }
+            }
             Event::FindingPlanned { tasks } => {
                 self.tasks.extend(tasks.into_iter().map(task_of));
                 if matches!(self.stage, Stage::Issued { .. }) {
@@ -105,15 +113,19 @@ impl Finding {
             }),
             Event::ProgressReported(progress) => {
                 self.reports += 1;
-                self.evidence += u32::try_from(progress.evidence.len()).unwrap_or(u32::MAX);
+                let evidence = u32::try_from(progress.evidence.len()).unwrap_or(u32::MAX);
+                self.evidence = self.evidence.saturating_add(evidence);
                 if let Some(id) = progress.task {
-                    self.set_task(id, |t| {
-                        if let Some(handler) = t.state.handler() {
+                    self.set_task(id, |t| match t.state {
+                        // Since the first report of this round: later ones do not move it.
+                        TaskStage::Accepted { handler, .. }
+                        | TaskStage::Returned { handler, .. } => {
                             t.state = TaskStage::InProgress {
                                 handler,
                                 since: stamp.at,
                             };
                         }
+                        _ => {}
                     });
                 }
             }
@@ -121,6 +133,7 @@ impl Finding {
                 if let Some(handler) = t.state.handler() {
                     t.state = TaskStage::Submitted {
                         handler,
+                        submitted_by: stamp.by,
                         at: stamp.at,
                     };
                 }
@@ -139,7 +152,11 @@ impl Finding {
                 }
             }),
             Event::ExtensionRequested { until, reason } => {
-                self.extension_asked = Some(Extension { until, reason });
+                self.extension_asked = Some(Extension {
+                    until,
+                    reason,
+                    stamp,
+                });
             }
             Event::ExtensionGranted { until } => {
                 self.extension_asked = None;
@@ -148,7 +165,7 @@ impl Finding {
                 }
             }
             Event::ExtensionRefused { .. } => self.extension_asked = None,
-            Event::FindingSuspended { reason } => {
+            Event::FindingSuspended { reason } if self.stage.is_open() => {
                 let suspension = Suspension { stamp, reason };
                 self.stage = Stage::Suspended {
                     suspension,
@@ -161,13 +178,15 @@ impl Finding {
                 }
             }
             Event::FindingTerminated { reason } => {
+                self.extension_asked = None;
                 self.stage = Stage::Terminated(Ending { stamp, reason });
             }
             Event::FindingMerged { into, reason } => {
+                self.extension_asked = None;
                 self.stage = Stage::Merged {
                     ending: Ending { stamp, reason },
                     into,
-                }
+                };
             }
             closing => self = self.after_closing(closing, stamp),
         }
@@ -254,6 +273,7 @@ impl Finding {
                     stamp,
                     digest,
                 });
+                self.extension_asked = None;
                 Stage::Closed(Box::new(Closure {
                     outcome,
                     stamp,
@@ -282,18 +302,24 @@ impl Finding {
             }
             // A change voids every signature: the dossier goes back to the office, which sends it round again.
             (
-                Stage::ClosureRequested { dossier, work }
-                | Stage::Countersigning { dossier, work, .. }
-                | Stage::JointReview { dossier, work, .. },
-                Event::DossierAmended { digest },
-            ) => Stage::ClosureRequested {
-                dossier: Dossier {
-                    digest,
-                    checks: Vec::new(),
-                    ..dossier
+                Stage::ClosureRequested { mut dossier, work }
+                | Stage::Countersigning {
+                    mut dossier, work, ..
+                }
+                | Stage::JointReview {
+                    mut dossier, work, ..
                 },
-                work,
-            },
+                Event::DossierAmended { digest },
+            ) => {
+                dossier.digest = digest;
+                dossier.checks.clear();
+                if let Some(person) = stamp.by
+                    && !dossier.amended_by.contains(&person)
+                {
+                    dossier.amended_by.push(person);
+                }
+                Stage::ClosureRequested { dossier, work }
+            }
             (stage, _) => stage,
         };
         self
@@ -317,7 +343,10 @@ impl Finding {
         };
         self.time_class = time_class.or(self.time_class);
         self.long_term = long_term.unwrap_or(self.long_term);
-        self.deadline = deadline.map(Deadline::given).or(self.deadline);
+        // Once given out, the original deadline stays for ever.
+        if matches!(self.stage, Stage::Draft) {
+            self.deadline = deadline.map(Deadline::given).or(self.deadline);
+        }
         self
     }
 

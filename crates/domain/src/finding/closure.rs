@@ -1,7 +1,7 @@
 //! Closing: request with checklist and truth pledge, signatures in order, unanimous joint review, or a return.
 //!
-//! Rules that hold for any chain: nobody signs twice on the same dossier, the submitter does not sign, nobody of a
-//! responsible unit reviews, a change of the dossier voids every signature.
+//! Rules that hold for any chain: nobody signs twice on the same dossier, whoever handed it in or changed it does not sign,
+//! nobody of a unit that does the work reviews, a change of the dossier voids every signature.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +11,7 @@ use crate::{
     clock::Stamp,
     id::PersonId,
     person::{By, Office},
-    refusal::check_text,
+    refusal::{check_text, check_words},
 };
 
 /// With what a finding leaves the ledger.
@@ -135,6 +135,34 @@ impl Default for ClosurePolicy {
     }
 }
 
+impl ClosurePolicy {
+    /// Checks that the chain can be completed: somebody signs, somebody reviews, no office stands twice, and the lead unit's
+    /// head, whose unit may not review, is no reviewer.
+    ///
+    /// # Errors
+    /// [`Refusal::BadPolicy`] says what is wrong.
+    pub fn check(&self) -> Result<(), Refusal> {
+        let mut seen: Vec<Office> = Vec::new();
+        let twice = self.steps.iter().chain(&self.reviewers).any(|office| {
+            let known = seen.contains(office);
+            seen.push(*office);
+            known
+        });
+        let why = if self.steps.is_empty() {
+            "没有会签环节"
+        } else if self.reviewers.is_empty() {
+            "没有联审部门"
+        } else if twice {
+            "同一职务出现两次"
+        } else if self.reviewers.contains(&Office::LeadUnitHead) {
+            "牵头单位不能参加联审"
+        } else {
+            return Ok(());
+        };
+        Err(Refusal::BadPolicy { why })
+    }
+}
+
 /// What is signed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dossier {
@@ -144,6 +172,9 @@ pub struct Dossier {
     pub outcome: Outcome,
     /// Who handed it in.
     pub submitted_by: PersonId,
+    /// Who changed it since; they do not sign either.
+    #[serde(default)]
+    pub amended_by: Vec<PersonId>,
     /// Answers to the checklist.
     pub checklist: Vec<Answer>,
     /// Lines of the plausibility check.
@@ -183,24 +214,6 @@ impl Dossier {
     }
 }
 
-fn ensure_may_sign(
-    by: &By,
-    office: Office,
-    dossier: &Dossier,
-    signed: &[&Signature],
-) -> Result<(), Refusal> {
-    if !by.is(office.role()) {
-        return Err(Refusal::NotYourOffice { office });
-    }
-    if dossier.submitted_by == by.person {
-        return Err(Refusal::OwnSubmission);
-    }
-    if signed.iter().any(|s| s.stamp.by == Some(by.person)) {
-        return Err(Refusal::SignedInOtherRole);
-    }
-    Ok(())
-}
-
 impl Finding {
     pub(super) fn request_closure(
         &self,
@@ -213,6 +226,11 @@ impl Finding {
         }
         if !pledged {
             return Err(Refusal::NoPledge);
+        }
+        dossier.policy.check()?;
+        check_text("材料摘要值", &dossier.digest, 200)?;
+        for answer in &dossier.checklist {
+            check_words(answer.point.label(), &answer.text, 2000)?;
         }
         let missing: Vec<&str> = ChecklistPoint::ALL
             .into_iter()
@@ -229,13 +247,21 @@ impl Finding {
                 missing: missing.join("、"),
             });
         }
-        if self.long_term && dossier.outcome != Outcome::SustainedLongTerm {
+        if self.is_long_term() && dossier.outcome != Outcome::SustainedLongTerm {
             return Err(Refusal::OutcomeNotLongTerm);
         }
         Ok(Event::ClosureRequested { dossier })
     }
 
     pub(super) fn send_for_signing(checks: Vec<Check>) -> Result<Event, Refusal> {
+        for check in &checks {
+            check_text("核对结果", &check.text, 2000)?;
+            check_words(
+                "说明",
+                check.explanation.as_deref().unwrap_or_default(),
+                2000,
+            )?;
+        }
         let explained = |c: &Check| {
             c.explanation
                 .as_deref()
@@ -246,6 +272,14 @@ impl Finding {
             return Err(Refusal::Unexplained { count });
         }
         Ok(Event::SentForSigning { checks })
+    }
+
+    pub(super) fn amend(dossier: &Dossier, digest: String) -> Result<Event, Refusal> {
+        check_text("材料摘要值", &digest, 200)?;
+        if dossier.digest == digest {
+            return Err(Refusal::NothingChanged);
+        }
+        Ok(Event::DossierAmended { digest })
     }
 
     pub(super) fn countersign(
@@ -266,11 +300,7 @@ impl Finding {
         if turn != office {
             return Err(Refusal::NotYourTurn { turn: turn.label() });
         }
-        // The head of the lead unit signs for that unit, nobody else's head does.
-        if office == Office::LeadUnitHead && self.owners.lead != Some(by.unit) {
-            return Err(Refusal::NotYourOffice { office });
-        }
-        ensure_may_sign(
+        self.ensure_may_sign(
             by,
             office,
             dossier,
@@ -298,11 +328,11 @@ impl Finding {
         if votes.iter().any(|v| v.office == office) {
             return Err(Refusal::AlreadyVoted);
         }
-        if self.owners.is_responsible(by.unit) {
+        if self.is_worked_on_by(by.unit) {
             return Err(Refusal::OwnUnit);
         }
         let signed: Vec<&Signature> = chain.signatures.iter().chain(votes).collect();
-        ensure_may_sign(by, office, dossier, &signed)?;
+        self.ensure_may_sign(by, office, dossier, &signed)?;
         let digest = seen.to_owned();
         if votes.len() + 1 == dossier.policy.reviewers.len() {
             return Ok(Event::FindingClosed {
@@ -314,7 +344,8 @@ impl Finding {
         Ok(Event::Reviewed { office, digest })
     }
 
-    /// A signer whose turn it is, a reviewer, or the office may send a closure back.
+    /// Sends the closure back. The office is named when the person is the signer whose turn it is, or a reviewer who may
+    /// vote; anybody else whom `access` lets do this returns it without one.
     pub(super) fn return_closure(&self, by: &By, reason: &str) -> Result<Event, Refusal> {
         check_text("退回理由", reason, 2000)?;
         let office = match &self.stage {
@@ -323,18 +354,44 @@ impl Finding {
                 .steps
                 .get(chain.signatures.len())
                 .copied()
-                .filter(|o| by.is(o.role())),
-            Stage::JointReview { dossier, .. } => dossier
+                .filter(|office| self.is_held_by(*office, by)),
+            Stage::JointReview { dossier, .. } if !self.is_worked_on_by(by.unit) => dossier
                 .policy
                 .reviewers
                 .iter()
                 .copied()
-                .find(|o| by.is(o.role())),
+                .find(|office| self.is_held_by(*office, by)),
             _ => None,
         };
         Ok(Event::ClosureReturned {
             office,
             reason: reason.trim().to_owned(),
         })
+    }
+
+    /// Whether the person signs in `office` for this finding: the head of the lead unit signs for that unit, nobody else's
+    /// head does.
+    fn is_held_by(&self, office: Office, by: &By) -> bool {
+        by.is(office.role())
+            && (office != Office::LeadUnitHead || self.owners.lead == Some(by.unit))
+    }
+
+    fn ensure_may_sign(
+        &self,
+        by: &By,
+        office: Office,
+        dossier: &Dossier,
+        signed: &[&Signature],
+    ) -> Result<(), Refusal> {
+        if !self.is_held_by(office, by) {
+            return Err(Refusal::NotYourOffice { office });
+        }
+        if dossier.submitted_by == by.person || dossier.amended_by.contains(&by.person) {
+            return Err(Refusal::OwnSubmission);
+        }
+        if signed.iter().any(|s| s.stamp.by == Some(by.person)) {
+            return Err(Refusal::SignedInOtherRole);
+        }
+        Ok(())
     }
 }

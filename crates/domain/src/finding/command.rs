@@ -26,7 +26,7 @@ pub struct Assignment {
     pub time_class: Option<TimeClass>,
     /// Whether it is to be sustained.
     pub long_term: Option<bool>,
-    /// Deadline; only before the finding is issued.
+    /// Deadline; can be changed only before the finding is issued.
     pub deadline: Option<Date>,
 }
 
@@ -65,7 +65,8 @@ pub struct Figure {
     pub name: String,
     /// How much is done, in hundredths of the unit.
     pub value_hundredths: i64,
-    /// The unit: 套, 户, 万元 …
+    /// The unit of measure: 套, 户, 万元 … Typed by people, so its key in stored data differs from that of a [`UnitId`].
+    #[serde(rename = "unit_word")]
     pub unit: String,
     /// Of how much, in hundredths; `None` when there is no whole.
     pub of_hundredths: Option<i64>,

@@ -3,6 +3,8 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::clock::Stamp;
+
 /// Class with its own clock. A date and "to be sustained" can hold together, so the latter is a flag beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -81,4 +83,6 @@ pub struct Extension {
     pub until: Date,
     /// Why.
     pub reason: String,
+    /// Who asked, and when.
+    pub stamp: Stamp,
 }

@@ -20,7 +20,7 @@ impl Finding {
             (
                 Command::Plan { tasks },
                 Stage::Issued { .. } | Stage::Planned { .. } | Stage::InProgress(_),
-            ) => Self::plan(tasks),
+            ) => self.plan(tasks),
             (
                 Command::AcceptTask { task, handler },
                 Stage::Planned { .. } | Stage::InProgress(_),
@@ -43,9 +43,9 @@ impl Finding {
                 Command::RequestExtension { until, reason },
                 Stage::Issued { .. } | Stage::Planned { .. } | Stage::InProgress(_),
             ) => self.request_extension(until, &reason),
-            (Command::GrantExtension, stage) if stage.is_open() => self.grant_extension(),
+            (Command::GrantExtension, stage) if stage.is_open() => self.grant_extension(by),
             (Command::RefuseExtension { reason }, stage) if stage.is_open() => {
-                self.refuse_extension(&reason)
+                self.refuse_extension(&reason, by)
             }
             (
                 Command::RequestClosure {
@@ -61,6 +61,7 @@ impl Finding {
                     digest,
                     outcome,
                     submitted_by: by.person,
+                    amended_by: Vec::new(),
                     checklist,
                     checks: Vec::new(),
                     policy,
@@ -94,12 +95,7 @@ impl Finding {
                 Stage::ClosureRequested { dossier, .. }
                 | Stage::Countersigning { dossier, .. }
                 | Stage::JointReview { dossier, .. },
-            ) => {
-                if dossier.digest == digest {
-                    return Err(Refusal::NothingChanged);
-                }
-                Ok(Event::DossierAmended { digest })
-            }
+            ) => Self::amend(dossier, digest),
             (
                 Command::Suspend { reason },
                 Stage::Issued { .. } | Stage::Planned { .. } | Stage::InProgress(_),

@@ -11,6 +11,7 @@ mod decide;
 mod ending;
 mod event;
 mod plan;
+mod record;
 mod stage;
 mod work;
 
@@ -38,9 +39,11 @@ use crate::{
 pub struct Passage {
     /// The document.
     pub document: DocumentId,
-    /// First and one-past-last character of the problem.
+    /// First and one-past-last character of the problem. Stored under a key of its own: `problem` is free text elsewhere.
+    #[serde(rename = "problem_range")]
     pub problem: (usize, usize),
     /// First and one-past-last character of the status text, if there was one.
+    #[serde(rename = "status_range")]
     pub status: Option<(usize, usize)>,
 }
 
@@ -77,7 +80,7 @@ impl Owners {
             .chain(self.assisting.iter().map(|u| (*u, UnitRole::Assisting)))
     }
 
-    /// Whether the unit does the work (lead or responsible), so that its people may not review.
+    /// Whether the unit answers for the work (lead or responsible). Units that carry a task: [`Finding::is_worked_on_by`].
     pub fn is_responsible(&self, unit: UnitId) -> bool {
         self.lead == Some(unit) || self.responsible.contains(&unit)
     }
@@ -140,6 +143,16 @@ impl Finding {
         self.stage.is_open() && self.deadline.as_ref().is_some_and(|d| d.current() < today)
     }
 
+    /// Whether it is to be sustained beyond its deadline, by its flag or by its class.
+    pub fn is_long_term(&self) -> bool {
+        self.long_term || self.time_class == Some(TimeClass::LongTerm)
+    }
+
+    /// Whether `unit` does the work: it leads, is responsible or carries a task. Its people may not review.
+    pub fn is_worked_on_by(&self, unit: UnitId) -> bool {
+        self.owners.is_responsible(unit) || self.tasks.iter().any(|t| t.unit == unit)
+    }
+
     /// Tasks that are done, and all of them.
     pub fn task_counts(&self) -> (usize, usize) {
         (
@@ -148,3 +161,8 @@ impl Finding {
         )
     }
 }
+
+#[cfg(test)]
+mod states;
+#[cfg(test)]
+mod tests;

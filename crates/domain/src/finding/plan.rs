@@ -1,5 +1,7 @@
 //! From the ledger to the units: who answers, until when, with which tasks.
 
+use jiff::civil::Date;
+
 use super::{Assignment, Event, Finding, PlannedTask, Stage};
 use crate::{Refusal, refusal::check_text};
 
@@ -16,17 +18,14 @@ impl Finding {
 
     pub(super) fn assign(&self, assignment: Assignment) -> Result<Event, Refusal> {
         if let Some(day) = assignment.deadline {
-            if !matches!(self.stage, Stage::Draft) {
-                let original = self
-                    .deadline
-                    .as_ref()
-                    .map_or(day, super::Deadline::original);
-                return Err(Refusal::DeadlineFixed { original });
-            }
-            if day < self.feedback_date {
-                return Err(Refusal::DeadlineBeforeFeedback {
-                    feedback: self.feedback_date,
-                });
+            match &self.deadline {
+                // A form that repeats the deadline as it was given changes nothing.
+                Some(given) if !matches!(self.stage, Stage::Draft) && day != given.original() => {
+                    return Err(Refusal::DeadlineFixed {
+                        original: given.original(),
+                    });
+                }
+                _ => self.check_day(day)?,
             }
         }
         let after = self.clone().with_assignment(&assignment);
@@ -56,16 +55,35 @@ impl Finding {
         Ok(Event::FindingIssued)
     }
 
-    pub(super) fn plan(tasks: Vec<PlannedTask>) -> Result<Event, Refusal> {
+    pub(super) fn plan(&self, tasks: Vec<PlannedTask>) -> Result<Event, Refusal> {
         if tasks.is_empty() {
             return Err(Refusal::EmptyPlan);
         }
+        let mut known: Vec<_> = self.tasks.iter().map(|t| t.id).collect();
         for task in &tasks {
             check_text("任务名称", &task.title, 500)?;
             for measure in &task.measures {
                 check_text("措施内容", &measure.text, 2000)?;
             }
+            if let Some(day) = task.due {
+                self.check_day(day)?;
+            }
+            if known.contains(&task.id) {
+                return Err(Refusal::TaskTwice {
+                    title: task.title.trim().to_owned(),
+                });
+            }
+            known.push(task.id);
         }
         Ok(Event::FindingPlanned { tasks })
+    }
+
+    fn check_day(&self, day: Date) -> Result<(), Refusal> {
+        if day < self.feedback_date {
+            return Err(Refusal::DeadlineBeforeFeedback {
+                feedback: self.feedback_date,
+            });
+        }
+        Ok(())
     }
 }

@@ -187,6 +187,14 @@ impl Stage {
         )
     }
 
+    /// Whether nothing can happen to the finding any more.
+    pub const fn is_final(&self) -> bool {
+        matches!(
+            self,
+            Self::Closed(_) | Self::Terminated(_) | Self::Merged { .. }
+        )
+    }
+
     pub(crate) const fn wrong(&self, action: &'static str) -> Refusal {
         Refusal::WrongStage {
             action,

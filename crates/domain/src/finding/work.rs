@@ -2,12 +2,12 @@
 
 use jiff::civil::Date;
 
-use super::{Event, Finding, Progress};
+use super::{Event, Extension, Finding, Progress};
 use crate::{
     Refusal,
     id::{PersonId, TaskId},
     person::By,
-    refusal::check_text,
+    refusal::{check_text, check_words},
     task::{Task, TaskStage},
 };
 
@@ -75,6 +75,7 @@ impl Finding {
         check_text("进展情况", &progress.text, 5000)?;
         for figure in &progress.figures {
             check_text("数据名称", &figure.name, 60)?;
+            check_words("计量单位", &figure.unit, 20)?;
             if figure
                 .of_hundredths
                 .is_some_and(|of| figure.value_hundredths > of)
@@ -101,9 +102,17 @@ impl Finding {
         }
     }
 
-    /// The lead unit's head or the office confirms; nobody confirms what he handled himself.
+    /// Nobody confirms, or sends back, what he handled or handed in himself.
     fn ensure_confirms(task: &Task, by: &By) -> Result<(), Refusal> {
-        if task.state.handler() == Some(by.person) {
+        let own = match task.state {
+            TaskStage::Submitted {
+                handler,
+                submitted_by,
+                ..
+            } => handler == by.person || submitted_by == Some(by.person),
+            _ => false,
+        };
+        if own {
             Err(Refusal::OwnSubmission)
         } else {
             Ok(())
@@ -149,21 +158,27 @@ impl Finding {
         })
     }
 
-    pub(super) fn grant_extension(&self) -> Result<Event, Refusal> {
+    pub(super) fn grant_extension(&self, by: &By) -> Result<Event, Refusal> {
+        let asked = self.extension_to_decide(by)?;
+        Ok(Event::ExtensionGranted { until: asked.until })
+    }
+
+    pub(super) fn refuse_extension(&self, reason: &str, by: &By) -> Result<Event, Refusal> {
+        check_text("不同意的理由", reason, 2000)?;
+        self.extension_to_decide(by)?;
+        Ok(Event::ExtensionRefused {
+            reason: reason.trim().to_owned(),
+        })
+    }
+
+    fn extension_to_decide(&self, by: &By) -> Result<&Extension, Refusal> {
         let asked = self
             .extension_asked
             .as_ref()
             .ok_or(Refusal::NoExtensionPending)?;
-        Ok(Event::ExtensionGranted { until: asked.until })
-    }
-
-    pub(super) fn refuse_extension(&self, reason: &str) -> Result<Event, Refusal> {
-        check_text("不同意的理由", reason, 2000)?;
-        self.extension_asked
-            .as_ref()
-            .ok_or(Refusal::NoExtensionPending)?;
-        Ok(Event::ExtensionRefused {
-            reason: reason.trim().to_owned(),
-        })
+        if asked.stamp.by == Some(by.person) {
+            return Err(Refusal::OwnRequest);
+        }
+        Ok(asked)
     }
 }

@@ -1,0 +1,427 @@
+//! A finding of a made-up county, the people around it, and the way from draft to closure.
+
+use jiff::{SignedDuration, Timestamp, civil::Date, civil::date};
+use uuid::Uuid;
+
+use super::fitting::{self, Kind};
+use crate::{
+    Refusal,
+    clock::Stamp,
+    finding::{
+        Answer, Assignment, ChecklistPoint, ClosurePolicy, Command, Event, Figure, Finding,
+        Outcome, PlannedMeasure, PlannedTask, Progress, Recorded, Signature, Stage, TimeClass,
+    },
+    id::{EvidenceId, FindingId, MeasureId, PersonId, RectificationId, TaskId, UnitId},
+    person::{By, Office, Role},
+    rectification::FindingList,
+    task::{Task, TaskStage},
+};
+
+pub(in crate::finding) const FEEDBACK: Date = date(2024, 1, 10);
+pub(in crate::finding) const DEADLINE: Date = date(2024, 6, 30);
+/// Digest of the dossier as it is first handed in.
+pub(in crate::finding) const DIGEST: &str = "sm3:01";
+
+/// The units around the finding.
+pub(in crate::finding) const OFFICE: UnitId = UnitId(Uuid::from_u128(0x10));
+pub(in crate::finding) const LEAD: UnitId = UnitId(Uuid::from_u128(0x11));
+pub(in crate::finding) const RESPONSIBLE: UnitId = UnitId(Uuid::from_u128(0x12));
+pub(in crate::finding) const ASSISTING: UnitId = UnitId(Uuid::from_u128(0x13));
+pub(in crate::finding) const DISCIPLINE: UnitId = UnitId(Uuid::from_u128(0x14));
+pub(in crate::finding) const ORGANIZATION: UnitId = UnitId(Uuid::from_u128(0x15));
+pub(in crate::finding) const INSPECTION: UnitId = UnitId(Uuid::from_u128(0x16));
+pub(in crate::finding) const COMMITTEE: UnitId = UnitId(Uuid::from_u128(0x17));
+
+/// The people around the finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::finding) enum Who {
+    Clerk,
+    Director,
+    Principal,
+    Leader,
+    LeadHead,
+    LeadHandler,
+    ResponsibleHead,
+    ResponsibleHandler,
+    AssistingHandler,
+    ReviewerOffice,
+    ReviewerDiscipline,
+    ReviewerOrganization,
+    ReviewerInspection,
+    /// Holds two offices of the chain and one of the review.
+    ManyHats,
+    /// Reviews for the discipline commission, but works for the lead unit.
+    LeadReviewer,
+    /// Reviews for the organization department, but works for a unit that only helps.
+    AssistingReviewer,
+}
+
+impl Who {
+    pub(in crate::finding) const ALL: [Self; 16] = [
+        Self::Clerk,
+        Self::Director,
+        Self::Principal,
+        Self::Leader,
+        Self::LeadHead,
+        Self::LeadHandler,
+        Self::ResponsibleHead,
+        Self::ResponsibleHandler,
+        Self::AssistingHandler,
+        Self::ReviewerOffice,
+        Self::ReviewerDiscipline,
+        Self::ReviewerOrganization,
+        Self::ReviewerInspection,
+        Self::ManyHats,
+        Self::LeadReviewer,
+        Self::AssistingReviewer,
+    ];
+
+    pub(in crate::finding) fn person(self) -> PersonId {
+        PersonId(Uuid::from_u128(0x100 + self as u128))
+    }
+
+    pub(in crate::finding) fn by(self) -> By {
+        let (unit, roles) = match self {
+            Self::Clerk => (OFFICE, vec![Role::OfficeClerk]),
+            Self::Director => (OFFICE, vec![Role::OfficeDirector]),
+            Self::Principal => (COMMITTEE, vec![Role::PrincipalLeader]),
+            Self::Leader => (COMMITTEE, vec![Role::Leader]),
+            Self::LeadHead => (LEAD, vec![Role::UnitHead]),
+            Self::LeadHandler => (LEAD, vec![Role::UnitHandler]),
+            Self::ResponsibleHead => (RESPONSIBLE, vec![Role::UnitHead]),
+            Self::ResponsibleHandler => (RESPONSIBLE, vec![Role::UnitHandler]),
+            Self::AssistingHandler => (ASSISTING, vec![Role::UnitHandler]),
+            Self::ReviewerOffice => (OFFICE, vec![Role::ReviewerOffice]),
+            Self::ReviewerDiscipline => (DISCIPLINE, vec![Role::ReviewerDiscipline]),
+            Self::ReviewerOrganization => (ORGANIZATION, vec![Role::ReviewerOrganization]),
+            Self::ReviewerInspection => (INSPECTION, vec![Role::ReviewerInspection]),
+            Self::ManyHats => (
+                OFFICE,
+                vec![
+                    Role::OfficeDirector,
+                    Role::PrincipalLeader,
+                    Role::ReviewerOffice,
+                ],
+            ),
+            Self::LeadReviewer => (LEAD, vec![Role::ReviewerDiscipline, Role::UnitHead]),
+            Self::AssistingReviewer => (ASSISTING, vec![Role::ReviewerOrganization]),
+        };
+        By {
+            person: self.person(),
+            unit,
+            roles,
+        }
+    }
+
+    /// Who signs in `office` without anything against it.
+    pub(in crate::finding) const fn signs_in(office: Office) -> Self {
+        match office {
+            Office::LeadUnitHead => Self::LeadHead,
+            Office::LeaderInCharge => Self::Leader,
+            Office::OfficeDirector => Self::Director,
+            Office::PrincipalLeader => Self::Principal,
+            Office::ReviewOffice => Self::ReviewerOffice,
+            Office::ReviewDiscipline => Self::ReviewerDiscipline,
+            Office::ReviewOrganization => Self::ReviewerOrganization,
+            Office::ReviewInspection => Self::ReviewerInspection,
+        }
+    }
+
+    /// Who accepts and reports for `unit`.
+    pub(in crate::finding) fn works_for(unit: UnitId) -> Self {
+        match unit {
+            RESPONSIBLE => Self::ResponsibleHandler,
+            ASSISTING => Self::AssistingHandler,
+            _ => Self::LeadHandler,
+        }
+    }
+
+    pub(in crate::finding) const fn label(self) -> &'static str {
+        match self {
+            Self::Clerk => "整改办经办",
+            Self::Director => "整改办主任",
+            Self::Principal => "主要领导",
+            Self::Leader => "分管领导",
+            Self::LeadHead => "牵头单位负责人",
+            Self::LeadHandler => "牵头单位经办人",
+            Self::ResponsibleHead => "责任单位负责人",
+            Self::ResponsibleHandler => "责任单位经办人",
+            Self::AssistingHandler => "配合单位经办人",
+            Self::ReviewerOffice => "党委办公室联审人",
+            Self::ReviewerDiscipline => "纪委监委联审人",
+            Self::ReviewerOrganization => "组织部联审人",
+            Self::ReviewerInspection => "巡察办联审人",
+            Self::ManyHats => "兼任整改办主任、主要领导和联审人的同一人",
+            Self::LeadReviewer => "在牵头单位任职的联审人",
+            Self::AssistingReviewer => "在配合单位任职的联审人",
+        }
+    }
+}
+
+/// A finding and everything that happened to it.
+#[derive(Debug, Clone)]
+pub(in crate::finding) struct Case {
+    pub(in crate::finding) finding: Finding,
+    pub(in crate::finding) story: Vec<(Event, Stamp)>,
+}
+
+/// A finding that was just put on the ledger.
+pub(in crate::finding) fn case() -> Case {
+    let event = Finding::record(recorded()).unwrap();
+    let stamp = stamp(Who::Clerk, 0);
+    Case {
+        finding: Finding::apply(None, event.clone(), stamp).unwrap(),
+        story: vec![(event, stamp)],
+    }
+}
+
+pub(in crate::finding) fn recorded() -> Recorded {
+    Recorded {
+        id: FindingId(Uuid::from_u128(0x1000)),
+        rectification: RectificationId(Uuid::from_u128(1)),
+        number: "YL".parse::<crate::RectificationCode>().unwrap().number(7),
+        position: 7,
+        feedback_date: FEEDBACK,
+        aspect: None,
+        item: None,
+        list: FindingList::Feedback,
+        source_no: Some("7".into()),
+        problem: "云岭县部分安置房交付缓慢。".into(),
+        reported: None,
+        passage: None,
+        rebound_of: None,
+    }
+}
+
+fn stamp(who: Who, hour: usize) -> Stamp {
+    let start = Timestamp::from_second(1_705_000_000).unwrap();
+    Stamp {
+        by: Some(who.person()),
+        at: start + SignedDuration::from_hours(i64::try_from(hour).unwrap()),
+    }
+}
+
+pub(in crate::finding) fn task_id(n: usize) -> TaskId {
+    TaskId(Uuid::from_u128(0x2000 + u128::try_from(n).unwrap()))
+}
+
+impl Case {
+    /// Asks for something and, if it is not refused, lets it happen.
+    pub(in crate::finding) fn act(&mut self, who: Who, command: Command) -> Result<Event, Refusal> {
+        let event = self.finding.decide(command, &who.by())?;
+        self.happen(event.clone(), who);
+        Ok(event)
+    }
+
+    fn happen(&mut self, event: Event, who: Who) {
+        let stamp = stamp(who, self.story.len());
+        self.story.push((event.clone(), stamp));
+        self.finding = Finding::apply(Some(self.finding.clone()), event, stamp).unwrap();
+    }
+
+    /// As [`Case::act`], for what nobody can object to.
+    pub(in crate::finding) fn with(mut self, who: Who, command: Command) -> Self {
+        let words = command.label();
+        if let Err(refusal) = self.act(who, command) {
+            panic!("{words}: {refusal}");
+        }
+        self
+    }
+
+    /// The fitting person does the fitting thing.
+    pub(in crate::finding) fn does(self, kind: Kind) -> Self {
+        let (who, command) = fitting::fitting(&self.finding, kind);
+        self.with(who, command)
+    }
+
+    /// The natural next step, again and again, until the finding stands where `there` says.
+    pub(in crate::finding) fn until(mut self, there: impl Fn(&Finding) -> bool) -> Self {
+        while !there(&self.finding) {
+            let next = fitting::forward(&self.finding);
+            self = self.does(next);
+        }
+        self
+    }
+
+    pub(in crate::finding) fn assigned(self) -> Self {
+        self.until(|f| f.owners.lead.is_some())
+    }
+
+    pub(in crate::finding) fn issued(self) -> Self {
+        self.until(|f| matches!(f.stage, Stage::Issued { .. }))
+    }
+
+    /// With one task of the lead unit and one of a responsible unit.
+    pub(in crate::finding) fn planned(self) -> Self {
+        self.until(|f| matches!(f.stage, Stage::Planned { .. }))
+    }
+
+    /// Both tasks are signed for.
+    pub(in crate::finding) fn at_work(self) -> Self {
+        self.until(|f| !f.tasks.is_empty() && f.tasks.iter().all(Task::is_workable))
+    }
+
+    /// The first task is handed in.
+    pub(in crate::finding) fn task_submitted(self) -> Self {
+        self.until(|f| {
+            f.tasks
+                .iter()
+                .any(|t| matches!(t.state, TaskStage::Submitted { .. }))
+        })
+    }
+
+    pub(in crate::finding) fn tasks_done(self) -> Self {
+        self.until(|f| !f.tasks.is_empty() && f.tasks.iter().all(Task::is_done))
+    }
+
+    pub(in crate::finding) fn closure_requested(self) -> Self {
+        self.until(|f| matches!(f.stage, Stage::ClosureRequested { .. }))
+    }
+
+    pub(in crate::finding) fn sent_for_signing(self) -> Self {
+        self.until(|f| matches!(f.stage, Stage::Countersigning { .. }))
+    }
+
+    pub(in crate::finding) fn countersigned_by<const N: usize>(self, offices: [Office; N]) -> Self {
+        offices
+            .into_iter()
+            .fold(self.sent_for_signing(), |case, office| {
+                case.with(Who::signs_in(office), countersign(office))
+            })
+    }
+
+    pub(in crate::finding) fn in_review(self) -> Self {
+        self.until(|f| matches!(f.stage, Stage::JointReview { .. }))
+    }
+
+    pub(in crate::finding) fn reviewed_by<const N: usize>(self, offices: [Office; N]) -> Self {
+        offices.into_iter().fold(self.in_review(), |case, office| {
+            case.with(Who::signs_in(office), review(office))
+        })
+    }
+
+    pub(in crate::finding) fn closed(self) -> Self {
+        self.until(|f| matches!(f.stage, Stage::Closed(_)))
+    }
+
+    /// Signatures and votes that are in force.
+    pub(in crate::finding) fn signatures(&self) -> Vec<Signature> {
+        signatures(&self.finding)
+    }
+}
+
+pub(in crate::finding) fn signatures(finding: &Finding) -> Vec<Signature> {
+    match &finding.stage {
+        Stage::Countersigning { chain, .. } => chain.signatures.clone(),
+        Stage::JointReview { chain, votes, .. } => {
+            [chain.signatures.clone(), votes.clone()].concat()
+        }
+        Stage::Closed(closure) => {
+            [closure.chain.signatures.clone(), closure.votes.clone()].concat()
+        }
+        _ => Vec::new(),
+    }
+}
+
+pub(in crate::finding) fn assignment() -> Assignment {
+    Assignment {
+        lead: Some(LEAD),
+        responsible: Some(vec![RESPONSIBLE]),
+        assisting: Some(vec![ASSISTING]),
+        sponsor: Some(Who::Leader.person()),
+        time_class: Some(TimeClass::Concentrated),
+        long_term: None,
+        deadline: Some(DEADLINE),
+    }
+}
+
+pub(in crate::finding) fn planned_task(n: usize, unit: UnitId) -> PlannedTask {
+    PlannedTask {
+        id: task_id(n),
+        title: format!("任务{n}：逐套核对交付条件"),
+        unit,
+        due: None,
+        measures: vec![PlannedMeasure {
+            id: MeasureId(Uuid::from_u128(0x3000)),
+            text: "建立逐户台账。".into(),
+            types: Vec::new(),
+            also_serves: Vec::new(),
+        }],
+    }
+}
+
+pub(in crate::finding) fn report_on(task: Option<TaskId>) -> Command {
+    Command::Report(Progress {
+        task,
+        text: "已核对 120 户。".into(),
+        figures: vec![Figure {
+            name: "已核对".into(),
+            value_hundredths: 12_000,
+            unit: "户".into(),
+            of_hundredths: Some(30_000),
+        }],
+        evidence: vec![EvidenceId(Uuid::from_u128(0x4000))],
+    })
+}
+
+pub(in crate::finding) fn checklist() -> Vec<Answer> {
+    ChecklistPoint::ALL
+        .into_iter()
+        .map(|point| Answer {
+            point,
+            text: format!("{}：见材料。", point.label()),
+        })
+        .collect()
+}
+
+/// A request for closure, to be changed in one place by a test.
+pub(in crate::finding) struct Request {
+    pub(in crate::finding) digest: String,
+    pub(in crate::finding) outcome: Outcome,
+    pub(in crate::finding) pledged: bool,
+    pub(in crate::finding) checklist: Vec<Answer>,
+    pub(in crate::finding) policy: ClosurePolicy,
+}
+
+/// A request to which nobody can object, but for what `change` changes.
+pub(in crate::finding) fn request(change: impl FnOnce(&mut Request)) -> Command {
+    let mut it = Request {
+        digest: DIGEST.into(),
+        outcome: Outcome::Completed,
+        pledged: true,
+        checklist: checklist(),
+        policy: ClosurePolicy::default(),
+    };
+    change(&mut it);
+    Command::RequestClosure {
+        digest: it.digest,
+        outcome: it.outcome,
+        pledged: it.pledged,
+        checklist: it.checklist,
+        policy: it.policy,
+    }
+}
+
+pub(in crate::finding) fn request_closure() -> Command {
+    request(|_| {})
+}
+
+pub(in crate::finding) fn countersign(office: Office) -> Command {
+    Command::Countersign {
+        office,
+        seen: DIGEST.into(),
+    }
+}
+
+pub(in crate::finding) fn review(office: Office) -> Command {
+    Command::Review {
+        office,
+        seen: DIGEST.into(),
+    }
+}
+
+pub(in crate::finding) fn amend() -> Command {
+    Command::Amend {
+        digest: "sm3:02".into(),
+    }
+}

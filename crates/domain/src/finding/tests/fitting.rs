@@ -1,0 +1,343 @@
+//! For every command the person who would ask it and the words he would use, whatever the stage; and the natural next step.
+
+use jiff::Span;
+use uuid::Uuid;
+
+use super::case::{
+    ASSISTING, DIGEST, LEAD, RESPONSIBLE, Who, assignment, planned_task, report_on, request,
+    task_id,
+};
+use crate::{
+    finding::{Assignment, Check, Command, Dossier, Finding, Outcome, Stage},
+    id::{FindingId, TaskId},
+    person::Office,
+    task::{Task, TaskStage},
+};
+
+/// A command without its words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::finding) enum Kind {
+    Correct,
+    Assign,
+    Issue,
+    Plan,
+    AcceptTask,
+    DeclineTask,
+    ReassignTask,
+    Report,
+    SubmitTask,
+    ConfirmTask,
+    ReturnTask,
+    RequestExtension,
+    GrantExtension,
+    RefuseExtension,
+    RequestClosure,
+    SendForSigning,
+    Countersign,
+    Review,
+    Return,
+    Amend,
+    Suspend,
+    Resume,
+    Terminate,
+    Merge,
+}
+
+impl Kind {
+    pub(in crate::finding) const ALL: [Self; 24] = [
+        Self::Correct,
+        Self::Assign,
+        Self::Issue,
+        Self::Plan,
+        Self::AcceptTask,
+        Self::DeclineTask,
+        Self::ReassignTask,
+        Self::Report,
+        Self::SubmitTask,
+        Self::ConfirmTask,
+        Self::ReturnTask,
+        Self::RequestExtension,
+        Self::GrantExtension,
+        Self::RefuseExtension,
+        Self::RequestClosure,
+        Self::SendForSigning,
+        Self::Countersign,
+        Self::Review,
+        Self::Return,
+        Self::Amend,
+        Self::Suspend,
+        Self::Resume,
+        Self::Terminate,
+        Self::Merge,
+    ];
+
+    /// A new command does not compile before it has a kind here.
+    const fn of(command: &Command) -> Self {
+        match command {
+            Command::Correct { .. } => Self::Correct,
+            Command::Assign(_) => Self::Assign,
+            Command::Issue => Self::Issue,
+            Command::Plan { .. } => Self::Plan,
+            Command::AcceptTask { .. } => Self::AcceptTask,
+            Command::DeclineTask { .. } => Self::DeclineTask,
+            Command::ReassignTask { .. } => Self::ReassignTask,
+            Command::Report(_) => Self::Report,
+            Command::SubmitTask { .. } => Self::SubmitTask,
+            Command::ConfirmTask { .. } => Self::ConfirmTask,
+            Command::ReturnTask { .. } => Self::ReturnTask,
+            Command::RequestExtension { .. } => Self::RequestExtension,
+            Command::GrantExtension => Self::GrantExtension,
+            Command::RefuseExtension { .. } => Self::RefuseExtension,
+            Command::RequestClosure { .. } => Self::RequestClosure,
+            Command::SendForSigning { .. } => Self::SendForSigning,
+            Command::Countersign { .. } => Self::Countersign,
+            Command::Review { .. } => Self::Review,
+            Command::Return { .. } => Self::Return,
+            Command::Amend { .. } => Self::Amend,
+            Command::Suspend { .. } => Self::Suspend,
+            Command::Resume => Self::Resume,
+            Command::Terminate { .. } => Self::Terminate,
+            Command::Merge { .. } => Self::Merge,
+        }
+    }
+}
+
+/// Who would ask `kind` of this finding now, and how.
+pub(in crate::finding) fn fitting(f: &Finding, kind: Kind) -> (Who, Command) {
+    let (who, command) = match kind {
+        Kind::Correct => (
+            Who::Clerk,
+            Command::Correct {
+                problem: format!("{}（已核对）", f.problem),
+            },
+        ),
+        Kind::Assign => (Who::Clerk, Command::Assign(fitting_assignment(f))),
+        Kind::Issue => (Who::Director, Command::Issue),
+        Kind::Plan => (Who::Clerk, fitting_plan(f)),
+        Kind::AcceptTask => {
+            let (task, who) = pick(f, |s| matches!(s, TaskStage::Assigned));
+            let handler = who.person();
+            (who, Command::AcceptTask { task, handler })
+        }
+        Kind::DeclineTask => {
+            let (task, who) = pick(f, |s| matches!(s, TaskStage::Assigned));
+            let reason = "不属于本单位职责。".into();
+            (who, Command::DeclineTask { task, reason })
+        }
+        Kind::ReassignTask => {
+            let (task, _) = pick(f, |s| matches!(s, TaskStage::Declined { .. }));
+            let carried_by_lead = f.tasks.iter().any(|t| t.id == task && t.unit == LEAD);
+            let unit = if carried_by_lead { RESPONSIBLE } else { LEAD };
+            (Who::Clerk, Command::ReassignTask { task, unit })
+        }
+        Kind::Report => fitting_report(f),
+        Kind::SubmitTask => {
+            let (task, who) = pick(f, |s| matches!(s, TaskStage::InProgress { .. }));
+            (who, Command::SubmitTask { task })
+        }
+        Kind::ConfirmTask => {
+            let (task, _) = pick(f, |s| matches!(s, TaskStage::Submitted { .. }));
+            (Who::Clerk, Command::ConfirmTask { task })
+        }
+        Kind::ReturnTask => {
+            let (task, _) = pick(f, |s| matches!(s, TaskStage::Submitted { .. }));
+            let reason = "缺少验收记录。".into();
+            (Who::Clerk, Command::ReturnTask { task, reason })
+        }
+        Kind::RequestExtension => (Who::LeadHandler, fitting_extension(f)),
+        Kind::GrantExtension => (Who::Director, Command::GrantExtension),
+        Kind::RefuseExtension => {
+            let reason = "理由不充分。".into();
+            (Who::Director, Command::RefuseExtension { reason })
+        }
+        Kind::RequestClosure => (Who::LeadHandler, fitting_closure(f)),
+        Kind::SendForSigning => (Who::Clerk, fitting_checks()),
+        Kind::Countersign => {
+            let office = turn(f).unwrap_or(Office::LeadUnitHead);
+            let seen = digest(f);
+            (Who::signs_in(office), Command::Countersign { office, seen })
+        }
+        Kind::Review => {
+            let office = open_vote(f).unwrap_or(Office::ReviewOffice);
+            let seen = digest(f);
+            (Who::signs_in(office), Command::Review { office, seen })
+        }
+        Kind::Return => {
+            let office = turn(f).or_else(|| open_vote(f));
+            let reason = "成效数据缺少出处。".into();
+            (
+                office.map_or(Who::Clerk, Who::signs_in),
+                Command::Return { reason },
+            )
+        }
+        Kind::Amend => {
+            let digest = format!("{}+", digest(f));
+            (Who::LeadHandler, Command::Amend { digest })
+        }
+        Kind::Suspend => {
+            let reason = "涉及诉讼，等待判决。".into();
+            (Who::Director, Command::Suspend { reason })
+        }
+        Kind::Resume => (Who::Director, Command::Resume),
+        Kind::Terminate => {
+            let reason = "所涉项目已依法撤销。".into();
+            (Who::Director, Command::Terminate { reason })
+        }
+        Kind::Merge => (
+            Who::Director,
+            Command::Merge {
+                into: FindingId(Uuid::from_u128(0x1001)),
+                reason: "与另一问题实为一事。".into(),
+            },
+        ),
+    };
+    assert_eq!(Kind::of(&command), kind);
+    (who, command)
+}
+
+/// The step that brings a finding nearer to closure.
+pub(in crate::finding) fn forward(f: &Finding) -> Kind {
+    let any = |stage: fn(&TaskStage) -> bool| f.tasks.iter().any(|t| stage(&t.state));
+    match &f.stage {
+        Stage::Draft if f.owners.lead.is_none() => Kind::Assign,
+        Stage::Draft => Kind::Issue,
+        Stage::Issued { .. } => Kind::Plan,
+        Stage::Planned { .. } | Stage::InProgress(_) => {
+            if any(|s| matches!(s, TaskStage::Declined { .. })) {
+                Kind::ReassignTask
+            } else if any(|s| matches!(s, TaskStage::Assigned)) {
+                Kind::AcceptTask
+            } else if any(|s| matches!(s, TaskStage::Submitted { .. })) {
+                Kind::ConfirmTask
+            } else if any(|s| matches!(s, TaskStage::InProgress { .. })) {
+                Kind::SubmitTask
+            } else if f.tasks.iter().any(Task::is_workable) {
+                Kind::Report
+            } else {
+                Kind::RequestClosure
+            }
+        }
+        Stage::ClosureRequested { .. } => Kind::SendForSigning,
+        Stage::Countersigning { .. } => Kind::Countersign,
+        Stage::JointReview { .. } => Kind::Review,
+        Stage::Suspended { .. } => Kind::Resume,
+        Stage::Closed(_) | Stage::Terminated(_) | Stage::Merged { .. } => Kind::Terminate,
+    }
+}
+
+/// A task in the wished stage, or else the first, with somebody of its unit.
+fn pick(f: &Finding, wished: impl Fn(&TaskStage) -> bool) -> (TaskId, Who) {
+    f.tasks
+        .iter()
+        .find(|t| wished(&t.state))
+        .or_else(|| f.tasks.first())
+        .map_or((task_id(0), Who::LeadHandler), |t| {
+            (t.id, Who::works_for(t.unit))
+        })
+}
+
+fn fitting_assignment(f: &Finding) -> Assignment {
+    if f.owners.lead.is_none() {
+        return assignment();
+    }
+    // Something has to change: the helping unit comes or goes.
+    let assisting = if f.owners.assisting.is_empty() {
+        vec![ASSISTING]
+    } else {
+        Vec::new()
+    };
+    Assignment {
+        assisting: Some(assisting),
+        ..Assignment::default()
+    }
+}
+
+fn fitting_plan(f: &Finding) -> Command {
+    let n = f.tasks.len();
+    let tasks = if n == 0 {
+        vec![planned_task(0, LEAD), planned_task(1, RESPONSIBLE)]
+    } else {
+        vec![planned_task(n, LEAD)]
+    };
+    Command::Plan { tasks }
+}
+
+fn fitting_report(f: &Finding) -> (Who, Command) {
+    let fresh = |t: &&Task| {
+        matches!(
+            t.state,
+            TaskStage::Accepted { .. } | TaskStage::Returned { .. }
+        )
+    };
+    let workable = || f.tasks.iter().find(|t| t.is_workable());
+    match f.tasks.iter().find(fresh).or_else(workable) {
+        Some(task) => (Who::works_for(task.unit), report_on(Some(task.id))),
+        None => (Who::LeadHandler, report_on(None)),
+    }
+}
+
+fn fitting_extension(f: &Finding) -> Command {
+    let current = f
+        .deadline
+        .as_ref()
+        .map_or(f.feedback_date, crate::finding::Deadline::current);
+    Command::RequestExtension {
+        until: current.checked_add(Span::new().days(60)).unwrap(),
+        reason: "汛期不能施工。".into(),
+    }
+}
+
+fn fitting_closure(f: &Finding) -> Command {
+    request(|r| {
+        if f.is_long_term() {
+            r.outcome = Outcome::SustainedLongTerm;
+        }
+    })
+}
+
+fn fitting_checks() -> Command {
+    Command::SendForSigning {
+        checks: vec![Check {
+            rule: "figure.rate".into(),
+            hard: true,
+            text: "交付率与套数不符。".into(),
+            explanation: Some("口径不同，已在材料中注明。".into()),
+        }],
+    }
+}
+
+fn dossier(f: &Finding) -> Option<&Dossier> {
+    match &f.stage {
+        Stage::ClosureRequested { dossier, .. }
+        | Stage::Countersigning { dossier, .. }
+        | Stage::JointReview { dossier, .. } => Some(dossier),
+        _ => None,
+    }
+}
+
+pub(in crate::finding) fn digest(f: &Finding) -> String {
+    dossier(f).map_or(DIGEST.into(), |d| d.digest.clone())
+}
+
+/// Whose signature is awaited.
+fn turn(f: &Finding) -> Option<Office> {
+    match &f.stage {
+        Stage::Countersigning { dossier, chain, .. } => {
+            dossier.policy.steps.get(chain.signatures.len()).copied()
+        }
+        _ => None,
+    }
+}
+
+/// A vote that is awaited.
+fn open_vote(f: &Finding) -> Option<Office> {
+    match &f.stage {
+        Stage::JointReview { dossier, votes, .. } => dossier
+            .policy
+            .reviewers
+            .iter()
+            .copied()
+            .find(|office| votes.iter().all(|v| v.office != *office)),
+        _ => None,
+    }
+}

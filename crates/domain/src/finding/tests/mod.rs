@@ -1,0 +1,22 @@
+//! What the rules of a finding mean, told as stories of a made-up county.
+
+pub(in crate::finding) mod case;
+pub(in crate::finding) mod fitting;
+
+mod closing;
+mod machine;
+mod planning;
+mod refusals;
+mod replay;
+mod time;
+mod working;
+
+/// The command was refused with words that contain `$words`.
+macro_rules! assert_refused {
+    ($result:expr, $words:expr) => {{
+        let refusal = $result.expect_err("was not refused");
+        let said = refusal.to_string();
+        assert!(said.contains($words), "refused with other words: {said}");
+    }};
+}
+pub(in crate::finding) use assert_refused;
