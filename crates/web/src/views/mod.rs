@@ -1,0 +1,21 @@
+//! What each page shows: plain structs of text that is ready to be read, each with its template.
+//!
+//! Nothing here knows a database, a clock or a rule. Whoever fills a view has decided already what the viewer may see
+//! and do; a template only arranges it. Numbers and dates are formatted by [`crate::format`] alone.
+
+pub mod account;
+pub mod error;
+pub mod finding;
+pub mod finding_forms;
+pub mod frame;
+pub mod help;
+pub mod import;
+pub mod import_difference;
+pub mod ledger;
+pub mod parts;
+pub mod people;
+pub mod rectifications;
+pub mod search;
+pub mod sign_in;
+pub mod units;
+pub mod workbench;
