@@ -1,0 +1,376 @@
+//! From a weighed tree to aspects and entries.
+
+use super::{
+    labels::{self, Role},
+    numbering::{self, Family},
+    passage::{Draft, Passage, clean},
+    shells,
+    stream::Stream,
+    tree::{Cut, Tree},
+    weigh::{Outline, Verdict},
+    words,
+};
+use crate::{Aspect, Entry};
+
+/// What the passages of a document are like as a whole.
+#[derive(Debug, Clone, Copy)]
+struct Manner {
+    /// Text without a label after a problem tells what was done.
+    reports: bool,
+    /// Status labels occur.
+    has_status: bool,
+    /// Deadlines, units or goals are given: measures are then plans.
+    plans: bool,
+}
+
+struct Assembly<'a> {
+    stream: &'a Stream,
+    tree: &'a Tree,
+    outline: &'a Outline,
+    manner: Manner,
+}
+
+/// Makes the aspects of an outline.
+pub(super) fn aspects(stream: &Stream, tree: &Tree, outline: &Outline) -> Vec<Aspect> {
+    let manner = manner(stream, tree, outline);
+    let assembly = Assembly {
+        stream,
+        tree,
+        outline,
+        manner,
+    };
+    let mut aspects: Vec<Aspect> = Vec::new();
+    for top in assembly.tops() {
+        match outline.verdicts.get(top) {
+            Some(Verdict::Group(children)) => {
+                let title = assembly.title(top);
+                let only =
+                    assembly.tree.node(top).parent == 0 && assembly.root_children().len() == 1;
+                let generic = only
+                    && tree.node(top).family != Family::Annex
+                    && (labels::is_generic(&title.text) || title.is_empty());
+                aspects.push(Aspect {
+                    title: if generic {
+                        String::new()
+                    } else {
+                        title.text.clone()
+                    },
+                    span: if generic { None } else { title.span() },
+                    entries: children.iter().map(|c| assembly.entry(*c)).collect(),
+                });
+            }
+            Some(Verdict::Finding) => {
+                let entry = assembly.entry(top);
+                match aspects.last_mut() {
+                    Some(aspect) if aspect.title.is_empty() => aspect.entries.push(entry),
+                    _ => aspects.push(Aspect {
+                        title: String::new(),
+                        span: None,
+                        entries: vec![entry],
+                    }),
+                }
+            }
+            _ => {}
+        }
+    }
+    aspects
+}
+
+/// Looks at all findings to learn how the document speaks.
+fn manner(stream: &Stream, tree: &Tree, outline: &Outline) -> Manner {
+    let (mut reports, mut plain, mut has_status, mut plans) = (0usize, 0usize, false, 0usize);
+    let mut findings = 0usize;
+    for (index, verdict) in outline.verdicts.iter().enumerate() {
+        if *verdict != Verdict::Finding {
+            continue;
+        }
+        findings += 1;
+        let cuts = tree.all_cuts(index);
+        plans += usize::from(
+            cuts.iter()
+                .any(|c| matches!(c.role, Role::Deadline | Role::Target | Role::Units)),
+        );
+        if cuts.iter().any(|c| c.role == Role::Status) {
+            has_status = true;
+            continue;
+        }
+        let node = tree.node(index);
+        let text = stream.plain(node.text, node.end);
+        let Some(rest) = rest_after_head(&text) else {
+            continue;
+        };
+        plain += 1;
+        if words::doing_points(&rest) > words::problem_points(&rest).max(0.5) {
+            reports += 1;
+        }
+    }
+    Manner {
+        reports: reports > 0 && reports * 2 >= plain,
+        has_status,
+        plans: plans * 2 >= findings && findings > 0,
+    }
+}
+
+/// The text behind the shell, the first paragraph or the first sentence.
+fn rest_after_head(text: &str) -> Option<String> {
+    let from = if let Some(shell) = shells::unwrap(text) {
+        shell.len
+    } else {
+        let line = text.chars().position(|c| c == '\n').unwrap_or(usize::MAX);
+        let sentence = text.chars().position(|c| c == '。').unwrap_or(usize::MAX);
+        line.min(sentence).checked_add(1)?
+    };
+    let rest: String = text.chars().skip(from).take(200).collect();
+    let rest = rest.trim().to_owned();
+    (!rest.is_empty()).then_some(rest)
+}
+
+impl Assembly<'_> {
+    fn root_children(&self) -> &[usize] {
+        match self.outline.verdicts.first() {
+            Some(Verdict::Group(children)) => children,
+            _ => &[],
+        }
+    }
+
+    fn group(&self, index: usize) -> Option<&[usize]> {
+        match self.outline.verdicts.get(index) {
+            Some(Verdict::Group(children)) => Some(children),
+            _ => None,
+        }
+    }
+
+    /// The nodes that become aspects: chapters that only say "problems" give way to what stands under them.
+    fn tops(&self) -> Vec<usize> {
+        let root = self.root_children();
+        let alone = root.len() == 1;
+        let mut tops = Vec::new();
+        for node in root {
+            let children = self.group(*node).unwrap_or_default();
+            let has_groups = children.iter().any(|c| self.group(*c).is_some());
+            let annex = self.tree.node(*node).family == Family::Annex;
+            let gives_way =
+                has_groups && !annex && (alone || labels::is_generic(&self.title(*node).text));
+            if gives_way {
+                tops.extend_from_slice(children);
+            } else {
+                tops.push(*node);
+            }
+        }
+        tops
+    }
+
+    /// The title of a group: its first line, out of its shell, without a problem label.
+    fn title(&self, index: usize) -> Passage {
+        let node = self.tree.node(index);
+        let mut from = node.text;
+        if let Some(cut) = node
+            .cuts
+            .iter()
+            .find(|c| matches!(c.role, Role::Problem | Role::Task))
+        {
+            let between = self.stream.plain(node.text, cut.at);
+            if between.trim().is_empty() {
+                from = cut.text;
+            }
+        }
+        let limit = self
+            .tree
+            .node(index)
+            .children
+            .first()
+            .map_or(node.end, |c| self.tree.node(*c).at);
+        let block = self
+            .stream
+            .blocks
+            .get(self.stream.block_at(from))
+            .map_or(limit, |b| b.to);
+        let mut to = block.min(limit);
+        let text = self.stream.plain(from, to);
+        if let Some(shell) = shells::unwrap(&text) {
+            return Passage::of_stream(self.stream, from + shell.from, from + shell.to);
+        }
+        if text.chars().count() > 80
+            && let Some(stop) = text.chars().position(|c| c == '。')
+        {
+            to = from + stop + 1;
+        }
+        // An annex carries its title on the next line.
+        if node.family == Family::Annex && text.trim().is_empty() {
+            let next = self
+                .stream
+                .blocks
+                .iter()
+                .find(|b| b.from >= block && b.to <= limit);
+            return next.map_or_else(Passage::default, |b| {
+                Passage::of_stream(self.stream, b.from, b.to)
+            });
+        }
+        Passage::of_stream(self.stream, from, to)
+    }
+
+    fn entry(&self, index: usize) -> Entry {
+        let node = self.tree.node(index);
+        let no = Some(node.printed.clone());
+        let span = self.stream.span(node.at, node.end);
+        if let Some(children) = self.group(index) {
+            let children = children.iter().map(|c| self.entry(*c)).collect();
+            return Draft {
+                no,
+                problem: self.title(index),
+                span,
+                children,
+                ..Draft::default()
+            }
+            .entry();
+        }
+        let mut draft = self.finding(index);
+        draft.no = no;
+        draft.span = span;
+        draft.entry()
+    }
+
+    /// Sorts the text of a finding by the roles of its passages.
+    fn finding(&self, index: usize) -> Draft {
+        let node = self.tree.node(index);
+        let cuts = self.tree.all_cuts(index);
+        let mut draft = Draft::default();
+        let first = cuts.first().map_or(node.end, |c| c.at);
+        let (mut problem, mut task) = (Passage::default(), Passage::default());
+        let (mut measures, mut done) = (Passage::default(), Passage::default());
+        self.unlabelled(node.text, first, &cuts, &mut problem, &mut done);
+        for (position, cut) in cuts.iter().enumerate() {
+            let end = cuts.get(position + 1).map_or(node.end, |next| next.at);
+            let passage = Passage::of_stream(self.stream, cut.text, end);
+            let line = self.starts_line(cut.at);
+            match cut.role {
+                Role::Problem => problem.append(&passage, line),
+                Role::Task => task.append(&passage, line),
+                Role::Status => done.append(&passage, true),
+                // What is still to come is part of how far the matter is; its label keeps it apart from what was done.
+                Role::Next => done.append(&Passage::of_stream(self.stream, cut.at, end), true),
+                Role::Measures => measures.append(&passage, true),
+                Role::Units | Role::Sponsor | Role::Deadline | Role::Target | Role::Other => {
+                    self.field(cut, end, &mut draft, &mut done);
+                }
+            }
+        }
+        if problem.is_empty() {
+            problem = std::mem::take(&mut task);
+        }
+        let no_status = !cuts.iter().any(|c| c.role == Role::Status) && done.is_empty();
+        draft.measures = split_measures(&measures.text);
+        if no_status && (self.manner.has_status || !self.manner.plans) {
+            done = measures;
+        }
+        draft.problem = problem;
+        draft.status = done;
+        draft
+    }
+
+    /// The text in front of all labels: problem, and status where the document reports without labels.
+    fn unlabelled(
+        &self,
+        from: usize,
+        to: usize,
+        cuts: &[Cut],
+        problem: &mut Passage,
+        done: &mut Passage,
+    ) {
+        let whole = Passage::of_stream(self.stream, from, to);
+        let (from, to) = self.stream.trim(from, to);
+        let plain = self.stream.plain(from, to);
+        let labelled = cuts
+            .iter()
+            .any(|c| matches!(c.role, Role::Status | Role::Measures));
+        let length = plain.chars().count();
+        let start = if labelled {
+            None
+        } else {
+            shells::status_start(&plain, self.manner.reports || self.manner.has_status)
+        };
+        let split = start.unwrap_or(length);
+        if let Some(shell) = shells::unwrap(&plain)
+            && shell.len <= split
+        {
+            *problem = whole.part(shell.from, shell.to);
+            // What stands between the shell and the label still describes the problem.
+            problem.append(&whole.part(shell.len, split), true);
+        } else {
+            *problem = whole.part(0, split);
+        }
+        if let Some(start) = start {
+            done.append(&whole.part(start, length), false);
+        }
+    }
+
+    /// A short field ends with its paragraph; text behind it goes on with the status.
+    fn field(&self, cut: &Cut, end: usize, draft: &mut Draft, done: &mut Passage) {
+        let block = self
+            .stream
+            .blocks
+            .get(self.stream.block_at(cut.text))
+            .map_or(end, |b| b.to);
+        let stop = if cut.role == Role::Other || cut.text >= block {
+            end
+        } else {
+            block.min(end)
+        };
+        let value = self.stream.text(cut.text, stop);
+        match cut.role {
+            Role::Units => draft.units.push(value),
+            Role::Sponsor => {
+                if draft.sponsor.is_none() {
+                    draft.sponsor = Some(value);
+                }
+            }
+            Role::Deadline => draft.deadline = Some(clean(&value)),
+            _ => {}
+        }
+        if stop < end && matches!(cut.role, Role::Units | Role::Sponsor | Role::Deadline) {
+            done.append(&Passage::of_stream(self.stream, stop, end), true);
+        }
+    }
+
+    fn starts_line(&self, at: usize) -> bool {
+        self.stream
+            .blocks
+            .get(self.stream.block_at(at))
+            .is_some_and(|b| b.from == at)
+    }
+}
+
+/// One string for each measure: by paragraph, and by numbers inside a paragraph.
+fn split_measures(text: &str) -> Vec<String> {
+    let mut measures = Vec::new();
+    for line in text.lines() {
+        let printed: Vec<char> = line.chars().collect();
+        let plain: Vec<char> = printed.iter().map(|c| super::stream::plain(*c)).collect();
+        let mut starts: Vec<(usize, usize)> = Vec::new();
+        for at in 0..plain.len() {
+            let boundary = at == 0 || matches!(plain.get(at - 1), Some('。' | ';' | ':' | ' '));
+            if boundary
+                && let Some(number) = numbering::read(&plain, at)
+                    .into_iter()
+                    .next()
+                    .filter(|n| !n.tight)
+            {
+                starts.push((at, at + number.len));
+            }
+        }
+        if starts.first().is_none_or(|(at, _)| *at > 0) {
+            starts.insert(0, (0, 0));
+        }
+        for (position, (_, from)) in starts.iter().enumerate() {
+            let to = starts
+                .get(position + 1)
+                .map_or(printed.len(), |(at, _)| *at);
+            let measure: String = printed.get(*from..to).unwrap_or_default().iter().collect();
+            let measure = measure.trim();
+            if !measure.is_empty() {
+                measures.push(measure.to_owned());
+            }
+        }
+    }
+    measures
+}

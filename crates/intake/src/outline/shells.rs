@@ -1,0 +1,182 @@
+//! Shells: the standing phrases around a problem (`关于“…”问题的整改情况`), and where a status begins without a label.
+
+use super::words;
+
+/// A problem inside its shell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Shell {
+    /// The problem alone.
+    pub(super) inner: String,
+    /// Characters of the text before the problem.
+    pub(super) from: usize,
+    /// Characters of the text up to the end of the problem.
+    pub(super) to: usize,
+    /// Characters of the text up to the end of the whole shell, its full stop included.
+    pub(super) len: usize,
+}
+
+const OPENINGS: &[&str] = &[
+    "关于反馈的",
+    "关于反馈指出的",
+    "关于巡察反馈的",
+    "关于巡视反馈的",
+    "关于巡察指出的",
+    "关于",
+    "针对反馈的",
+    "针对",
+    "对于",
+    "反馈指出的",
+    "在",
+    "对",
+];
+
+/// Words that may stand between a problem and the end of its shell, longest first.
+const TAILS: &[&str] = &[
+    "问题的整改落实情况",
+    "问题的整改进展情况",
+    "问题的整改完成情况",
+    "问题的整改情况",
+    "问题整改落实情况",
+    "问题整改进展情况",
+    "问题整改情况",
+    "问题的整改进展",
+    "问题的整改",
+    "问题整改",
+    "的问题的整改情况",
+    "的问题整改情况",
+    "的问题的整改",
+    "的问题整改",
+    "的问题",
+    "问题方面",
+    "问题",
+    "方面的整改情况",
+    "方面的问题",
+    "方面存在的问题",
+    "方面问题",
+    "方面",
+    "的整改落实情况",
+    "的整改情况",
+    "的整改",
+    "整改落实情况",
+    "整改情况",
+    "",
+];
+
+/// Takes a problem out of its shell. The text begins behind the number, in plain characters.
+pub(super) fn unwrap(text: &str) -> Option<Shell> {
+    let chars: Vec<char> = text.chars().take(600).collect();
+    let opening = OPENINGS.iter().find(|o| starts(&chars, 0, o));
+    let after = opening.map_or(0, |o| o.chars().count());
+    if let Some(shell) = quoted(&chars, after, opening.is_some()) {
+        return Some(shell);
+    }
+    let opening = opening.filter(|o| o.starts_with("关于") || o.starts_with("针对"))?;
+    let _ = opening;
+    // 关于…问题的整改情况。 without quotes: the shell ends with the first sentence.
+    let end = chars
+        .iter()
+        .position(|c| matches!(c, '。' | '\n' | ':' | ';'))
+        .unwrap_or(chars.len());
+    let mut best: Option<usize> = None;
+    for tail in TAILS.iter().filter(|t| t.contains("问题")) {
+        let length = tail.chars().count();
+        let Some(at) = end.checked_sub(length) else {
+            continue;
+        };
+        if at > after + 1 && starts(&chars, at, tail) {
+            best = Some(best.map_or(at, |b| b.min(at)));
+        }
+    }
+    let to = best?;
+    let len = end + usize::from(matches!(chars.get(end), Some('。' | ':' | ';')));
+    Some(Shell {
+        inner: chars.get(after..to)?.iter().collect(),
+        from: after,
+        to,
+        len,
+    })
+}
+
+/// `关于“…”问题的整改。`, `“…”问题。`, `在“…”方面`.
+fn quoted(chars: &[char], after: usize, opened: bool) -> Option<Shell> {
+    if chars.get(after) != Some(&'"') {
+        return None;
+    }
+    // The quote that closes the problem is the last one before a tail; quotes inside the problem do not count.
+    let limit = chars.iter().position(|c| *c == '\n').unwrap_or(chars.len());
+    for (at, _) in chars
+        .iter()
+        .enumerate()
+        .take(limit)
+        .skip(after + 2)
+        .filter(|(_, c)| **c == '"')
+    {
+        for tail in TAILS {
+            let end = at + 1 + tail.chars().count();
+            if !starts(chars, at + 1, tail) || tail.is_empty() && !opened {
+                continue;
+            }
+            let next = chars.get(end).copied().unwrap_or('\n');
+            if matches!(next, '。' | '\n' | ':' | ';' | ',' | ' ') {
+                let len = end + usize::from(!matches!(next, '\n'));
+                return Some(Shell {
+                    inner: chars.get(after + 1..at)?.iter().collect(),
+                    from: after + 1,
+                    to: at,
+                    len,
+                });
+            }
+        }
+    }
+    None
+}
+
+fn starts(chars: &[char], at: usize, word: &str) -> bool {
+    let mut length = 0;
+    let same = word.chars().enumerate().all(|(offset, c)| {
+        length = offset + 1;
+        chars.get(at + offset) == Some(&c)
+    });
+    same && (length > 0 || word.is_empty())
+}
+
+/// Where in a text without labels the status begins: after the shell, at a sentence that tells of something done, or at
+/// the second paragraph. `None` when the text is problem throughout. `eager` is set where the document is known to report
+/// what was done.
+pub(super) fn status_start(text: &str, eager: bool) -> Option<usize> {
+    let chars: Vec<char> = text.chars().collect();
+    if let Some(shell) = unwrap(text) {
+        let rest: String = chars.get(shell.len..)?.iter().take(160).collect();
+        return (!rest.trim().is_empty() && (eager || words::doing_points(rest.trim()) > 0.5))
+            .then_some(shell.len);
+    }
+    let mut at = 0;
+    while let Some(stop) = chars
+        .iter()
+        .enumerate()
+        .skip(at)
+        .find(|(_, c)| matches!(c, '。' | '\n' | ';' | '!'))
+        .map(|(i, _)| i)
+    {
+        let next = stop + 1;
+        let rest: String = chars.get(next..)?.iter().take(160).collect();
+        let rest = rest.trim_start();
+        if rest.is_empty() {
+            return None;
+        }
+        let paragraph = chars.get(stop) == Some(&'\n');
+        if words::is_done_sentence(rest) {
+            return Some(next);
+        }
+        let (doing, problem) = (words::doing_points(rest), words::problem_points(rest));
+        if eager && (paragraph || chars.get(stop) != Some(&';')) && doing > problem && doing >= 0.6
+        {
+            return Some(next);
+        }
+        if eager && paragraph && problem < 1.0 {
+            return Some(next);
+        }
+        at = next;
+    }
+    None
+}
