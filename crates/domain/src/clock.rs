@@ -35,3 +35,18 @@ pub struct Stamp {
     /// When.
     pub at: Timestamp,
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn the_day_changes_at_midnight_in_shanghai() {
+        let before: Timestamp = "2024-06-30T15:59:59Z".parse().unwrap();
+        let after: Timestamp = "2024-06-30T16:00:00Z".parse().unwrap();
+        assert_eq!(day_of(before), date(2024, 6, 30));
+        assert_eq!(day_of(after), date(2024, 7, 1));
+    }
+}

@@ -28,6 +28,8 @@ pub mod number;
 pub mod person;
 pub mod rectification;
 mod refusal;
+#[cfg(test)]
+mod stored;
 pub mod task;
 pub mod unit;
 

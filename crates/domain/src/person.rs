@@ -181,3 +181,31 @@ impl By {
         self.roles.contains(&role)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn the_three_administrators_are_kept_apart_from_each_other_and_from_the_work() {
+        for administrator in Role::ALL.into_iter().filter(|r| r.is_administrator()) {
+            assert!(Role::check_together(&[administrator]).is_ok());
+            for other in Role::ALL.into_iter().filter(|r| *r != administrator) {
+                assert_eq!(
+                    Role::check_together(&[other, administrator]),
+                    Err(Refusal::RolesConflict),
+                    "{administrator:?} {other:?}"
+                );
+            }
+        }
+        assert!(Role::check_together(&[Role::OfficeDirector, Role::ReviewerOffice]).is_ok());
+    }
+
+    #[test]
+    fn every_office_has_a_role_of_its_own() {
+        let roles = BTreeSet::from(Office::ALL.map(Office::role));
+        assert_eq!(roles.len(), Office::ALL.len());
+    }
+}

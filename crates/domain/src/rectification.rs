@@ -313,3 +313,87 @@ impl Rectification {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use uuid::Uuid;
+
+    use super::*;
+
+    const FEEDBACK: Date = date(2024, 1, 10);
+
+    fn open(name: &str, period_end: Option<Date>) -> Result<RectificationEvent, Refusal> {
+        let code = "YL-2024".parse()?;
+        let id = RectificationId(Uuid::from_u128(1));
+        Rectification::open(id, code, name, Source::Audit, FEEDBACK, period_end)
+    }
+
+    fn opened() -> Rectification {
+        let event = open(" 云岭县审计整改 ", Some(date(2024, 7, 10))).unwrap();
+        Rectification::apply(None, event).unwrap()
+    }
+
+    fn document(n: u128) -> DocumentId {
+        DocumentId(Uuid::from_u128(n))
+    }
+
+    fn aspect(n: u128, items: &[u128]) -> Aspect {
+        Aspect {
+            id: AspectId(Uuid::from_u128(n)),
+            title: format!("方面{n}"),
+            items: items
+                .iter()
+                .map(|n| Item {
+                    id: ItemId(Uuid::from_u128(*n)),
+                    title: format!("项{n}"),
+                })
+                .collect(),
+        }
+    }
+
+    fn confirmed(it: Rectification, n: u128, aspects: Vec<Aspect>) -> Rectification {
+        let event = it.confirm(document(n), aspects, 1).unwrap();
+        Rectification::apply(Some(it), event).unwrap()
+    }
+
+    #[test]
+    fn it_opens_with_a_name_and_dates_in_order() {
+        assert_eq!(opened().name, "云岭县审计整改");
+        assert_eq!(open("  ", None).unwrap_err().code(), "empty_text");
+        let late = open("云岭县审计整改", Some(date(2024, 1, 9)));
+        assert_eq!(late.unwrap_err(), Refusal::PeriodBeforeFeedback);
+        assert!(open("云岭县审计整改", Some(FEEDBACK)).is_ok());
+    }
+
+    #[test]
+    fn a_correction_changes_something() {
+        let same = opened().correct("云岭县审计整改", Some(date(2024, 7, 10)));
+        assert_eq!(same.unwrap_err(), Refusal::NothingChanged);
+        let event = opened().correct("云岭县审计反馈整改", None).unwrap();
+        let it = Rectification::apply(Some(opened()), event).unwrap();
+        assert_eq!(
+            (it.name.as_str(), it.period_end),
+            ("云岭县审计反馈整改", None)
+        );
+        assert_eq!(it.feedback_date, FEEDBACK);
+    }
+
+    #[test]
+    fn a_newer_document_adds_groups_and_repeats_none() {
+        let first = confirmed(opened(), 1, vec![aspect(1, &[11, 12])]);
+        let both = confirmed(first, 2, vec![aspect(1, &[12, 13]), aspect(2, &[])]);
+        assert_eq!(both.aspects, [aspect(1, &[11, 12, 13]), aspect(2, &[])]);
+        assert_eq!(both.documents, [document(1), document(2)]);
+        let again = both.confirm(document(1), Vec::new(), 1);
+        assert_eq!(again.unwrap_err(), Refusal::DocumentTwice);
+    }
+
+    #[test]
+    fn it_begins_once() {
+        let other = open("另一次整改", None).unwrap();
+        assert_eq!(Rectification::apply(Some(opened()), other), Some(opened()));
+        let orphan = opened().correct("另一次整改", None).unwrap();
+        assert_eq!(Rectification::apply(None, orphan), None);
+    }
+}

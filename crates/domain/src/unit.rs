@@ -143,3 +143,72 @@ impl Unit {
         check_text("单位简称", short_name, 60)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn unit() -> Unit {
+        Unit {
+            id: UnitId(Uuid::from_u128(1)),
+            parent: None,
+            unit_name: "云岭县住房和城乡建设局".into(),
+            short_name: "县住建局".into(),
+            level: UnitLevel::County,
+            ordinal: 1,
+            active: true,
+        }
+    }
+
+    #[test]
+    fn a_closed_unit_keeps_its_name_and_place() {
+        let parent = UnitId(Uuid::from_u128(2));
+        let story = [
+            UnitEvent::UnitAdded(unit()),
+            UnitEvent::UnitRenamed {
+                unit_name: "云岭县住建局".into(),
+                short_name: "住建局".into(),
+            },
+            UnitEvent::UnitMoved { parent },
+            UnitEvent::UnitActive { active: false },
+        ];
+        let it = story.into_iter().fold(None, Unit::apply).unwrap();
+        assert_eq!(
+            (it.short_name.as_str(), it.parent),
+            ("住建局", Some(parent))
+        );
+        assert!(!it.active);
+    }
+
+    #[test]
+    fn a_unit_begins_once() {
+        let other = Unit {
+            id: UnitId(Uuid::from_u128(9)),
+            ..unit()
+        };
+        let again = Unit::apply(Some(unit()), UnitEvent::UnitAdded(other));
+        assert_eq!(again, Some(unit()));
+        assert_eq!(
+            Unit::apply(None, UnitEvent::UnitActive { active: true }),
+            None
+        );
+    }
+
+    #[test]
+    fn a_unit_has_both_names() {
+        assert!(Unit::check_names("云岭县水务局", "县水务局").is_ok());
+        assert_eq!(
+            Unit::check_names("云岭县水务局", " ")
+                .unwrap_err()
+                .to_string(),
+            "请填写单位简称。"
+        );
+        let long = "局".repeat(61);
+        assert_eq!(
+            Unit::check_names(&long, "局").unwrap_err().code(),
+            "too_long"
+        );
+    }
+}

@@ -2,6 +2,9 @@
 //!
 //! Rules that hold for any chain: nobody signs twice on the same dossier, whoever handed it in or changed it does not sign,
 //! nobody of a unit that does the work reviews, a change of the dossier voids every signature.
+//!
+//! When one of these rules stands against the holder of an office (the department that reviews leads the finding itself, the
+//! head handed the dossier in), somebody else has to hold the role for it: the office delegates, the rule does not bend.
 
 use serde::{Deserialize, Serialize};
 

@@ -2,11 +2,11 @@
 
 use super::{
     case::{Case, case},
-    fitting::Kind,
+    fitting::{Kind, fitting},
 };
 use crate::{
     clock::Stamp,
-    finding::{Event, Finding, Stage},
+    finding::{Command, Event, Finding, Stage},
 };
 
 /// The finding as it is read back from stored events.
@@ -54,6 +54,22 @@ fn a_finding_is_stored_and_read_back_in_every_stage() {
             case.finding
         );
     }
+}
+
+#[test]
+fn a_command_is_read_as_it_was_written_and_with_nothing_beside_it() {
+    for kind in Kind::ALL {
+        let (_, command) = fitting(&case().at_work().finding, kind);
+        let mut json = serde_json::to_value(&command).unwrap();
+        assert_eq!(
+            serde_json::from_value::<Command>(json.clone()).unwrap(),
+            command
+        );
+        json["command"] = "no_such_command".into();
+        assert!(serde_json::from_value::<Command>(json).is_err());
+    }
+    let typo = r#"{"command":"suspend","reason":"汛期。","untill":"2024-09-30"}"#;
+    assert!(serde_json::from_str::<Command>(typo).is_err());
 }
 
 fn after(case: &Case, event: Event) -> Finding {

@@ -1,0 +1,183 @@
+//! What is stored is kept for ever: the JSON of every event, and where in it the words of people stand.
+
+mod samples;
+
+use std::collections::BTreeSet;
+
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+use self::samples::{MARK, finding_events, rectification_events, unit_events};
+use crate::{FREE_TEXT, finding::Event, rectification::RectificationEvent, unit::UnitEvent};
+
+/// The name under which an event is stored. A new event does not compile before it has a name here, and then not before
+/// it has a sample.
+const fn name(event: &Event) -> &'static str {
+    match event {
+        Event::FindingRecorded(_) => "finding_recorded",
+        Event::ReportedAnew { .. } => "reported_anew",
+        Event::FindingCorrected { .. } => "finding_corrected",
+        Event::FindingAssigned(_) => "finding_assigned",
+        Event::FindingIssued => "finding_issued",
+        Event::FindingPlanned { .. } => "finding_planned",
+        Event::TaskAccepted { .. } => "task_accepted",
+        Event::TaskDeclined { .. } => "task_declined",
+        Event::TaskReassigned { .. } => "task_reassigned",
+        Event::ProgressReported(_) => "progress_reported",
+        Event::TaskSubmitted { .. } => "task_submitted",
+        Event::TaskConfirmed { .. } => "task_confirmed",
+        Event::TaskReturned { .. } => "task_returned",
+        Event::ExtensionRequested { .. } => "extension_requested",
+        Event::ExtensionGranted { .. } => "extension_granted",
+        Event::ExtensionRefused { .. } => "extension_refused",
+        Event::ClosureRequested { .. } => "closure_requested",
+        Event::SentForSigning { .. } => "sent_for_signing",
+        Event::Countersigned { .. } => "countersigned",
+        Event::Reviewed { .. } => "reviewed",
+        Event::FindingClosed { .. } => "finding_closed",
+        Event::ClosureReturned { .. } => "closure_returned",
+        Event::DossierAmended { .. } => "dossier_amended",
+        Event::FindingSuspended { .. } => "finding_suspended",
+        Event::FindingResumed => "finding_resumed",
+        Event::FindingTerminated { .. } => "finding_terminated",
+        Event::FindingMerged { .. } => "finding_merged",
+    }
+}
+/// How many names there are.
+const FINDING_EVENTS: usize = 27;
+
+const fn rectification_name(event: &RectificationEvent) -> &'static str {
+    match event {
+        RectificationEvent::RectificationOpened { .. } => "rectification_opened",
+        RectificationEvent::RectificationCorrected { .. } => "rectification_corrected",
+        RectificationEvent::DocumentConfirmed { .. } => "document_confirmed",
+    }
+}
+
+const fn unit_name(event: &UnitEvent) -> &'static str {
+    match event {
+        UnitEvent::UnitAdded(_) => "unit_added",
+        UnitEvent::UnitRenamed { .. } => "unit_renamed",
+        UnitEvent::UnitMoved { .. } => "unit_moved",
+        UnitEvent::UnitActive { .. } => "unit_active",
+    }
+}
+
+fn stored<E: Serialize>(event: &E) -> Value {
+    serde_json::to_value(event).unwrap()
+}
+
+fn all_stored() -> Vec<Value> {
+    let findings = finding_events().iter().map(stored).collect::<Vec<_>>();
+    let rectifications = rectification_events().iter().map(stored).collect();
+    let units = unit_events().iter().map(stored).collect();
+    [findings, rectifications, units].concat()
+}
+
+fn comes_back<E: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(
+    event: &E,
+    name: &str,
+) {
+    let json = stored(event);
+    assert_eq!(json["event"], name);
+    assert_eq!(&serde_json::from_value::<E>(json).unwrap(), event);
+}
+
+#[test]
+fn every_event_is_stored_under_its_name_and_comes_back() {
+    finding_events().iter().for_each(|e| comes_back(e, name(e)));
+    rectification_events()
+        .iter()
+        .for_each(|e| comes_back(e, rectification_name(e)));
+    unit_events()
+        .iter()
+        .for_each(|e| comes_back(e, unit_name(e)));
+    let names: BTreeSet<_> = finding_events().iter().map(name).collect();
+    assert_eq!(names.len(), FINDING_EVENTS, "every event has a sample");
+    let everywhere: BTreeSet<_> = all_stored()
+        .iter()
+        .map(|e| e["event"].to_string())
+        .collect();
+    assert_eq!(
+        everywhere.len(),
+        FINDING_EVENTS + 3 + 4,
+        "no name stands for two things"
+    );
+}
+
+/// Visits every value that is no object and no list, with the key it stands under.
+fn leaves<'a>(key: &'a str, value: &'a Value, visit: &mut impl FnMut(&'a str, &'a Value)) {
+    match value {
+        Value::Object(fields) => fields
+            .iter()
+            .for_each(|(key, value)| leaves(key, value, visit)),
+        Value::Array(values) => values.iter().for_each(|value| leaves(key, value, visit)),
+        leaf => visit(key, leaf),
+    }
+}
+
+#[test]
+fn the_words_of_people_stand_under_the_keys_of_free_text_and_nothing_else_does() {
+    let mut met = BTreeSet::new();
+    let events = all_stored();
+    for event in &events {
+        leaves("", event, &mut |key, leaf| {
+            let words = leaf.as_str().is_some_and(|text| text.contains(MARK));
+            assert_eq!(
+                words,
+                FREE_TEXT.contains(&key),
+                "{key}: {leaf} in {}",
+                event["event"]
+            );
+            if words {
+                met.insert(key);
+            }
+        });
+    }
+    // Keys that no event of this room has: other rooms keep drafts and letters under them.
+    let unmet: Vec<_> = FREE_TEXT
+        .iter()
+        .filter(|key| !met.contains(**key))
+        .collect();
+    assert_eq!(unmet, [&"note", &"subject", &"raw_deadline"]);
+}
+
+/// A sample that leaves something out would let words slip through unseen.
+#[test]
+fn samples_leave_nothing_out() {
+    fn full(value: &Value, of: &Value) {
+        match value {
+            Value::Null => panic!("something is left out in {of}"),
+            Value::Array(values) => {
+                assert!(!values.is_empty(), "a list is empty in {of}");
+                values.iter().for_each(|v| full(v, of));
+            }
+            Value::Object(fields) => fields.values().for_each(|v| full(v, of)),
+            _ => {}
+        }
+    }
+    all_stored().iter().for_each(|event| full(event, event));
+}
+
+/// The committed samples, as they are stored. Rewritten by `cargo xtask generate`.
+///
+/// A diff that changes a line, rather than adding one, means that journals written before can no longer be read the same
+/// way: add a field that may be absent instead.
+#[test]
+fn generated_events() {
+    let lines: Vec<_> = all_stored().iter().map(Value::to_string).collect();
+    let text = lines.join("\n") + "\n";
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/events.jsonl");
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "the generator says so through the environment"
+    )]
+    if std::env::var_os("BIHUAN_GENERATE").is_some() {
+        std::fs::write(path, &text).unwrap();
+    }
+    assert_eq!(
+        text,
+        std::fs::read_to_string(path).unwrap_or_default(),
+        "run `cargo xtask generate` and review the diff"
+    );
+}

@@ -1,0 +1,263 @@
+//! One event of each kind with nothing left out; every text that people write holds the mark.
+
+use jiff::civil::date;
+use uuid::Uuid;
+
+use crate::{
+    finding::{
+        Answer, Assignment, Check, ChecklistPoint, ClosurePolicy, Dossier, Event, Figure, Outcome,
+        Passage, PlannedMeasure, PlannedTask, Progress, Recorded, Reported, TimeClass,
+    },
+    id::{
+        AspectId, DocumentId, EvidenceId, FindingId, ItemId, MeasureId, PersonId, RectificationId,
+        TaskId, UnitId,
+    },
+    person::Office,
+    rectification::{Aspect, FindingList, Item, RectificationEvent, Source},
+    task::MeasureType,
+    unit::{Unit, UnitEvent, UnitLevel},
+};
+
+/// What stands in every text that people write.
+pub(super) const MARK: &str = "张某";
+
+fn words(of_what: &str) -> String {
+    format!("{MARK}写的{of_what}")
+}
+
+fn id(n: u128) -> Uuid {
+    Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 + n)
+}
+
+fn recorded() -> Recorded {
+    Recorded {
+        id: FindingId(id(1)),
+        rectification: RectificationId(id(2)),
+        number: "YL-2024"
+            .parse::<crate::RectificationCode>()
+            .unwrap()
+            .number(7),
+        position: 7,
+        feedback_date: date(2024, 1, 10),
+        aspect: Some(AspectId(id(3))),
+        item: Some(ItemId(id(4))),
+        list: FindingList::Feedback,
+        source_no: Some(words("序号")),
+        problem: words("问题"),
+        reported: Some(reported()),
+        passage: Some(passage()),
+        rebound_of: Some(FindingId(id(5))),
+    }
+}
+
+fn reported() -> Reported {
+    Reported {
+        status: "in_progress".into(),
+        status_words: vec![words("依据")],
+        status_text: words("情况"),
+    }
+}
+
+fn passage() -> Passage {
+    Passage {
+        document: DocumentId(id(6)),
+        problem: (10, 20),
+        status: Some((21, 40)),
+    }
+}
+
+fn assignment() -> Assignment {
+    Assignment {
+        lead: Some(UnitId(id(10))),
+        responsible: Some(vec![UnitId(id(11))]),
+        assisting: Some(vec![UnitId(id(12))]),
+        sponsor: Some(PersonId(id(13))),
+        time_class: Some(TimeClass::Concentrated),
+        long_term: Some(false),
+        deadline: Some(date(2024, 6, 30)),
+    }
+}
+
+fn planned_task() -> PlannedTask {
+    PlannedTask {
+        id: TaskId(id(20)),
+        title: words("任务"),
+        unit: UnitId(id(11)),
+        due: Some(date(2024, 5, 31)),
+        measures: vec![PlannedMeasure {
+            id: MeasureId(id(21)),
+            text: words("措施"),
+            types: vec![MeasureType::Institution],
+            also_serves: vec![FindingId(id(5))],
+        }],
+    }
+}
+
+fn progress() -> Progress {
+    Progress {
+        task: Some(TaskId(id(20))),
+        text: words("进展"),
+        figures: vec![Figure {
+            name: words("数据名称"),
+            value_hundredths: 12_000,
+            unit: words("计量单位"),
+            of_hundredths: Some(30_000),
+        }],
+        evidence: vec![EvidenceId(id(22))],
+    }
+}
+
+fn checks() -> Vec<Check> {
+    vec![Check {
+        rule: "figure.rate".into(),
+        hard: true,
+        text: words("核对结果"),
+        explanation: Some(words("说明")),
+    }]
+}
+
+fn dossier() -> Dossier {
+    Dossier {
+        digest: "sm3:01".into(),
+        outcome: Outcome::Completed,
+        submitted_by: PersonId(id(14)),
+        amended_by: vec![PersonId(id(15))],
+        checklist: vec![Answer {
+            point: ChecklistPoint::Response,
+            text: words("回应"),
+        }],
+        checks: checks(),
+        policy: ClosurePolicy::default(),
+    }
+}
+
+/// One of each kind, in the order of the variants.
+pub(super) fn finding_events() -> Vec<Event> {
+    let task = TaskId(id(20));
+    let digest = || "sm3:01".to_owned();
+    let reason = || words("理由");
+    vec![
+        Event::FindingRecorded(recorded()),
+        Event::ReportedAnew {
+            reported: Some(reported()),
+            passage: Some(passage()),
+        },
+        Event::FindingCorrected {
+            problem: words("问题"),
+        },
+        Event::FindingAssigned(assignment()),
+        Event::FindingIssued,
+        Event::FindingPlanned {
+            tasks: vec![planned_task()],
+        },
+        Event::TaskAccepted {
+            task,
+            handler: PersonId(id(14)),
+        },
+        Event::TaskDeclined {
+            task,
+            reason: reason(),
+        },
+        Event::TaskReassigned {
+            task,
+            unit: UnitId(id(12)),
+        },
+        Event::ProgressReported(progress()),
+        Event::TaskSubmitted { task },
+        Event::TaskConfirmed { task },
+        Event::TaskReturned {
+            task,
+            reason: reason(),
+        },
+        Event::ExtensionRequested {
+            until: date(2024, 9, 30),
+            reason: reason(),
+        },
+        Event::ExtensionGranted {
+            until: date(2024, 9, 30),
+        },
+        Event::ExtensionRefused { reason: reason() },
+        Event::ClosureRequested { dossier: dossier() },
+        Event::SentForSigning { checks: checks() },
+        Event::Countersigned {
+            office: Office::LeadUnitHead,
+            digest: digest(),
+        },
+        Event::Reviewed {
+            office: Office::ReviewOffice,
+            digest: digest(),
+        },
+        Event::FindingClosed {
+            office: Office::ReviewInspection,
+            digest: digest(),
+            outcome: Outcome::Completed,
+        },
+        Event::ClosureReturned {
+            office: Some(Office::ReviewDiscipline),
+            reason: reason(),
+        },
+        Event::DossierAmended { digest: digest() },
+        Event::FindingSuspended { reason: reason() },
+        Event::FindingResumed,
+        Event::FindingTerminated { reason: reason() },
+        Event::FindingMerged {
+            into: FindingId(id(5)),
+            reason: reason(),
+        },
+    ]
+}
+
+pub(super) fn rectification_events() -> Vec<RectificationEvent> {
+    let period_end = Some(date(2024, 7, 10));
+    vec![
+        RectificationEvent::RectificationOpened {
+            id: RectificationId(id(2)),
+            code: "YL-2024".parse().unwrap(),
+            name: words("整改名称"),
+            source: Source::LocalInspection,
+            feedback_date: date(2024, 1, 10),
+            period_end,
+        },
+        RectificationEvent::RectificationCorrected {
+            name: words("整改名称"),
+            period_end,
+        },
+        RectificationEvent::DocumentConfirmed {
+            document: DocumentId(id(6)),
+            aspects: vec![Aspect {
+                id: AspectId(id(3)),
+                title: words("方面"),
+                items: vec![Item {
+                    id: ItemId(id(4)),
+                    title: words("项"),
+                }],
+            }],
+            findings: 3,
+        },
+    ]
+}
+
+/// Names of units are names of offices, not words about people.
+pub(super) fn unit_events() -> Vec<UnitEvent> {
+    let unit_name = || "云岭县住房和城乡建设局".to_owned();
+    let short_name = || "县住建局".to_owned();
+    vec![
+        UnitEvent::UnitAdded(Unit {
+            id: UnitId(id(10)),
+            parent: Some(UnitId(id(30))),
+            unit_name: unit_name(),
+            short_name: short_name(),
+            level: UnitLevel::County,
+            ordinal: 2,
+            active: true,
+        }),
+        UnitEvent::UnitRenamed {
+            unit_name: unit_name(),
+            short_name: short_name(),
+        },
+        UnitEvent::UnitMoved {
+            parent: UnitId(id(31)),
+        },
+        UnitEvent::UnitActive { active: false },
+    ]
+}
