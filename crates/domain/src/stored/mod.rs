@@ -85,13 +85,15 @@ fn comes_back<E: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(
 
 #[test]
 fn every_event_is_stored_under_its_name_and_comes_back() {
-    finding_events().iter().for_each(|e| comes_back(e, name(e)));
-    rectification_events()
-        .iter()
-        .for_each(|e| comes_back(e, rectification_name(e)));
-    unit_events()
-        .iter()
-        .for_each(|e| comes_back(e, unit_name(e)));
+    for event in &finding_events() {
+        comes_back(event, name(event));
+    }
+    for event in &rectification_events() {
+        comes_back(event, rectification_name(event));
+    }
+    for event in &unit_events() {
+        comes_back(event, unit_name(event));
+    }
     let names: BTreeSet<_> = finding_events().iter().map(name).collect();
     assert_eq!(names.len(), FINDING_EVENTS, "every event has a sample");
     let everywhere: BTreeSet<_> = all_stored()
@@ -108,10 +110,16 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
 /// Visits every value that is no object and no list, with the key it stands under.
 fn leaves<'a>(key: &'a str, value: &'a Value, visit: &mut impl FnMut(&'a str, &'a Value)) {
     match value {
-        Value::Object(fields) => fields
-            .iter()
-            .for_each(|(key, value)| leaves(key, value, visit)),
-        Value::Array(values) => values.iter().for_each(|value| leaves(key, value, visit)),
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                leaves(key, value, visit);
+            }
+        }
+        Value::Array(values) => {
+            for value in values {
+                leaves(key, value, visit);
+            }
+        }
         leaf => visit(key, leaf),
     }
 }
@@ -150,13 +158,21 @@ fn samples_leave_nothing_out() {
             Value::Null => panic!("something is left out in {of}"),
             Value::Array(values) => {
                 assert!(!values.is_empty(), "a list is empty in {of}");
-                values.iter().for_each(|v| full(v, of));
+                for value in values {
+                    full(value, of);
+                }
             }
-            Value::Object(fields) => fields.values().for_each(|v| full(v, of)),
+            Value::Object(fields) => {
+                for value in fields.values() {
+                    full(value, of);
+                }
+            }
             _ => {}
         }
     }
-    all_stored().iter().for_each(|event| full(event, event));
+    for event in &all_stored() {
+        full(event, event);
+    }
 }
 
 /// The committed samples, as they are stored. Rewritten by `cargo xtask generate`.
