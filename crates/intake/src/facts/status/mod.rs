@@ -9,6 +9,7 @@ pub(crate) mod lexicon;
 mod relation;
 
 use evidence::{Evidence, gather};
+pub(crate) use relation::shares_words;
 use lexicon::Says;
 
 use super::plain::Plain;

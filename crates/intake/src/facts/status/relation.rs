@@ -56,6 +56,12 @@ pub(crate) fn longest_shared(one: &str, other: &str) -> usize {
     best
 }
 
+/// Whether two passages name the same thing: two characters in a row that are not common to all problems.
+pub(crate) fn shares_words(one: &str, other: &str) -> bool {
+    longest_shared(one, other) >= 2
+        || (["问题", "任务", "项目"].iter().any(|word| one.contains(word) && other.contains(word)))
+}
+
 /// Whether the text tells of an act that changed something, beyond plans and papers.
 pub(crate) fn acted(plain: &Plain) -> bool {
     const ACTS: &[&str] = &["已采取", "已开展", "已对", "新增", "查处", "化解", "拆除", "封存", "关停", "清理", "修复", "已组织", "已启动", "已完成"];

@@ -1,0 +1,227 @@
+//! A stated rate that does not follow from the part and the whole beside it.
+
+use std::ops::Range;
+
+use super::super::amounts::{Amount, Role, same_measure};
+use super::super::case::Case;
+use super::super::ratio::Share;
+use super::super::{Check, Rule, RuleId, Severity, plainly};
+use crate::facts::pattern::Pattern;
+use crate::facts::quantity::{Fraction, Quantity};
+
+pub(in super::super) const RULE: Rule = Rule {
+    id: RuleId("figure.rate"),
+    title: "比率与件数不符",
+    explanation: "文中同时写了总数、完成数和比率时，用完成数除以总数核对比率。四舍五入和截尾都认可，按文中保留的小数位数判断；“约”“不到”“以上”等词按词义放宽。只有比率明确对应这一对数字、且句中没有别的数字能算出该比率时才提示。请核对三个数字中哪一个写错。",
+    example_ok: plainly("全县交房任务812套，已完成交付730套，交付率89.9%。"),
+    example_bad: plainly("全县交房任务812套，已完成交付703套，交付率89.9%。"),
+    run,
+};
+
+/// A change over time, not a share.
+static GROWTH: Pattern = Pattern::new(
+    r"增长|增加|增幅|增速|上升|升高|提高|提升|下降|降低|降幅|减少|压减|同比|环比|较|比上|由|从|利率|税率|汇率|费率|折扣|浓度|含量|降至|升至|上涨",
+);
+/// Names of shares that any work can have.
+static GENERAL_NAME: Pattern = Pattern::new(
+    r"(?:整改(?:完成|落实|销号)?|任务(?:完成)?|完成|办结|销号|落实|总体|总|推进|工作)(?:率|比例|比率|进度)$|^(?:占比|占|比例|比率|比重|率|进度|达|完成|)$",
+);
+/// What may stand around the name of a share without narrowing it down.
+static NEUTRAL: Pattern = Pattern::new(
+    r"截至|目前|现|总体|整体|综合|平均|问题|任务|项目|事项|工作|整改|完成|办理|落实|全[县区市省镇乡]|总|各项|均|已|共|累计|约|近|超过|超|逾|不到|不足|仅|达到|达|为|是|至|的|占比|占|总数|比例|比率|比重|进度|率|以上|也|都|实际|相应|件|数|量|个|项",
+);
+
+fn run(case: &Case<'_>) -> Vec<Check> {
+    case.amounts.iter().filter(|rate| rate.quantity.is_percent()).filter_map(|rate| contradiction(case, rate)).collect()
+}
+
+fn contradiction(case: &Case<'_>, rate: &Amount) -> Option<Check> {
+    let lead = case.plain.slice(rate.lead.clone());
+    let tail = case.plain.slice(rate.tail.clone());
+    let changes = GROWTH.is_match(lead) || tail.starts_with(['的', '增', '下']) && GROWTH.is_match(tail);
+    if rate.quantity.in_range || changes || names_another_whole(lead) {
+        return None;
+    }
+    let near: Vec<&Amount> = candidates(case, rate);
+    if explained(&near, &rate.quantity) {
+        return None;
+    }
+    let (part, whole) = clear_pair(case, rate, lead, &near)?;
+    let share = Share::of(part.quantity.interval(), whole.quantity.interval())?;
+    if share.is_printed_as(&rate.quantity) {
+        return None;
+    }
+    let message = format!(
+        "文中写的是“{}{}”，但按{}除以{}计算约为{}，请核对这三个数字。",
+        lead,
+        case.printed(&rate.quantity),
+        case.printed(&part.quantity),
+        case.printed(&whole.quantity),
+        share.shown(&rate.quantity),
+    );
+    Some(case.check(RULE.id, Severity::Hard, around(rate, part, whole), message))
+}
+
+/// "占全县税收总量的35%": a whole that is named and not among the figures.
+fn names_another_whole(lead: &str) -> bool {
+    let Some((_, named)) = lead.rsplit_once('占') else { return false };
+    let named = named.trim_start_matches("比").trim_end_matches(['的', '约', '近']);
+    let bare: String = named.chars().filter(|c| !"为达到了总数任务的件问题项目个".contains(*c)).collect();
+    !bare.is_empty()
+}
+
+fn around(rate: &Amount, part: &Amount, whole: &Amount) -> Range<usize> {
+    let all = [&rate.quantity.at, &part.quantity.at, &whole.quantity.at];
+    let from = all.iter().map(|at| at.start).min().unwrap_or(rate.quantity.at.start);
+    let to = all.iter().map(|at| at.end).max().unwrap_or(rate.quantity.at.end);
+    from..to
+}
+
+/// The amounts of the same sentence; where it has none, of the two sentences before.
+fn candidates<'c>(case: &'c Case<'_>, rate: &Amount) -> Vec<&'c Amount> {
+    let of = |sentence: usize| case.in_sentence(sentence).filter(|amount| amount.is_share_member()).collect::<Vec<_>>();
+    let mut near = of(rate.sentence);
+    for back in 1..=2 {
+        if near.len() >= 2 {
+            break;
+        }
+        let Some(earlier) = rate.sentence.checked_sub(back) else { break };
+        let mut before = of(earlier);
+        before.extend(near);
+        near = before;
+    }
+    near
+}
+
+/// Whether any part and whole, or sums of them, give the rate.
+fn explained(near: &[&Amount], rate: &Quantity) -> bool {
+    let fits = |part: (f64, f64), whole: (f64, f64)| {
+        Share::of(part, whole).is_some_and(|share| share.is_printed_as(rate))
+    };
+    let add = |a: (f64, f64), b: (f64, f64)| (a.0 + b.0, a.1 + b.1);
+    for (place, whole) in near.iter().enumerate() {
+        let all = whole.quantity.interval();
+        let others: Vec<&Amount> = near
+            .iter()
+            .enumerate()
+            .filter(|(other, amount)| *other != place && same_measure(&amount.quantity, &whole.quantity))
+            .map(|(_, amount)| *amount)
+            .collect();
+        let parts: Vec<&&Amount> = others.iter().filter(|part| may_be_part(part, whole)).collect();
+        if parts.iter().any(|part| fits(part.quantity.interval(), all)) {
+            return true;
+        }
+        // What is not left is done.
+        let done_by_rest = parts.iter().filter(|part| part.role == Role::Rest).any(|rest| {
+            let (low, high) = rest.quantity.interval();
+            fits((all.0 - high, all.1 - low), all) || others.iter().any(|done| {
+                done.role == Role::Part && fits(done.quantity.interval(), add(done.quantity.interval(), (low, high)))
+            })
+        });
+        // Done in several lots: any two of them, or all.
+        let lots: Vec<(f64, f64)> = parts.iter().filter(|p| p.role != Role::Rest).map(|p| p.quantity.interval()).collect();
+        let together = lots.len() > 1 && fits(lots.iter().copied().fold((0.0, 0.0), add), all);
+        let two = lots.iter().enumerate().any(|(i, a)| lots.iter().skip(i + 1).any(|b| fits(add(*a, *b), all)));
+        // The whole in several lots.
+        let split = near.iter().enumerate().any(|(other, more)| {
+            other > place
+                && more.role == Role::Whole
+                && whole.role == Role::Whole
+                && same_measure(&more.quantity, &whole.quantity)
+                && others.iter().any(|part| {
+                    part.role == Role::Part && fits(part.quantity.interval(), add(all, more.quantity.interval()))
+                })
+        });
+        if done_by_rest || together || two || split {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether the words allow the one to be a part of the other.
+fn may_be_part(part: &Amount, whole: &Amount) -> bool {
+    !(part.role == Role::Whole && whole.role != Role::Whole)
+        && part.quantity.fraction != Some(Fraction::Whole)
+        && whole.quantity.fraction != Some(Fraction::Part)
+        && (part.quantity.fraction.is_some() == whole.quantity.fraction.is_some())
+}
+
+/// The part and the whole that the rate plainly refers to.
+fn clear_pair<'c>(
+    case: &Case<'_>,
+    rate: &Amount,
+    lead: &str,
+    near: &[&'c Amount],
+) -> Option<(&'c Amount, &'c Amount)> {
+    if let Some(fraction) = written_fraction(case, rate, near) {
+        return Some(fraction);
+    }
+    let before: Vec<&Amount> = near.iter().filter(|amount| amount.quantity.at.end <= rate.quantity.at.start).copied().collect();
+    // The rate may also come first: "完成率91%，812套任务中已交付730套".
+    let first = before.iter().all(|amount| amount.sentence != rate.sentence);
+    let after: Vec<&Amount> = near.iter().filter(|amount| amount.quantity.at.start >= rate.quantity.at.end).copied().collect();
+    let pool = if first && after.len() >= 2 { after } else { before };
+    let part = *pool.iter().rfind(|amount| amount.role == Role::Part)?;
+    let whole = *pool
+        .iter()
+        .rfind(|amount| amount.role == Role::Whole && same_measure(&amount.quantity, &part.quantity) && !amount.nested)?;
+    let other_rate_between = case.amounts.iter().any(|other| {
+        let inner = part.quantity.at.end.min(rate.quantity.at.end)..rate.quantity.at.start.max(part.quantity.at.start);
+        other.quantity.is_percent() && other.quantity.at != rate.quantity.at && inner.contains(&other.quantity.at.start)
+    });
+    let exact = part.is_share_member() && !part.bracketed && !other_rate_between;
+    (exact && refers_to(case, rate, lead, part, whole)).then_some((part, whole))
+}
+
+/// "(46/47)" beside the rate, in brackets or as the clause before or after it.
+fn written_fraction<'c>(case: &Case<'_>, rate: &Amount, near: &[&'c Amount]) -> Option<(&'c Amount, &'c Amount)> {
+    const BESIDE: usize = 8;
+    let distance = |part: &Amount, whole: &Amount| {
+        let before = rate.quantity.at.start.checked_sub(whole.quantity.at.end);
+        let after = part.quantity.at.start.checked_sub(rate.quantity.at.end);
+        before.or(after).unwrap_or(usize::MAX)
+    };
+    near.windows(2)
+        .filter_map(|pair| match pair {
+            [part, whole] if part.quantity.fraction == Some(Fraction::Part) && whole.quantity.fraction == Some(Fraction::Whole) => {
+                Some((*part, *whole))
+            }
+            _ => None,
+        })
+        .filter(|(part, whole)| distance(part, whole) <= BESIDE && part.sentence == rate.sentence)
+        .min_by_key(|(part, whole)| distance(part, whole))
+        .filter(|(part, whole)| {
+            let between = rate.quantity.at.end.min(whole.quantity.at.end)..rate.quantity.at.start.max(part.quantity.at.start);
+            !case.plain.slice(between).contains(';')
+        })
+}
+
+/// Whether the name of the rate belongs to this pair: a general name ("完成率"), or one whose words stand beside the
+/// figures ("办结率" beside "办结"), and nothing narrows it down to a share of something else ("重点隐患整改率").
+fn refers_to(case: &Case<'_>, rate: &Amount, lead: &str, part: &Amount, whole: &Amount) -> bool {
+    let from = part.lead.start.min(whole.lead.start);
+    let to = part.tail.end.max(whole.tail.end);
+    let told = case.plain.slice(from..to.min(rate.lead.start).max(from));
+    let told_after = if part.quantity.at.start > rate.quantity.at.end { case.plain.slice(from..to) } else { "" };
+    let told = format!("{told}{told_after}");
+    let mut rest = String::new();
+    let mut at = 0;
+    for found in NEUTRAL.find_all(lead) {
+        rest.push_str(lead.get(at..found.start()).unwrap_or_default());
+        at = found.end();
+    }
+    rest.push_str(lead.get(at..).unwrap_or_default());
+    let words: Vec<char> = rest.chars().filter(|c| c.is_alphabetic()).collect();
+    let known = |pair: &[char]| told.contains(&pair.iter().collect::<String>());
+    let all_known = match words.as_slice() {
+        [] => true,
+        [one] => told.contains(*one),
+        many => many.windows(2).any(known) && many.iter().all(|c| told.contains(*c)),
+    };
+    let name = lead.rsplit([',', ':']).next().unwrap_or(lead);
+    let named = !words.is_empty() || GENERAL_NAME.is_match(name) || NEUTRAL.is_match(name) || name.is_empty();
+    // Across sentences only a rate in a sentence of its own with a proper name refers back.
+    let same_sentence = part.sentence == rate.sentence && whole.sentence == rate.sentence;
+    all_known && named && (same_sentence || lead.contains('率'))
+}
