@@ -1,1 +1,28 @@
-//! Room.
+//! Casework: the application, one use case a file. The only place where the other rooms meet.
+//!
+//! A command goes: load within the caller's scope (nothing there: [`Failure::NotFound`]) → ask the policy
+//! ([`Failure::Forbidden`]) → let the domain decide ([`Failure::Refused`]) → append to the journal and change the projections in
+//! one transaction. Nothing else writes.
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic
+    )
+)]
+
+pub mod account;
+mod app;
+mod failure;
+pub mod finding;
+pub mod import;
+pub mod ledger;
+pub mod organization;
+pub mod rectification;
+pub mod search;
+pub mod workbench;
+
+pub use app::{App, Context, Rules, SignInTurns};
+pub use failure::Failure;

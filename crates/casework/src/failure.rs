@@ -1,0 +1,105 @@
+//! Why a use case gave no result. The text is what the person reads; the code is what scripts and support quote.
+
+use bihuan_access::Action;
+use bihuan_domain::{Refusal, import::DraftRefusal};
+use bihuan_intake::NotADocument;
+use bihuan_store::StoreError;
+
+/// Why a use case gave no result.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Failure {
+    /// Not there, or not for this person.
+    #[error("没有找到您要的内容，可能已被移走，或不在您的权限范围内。")]
+    NotFound,
+    /// There, but not for this person to do.
+    #[error("您可以查看，但不能{}。此事由{}办理。", .0.label(), .0.whose())]
+    Forbidden(Action),
+    /// Nobody is signed in.
+    #[error("请先登录。")]
+    SignedOut,
+    /// A rule of the domain.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// A rule of the import.
+    #[error(transparent)]
+    Draft(#[from] DraftRefusal),
+    /// No document.
+    #[error(transparent)]
+    NotADocument(#[from] NotADocument),
+    /// Somebody else was quicker.
+    #[error("刚才有人修改了同一内容，您的修改没有保存。请刷新后核对再试。")]
+    Stale,
+    /// A value that names nothing.
+    #[error("{0}")]
+    BadReference(&'static str),
+    /// A value that cannot be used, with the sentence that says why.
+    #[error("{0}")]
+    Invalid(String),
+    /// Something with this name is there already.
+    #[error("{0}")]
+    Taken(&'static str),
+    /// Too many tries.
+    #[error("{0}")]
+    Locked(String),
+    /// The database is busy.
+    #[error("系统正忙，请稍等几秒再试。您填写的内容没有丢失。")]
+    Busy,
+    /// The disk is full.
+    #[error("服务器磁盘空间已满，暂时不能保存。请联系系统管理员清理磁盘，清理后无需重启即可继续。")]
+    Full,
+    /// The disk failed.
+    #[error(
+        "服务器磁盘写入失败，系统已停止接受修改，仍可查看。请联系系统管理员检查磁盘后重新启动。"
+    )]
+    ReadOnly,
+    /// Anything the person cannot mend.
+    #[error("系统内部错误，操作没有完成。请把操作编号告诉系统管理员。")]
+    Internal(String),
+}
+
+impl Failure {
+    /// Stable code for the API.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound => "not_found",
+            Self::Forbidden(_) => "forbidden",
+            Self::SignedOut => "signed_out",
+            Self::Refused(refusal) => refusal.code(),
+            Self::Draft(refusal) => refusal.code(),
+            Self::NotADocument(why) => match why {
+                NotADocument::Empty => "document_empty",
+                NotADocument::TooLarge => "document_too_large",
+                NotADocument::Encrypted => "document_encrypted",
+                NotADocument::Damaged => "document_damaged",
+                NotADocument::Bomb => "document_bomb",
+                NotADocument::NoText => "document_without_text",
+                NotADocument::Unsupported => "document_unsupported",
+            },
+            Self::Stale => "stale",
+            Self::BadReference(_) => "bad_reference",
+            Self::Invalid(_) => "invalid",
+            Self::Taken(_) => "taken",
+            Self::Locked(_) => "locked",
+            Self::Busy => "busy",
+            Self::Full => "disk_full",
+            Self::ReadOnly => "read_only",
+            Self::Internal(_) => "internal",
+        }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Conflict { .. } => Self::Stale,
+            StoreError::Busy(_) => Self::Busy,
+            StoreError::Full(_) => Self::Full,
+            StoreError::Broken(_) => Self::ReadOnly,
+            StoreError::NulCharacter => {
+                Self::Invalid("文字中含有无法保存的控制字符，请删除后再试。".to_owned())
+            }
+            other => Self::Internal(other.to_string()),
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! Do something to a finding: every command of the domain goes this way.
+
+use bihuan_access::Action;
+use bihuan_domain::{
+    Command, Role,
+    id::{FindingId, PersonId, UnitId},
+};
+use bihuan_store::{Changed, StoreError, Tx};
+
+use crate::{Context, Failure, account::Person};
+
+/// A command to one finding.
+#[derive(Debug, Clone)]
+pub struct Act {
+    /// Which.
+    pub finding: FindingId,
+    /// What.
+    pub command: Command,
+    /// The version the person has seen, if the client says so: another one is refused.
+    pub seen: Option<u64>,
+}
+
+/// The action of the policy that a command needs.
+pub const fn action_of(command: &Command) -> Action {
+    match command {
+        Command::Correct { .. } => Action::Correct,
+        Command::Assign(_) => Action::Assign,
+        Command::Issue => Action::Issue,
+        Command::Plan { .. } | Command::ReassignTask { .. } => Action::Plan,
+        Command::AcceptTask { .. } | Command::DeclineTask { .. } => Action::AnswerTask,
+        Command::Report(_) | Command::SubmitTask { .. } => Action::Report,
+        Command::ConfirmTask { .. } | Command::ReturnTask { .. } => Action::ConfirmTask,
+        Command::RequestExtension { .. } => Action::RequestExtension,
+        Command::GrantExtension | Command::RefuseExtension { .. } => Action::DecideExtension,
+        Command::RequestClosure { .. } | Command::Amend { .. } => Action::RequestClosure,
+        Command::SendForSigning { .. } => Action::SendForSigning,
+        Command::Countersign { .. } => Action::Countersign,
+        Command::Review { .. } => Action::Review,
+        Command::Return { .. } => Action::ReturnClosure,
+        Command::Suspend { .. }
+        | Command::Resume
+        | Command::Terminate { .. }
+        | Command::Merge { .. } => Action::EndFinding,
+    }
+}
+
+/// Carries out a command.
+///
+/// # Errors
+/// [`Failure::NotFound`] outside of the scope, [`Failure::Forbidden`], [`Failure::Refused`], [`Failure::Stale`].
+pub async fn act(ctx: &Context, cmd: Act) -> Result<Changed, Failure> {
+    let action = action_of(&cmd.command);
+    let mut tx = ctx.begin().await?;
+    let before = tx
+        .finding(&ctx.scope(), cmd.finding)
+        .await?
+        .ok_or(Failure::NotFound)?;
+    ctx.allow(action, Some(&before.standing()))?;
+    if let Some(place) = repeated(ctx).await? {
+        return place;
+    }
+    if cmd.seen.is_some_and(|seen| seen != before.version) {
+        return Err(Failure::Stale);
+    }
+    check_references(ctx, &tx, &cmd.command).await?;
+    let event = before.finding.decide(cmd.command, &ctx.by())?;
+    let after = match tx.record_finding(Some(&before), vec![event]).await {
+        // The request was carried out before: answer with what stands now.
+        Err(StoreError::AlreadyDone { .. }) => return reload(ctx, cmd.finding).await,
+        other => other?,
+    };
+    tx.commit().await?;
+    Ok(after)
+}
+
+/// Carries out the same command on several findings, each for itself: what one refuses does not hold up the others.
+///
+/// # Errors
+/// Only when more than 500 are named.
+pub async fn act_on_many(
+    ctx: &Context,
+    findings: &[FindingId],
+    command: &Command,
+) -> Result<Vec<(FindingId, Result<Changed, Failure>)>, Failure> {
+    if findings.len() > 500 {
+        return Err(Failure::Invalid(
+            "一次最多处理 500 个问题，请分批选择。".to_owned(),
+        ));
+    }
+    let mut results = Vec::with_capacity(findings.len());
+    for finding in findings {
+        let cmd = Act {
+            finding: *finding,
+            command: command.clone(),
+            seen: None,
+        };
+        // One request id cannot stand for several effects.
+        let ctx = Context {
+            request: None,
+            ..ctx.clone()
+        };
+        results.push((*finding, act(&ctx, cmd).await));
+    }
+    Ok(results)
+}
+
+/// A request that was carried out before is answered with what stands now, whatever the command would say today.
+async fn repeated(ctx: &Context) -> Result<Option<Result<Changed, Failure>>, Failure> {
+    let Some(request) = ctx.request else {
+        return Ok(None);
+    };
+    let Some(place) = ctx.app.store.find_request(request.0).await? else {
+        return Ok(None);
+    };
+    let id = place
+        .stream
+        .strip_prefix("finding/")
+        .and_then(|id| id.parse().ok())
+        .ok_or(Failure::Stale)?;
+    Ok(Some(reload(ctx, FindingId(id)).await))
+}
+
+async fn reload(ctx: &Context, id: FindingId) -> Result<Changed, Failure> {
+    ctx.app
+        .store
+        .finding(&ctx.scope(), id)
+        .await?
+        .ok_or(Failure::NotFound)
+}
+
+/// Every id a person sends must name something he may point at.
+async fn check_references(ctx: &Context, tx: &Tx, command: &Command) -> Result<(), Failure> {
+    match command {
+        Command::Assign(a) => {
+            for unit in a
+                .lead
+                .iter()
+                .chain(a.responsible.iter().flatten())
+                .chain(a.assisting.iter().flatten())
+            {
+                check_unit(tx, *unit).await?;
+            }
+            if let Some(sponsor) = a.sponsor {
+                check_person(ctx, sponsor, |p| {
+                    p.roles
+                        .iter()
+                        .any(|r| matches!(r, Role::Leader | Role::PrincipalLeader))
+                })
+                .await
+                .map_err(|_| Failure::BadReference("包案领导须是在任的领导，请重新选择。"))?;
+            }
+            Ok(())
+        }
+        Command::Plan { tasks } => {
+            for task in tasks {
+                check_unit(tx, task.unit).await?;
+            }
+            Ok(())
+        }
+        Command::ReassignTask { unit, .. } => check_unit(tx, *unit).await,
+        Command::AcceptTask { handler, .. } => {
+            let unit = ctx.actor.unit;
+            check_person(ctx, *handler, |p| p.unit == Some(unit))
+                .await
+                .map_err(|_| Failure::BadReference("经办人须是本单位在任人员，请重新选择。"))
+        }
+        Command::Merge { into, .. } => match tx.finding(&ctx.scope(), *into).await? {
+            Some(_) => Ok(()),
+            None => Err(Failure::BadReference("没有找到要并入的问题。")),
+        },
+        _ => Ok(()),
+    }
+}
+
+async fn check_unit(tx: &Tx, unit: UnitId) -> Result<(), Failure> {
+    match tx.unit(unit).await? {
+        Some((unit, _)) if unit.active => Ok(()),
+        _ => Err(Failure::BadReference(
+            "没有找到所选单位，或单位已停用，请重新选择。",
+        )),
+    }
+}
+
+async fn check_person(
+    ctx: &Context,
+    person: PersonId,
+    fits: impl Fn(&Person) -> bool,
+) -> Result<(), Failure> {
+    let missing = Failure::BadReference("没有找到所选人员，请重新选择。");
+    let Some(account) = ctx.app.store.account(&person.to_string()).await? else {
+        return Err(missing);
+    };
+    let known = Person::of(&account)?;
+    if known.active && fits(&known) {
+        Ok(())
+    } else {
+        Err(missing)
+    }
+}

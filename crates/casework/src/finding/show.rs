@@ -1,0 +1,171 @@
+//! A finding as its page shows it: state, story, source passage, and the one thing the viewer can do next.
+
+use bihuan_access::Action;
+use bihuan_domain::{
+    Stage,
+    id::{FindingId, TaskId},
+    task::TaskStage,
+};
+use bihuan_intake::{Status, plausibility};
+use bihuan_store::{Changed, RectificationRow, StoryEntry};
+
+use crate::{Context, Failure};
+
+/// Events shown at once.
+const STORY: u32 = 100;
+/// Characters of the document shown around the passage.
+const AROUND: usize = 60;
+
+/// The one thing to do next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NextStep {
+    /// Say who answers and until when.
+    Assign,
+    /// Give it to its lead unit.
+    Issue,
+    /// Make the plan.
+    Plan,
+    /// Sign for this task.
+    AcceptTask(TaskId),
+    /// Report progress.
+    Report,
+    /// Confirm this task.
+    ConfirmTask(TaskId),
+    /// Decide the extension request.
+    DecideExtension,
+}
+
+/// Everything the page needs.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// The finding.
+    pub changed: Changed,
+    /// Its rectification.
+    pub rectification: RectificationRow,
+    /// What happened, newest first.
+    pub story: Vec<StoryEntry>,
+    /// Name of the document, the words around the passage, and where in them the problem and the status stand.
+    pub passage: Option<SourcePassage>,
+    /// What the viewer can do next; `None` when it is somebody else's turn.
+    pub next: Option<NextStep>,
+    /// What the plausibility check says about the reported status.
+    pub checks: Vec<plausibility::Check>,
+    /// Actions the viewer may do on this finding.
+    pub allowed: Vec<Action>,
+}
+
+/// The words of the document a finding came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourcePassage {
+    /// Name of the file.
+    pub document: String,
+    /// The words, with some before and after.
+    pub words: String,
+    /// Characters of the problem in `words`.
+    pub problem: (usize, usize),
+    /// Characters of the status in `words`.
+    pub status: Option<(usize, usize)>,
+}
+
+/// Loads a finding for its page.
+///
+/// # Errors
+/// [`Failure::NotFound`].
+pub async fn show(ctx: &Context, id: FindingId) -> Result<Shown, Failure> {
+    let store = &ctx.app.store;
+    let changed = store
+        .finding(&ctx.scope(), id)
+        .await?
+        .ok_or(Failure::NotFound)?;
+    let standing = changed.standing();
+    ctx.allow(Action::SeeFinding, Some(&standing))?;
+    let finding = &changed.finding;
+    let rectification = store
+        .rectification_by_id(&ctx.scope(), finding.rectification)
+        .await?
+        .ok_or(Failure::NotFound)?;
+    let story = store.story(id, None, STORY).await?;
+    let passage = match finding.passage {
+        None => None,
+        Some(p) => {
+            let last = p.status.map_or(p.problem.1, |s| s.1.max(p.problem.1));
+            let from = p.problem.0.saturating_sub(AROUND);
+            let words = store.passage(p.document, from, last + AROUND).await?;
+            words.map(|(document, words)| SourcePassage {
+                document,
+                words,
+                problem: (p.problem.0 - from, p.problem.1 - from),
+                status: p
+                    .status
+                    .map(|(a, b)| (a.saturating_sub(from), b.saturating_sub(from))),
+            })
+        }
+    };
+    let allowed: Vec<Action> = Action::ALL
+        .into_iter()
+        .filter(|a| a.is_about_a_finding() && ctx.may(*a, Some(&standing)))
+        .collect();
+    let checks = finding.reported.as_ref().map_or_else(Vec::new, |r| {
+        check_reported(&finding.problem, &r.status, &r.status_text)
+    });
+    let next = next_step(ctx, &changed, &allowed);
+    Ok(Shown {
+        next,
+        checks,
+        allowed,
+        changed: changed.clone(),
+        rectification,
+        story,
+        passage,
+    })
+}
+
+fn check_reported(problem: &str, status: &str, text: &str) -> Vec<plausibility::Check> {
+    let claim = match status {
+        "completed" => Some(Status::Completed),
+        "long_term" => Some(Status::LongTerm),
+        _ => None,
+    };
+    let context = plausibility::Context {
+        problem: Some(problem),
+        ..plausibility::Context::default()
+    };
+    plausibility::check(text, claim, &context)
+}
+
+fn next_step(ctx: &Context, changed: &Changed, allowed: &[Action]) -> Option<NextStep> {
+    let f = &changed.finding;
+    let may = |action| allowed.contains(&action);
+    let ready = f.owners.lead.is_some() && f.owners.sponsor.is_some() && f.deadline.is_some();
+    if f.extension_asked.is_some() && may(Action::DecideExtension) {
+        return Some(NextStep::DecideExtension);
+    }
+    let ours = |wanted: fn(&TaskStage) -> bool| {
+        f.tasks
+            .iter()
+            .find(|t| t.unit == ctx.actor.unit && wanted(&t.state))
+            .map(|t| t.id)
+    };
+    match &f.stage {
+        Stage::Draft if !ready && may(Action::Assign) => Some(NextStep::Assign),
+        Stage::Draft if ready && may(Action::Issue) => Some(NextStep::Issue),
+        Stage::Issued { .. } if may(Action::Plan) => Some(NextStep::Plan),
+        Stage::Planned { .. } | Stage::InProgress(_) => {
+            let accept =
+                ours(|s| matches!(s, TaskStage::Assigned)).filter(|_| may(Action::AnswerTask));
+            if let Some(task) = accept {
+                return Some(NextStep::AcceptTask(task));
+            }
+            let submitted = f
+                .tasks
+                .iter()
+                .find(|t| matches!(t.state, TaskStage::Submitted { .. }));
+            if let Some(task) = submitted.filter(|_| may(Action::ConfirmTask)) {
+                return Some(NextStep::ConfirmTask(task.id));
+            }
+            (matches!(f.stage, Stage::InProgress(_)) && may(Action::Report))
+                .then_some(NextStep::Report)
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,7 @@
+//! Use cases about the ledger as a list.
+
+mod export;
+mod list;
+
+pub use export::{ExportColumn, Format, export};
+pub use list::{List, Listed, count, figures, figures_by_unit, list, tasks};
