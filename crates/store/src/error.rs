@@ -36,6 +36,9 @@ pub enum StoreError {
     /// A value broke a rule of the schema, such as a login that exists already.
     #[error("refused by a constraint of the schema: {0}")]
     Constraint(String),
+    /// The login exists already.
+    #[error("the login {0} is taken")]
+    Taken(String),
     /// A transaction went on after one of its statements had failed, and therefore cannot be committed.
     #[error("the transaction had failed before and was rolled back")]
     Aborted,

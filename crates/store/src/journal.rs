@@ -9,8 +9,19 @@ use crate::store::{Engine, Read};
 use crate::{Store, StoreError, Tx};
 
 pub(crate) const COLUMNS: [&str; 13] = [
-    "stream", "version", "kind", "at_ms", "actor", "request", "body", "personal", "salt", "body_digest",
-    "personal_digest", "prev", "digest",
+    "stream",
+    "version",
+    "kind",
+    "at_ms",
+    "actor",
+    "request",
+    "body",
+    "personal",
+    "salt",
+    "body_digest",
+    "personal_digest",
+    "prev",
+    "digest",
 ];
 const SELECT: &str = "SELECT seq, stream, version, kind, at_ms, actor, request, body, personal, salt, body_digest, \
                       personal_digest, prev, digest FROM journal";
@@ -52,11 +63,20 @@ impl Tx {
     /// # Errors
     /// [`StoreError::Conflict`] when the stream moved, [`StoreError::AlreadyDone`] when the request was carried out before.
     /// After either the transaction can only be dropped.
-    pub async fn append(&mut self, stream: &str, expected: u64, entries: Vec<NewEntry>) -> Result<u64, StoreError> {
+    pub async fn append(
+        &mut self,
+        stream: &str,
+        expected: u64,
+        entries: Vec<NewEntry>,
+    ) -> Result<u64, StoreError> {
         if entries.is_empty() {
             return Ok(expected);
         }
-        let request = if self.appended { None } else { self.author.request };
+        let request = if self.appended {
+            None
+        } else {
+            self.author.request
+        };
         if let Some(request) = request
             && let Some(place) = find_request(self, request).await?
         {
@@ -65,24 +85,41 @@ impl Tx {
             if let Engine::Sqlite { writer, .. } = &self.store.inner.engine {
                 writer.settled().await?;
             }
-            return Err(StoreError::AlreadyDone { request, stream: place.stream, version: place.version });
+            return Err(StoreError::AlreadyDone {
+                request,
+                stream: place.stream,
+                version: place.version,
+            });
         }
-        let conflict = || StoreError::Conflict { stream: stream.to_owned(), expected };
-        let head = self.row(self.dialect().head_of_stream(stream, !self.appended)).await?;
+        let conflict = || StoreError::Conflict {
+            stream: stream.to_owned(),
+            expected,
+        };
+        let head = self
+            .row(self.dialect().head_of_stream(stream, !self.appended))
+            .await?;
         let (mut version, mut prev) = match &head {
-            Some(row) => (row.get::<Option<u64>>("version")?.unwrap_or(0), row.get::<Option<Digest>>("digest")?),
+            Some(row) => (
+                row.get::<Option<u64>>("version")?.unwrap_or(0),
+                row.get::<Option<Digest>>("digest")?,
+            ),
             None => (0, None),
         };
         if version != expected {
-            self.fail();
-            return Err(conflict());
+            self.end();
+            // The same request may have run at the same time and won; that is no conflict.
+            return Err(self.done_before(request).await?.unwrap_or_else(conflict));
         }
         let mut request_of_next = request;
         let mut sealed = Vec::with_capacity(entries.len());
         for new in entries {
             version = version.saturating_add(1);
             let personal = new.personal.as_ref().map(canonical_json);
-            let salt = if personal.is_some() { self.salts.salt() } else { [0; SALT_BYTES] };
+            let salt = if personal.is_some() {
+                self.salts.salt()
+            } else {
+                [0; SALT_BYTES]
+            };
             let draft = Draft {
                 stream: stream.to_owned(),
                 version,
@@ -99,18 +136,16 @@ impl Tx {
             sealed.push(entry);
         }
         for rows in sealed.chunks(ROWS) {
-            let insert = rows.iter().fold(Sql::insert("journal", &COLUMNS), |sql, entry| sql.row(values(entry)));
+            let insert = rows
+                .iter()
+                .fold(Sql::insert("journal", &COLUMNS), |sql, entry| {
+                    sql.row(values(entry))
+                });
             match self.try_execute(insert).await? {
                 Ok(_) => {}
                 Err((Fault::Unique, _)) => {
                     self.end();
-                    // The same request may have run at the same time and won; that is no conflict.
-                    if let Some(request) = request
-                        && let Some(place) = self.store.find_request(request).await?
-                    {
-                        return Err(StoreError::AlreadyDone { request, stream: place.stream, version: place.version });
-                    }
-                    return Err(conflict());
+                    return Err(self.done_before(request).await?.unwrap_or_else(conflict));
                 }
                 Err((_, error)) => return Err(error),
             }
@@ -119,10 +154,27 @@ impl Tx {
         Ok(version)
     }
 
+    /// What to tell a request that lost against somebody, if that was the same request.
+    async fn done_before(&self, request: Option<Uuid>) -> Result<Option<StoreError>, StoreError> {
+        let Some(request) = request else {
+            return Ok(None);
+        };
+        let place = self.store.find_request(request).await?;
+        Ok(place.map(|place| StoreError::AlreadyDone {
+            request,
+            stream: place.stream,
+            version: place.version,
+        }))
+    }
+
     /// Erases the personal data of one entry, and its salt. That this was done must be told in an entry of its own.
     pub async fn erase_personal(&mut self, stream: &str, version: u64) -> Result<(), StoreError> {
-        let erase = Sql::new("UPDATE journal SET personal = NULL, salt = NULL WHERE stream = ? AND version = ?");
-        self.execute(erase.bind(stream).bind(version)).await.map(drop)
+        let erase = Sql::new(
+            "UPDATE journal SET personal = NULL, salt = NULL WHERE stream = ? AND version = ?",
+        );
+        self.execute(erase.bind(stream).bind(version))
+            .await
+            .map(drop)
     }
 }
 
@@ -144,8 +196,12 @@ impl Store {
                 None => 0,
             },
         };
-        let next = Sql::new(format!("{SELECT} WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?"));
-        let rows = self.rows(next.bind(after_seq).bind(horizon).bind(limit)).await?;
+        let next = Sql::new(format!(
+            "{SELECT} WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?"
+        ));
+        let rows = self
+            .rows(next.bind(after_seq).bind(horizon).bind(limit))
+            .await?;
         rows.iter().map(kept).collect()
     }
 
@@ -156,20 +212,40 @@ impl Store {
 
     /// The version of a stream, 0 if there is none.
     pub async fn version(&self, stream: &str) -> Result<u64, StoreError> {
-        let newest = Sql::new("SELECT version FROM journal WHERE stream = ? ORDER BY version DESC LIMIT 1").bind(stream);
+        let newest =
+            Sql::new("SELECT version FROM journal WHERE stream = ? ORDER BY version DESC LIMIT 1")
+                .bind(stream);
         self.row(newest).await?.map_or(Ok(0), |row| row.at(0))
     }
 }
 
 /// The entries of a stream behind `after_version`, in order.
-pub(crate) async fn entries(db: &impl Read, stream: &str, after_version: u64) -> Result<Vec<Kept>, StoreError> {
-    let sql = Sql::new(format!("{SELECT} WHERE stream = ? AND version > ? ORDER BY version"));
-    db.rows(sql.bind(stream).bind(after_version)).await?.iter().map(kept).collect()
+pub(crate) async fn entries(
+    db: &impl Read,
+    stream: &str,
+    after_version: u64,
+) -> Result<Vec<Kept>, StoreError> {
+    let sql = Sql::new(format!(
+        "{SELECT} WHERE stream = ? AND version > ? ORDER BY version"
+    ));
+    db.rows(sql.bind(stream).bind(after_version))
+        .await?
+        .iter()
+        .map(kept)
+        .collect()
 }
 
 async fn find_request(db: &impl Read, request: Uuid) -> Result<Option<Place>, StoreError> {
-    let row = db.row(Sql::new("SELECT stream, version FROM journal WHERE request = ?").bind(request)).await?;
-    row.map(|row| Ok(Place { stream: row.get("stream")?, version: row.get("version")? })).transpose()
+    let row = db
+        .row(Sql::new("SELECT stream, version FROM journal WHERE request = ?").bind(request))
+        .await?;
+    row.map(|row| {
+        Ok(Place {
+            stream: row.get("stream")?,
+            version: row.get("version")?,
+        })
+    })
+    .transpose()
 }
 
 pub(crate) fn values(entry: &Entry) -> [sea_orm::Value; 13] {
@@ -194,7 +270,9 @@ pub(crate) fn values(entry: &Entry) -> [sea_orm::Value; 13] {
 pub(crate) fn kept(row: &Row) -> Result<Kept, StoreError> {
     let salt = match row.get::<Option<Vec<u8>>>("salt")? {
         None => [0; SALT_BYTES],
-        Some(bytes) => bytes.try_into().map_err(|_| StoreError::Damaged("a salt has another length".to_owned()))?,
+        Some(bytes) => bytes
+            .try_into()
+            .map_err(|_| StoreError::Damaged("a salt has another length".to_owned()))?,
     };
     let entry = Entry {
         stream: row.get("stream")?,
@@ -211,5 +289,8 @@ pub(crate) fn kept(row: &Row) -> Result<Kept, StoreError> {
         prev: row.get("prev")?,
         digest: row.get("digest")?,
     };
-    Ok(Kept { seq: row.get("seq")?, entry })
+    Ok(Kept {
+        seq: row.get("seq")?,
+        entry,
+    })
 }

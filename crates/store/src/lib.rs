@@ -11,9 +11,16 @@
 //! ORM types, SQL and the difference between the databases stay inside this room.
 #![cfg_attr(
     test,
-    allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic
+    )
 )]
 
+mod accounts;
+mod blobs;
 mod dialect;
 mod error;
 mod journal;
@@ -21,6 +28,7 @@ mod ledger;
 mod migrate;
 mod postgres;
 mod register;
+mod schema;
 mod setting;
 mod sql;
 mod sqlite;
@@ -28,12 +36,15 @@ mod store;
 mod tx;
 mod writer;
 
+pub use accounts::{Account, AccountDetails, ApiToken, NewSession, NewToken, Session};
+pub use blobs::{BlobRef, BlobSettings};
 pub use error::StoreError;
 pub use journal::{Kept, NewEntry, Place};
 pub use ledger::{
-    BulkFinding, Changed, Count, Cursor, DocumentRecord, DraftRecord, DraftSummary, Drift, Figures, Filter, LedgerRow, Order, Page,
-    Rebuilt, RectificationRow, StoryEntry, TaskRow, UnitFigures,
+    BulkFinding, Changed, Count, Cursor, DocumentRecord, DraftRecord, DraftSummary, Drift, Figures,
+    Filter, LedgerRow, Order, Page, Rebuilt, RectificationRow, StoryEntry, TaskRow, UnitFigures,
 };
+pub use schema::{ColumnInfo, Index, Kind, Table};
 pub use setting::Setting;
 pub use store::{Settings, Snapshot, Store};
 pub use tx::{Author, Salts, Tx};

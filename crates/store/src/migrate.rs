@@ -29,7 +29,7 @@ macro_rules! migrations {
 }
 
 /// In the order in which they are applied; the number in the name is the place in this list, counted from 1.
-const MIGRATIONS: &[Migration] = migrations!["0001_journal"];
+const MIGRATIONS: &[Migration] = migrations!["0001_journal", "0002_accounts", "0003_ledger"];
 
 impl Migration {
     const fn text(&self, dialect: Dialect) -> &'static str {
@@ -40,7 +40,9 @@ impl Migration {
     }
 
     fn checksum(&self, dialect: Dialect) -> String {
-        Suite::Sha256.digest(self.text(dialect).as_bytes()).to_string()
+        Suite::Sha256
+            .digest(self.text(dialect).as_bytes())
+            .to_string()
     }
 }
 
@@ -48,7 +50,10 @@ impl Migration {
 ///
 /// # Errors
 /// [`StoreError::Newer`], [`StoreError::MigrationChanged`], or a database error; what was applied before it stays.
-pub(crate) async fn migrate(connection: &DatabaseConnection, dialect: Dialect) -> Result<usize, StoreError> {
+pub(crate) async fn migrate(
+    connection: &DatabaseConnection,
+    dialect: Dialect,
+) -> Result<usize, StoreError> {
     let mut applied = 0;
     for (index, migration) in MIGRATIONS.iter().enumerate() {
         let db_error = |error| dialect.error(&error);
@@ -64,15 +69,32 @@ pub(crate) async fn migrate(connection: &DatabaseConnection, dialect: Dialect) -
         .map_err(db_error)?;
         check_not_newer(&tx, dialect).await?;
         let number = index.saturating_add(1);
-        let found = query(&tx, dialect, Sql::new("SELECT checksum FROM schema_migration WHERE number = ?").bind(number)).await?;
-        match found.first().map(|row| row.get::<String>("checksum")).transpose()? {
+        let found = query(
+            &tx,
+            dialect,
+            Sql::new("SELECT checksum FROM schema_migration WHERE number = ?").bind(number),
+        )
+        .await?;
+        match found
+            .first()
+            .map(|row| row.get::<String>("checksum"))
+            .transpose()?
+        {
             Some(checksum) if checksum == migration.checksum(dialect) => {}
             Some(_) => return Err(StoreError::MigrationChanged(migration.name.to_owned())),
             None => {
-                tx.execute_unprepared(migration.text(dialect)).await.map_err(db_error)?;
-                let record = Sql::insert("schema_migration", &["number", "name", "checksum"]).push("(?, ?, ?)");
-                let record = record.bind(number).bind(migration.name).bind(migration.checksum(dialect));
-                tx.execute_raw(dialect.statement(record)?).await.map_err(db_error)?;
+                tx.execute_unprepared(migration.text(dialect))
+                    .await
+                    .map_err(db_error)?;
+                let record = Sql::insert("schema_migration", &["number", "name", "checksum"])
+                    .push("(?, ?, ?)");
+                let record = record
+                    .bind(number)
+                    .bind(migration.name)
+                    .bind(migration.checksum(dialect));
+                tx.execute_raw(dialect.statement(record)?)
+                    .await
+                    .map_err(db_error)?;
                 applied += 1;
             }
         }
@@ -82,8 +104,17 @@ pub(crate) async fn migrate(connection: &DatabaseConnection, dialect: Dialect) -
 }
 
 async fn check_not_newer(tx: &DatabaseTransaction, dialect: Dialect) -> Result<(), StoreError> {
-    let rows = query(tx, dialect, Sql::new("SELECT MAX(number) AS newest FROM schema_migration")).await?;
-    let newest = rows.first().map(|row| row.get::<Option<i64>>("newest")).transpose()?.flatten();
+    let rows = query(
+        tx,
+        dialect,
+        Sql::new("SELECT MAX(number) AS newest FROM schema_migration"),
+    )
+    .await?;
+    let newest = rows
+        .first()
+        .map(|row| row.get::<Option<i64>>("newest"))
+        .transpose()?
+        .flatten();
     let known = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
     match newest {
         Some(found) if found > known => Err(StoreError::Newer { found, known }),
@@ -91,8 +122,15 @@ async fn check_not_newer(tx: &DatabaseTransaction, dialect: Dialect) -> Result<(
     }
 }
 
-async fn query(tx: &DatabaseTransaction, dialect: Dialect, sql: Sql) -> Result<Vec<Row>, StoreError> {
-    let rows = tx.query_all_raw(dialect.statement(sql)?).await.map_err(|error| dialect.error(&error))?;
+async fn query(
+    tx: &DatabaseTransaction,
+    dialect: Dialect,
+    sql: Sql,
+) -> Result<Vec<Row>, StoreError> {
+    let rows = tx
+        .query_all_raw(dialect.statement(sql)?)
+        .await
+        .map_err(|error| dialect.error(&error))?;
     Ok(rows.into_iter().map(Row).collect())
 }
 
@@ -103,13 +141,18 @@ mod tests {
     #[test]
     fn both_folders_hold_exactly_the_listed_files() {
         for folder in ["sqlite", "postgres"] {
-            let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(folder);
+            let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("migrations")
+                .join(folder);
             let mut found: Vec<String> = std::fs::read_dir(path)
                 .unwrap()
                 .map(|file| file.unwrap().file_name().into_string().unwrap())
                 .collect();
             found.sort();
-            let listed: Vec<String> = MIGRATIONS.iter().map(|migration| format!("{}.sql", migration.name)).collect();
+            let listed: Vec<String> = MIGRATIONS
+                .iter()
+                .map(|migration| format!("{}.sql", migration.name))
+                .collect();
             assert_eq!(found, listed, "{folder}");
         }
     }
@@ -117,7 +160,11 @@ mod tests {
     #[test]
     fn every_file_is_numbered_by_its_place_and_says_why() {
         for (index, migration) in MIGRATIONS.iter().enumerate() {
-            assert!(migration.name.starts_with(&format!("{:04}_", index + 1)), "{}", migration.name);
+            assert!(
+                migration.name.starts_with(&format!("{:04}_", index + 1)),
+                "{}",
+                migration.name
+            );
             for text in [migration.sqlite, migration.postgres] {
                 assert!(text.starts_with("-- Why: "), "{}", migration.name);
             }

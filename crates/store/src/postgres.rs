@@ -22,7 +22,11 @@ pub(crate) async fn connect(url: &str) -> Result<DatabaseConnection, StoreError>
         .map_err(|error| StoreError::Settings(error.to_string()))?
         .application_name("bihuan")
         // Whatever the server's default is: a commit that was answered is on disk.
-        .options([("synchronous_commit", "on"), ("timezone", "UTC"), ("lock_timeout", "10s")])
+        .options([
+            ("synchronous_commit", "on"),
+            ("timezone", "UTC"),
+            ("lock_timeout", "10s"),
+        ])
         .statement_cache_capacity(STATEMENTS)
         // Statements carry personal data; they do not belong into a log.
         .disable_statement_logging();
@@ -35,10 +39,14 @@ pub(crate) async fn connect(url: &str) -> Result<DatabaseConnection, StoreError>
     let connection = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
     let server = Server::ask(&connection).await?;
     if !server.fsync {
-        return Err(StoreError::Settings("the server runs with fsync = off and would lose writes; refused".to_owned()));
+        return Err(StoreError::Settings(
+            "the server runs with fsync = off and would lose writes; refused".to_owned(),
+        ));
     }
     if !server.checksums {
-        tracing::warn!("the server keeps no data checksums; silent damage of its disk would not be noticed");
+        tracing::warn!(
+            "the server keeps no data checksums; silent damage of its disk would not be noticed"
+        );
     }
     Ok(connection)
 }
@@ -65,8 +73,13 @@ impl Server {
             .await
             .map_err(|error| Dialect::Postgres.error(&error))?
             .map(Row)
-            .ok_or_else(|| StoreError::Damaged("the server does not tell its settings".to_owned()))?;
-        let is = |column: &str, wanted: &[&str]| row.get::<String>(column).map(|found| wanted.contains(&&*found));
+            .ok_or_else(|| {
+                StoreError::Damaged("the server does not tell its settings".to_owned())
+            })?;
+        let is = |column: &str, wanted: &[&str]| {
+            row.get::<String>(column)
+                .map(|found| wanted.contains(&&*found))
+        };
         Ok(Self {
             fsync: is("fsync", &["on"])?,
             synchronous: is("synchronous", &["on", "remote_apply", "remote_write"])?,

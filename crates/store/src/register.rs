@@ -19,21 +19,26 @@ impl Tx {
         );
         let take = take.bind(counter).bind(count).bind(count).bind(count);
         let row = self.row(take).await?;
-        row.ok_or_else(|| StoreError::Damaged(format!("counter {counter} gives nothing")))?.at(0)
+        row.ok_or_else(|| StoreError::Damaged(format!("counter {counter} gives nothing")))?
+            .at(0)
     }
 }
 
 impl Store {
     /// How far a follower has come: the number of the last entry it has worked through, 0 before the first.
     pub async fn cursor(&self, follower: &str) -> Result<u64, StoreError> {
-        let row = self.row(Sql::new("SELECT seq FROM cursor WHERE name = ?").bind(follower)).await?;
+        let row = self
+            .row(Sql::new("SELECT seq FROM cursor WHERE name = ?").bind(follower))
+            .await?;
         row.map_or(Ok(0), |row| row.at(0))
     }
 
     /// Remembers how far a follower has come. Setting it back to 0 makes it begin again.
     pub async fn set_cursor(&self, follower: &str, seq: u64) -> Result<(), StoreError> {
         let tx = self.keep_house().await?;
-        let keep = Sql::new("INSERT INTO cursor (name, seq) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET seq = excluded.seq");
+        let keep = Sql::new(
+            "INSERT INTO cursor (name, seq) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET seq = excluded.seq",
+        );
         tx.execute(keep.bind(follower).bind(seq)).await?;
         tx.commit().await
     }

@@ -24,7 +24,10 @@ pub(crate) struct Sql {
 impl Sql {
     /// Begins with `text`, one `?` for each value that [`bind`](Self::bind) will add.
     pub(crate) fn new(text: impl Into<Cow<'static, str>>) -> Self {
-        Self { text: text.into(), values: Vec::new() }
+        Self {
+            text: text.into(),
+            values: Vec::new(),
+        }
     }
 
     /// Adds the value for the next `?`.
@@ -47,16 +50,27 @@ impl Sql {
         let text = self.text.to_mut();
         let before = self.values.len();
         for value in values {
-            text.push_str(if self.values.len() == before { "(?" } else { ", ?" });
+            text.push_str(if self.values.len() == before {
+                "(?"
+            } else {
+                ", ?"
+            });
             self.values.push(value.value());
         }
-        text.push_str(if self.values.len() == before { "(NULL)" } else { ")" });
+        text.push_str(if self.values.len() == before {
+            "(NULL)"
+        } else {
+            ")"
+        });
         self
     }
 
     /// `INSERT INTO table (columns) VALUES`; follow with [`row`](Self::row) for each row.
     pub(crate) fn insert(table: &str, columns: &[&str]) -> Self {
-        Self::new(format!("INSERT INTO {table} ({}) VALUES ", columns.join(", ")))
+        Self::new(format!(
+            "INSERT INTO {table} ({}) VALUES ",
+            columns.join(", ")
+        ))
     }
 
     /// Adds one row of an [`insert`](Self::insert).
@@ -143,7 +157,8 @@ impl Row {
     /// The value of a text column that holds JSON.
     pub(crate) fn json<T: DeserializeOwned>(&self, column: &str) -> Result<T, StoreError> {
         let text: String = self.get(column)?;
-        serde_json::from_str(&text).map_err(|error| StoreError::Damaged(format!("column {column}: {error}")))
+        serde_json::from_str(&text)
+            .map_err(|error| StoreError::Damaged(format!("column {column}: {error}")))
     }
 
     fn raw<T: TryGetable>(&self, at: At<'_>) -> Result<T, StoreError> {
@@ -227,8 +242,14 @@ mod tests {
             .push_list(["a", "b"])
             .push(" LIMIT ?")
             .bind(50_u32);
-        assert_eq!(sql.text, "SELECT * FROM finding WHERE unit = ? AND stage IN (?, ?) LIMIT ?");
-        assert_eq!(sql.values, ["u1".value(), "a".value(), "b".value(), 50_i64.value()]);
+        assert_eq!(
+            sql.text,
+            "SELECT * FROM finding WHERE unit = ? AND stage IN (?, ?) LIMIT ?"
+        );
+        assert_eq!(
+            sql.values,
+            ["u1".value(), "a".value(), "b".value(), 50_i64.value()]
+        );
     }
 
     #[test]
@@ -239,7 +260,9 @@ mod tests {
 
     #[test]
     fn many_rows_are_one_statement() {
-        let sql = Sql::insert("t", &["a", "b"]).row([1_i64.value(), "x".value()]).row([2_i64.value(), "y".value()]);
+        let sql = Sql::insert("t", &["a", "b"])
+            .row([1_i64.value(), "x".value()])
+            .row([2_i64.value(), "y".value()]);
         assert_eq!(sql.text, "INSERT INTO t (a, b) VALUES (?, ?), (?, ?)");
         assert_eq!(sql.values.len(), 4);
     }

@@ -28,7 +28,10 @@ pub(crate) struct SqliteFile {
 impl SqliteFile {
     /// Creates the folder and the file if they are absent; both are readable by their owner only.
     pub(crate) fn create(path: &Path) -> Result<Self, StoreError> {
-        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        if let Some(folder) = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+        {
             std::fs::create_dir_all(folder)?;
         }
         let mut options = std::fs::OpenOptions::new();
@@ -36,7 +39,9 @@ impl SqliteFile {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         options.open(path)?;
-        Ok(Self { path: path.to_owned() })
+        Ok(Self {
+            path: path.to_owned(),
+        })
     }
 
     /// Where the file is.
@@ -51,7 +56,8 @@ impl SqliteFile {
 
     /// The pool of connections that can only read.
     pub(crate) async fn readers(&self) -> Result<DatabaseConnection, StoreError> {
-        self.pool(READERS, self.options().pragma("query_only", "ON")).await
+        self.pool(READERS, self.options().pragma("query_only", "ON"))
+            .await
     }
 
     fn options(&self) -> SqliteConnectOptions {
@@ -72,7 +78,11 @@ impl SqliteFile {
             .disable_statement_logging()
     }
 
-    async fn pool(&self, connections: u32, options: SqliteConnectOptions) -> Result<DatabaseConnection, StoreError> {
+    async fn pool(
+        &self,
+        connections: u32,
+        options: SqliteConnectOptions,
+    ) -> Result<DatabaseConnection, StoreError> {
         let pool = PoolOptions::<Sqlite>::new()
             .max_connections(connections)
             .min_connections(connections)

@@ -1,15 +1,18 @@
 //! The store itself: opening it, and reading from it.
 
+use std::fmt;
 use std::future::Future;
 use std::path::Path;
 use std::sync::Arc;
 
 use bihuan_journal::Suite;
 use sea_orm::{
-    AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, IsolationLevel, TransactionTrait,
+    AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, IsolationLevel,
+    TransactionTrait,
 };
 use tokio::sync::watch;
 
+use crate::blobs::{BlobSettings, Blobs};
 use crate::dialect::Dialect;
 use crate::sql::{Row, Sql};
 use crate::sqlite::SqliteFile;
@@ -17,12 +20,24 @@ use crate::writer::{Health, Writer};
 use crate::{StoreError, migrate, postgres, setting};
 
 /// Where the store keeps its data.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Settings {
     /// `sqlite:///var/lib/bihuan/bihuan.db` or `postgres://user:password@host/database`.
     pub database: String,
     /// The digests a new ledger is written with. An existing ledger keeps its own.
     pub suite: Suite,
+    /// Where documents and evidence are kept.
+    pub blobs: BlobSettings,
+}
+
+/// The address may hold a password.
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("suite", &self.suite)
+            .field("blobs", &self.blobs)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Keeps everything. Cheap to clone; all copies are one store.
@@ -37,13 +52,18 @@ pub(crate) struct Inner {
     pub(crate) readers: DatabaseConnection,
     pub(crate) engine: Engine,
     pub(crate) suite: Suite,
+    pub(crate) blobs: Blobs,
     pub(crate) committed: watch::Sender<u64>,
 }
 
 /// What the two databases need beyond a pool.
 #[derive(Debug)]
 pub(crate) enum Engine {
-    Sqlite { file: SqliteFile, writer: Writer, health: Arc<Health> },
+    Sqlite {
+        file: SqliteFile,
+        writer: Writer,
+        health: Arc<Health>,
+    },
     Postgres,
 }
 
@@ -54,25 +74,49 @@ impl Store {
     /// [`StoreError::Settings`] when it cannot be reached or would lose writes, [`StoreError::Newer`] when a newer program
     /// wrote it.
     pub async fn open(settings: &Settings) -> Result<Self, StoreError> {
+        let blobs = Blobs::open(&settings.blobs)?;
         let committed = watch::Sender::new(0);
         let url = settings.database.as_str();
         let (dialect, readers, engine, suite) = if let Some(path) = url.strip_prefix("sqlite://") {
             let file = SqliteFile::create(Path::new(path))?;
             let writing = file.writer().await?;
             let suite = prepare(&writing, Dialect::Sqlite, settings.suite).await?;
-            writing.close().await.map_err(|error| Dialect::Sqlite.error(&error))?;
+            writing
+                .close()
+                .await
+                .map_err(|error| Dialect::Sqlite.error(&error))?;
             let health = Arc::new(Health::default());
             let writer = Writer::open(file.clone(), Arc::clone(&health), committed.clone()).await?;
-            (Dialect::Sqlite, file.readers().await?, Engine::Sqlite { file, writer, health }, suite)
+            (
+                Dialect::Sqlite,
+                file.readers().await?,
+                Engine::Sqlite {
+                    file,
+                    writer,
+                    health,
+                },
+                suite,
+            )
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let pool = postgres::connect(url).await?;
             let suite = prepare(&pool, Dialect::Postgres, settings.suite).await?;
             (Dialect::Postgres, pool, Engine::Postgres, suite)
         } else {
             // The address may hold a password, so it is not repeated.
-            return Err(StoreError::Settings("the address must begin with sqlite:// or postgres://".to_owned()));
+            return Err(StoreError::Settings(
+                "the address must begin with sqlite:// or postgres://".to_owned(),
+            ));
         };
-        Ok(Self { inner: Arc::new(Inner { dialect, readers, engine, suite, committed }) })
+        Ok(Self {
+            inner: Arc::new(Inner {
+                dialect,
+                readers,
+                engine,
+                suite,
+                blobs,
+                committed,
+            }),
+        })
     }
 
     /// The digests of this ledger.
@@ -104,9 +148,17 @@ impl Store {
         let dialect = self.inner.dialect;
         let (isolation, access) = match dialect {
             Dialect::Sqlite => (None, None),
-            Dialect::Postgres => (Some(IsolationLevel::RepeatableRead), Some(AccessMode::ReadOnly)),
+            Dialect::Postgres => (
+                Some(IsolationLevel::RepeatableRead),
+                Some(AccessMode::ReadOnly),
+            ),
         };
-        let tx = self.inner.readers.begin_with_config(isolation, access).await.map_err(|error| dialect.error(&error))?;
+        let tx = self
+            .inner
+            .readers
+            .begin_with_config(isolation, access)
+            .await
+            .map_err(|error| dialect.error(&error))?;
         Ok(Snapshot { dialect, tx })
     }
 
@@ -115,11 +167,20 @@ impl Store {
         if let Engine::Sqlite { writer, .. } = &self.inner.engine {
             writer.close().await;
         }
-        self.inner.readers.clone().close().await.map_err(|error| self.inner.dialect.error(&error))
+        self.inner
+            .readers
+            .clone()
+            .close()
+            .await
+            .map_err(|error| self.inner.dialect.error(&error))
     }
 }
 
-async fn prepare(connection: &DatabaseConnection, dialect: Dialect, suite: Suite) -> Result<Suite, StoreError> {
+async fn prepare(
+    connection: &DatabaseConnection,
+    dialect: Dialect,
+    suite: Suite,
+) -> Result<Suite, StoreError> {
     migrate::migrate(connection, dialect).await?;
     setting::suite_of_ledger(connection, dialect, suite).await
 }
@@ -145,8 +206,15 @@ pub(crate) trait Read: Sync {
     fn dialect(&self) -> Dialect;
 }
 
-pub(crate) async fn ask(on: &impl ConnectionTrait, dialect: Dialect, sql: Sql) -> Result<Vec<Row>, StoreError> {
-    let rows = on.query_all_raw(dialect.statement(sql)?).await.map_err(|error| dialect.error(&error))?;
+pub(crate) async fn ask(
+    on: &impl ConnectionTrait,
+    dialect: Dialect,
+    sql: Sql,
+) -> Result<Vec<Row>, StoreError> {
+    let rows = on
+        .query_all_raw(dialect.statement(sql)?)
+        .await
+        .map_err(|error| dialect.error(&error))?;
     Ok(rows.into_iter().map(Row).collect())
 }
 

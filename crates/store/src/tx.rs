@@ -69,11 +69,20 @@ impl Store {
 
     /// Begins a transaction that is no command: it changes nothing that anybody decided.
     pub(crate) async fn keep_house(&self) -> Result<Tx, StoreError> {
-        let author = Author { actor: None, at_ms: 0, request: None };
+        let author = Author {
+            actor: None,
+            at_ms: 0,
+            request: None,
+        };
         self.start(author, Arc::new(|| [0; SALT_BYTES]), true).await
     }
 
-    async fn start(&self, author: Author, salts: Arc<dyn Salts>, housekeeping: bool) -> Result<Tx, StoreError> {
+    async fn start(
+        &self,
+        author: Author,
+        salts: Arc<dyn Salts>,
+        housekeeping: bool,
+    ) -> Result<Tx, StoreError> {
         let handle = match &self.inner.engine {
             Engine::Sqlite { writer, .. } => Handle::Turn(writer.turn().await?),
             Engine::Postgres => {
@@ -82,7 +91,15 @@ impl Store {
             }
         };
         let store = self.clone();
-        Ok(Tx { store, author, salts, appended: false, housekeeping, failed: AtomicBool::new(false), handle })
+        Ok(Tx {
+            store,
+            author,
+            salts,
+            appended: false,
+            housekeeping,
+            failed: AtomicBool::new(false),
+            handle,
+        })
     }
 }
 
@@ -108,8 +125,13 @@ impl Tx {
         match self.handle {
             Handle::Turn(turn) => turn.finish().await,
             Handle::Own(tx) => {
-                tx.commit().await.map_err(|error| Dialect::Postgres.error(&error))?;
-                self.store.inner.committed.send_modify(|count| *count = count.wrapping_add(1));
+                tx.commit()
+                    .await
+                    .map_err(|error| Dialect::Postgres.error(&error))?;
+                self.store
+                    .inner
+                    .committed
+                    .send_modify(|count| *count = count.wrapping_add(1));
                 Ok(())
             }
             Handle::Ended => Err(StoreError::Aborted),
@@ -127,13 +149,19 @@ impl Tx {
     }
 
     /// Like [`execute`](Self::execute), but tells the kind of failure apart. The transaction cannot be committed after one.
-    pub(crate) async fn try_execute(&self, sql: Sql) -> Result<Result<u64, (Fault, StoreError)>, StoreError> {
+    pub(crate) async fn try_execute(
+        &self,
+        sql: Sql,
+    ) -> Result<Result<u64, (Fault, StoreError)>, StoreError> {
         let statement = self.dialect().statement(sql)?;
         match self.connection()?.execute_raw(statement).await {
             Ok(done) => Ok(Ok(done.rows_affected())),
             Err(error) => {
                 self.note(&error);
-                Ok(Err((self.dialect().fault(&error), self.dialect().error(&error))))
+                Ok(Err((
+                    self.dialect().fault(&error),
+                    self.dialect().error(&error),
+                )))
             }
         }
     }
@@ -184,6 +212,9 @@ impl Read for Tx {
 
 impl fmt::Debug for Tx {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tx").field("author", &self.author).field("appended", &self.appended).finish_non_exhaustive()
+        f.debug_struct("Tx")
+            .field("author", &self.author)
+            .field("appended", &self.appended)
+            .finish_non_exhaustive()
     }
 }

@@ -12,8 +12,8 @@
 use std::sync::{Arc, OnceLock};
 
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
 use tokio::sync::{Mutex, OwnedMutexGuard, mpsc, oneshot, watch};
 
@@ -43,7 +43,8 @@ impl Health {
     }
 
     pub(crate) fn check(&self) -> Result<(), StoreError> {
-        self.broken().map_or(Ok(()), |reason| Err(StoreError::Broken(reason.to_owned())))
+        self.broken()
+            .map_or(Ok(()), |reason| Err(StoreError::Broken(reason.to_owned())))
     }
 
     fn stop(&self, reason: &str) {
@@ -62,7 +63,10 @@ struct Failure {
 
 impl Failure {
     fn new(error: &DbErr) -> Self {
-        Self { fault: Dialect::Sqlite.fault(error), text: error.to_string() }
+        Self {
+            fault: Dialect::Sqlite.fault(error),
+            text: error.to_string(),
+        }
     }
 
     fn error(&self) -> StoreError {
@@ -70,7 +74,9 @@ impl Failure {
             Fault::Full => StoreError::Full(self.text.clone()),
             Fault::Busy => StoreError::Busy(self.text.clone()),
             Fault::Interrupted => StoreError::Database(self.text.clone()),
-            Fault::Disk | Fault::Unique | Fault::Constraint | Fault::Other => StoreError::Broken(self.text.clone()),
+            Fault::Disk | Fault::Unique | Fault::Constraint | Fault::Other => {
+                StoreError::Broken(self.text.clone())
+            }
         }
     }
 }
@@ -121,7 +127,11 @@ impl Writer {
                 }
             }
         });
-        Ok(Self { batch, flush, health })
+        Ok(Self {
+            batch,
+            flush,
+            health,
+        })
     }
 
     /// Waits for the turn of this command and opens its savepoint.
@@ -135,7 +145,10 @@ impl Writer {
             batch = Arc::clone(&self.batch).lock_owned().await;
         }
         // From here on a dropped turn asks for a flush, so that an opened transaction is never left lying.
-        let mut turn = Turn { batch, flush: self.flush.clone() };
+        let mut turn = Turn {
+            batch,
+            flush: self.flush.clone(),
+        };
         turn.batch.begin().await?;
         Ok(turn)
     }
@@ -191,7 +204,11 @@ impl Turn {
     /// # Errors
     /// Whatever kept the batch from being committed; then nothing of it is there.
     pub(crate) async fn finish(mut self) -> Result<(), StoreError> {
-        if let Err(error) = self.connection()?.execute_unprepared("RELEASE command").await {
+        if let Err(error) = self
+            .connection()?
+            .execute_unprepared("RELEASE command")
+            .await
+        {
             self.note(&error);
             return Err(Dialect::Sqlite.error(&error));
         }
@@ -213,7 +230,9 @@ async fn answer(told: oneshot::Receiver<Answer>) -> Result<(), StoreError> {
     match told.await {
         Ok(Ok(())) => Ok(()),
         Ok(Err(failure)) => Err(failure.error()),
-        Err(_) => Err(StoreError::Busy("the store was closed before the write was durable".to_owned())),
+        Err(_) => Err(StoreError::Busy(
+            "the store was closed before the write was durable".to_owned(),
+        )),
     }
 }
 
@@ -273,7 +292,10 @@ impl Batch {
         self.clean().await;
         let Some(open) = self.open.take() else {
             // A waiter without a transaction can only be left by a flush that was cut off: nobody knows how it ended.
-            self.tell(&Err(Failure { fault: Fault::Busy, text: "the commit was cut off".to_owned() }));
+            self.tell(&Err(Failure {
+                fault: Fault::Busy,
+                text: "the commit was cut off".to_owned(),
+            }));
             return;
         };
         if self.waiting.is_empty() {
@@ -285,7 +307,8 @@ impl Batch {
         match open.commit().await {
             Ok(()) => {
                 self.tell(&Ok(()));
-                self.committed.send_modify(|count| *count = count.wrapping_add(1));
+                self.committed
+                    .send_modify(|count| *count = count.wrapping_add(1));
             }
             Err(error) => {
                 self.abandon(Failure::new(&error)).await;
@@ -299,7 +322,10 @@ impl Batch {
         self.open = None;
         self.savepoint = false;
         self.failure = OnceLock::new();
-        if !matches!(failure.fault, Fault::Full | Fault::Busy | Fault::Interrupted) {
+        if !matches!(
+            failure.fault,
+            Fault::Full | Fault::Busy | Fault::Interrupted
+        ) {
             self.health.stop(&failure.text);
         }
         self.tell(&Err(failure.clone()));

@@ -66,3 +66,12 @@ CREATE TABLE setting (
     value TEXT COLLATE "C" NOT NULL,
     version BIGINT NOT NULL
 );
+
+-- Files that belong to the ledger. It must know their size and digest without asking the blob storage, and doctor must be
+-- able to tell a missing blob from a leftover one.
+CREATE TABLE blob (
+    key TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    digest BYTEA NOT NULL,
+    size BIGINT NOT NULL CHECK (size >= 0),
+    kept_ms BIGINT NOT NULL
+);

@@ -57,3 +57,12 @@ CREATE TABLE setting (
     value TEXT NOT NULL,
     version INTEGER NOT NULL
 ) STRICT;
+
+-- Files that belong to the ledger. It must know their size and digest without asking the blob storage, and doctor must be
+-- able to tell a missing blob from a leftover one.
+CREATE TABLE blob (
+    key TEXT NOT NULL PRIMARY KEY,
+    digest BLOB NOT NULL,
+    size INTEGER NOT NULL CHECK (size >= 0),
+    kept_ms INTEGER NOT NULL
+) STRICT;

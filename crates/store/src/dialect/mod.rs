@@ -1,5 +1,7 @@
 //! The one place that knows which database is asked: placeholders, error codes, and the few statements that differ.
 
+mod describe;
+
 use std::fmt::Write as _;
 
 use sea_orm::{ConnAcquireErr, DbBackend, DbErr, RuntimeErr, Statement, Value, Values, sqlx};
@@ -41,7 +43,11 @@ impl Dialect {
             Self::Sqlite => (sql.text.into_owned(), DbBackend::Sqlite),
             Self::Postgres => (numbered(&sql.text), DbBackend::Postgres),
         };
-        Ok(Statement { sql: text, values: Some(Values(sql.values)), db_backend })
+        Ok(Statement {
+            sql: text,
+            values: Some(Values(sql.values)),
+            db_backend,
+        })
     }
 
     /// The newest version and digest of a stream. `fence` must be true for the first append of a transaction.
@@ -88,6 +94,14 @@ impl Dialect {
         match self {
             Self::Sqlite => sql,
             Self::Postgres => sql.push(" FOR UPDATE"),
+        }
+    }
+
+    /// Ends a SELECT whose row nobody else may change until the transaction ends. On SQLite nobody else writes anyway.
+    pub(crate) const fn for_update(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => " FOR UPDATE",
         }
     }
 
@@ -160,7 +174,10 @@ pub(crate) enum Fault {
 impl Fault {
     /// True when SQLite may have rolled back the whole transaction, not only the statement.
     pub(crate) const fn ends_transaction(self) -> bool {
-        matches!(self, Self::Full | Self::Disk | Self::Interrupted | Self::Busy)
+        matches!(
+            self,
+            Self::Full | Self::Disk | Self::Interrupted | Self::Busy
+        )
     }
 }
 
@@ -200,7 +217,12 @@ fn postgres_fault(code: &str) -> Fault {
         "40001" | "40P01" | "55P03" | "57014" => Fault::Busy,
         _ if code.starts_with("23") => Fault::Constraint,
         // Connection exceptions, insufficient resources, the server is being stopped.
-        _ if ["08", "53", "57"].iter().any(|class| code.starts_with(class)) => Fault::Busy,
+        _ if ["08", "53", "57"]
+            .iter()
+            .any(|class| code.starts_with(class)) =>
+        {
+            Fault::Busy
+        }
         _ => Fault::Other,
     }
 }
@@ -243,7 +265,10 @@ mod tests {
 
     #[test]
     fn placeholders_are_numbered_outside_of_quotes() {
-        assert_eq!(numbered("a = ? AND b = '?''?' AND \"c?\" = ?"), "a = $1 AND b = '?''?' AND \"c?\" = $2");
+        assert_eq!(
+            numbered("a = ? AND b = '?''?' AND \"c?\" = ?"),
+            "a = $1 AND b = '?''?' AND \"c?\" = $2"
+        );
     }
 
     #[test]

@@ -1,0 +1,19 @@
+//! The store as its callers see it: every test runs on SQLite, and on PostgreSQL when `BIHUAN_TEST_POSTGRES` names a server.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    missing_docs
+)]
+
+mod accounts;
+mod bed;
+mod blobs;
+mod commit;
+mod follow;
+mod journal;
+mod open;
+mod schema;
+mod settings;
