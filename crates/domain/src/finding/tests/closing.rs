@@ -274,7 +274,13 @@ fn a_changed_dossier_voids_every_signature() {
         let before = case.clone();
         case.act(Who::LeadHandler, amend()).unwrap();
         assert!(case.signatures().is_empty());
-        assert_eq!(case.finding.stage.label(), "申请销号");
+        let Stage::ClosureRequested { dossier, .. } = &case.finding.stage else {
+            panic!("the office looks at it again")
+        };
+        assert!(
+            dossier.checks.is_empty(),
+            "what the check saw was another text"
+        );
         // What was read before the change is not what would be signed.
         let mut again = case.does(Kind::SendForSigning);
         assert_refused!(
