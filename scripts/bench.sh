@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# make bench: measures the release binary and writes bench/RESULTS.md.
+# make bench: measures the release binary and writes bench/RESULTS.md. `PEERS=1 make bench` also runs the programs that
+# it is compared with, and installs them if they are missing.
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -16,7 +17,7 @@ start_postgres() {
 }
 
 measure() {
-    "$CARGO_TARGET_DIR/release/bihuan-bench" --server "$CARGO_TARGET_DIR/release/bihuan" "$@"
+    "$CARGO_TARGET_DIR/release/bihuan-bench" --server "$CARGO_TARGET_DIR/release/bihuan" ${PEERS:+--peers} "$@"
 }
 
 need_toolchain

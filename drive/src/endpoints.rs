@@ -1,5 +1,6 @@
 //! Everything that chaos and bench know about the program's addresses and bodies.
 
+use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -36,6 +37,139 @@ pub async fn signed_in(address: SocketAddr, token: &str) -> anyhow::Result<Conne
     let mut connection = Connection::open(address).await?;
     connection.always(AUTHORIZATION, &format!("Bearer {token}"))?;
     Ok(connection)
+}
+
+/// Somebody who is signed in and can open any number of connections.
+#[derive(Debug, Clone)]
+pub struct Visitor {
+    address: SocketAddr,
+    token: Arc<str>,
+}
+
+impl Visitor {
+    /// One more connection.
+    ///
+    /// # Errors
+    /// Nobody listens any more.
+    pub async fn connect(&self) -> anyhow::Result<Connection> {
+        signed_in(self.address, &self.token).await
+    }
+}
+
+/// Signs in.
+///
+/// # Errors
+/// The token is refused.
+pub async fn visitor(address: SocketAddr, token: &Arc<str>) -> anyhow::Result<Visitor> {
+    let visitor = Visitor {
+        address,
+        token: Arc::clone(token),
+    };
+    visitor
+        .connect()
+        .await?
+        .get("/api/v1/findings?limit=1")
+        .await?
+        .success()
+        .context("signing in with the token")?;
+    Ok(visitor)
+}
+
+/// Ledger pages of 50 rows with different filters and orders.
+pub fn ledger_pages() -> Vec<String> {
+    [
+        "",
+        "?sort=deadline",
+        "?sort=-deadline",
+        "?stage=in_progress",
+        "?stage=in_progress&sort=deadline",
+        "?time_class=immediate",
+        "?stage=closed&sort=-number",
+        "?overdue=1",
+    ]
+    .map(|query| format!("/ledger{query}"))
+    .into()
+}
+
+/// JSON lists of 50 findings with different filters and orders.
+pub fn finding_lists() -> Vec<String> {
+    [
+        "",
+        "&sort=deadline",
+        "&stage=in_progress",
+        "&stage=closed&sort=-number",
+    ]
+    .map(|query| format!("/api/v1/findings?limit=50{query}"))
+    .into()
+}
+
+/// Pages of some hundred findings.
+///
+/// # Errors
+/// The list is not what this file expects.
+pub async fn finding_pages(visitor: &Visitor) -> anyhow::Result<Vec<String>> {
+    let mut connection = visitor.connect().await?;
+    let findings = reportable(&mut connection, 400).await?;
+    Ok(findings
+        .iter()
+        .map(|finding| format!("/findings/{}", finding.id))
+        .collect())
+}
+
+/// Three words that stand together in some problems.
+pub fn search_words() -> [[&'static str; 3]; 4] {
+    [
+        ["农村", "饮水", "维护"],
+        ["小区", "改造", "资金"],
+        ["补贴", "发放", "核查"],
+        ["项目", "验收", "滞后"],
+    ]
+}
+
+/// Searches for these words.
+pub fn searches() -> Vec<String> {
+    search_words()
+        .map(|words| {
+            let encoded = encode(&words.join(" "));
+            format!("/api/v1/search?q={encoded}&limit=20")
+        })
+        .into()
+}
+
+/// Percent-encodes a value of a query.
+fn encode(value: &str) -> String {
+    value.bytes().fold(String::new(), |mut encoded, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(encoded, "%{byte:02X}");
+        encoded
+    })
+}
+
+/// The text of every problem, one line each.
+///
+/// # Errors
+/// The list is not what this file expects.
+pub async fn problem_texts(visitor: &Visitor) -> anyhow::Result<Vec<String>> {
+    let mut connection = visitor.connect().await?;
+    let mut texts = Vec::new();
+    let mut path = "/api/v1/findings?limit=200".to_owned();
+    loop {
+        let page = connection.get(&path).await?.success()?.json()?;
+        let items = page
+            .get("items")
+            .and_then(Value::as_array)
+            .context("a list without items")?;
+        texts.extend(
+            items
+                .iter()
+                .filter_map(|item| item.get("problem").and_then(Value::as_str))
+                .map(|problem| problem.replace('\n', " ")),
+        );
+        let Some(next) = page.get("next").and_then(Value::as_str) else {
+            return Ok(texts);
+        };
+        path = format!("/api/v1/findings?limit=200&after={next}");
+    }
 }
 
 /// A finding that accepts progress reports.

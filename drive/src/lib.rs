@@ -9,6 +9,7 @@ mod process;
 mod random;
 
 pub use connection::{Answer, Connection};
+pub use endpoints::Visitor;
 pub use process::{Database, Program, Server, pause};
 pub use random::Dice;
 
