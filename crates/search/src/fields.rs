@@ -70,7 +70,8 @@ impl Fields {
 
     /// The tokenizers that the schema names.
     pub(crate) fn tokenizers() -> TokenizerManager {
-        let tokenizers = TokenizerManager::new();
+        // The engine asks for its own default even for fields that are no text.
+        let tokenizers = TokenizerManager::default();
         tokenizers.register(GRAMS, Grams);
         tokenizers.register(WORDS, Words);
         tokenizers.register(NUMBERS, Numbers);

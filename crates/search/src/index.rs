@@ -155,7 +155,11 @@ impl Index {
 
     /// The journal sequence number up to which the index is filled; 0 when it is empty.
     pub fn cursor(&self) -> u64 {
-        let payload = self.engine.load_metas().ok().and_then(|metas| metas.payload);
+        let payload = self
+            .engine
+            .load_metas()
+            .ok()
+            .and_then(|metas| metas.payload);
         payload.and_then(|cursor| cursor.parse().ok()).unwrap_or(0)
     }
 

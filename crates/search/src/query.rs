@@ -86,6 +86,15 @@ impl Wanted {
         }
     }
 
+    /// The words that tell something also when others are missing: longer ones, or all where there is none.
+    fn telling(&self) -> impl Iterator<Item = &Word> {
+        let is_long = |word: &Word| word.text.chars().nth(1).is_some();
+        let has_long = self.words.iter().any(is_long);
+        self.words
+            .iter()
+            .filter(move |word| !has_long || is_long(word))
+    }
+
     fn add(&mut self, word: Word) {
         if !self.words.contains(&word) {
             self.words.push(word);
@@ -95,11 +104,15 @@ impl Wanted {
 
 /// What is asked of the index: documents within sight that hold all the words, or, with `any`, at least one of them.
 pub(crate) fn asked(fields: &Fields, query: &Query, wanted: &Wanted, any: bool) -> Box<dyn Asked> {
-    let words = wanted.words.iter().map(|word| word_query(fields, word));
     let mut clauses: Vec<(Occur, Box<dyn Asked>)> = if any {
-        vec![(Occur::Must, Box::new(BooleanQuery::union(words.collect())))]
+        let some = wanted
+            .telling()
+            .map(|word| word_query(fields, word))
+            .collect();
+        vec![(Occur::Must, Box::new(BooleanQuery::union(some)))]
     } else {
-        words.map(|word| (Occur::Must, word)).collect()
+        let all = wanted.words.iter().map(|word| word_query(fields, word));
+        all.map(|word| (Occur::Must, word)).collect()
     };
     if clauses.is_empty() {
         return Box::new(EmptyQuery);

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use jieba_rs::Jieba;
 
 /// Words of the field that the dictionary does not have, or cuts apart.
-const FIELD_WORDS: [&str; 44] = [
+const FIELD_WORDS: [&str; 45] = [
     "巡察",
     "巡视",
     "巡察组",
@@ -50,6 +50,7 @@ const FIELD_WORDS: [&str; 44] = [
     "中央八项规定",
     "三重一大",
     "形式主义",
+    "安置房",
 ];
 
 /// Words that hold a sentence together and say nothing on their own. A question is not refused for one of them.

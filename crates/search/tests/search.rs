@@ -423,9 +423,13 @@ fn a_long_body_is_searched_to_its_end() {
 }
 
 mod any_text {
+    use std::sync::LazyLock;
+
     use proptest::prelude::*;
 
     use super::*;
+
+    static INDEX: LazyLock<Index> = LazyLock::new(index);
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(300))]
@@ -433,7 +437,7 @@ mod any_text {
         /// Whatever somebody types has an answer.
         #[test]
         fn has_an_answer(text in any::<String>(), syntax in "[+\\-:\"*?()\\[\\]{}~^/\\\\ 安置房ANDORNOT]{0,40}") {
-            let index = index();
+            let index = &*INDEX;
             index.search(&Query::new(text, Visible::All)).unwrap();
             index.search(&Query::new(syntax, Visible::Units(vec![HOUSING]))).unwrap();
         }
@@ -441,11 +445,11 @@ mod any_text {
         /// Any piece of a text that reads as one run finds the text it was taken from.
         #[test]
         fn a_piece_of_a_text_finds_it(which in 0usize..6, from in 0usize..30, length in 1usize..8) {
-            let index = index();
+            let index = &*INDEX;
             let document = ledger()[which].clone();
             let piece: String = document.title.chars().skip(from).take(length).collect();
             prop_assume!(!piece.is_empty());
-            prop_assert!(finds(&index, &piece).contains(&document.id.as_u128()), "{}", piece);
+            prop_assert!(finds(index, &piece).contains(&document.id.as_u128()), "{}", piece);
         }
     }
 }
