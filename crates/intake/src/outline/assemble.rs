@@ -320,9 +320,7 @@ impl Assembly<'_> {
         match cut.role {
             Role::Units => draft.units.push(value),
             Role::Sponsor => {
-                if draft.sponsor.is_none() {
-                    draft.sponsor = Some(value);
-                }
+                draft.sponsor.get_or_insert(value);
             }
             Role::Deadline => draft.deadline = Some(clean(&value)),
             _ => {}

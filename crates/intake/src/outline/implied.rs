@@ -196,66 +196,70 @@ fn problem_labels(mut marks: Vec<Mark>) -> Vec<Mark> {
 /// The paragraph before a status label is a problem when no number or problem label claims that status.
 fn bare_problems(stream: &Stream, marks: Vec<Mark>) -> Vec<Mark> {
     let marked = marked_blocks(stream, &marks);
-    let mut new = Vec::new();
-    let mut claimed = false;
-    let mut phrases: Vec<String> = Vec::new();
+    let unmarked_before = |mark: &Mark| {
+        let block = mark.block.checked_sub(1)?;
+        let free = !marked.get(block).copied().unwrap_or(true)
+            && stream.blocks.get(block)?.heading.is_none();
+        free.then_some(block)
+    };
+    // Labels by the number or problem label that claims them; the claim of the start of the document is nobody's.
+    let mut claims: Vec<(Option<Family>, Vec<&Mark>)> = vec![(None, Vec::new())];
     for mark in &marks {
-        if let Some(number) = mark.number() {
-            if mark.leading
-                && !matches!(
-                    number.family,
-                    Family::Annex | Family::Part | Family::Heading(_)
-                )
-                || number.family == Family::Keyword
+        match &mark.kind {
+            Kind::Number { reading, .. } if mark.leading || reading.family == Family::Keyword => {
+                claims.push((Some(reading.family), Vec::new()));
+            }
+            Kind::Label(label)
+                if matches!(label.role, Role::Problem | Role::Task)
+                    && claims.last().is_some_and(|(_, labels)| !labels.is_empty()) =>
             {
-                claimed = true;
-                phrases.clear();
+                claims.push((Some(Family::Label), Vec::new()));
             }
-            continue;
-        }
-        let Some(label) = mark.label() else { continue };
-        if matches!(label.role, Role::Problem | Role::Task) {
-            if !claimed {
-                claimed = true;
-                phrases.clear();
+            Kind::Label(label)
+                if mark.leading
+                    && label.firm
+                    && matches!(label.role, Role::Status | Role::Measures) =>
+            {
+                if let Some((_, labels)) = claims.last_mut() {
+                    labels.push(mark);
+                }
             }
-            continue;
-        }
-        if !mark.leading || !label.firm || !matches!(label.role, Role::Status | Role::Measures) {
-            continue;
-        }
-        let again = phrases.contains(&label.phrase);
-        phrases.push(label.phrase.clone());
-        if claimed && !again || mark.block == 0 {
-            continue;
-        }
-        let Some(block) = stream.blocks.get(mark.block - 1) else {
-            continue;
-        };
-        if marked.get(mark.block - 1).copied().unwrap_or_default() || block.heading.is_some() {
-            continue;
-        }
-        new.push(implied(
-            block.from,
-            block.from,
-            mark.block - 1,
-            Family::Bare,
-            1,
-        ));
-        phrases = vec![label.phrase.clone()];
-        claimed = true;
-    }
-    let mut marks = insert(marks, new);
-    let mut count = 0;
-    for mark in &mut marks {
-        if let Kind::Number { reading, .. } = &mut mark.kind
-            && reading.family == Family::Bare
-        {
-            count += 1;
-            reading.path = vec![count];
+            _ => {}
         }
     }
-    marks
+    let phrase = |mark: &Mark| mark.label().map(|l| l.phrase.clone());
+    let again = |labels: &[&Mark]| {
+        let first = labels.first().and_then(|l| phrase(l));
+        labels
+            .iter()
+            .skip(1)
+            .any(|l| unmarked_before(l).is_some() && phrase(l) == first)
+    };
+    let mut blocks: Vec<usize> = Vec::new();
+    for (family, labels) in claims.iter().filter(|(_, labels)| !labels.is_empty()) {
+        let same =
+            |other: &&(Option<Family>, Vec<&Mark>)| other.0 == *family && !other.1.is_empty();
+        let count = claims.iter().filter(same).count();
+        let groups = claims.iter().filter(same).filter(|(_, l)| again(l)).count();
+        // What is numbered are groups when most of them hold the label again and again; otherwise one number was lost.
+        let skip = usize::from(family.is_some() && groups * 2 < count);
+        if skip == 1 && !again(labels) {
+            continue;
+        }
+        let repeated = labels.first().and_then(|l| phrase(l));
+        let own = labels.iter().filter(|l| phrase(l) == repeated).skip(skip);
+        blocks.extend(own.filter_map(|l| unmarked_before(l)));
+    }
+    let new = (1u32..)
+        .zip(blocks)
+        .filter_map(|(value, block)| {
+            stream
+                .blocks
+                .get(block)
+                .map(|b| implied(b.from, b.from, block, Family::Bare, value))
+        })
+        .collect();
+    insert(marks, new)
 }
 
 /// Short lines without number between two numbered ones, where the numbering starts again or the line names a field.

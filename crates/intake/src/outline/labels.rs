@@ -3,7 +3,7 @@
 //! A label is a noun phrase made of a small vocabulary (`省委巡视反馈问题`, `整改落实情况`, `下一步工作打算`, `责任单位及责任人`). Its last
 //! weighty word says the role, as the head of a Chinese noun phrase does; so a wording that nobody listed is still read.
 
-use std::sync::LazyLock;
+use std::{collections::HashMap, sync::LazyLock};
 
 use super::numbering::{self, skip_spaces};
 
@@ -262,23 +262,25 @@ const VOCABULARY: &[(Word, &[&str])] = &[
     (Word::Opinion, &["意见", "建议"]),
 ];
 
+/// A word as characters, with its kind.
+type Spelling = (Vec<char>, Word);
+
 /// The vocabulary by first character, longest word first.
-static WORDS: LazyLock<std::collections::HashMap<char, Vec<(Vec<char>, Word)>>> =
-    LazyLock::new(|| {
-        let mut map = std::collections::HashMap::<char, Vec<(Vec<char>, Word)>>::new();
-        for (word, list) in VOCABULARY {
-            for text in *list {
-                let chars: Vec<char> = text.chars().collect();
-                if let Some(first) = chars.first() {
-                    map.entry(*first).or_default().push((chars, *word));
-                }
+static WORDS: LazyLock<HashMap<char, Vec<Spelling>>> = LazyLock::new(|| {
+    let mut map = HashMap::<char, Vec<Spelling>>::new();
+    for (word, list) in VOCABULARY {
+        for text in *list {
+            let chars: Vec<char> = text.chars().collect();
+            if let Some(first) = chars.first() {
+                map.entry(*first).or_default().push((chars, *word));
             }
         }
-        for list in map.values_mut() {
-            list.sort_by_key(|(chars, _)| std::cmp::Reverse(chars.len()));
-        }
-        map
-    });
+    }
+    for list in map.values_mut() {
+        list.sort_by_key(|(chars, _)| std::cmp::Reverse(chars.len()));
+    }
+    map
+});
 
 /// Longest phrase of vocabulary words that starts at `at`; gives its words and its end.
 fn phrase(chars: &[char], at: usize) -> (Vec<Word>, usize) {

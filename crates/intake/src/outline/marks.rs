@@ -239,7 +239,10 @@ fn inline(stream: &Stream, index: usize, block: Block, flat: bool, marks: &mut V
             | Family::Article
             | Family::Decimal(_)
             | Family::Letter => false,
-            _ => !n.tight && (after_stop || flat && previous == ' '),
+            _ => {
+                after_stop && (!n.tight || follows(&candidates, n))
+                    || !n.tight && flat && previous == ' '
+            }
         });
         if !readings.is_empty() {
             let reading = readings.remove(0);
@@ -261,6 +264,15 @@ fn inline(stream: &Stream, index: usize, block: Block, flat: bool, marks: &mut V
     }
     keep_sequences(&mut candidates, flat);
     marks.extend(candidates);
+}
+
+/// Whether a number is the next one after the last of its form.
+fn follows(candidates: &[Mark], number: &Number) -> bool {
+    let last = candidates
+        .iter()
+        .rev()
+        .find_map(|m| m.number().filter(|n| n.family == number.family));
+    last.and_then(|n| n.path.last()).map(|v| v + 1) == number.path.last().copied()
 }
 
 /// Drops numbers inside a paragraph that are not part of a sequence; labels stay.

@@ -106,7 +106,7 @@ pub(super) fn read(chars: &[char], at: usize) -> Vec<Number> {
         'A'..='H' | 'a'..='h' => found.extend(letter(chars, at)),
         _ => {
             if let Some(value) = circled(first) {
-                found.extend(with_optional_separator(
+                found.push(with_optional_separator(
                     chars,
                     at + 1,
                     Family::Circled,
@@ -114,7 +114,7 @@ pub(super) fn read(chars: &[char], at: usize) -> Vec<Number> {
                     at,
                 ));
             } else if let Some((family, value)) = single(first) {
-                found.extend(with_optional_separator(chars, at + 1, family, value, at));
+                found.push(with_optional_separator(chars, at + 1, family, value, at));
             } else {
                 found.extend(chinese_start(chars, at));
             }
@@ -184,8 +184,10 @@ fn arabic(chars: &[char], at: usize, found: &mut Vec<Number>) {
         ' ' if is_han(next) || matches!(next, '"' | '《') => Family::ArabicDot,
         _ => return,
     };
-    let tight = next.is_ascii_digit() && matches!(separator, '.' | ':');
-    if separator == ':' && next.is_ascii_digit() {
+    // "2.2020年以来…" numbers a sentence that begins with a year.
+    let year = matches!(chars.get(end + 1..end + 6), Some(['1' | '2', a, b, c, '年']) if [a, b, c].iter().all(|d| d.is_ascii_digit()));
+    let tight = next.is_ascii_digit() && matches!(separator, '.' | ':') && !year;
+    if separator == ':' && next.is_ascii_digit() && !year {
         return;
     }
     let stop = skip_spaces(chars, end + 1);
@@ -401,14 +403,14 @@ fn with_optional_separator(
     family: Family,
     value: u32,
     at: usize,
-) -> Option<Number> {
+) -> Number {
     let stop = end + usize::from(matches!(chars.get(end), Some('、' | '.' | ':')));
-    Some(number(
+    number(
         family,
         value,
         value.to_string(),
         skip_spaces(chars, stop) - at,
-    ))
+    )
 }
 
 fn circled(c: char) -> Option<u32> {
@@ -487,7 +489,13 @@ pub(super) fn after_label(chars: &[char], at: usize) -> Option<(Vec<u32>, String
     if open {
         start = skip_spaces(chars, start + 1);
     }
-    let (path, printed, mut end) = if let Some((path, end)) = components(chars, start) {
+    let whole = components(chars, start).filter(|(path, end)| {
+        let after = chars.get(*end).copied().unwrap_or('\n');
+        path.len() == 1 || path.iter().all(|v| *v <= 199) && (open || is_label_end(after))
+    });
+    // "问题19.2023年…": the point ends the number.
+    let simple = || digits(chars, start).map(|(value, end)| (vec![value], end));
+    let (path, printed, mut end) = if let Some((path, end)) = whole.or_else(simple) {
         let hyphen = chars.get(start..end)?.contains(&'-');
         let printed: Vec<_> = path.iter().map(ToString::to_string).collect();
         (path, printed.join(if hyphen { "-" } else { "." }), end)

@@ -65,7 +65,7 @@ pub(super) fn pairs(marks: &[Mark]) -> Vec<bool> {
             Kind::Label(label)
                 if label.firm && matches!(label.role, Role::Status | Role::Measures) =>
             {
-                seen_label += 1
+                seen_label += 1;
             }
             Kind::Number { reading, .. } => {
                 let since = label_at

@@ -104,31 +104,41 @@ fn quoted(chars: &[char], after: usize, opened: bool) -> Option<Shell> {
     }
     // The quote that closes the problem is the last one before a tail; quotes inside the problem do not count.
     let limit = chars.iter().position(|c| *c == '\n').unwrap_or(chars.len());
-    for (at, _) in chars
-        .iter()
-        .enumerate()
-        .take(limit)
-        .skip(after + 2)
-        .filter(|(_, c)| **c == '"')
-    {
-        for tail in TAILS {
-            let end = at + 1 + tail.chars().count();
-            if !starts(chars, at + 1, tail) || tail.is_empty() && !opened {
-                continue;
-            }
-            let next = chars.get(end).copied().unwrap_or('\n');
-            if matches!(next, '。' | '\n' | ':' | ';' | ',' | ' ') {
-                let len = end + usize::from(!matches!(next, '\n'));
-                return Some(Shell {
-                    inner: chars.get(after + 1..at)?.iter().collect(),
-                    from: after + 1,
-                    to: at,
-                    len,
-                });
-            }
-        }
-    }
-    None
+    let closing = || {
+        chars
+            .iter()
+            .enumerate()
+            .take(limit)
+            .skip(after + 2)
+            .filter(|(_, c)| **c == '"')
+            .map(|(at, _)| at)
+    };
+    let ends = |at: usize, tail: &str| {
+        let end = at + 1 + tail.chars().count();
+        let next = chars.get(end).copied().unwrap_or('\n');
+        (starts(chars, at + 1, tail) && matches!(next, '。' | '\n' | ':' | ';' | ',' | ' '))
+            .then(|| end + usize::from(next != '\n'))
+    };
+    // A closing quote with a tail decides; without one the last quote of the line does.
+    let with_tail = closing().find_map(|at| {
+        TAILS
+            .iter()
+            .filter(|t| !t.is_empty())
+            .find_map(|t| ends(at, t))
+            .map(|len| (at, len))
+    });
+    let bare = || {
+        closing()
+            .filter_map(|at| ends(at, "").map(|len| (at, len)))
+            .next_back()
+    };
+    let (at, len) = with_tail.or_else(|| bare().filter(|_| opened))?;
+    Some(Shell {
+        inner: chars.get(after + 1..at)?.iter().collect(),
+        from: after + 1,
+        to: at,
+        len,
+    })
 }
 
 fn starts(chars: &[char], at: usize, word: &str) -> bool {

@@ -193,7 +193,7 @@ fn pieces(source: &Source, text: &[char], keep: impl Fn(usize) -> bool) -> Vec<P
             } else {
                 None
             },
-            after_gap: gap && !page_break || text_gap && !page_break,
+            after_gap: (gap || text_gap) && !page_break,
             after_page_break: page_break,
         });
         (gap, page_break, text_gap) = (false, false, false);

@@ -293,13 +293,14 @@ impl Builder<'_> {
             .get(&reading.family)
             .is_some_and(|n| n + 1 == value);
         // Inside a paragraph a list of paragraphs goes on only where a status of its own shows that it is a problem.
-        if !mark.leading && node.leading && !(self.has_pairs && paired) && !self.is_flat_break(mark)
-        {
+        let apart = self.has_pairs && paired || self.is_flat_break(mark);
+        if !mark.leading && node.leading && !apart {
             return false;
         }
         match step(&node.path, &reading.path) {
             Step::Next => !inside || self.has_pairs && paired,
             Step::Jump if reading.tight => false,
+            Step::Jump if !mark.leading => self.has_pairs && paired && !inside,
             Step::Jump => {
                 mark.leading
                     && !inside

@@ -179,8 +179,7 @@ impl Scale<'_> {
         raw += match node.family {
             Family::Keyword | Family::Label | Family::Bare => 1.0,
             Family::Article => -4.0,
-            Family::Must => -3.0,
-            Family::Annex => -3.0,
+            Family::Must | Family::Annex => -3.0,
             _ => 0.0,
         };
         if shells::unwrap(&head).is_some() {

@@ -96,7 +96,7 @@ fn find_wrap(pieces: &[Piece]) -> Option<Wrap> {
                     share,
                     Wrap {
                         in_chars,
-                        full: top.saturating_sub(tolerance + if in_chars { 0 } else { 1 }),
+                        full: top.saturating_sub(tolerance + usize::from(!in_chars)),
                         strong: within >= 6 && share > 0.35,
                     },
                 ));
