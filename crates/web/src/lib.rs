@@ -4,6 +4,42 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic))]
 
+mod api;
 pub mod assets;
 pub mod format;
+mod http;
+mod pages;
+mod routes;
+mod state;
 pub mod views;
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{Router, middleware};
+use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
+
+pub use routes::Route;
+pub use state::{Reach, Web};
+
+/// Most bytes of any request: the largest document and the form around it.
+const BODY: usize = 51 * 1024 * 1024;
+/// Longest time for any answer.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Every route with the action it needs.
+pub fn routes() -> Vec<Route> {
+    pages::routes().and(api::routes()).finish().0
+}
+
+/// The server without its socket.
+pub fn router(web: Arc<Web>) -> Router {
+    let (_, router) = pages::routes().and(api::routes()).finish();
+    router
+        .fallback(pages::not_found)
+        .layer(middleware::from_fn_with_state(Arc::clone(&web), http::guard))
+        .layer(axum::extract::DefaultBodyLimit::disable())
+        .layer(RequestBodyLimitLayer::new(BODY))
+        .layer(TimeoutLayer::with_status_code(::http::StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(CatchPanicLayer::new())
+        .with_state(web)
+}

@@ -4,7 +4,7 @@
 function show(dialog) {
   if (dialog.open) dialog.close();
   dialog.showModal();
-  const field = dialog.querySelector("[aria-invalid=true], textarea, input:not([type=hidden]), select");
+  const field = dialog.querySelector("[aria-invalid=true]") ?? dialog.querySelector("textarea, input:not([type=hidden]), select");
   if (field) field.focus();
 }
 

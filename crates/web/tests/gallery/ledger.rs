@@ -122,7 +122,7 @@ pub(super) fn questions() -> LedgerPage {
             rate: "58.6%".to_owned(),
             remark: "比上周 +4.3 个百分点".to_owned(),
             parts: parts_of_whole(&[("已销号", 41, Tone::Green), ("待明确责任", 8, Tone::Blue), ("整改中", 15, Tone::Plain), ("逾期", 6, Tone::Red)]),
-            cards: [("41", "已销号", false), ("8", "待明确责任", false), ("15", "整改中", false), ("6", "逾期", true), ("3", "退回重办", false)]
+            cards: [("41", "已销号", false), ("8", "待下达", false), ("15", "整改中", false), ("6", "逾期", true), ("3", "退回重办", false)]
                 .map(|(value, label, bad)| Card { value: value.to_owned(), label: label.to_owned(), href: "?stage=x".to_owned(), bad, current: false })
                 .into(),
         }),

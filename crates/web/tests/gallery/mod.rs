@@ -3,6 +3,8 @@
 mod finding;
 mod import;
 mod ledger;
+mod office;
+mod people;
 
 use bihuan_web::views::frame::{Frame, NavEntry, PersonBadge};
 use bihuan_web::views::parts::{Field, Link, Select, Choice};
@@ -24,6 +26,29 @@ pub fn pages() -> Vec<(&'static str, String)> {
     add("import-preview", &import::preview());
     add("import-nothing", &import::nothing());
     add("import-difference", &import::difference());
+    add("sign-in", &people::sign_in());
+    add("sign-in-locked", &people::locked());
+    add("first-start", &people::first_start());
+    add("password", &people::password());
+    add("people", &people::people());
+    add("people-none", &people::nobody());
+    add("person", &people::person());
+    add("person-new", &people::new_person());
+    add("account", &people::account());
+    add("units", &people::units(None));
+    add("units-add", &people::units(Some(people::add_unit())));
+    add("workbench", &office::workbench());
+    add("workbench-idle", &office::idle());
+    add("rectifications", &office::rectifications());
+    add("rectification-new", &office::new_rectification());
+    add("search", &office::search());
+    add("search-none", &office::nothing_found());
+    add("help", &office::help());
+    add("error-404", &office::error(404));
+    add("error-409", &office::error(409));
+    add("error-422", &office::error(422));
+    add("error-507", &office::error(507));
+    add("error-401", &office::bare_error());
     pages
 }
 
