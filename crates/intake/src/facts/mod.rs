@@ -1,5 +1,6 @@
 //! What sentences say: figures, dates, deadlines, units, status words, contact lines.
 
+pub(crate) mod amounts;
 pub(crate) mod clauses;
 pub mod contact;
 pub mod dates;

@@ -81,8 +81,7 @@ impl Quantity {
         let whole_things = self.scale <= 1.0 && self.decimals == 0;
         match self.bound {
             Bound::Exact if whole_things => (value, value),
-            // Rounded or cut off: both are usual.
-            Bound::Exact => (value - last_place * 0.5, value + last_place),
+            Bound::Exact => (value - last_place * 0.5, value + last_place * 0.5),
             Bound::About => (value * 0.9, value * 1.1),
             Bound::SomewhatMore => (value, (value + last_place).max(value * 1.1)),
             Bound::More => (value, value * 1.5),

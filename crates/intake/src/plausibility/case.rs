@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::amounts::{Amount, amounts};
+use crate::facts::amounts::{Amount, amounts};
 use super::{Check, Context, RuleId, Severity};
 use crate::facts::clauses::{Sentence, sentences};
 use crate::facts::plain::Plain;

@@ -4,7 +4,6 @@
 //! test executes. A rule speaks only when it is sure: a false alarm costs the office more trust than a miss. Nothing here
 //! blocks; the checks are shown to the people who sign.
 
-mod amounts;
 mod case;
 mod claim;
 mod copied;

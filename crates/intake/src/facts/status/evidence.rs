@@ -16,12 +16,16 @@ pub(crate) struct Evidence {
     pub(crate) says: Says,
     /// The words, in plain characters.
     pub(crate) at: Range<usize>,
-    /// The clause they stand in, with the one before where this one only goes on ("…站重建,已投入使用").
+    /// The clause they stand in, with what comes before it where this one only goes on ("…站重建,已投入使用").
     pub(crate) passage: Range<usize>,
     /// About keeping the result, not about reaching it.
     pub(crate) aftercare: bool,
     /// The words fill the sentence: a statement about the whole matter.
     pub(crate) alone: bool,
+    /// Index of the sentence.
+    pub(crate) sentence: usize,
+    /// Follows from comparing figures rather than from words.
+    pub(crate) counted: bool,
 }
 
 /// All statements of a text, in their order.
@@ -30,11 +34,11 @@ pub(crate) fn gather(plain: &Plain) -> Vec<Evidence> {
     let quantities = quantities(plain);
     let mut all = Vec::new();
     let mut next_steps = false;
-    for sentence in sentences(plain) {
+    for (place, sentence) in sentences(plain).into_iter().enumerate() {
         let opening = sentence.clauses.first().map_or("", |clause| open.slice(clause.clone()));
         next_steps |= words::NEXT.is_match(opening);
         for index in 0..sentence.clauses.len() {
-            let mut clause = Clause { plain: &open, sentence: &sentence, index, next_steps, found: Vec::new() };
+            let mut clause = Clause { plain: &open, sentence: &sentence, place, index, next_steps, found: Vec::new() };
             clause.read(&quantities);
             all.append(&mut clause.found);
         }
@@ -55,6 +59,7 @@ fn without_names(plain: &Plain) -> Plain {
 struct Clause<'t> {
     plain: &'t Plain,
     sentence: &'t Sentence,
+    place: usize,
     index: usize,
     next_steps: bool,
     found: Vec<Evidence>,
@@ -95,9 +100,11 @@ impl Clause<'_> {
         let aftercare = pending && (self.next_steps || words::AFTERCARE.is_match(self.text()));
         let goes_on = self.index > 0 && self.text().starts_with(['已', '均', '现', '并', '如', '全']);
         let earlier = self.index.checked_sub(1).filter(|_| goes_on).and_then(|earlier| self.sentence.clauses.get(earlier));
-        let passage = earlier.map_or(clause.start, |earlier| earlier.start)..clause.end;
+        let whole = (says == Says::DoneAll).then_some(self.sentence.at.start);
+        let from = whole.or(earlier.map(|earlier| earlier.start)).unwrap_or(clause.start);
+        let passage = from..clause.end;
         let alone = self.sentence.clauses.len() <= 2 && self.index == 0;
-        self.found.push(Evidence { says, at, passage, aftercare, alone });
+        self.found.push(Evidence { says, at, passage, aftercare, alone, sentence: self.place, counted: false });
     }
 
     fn add_found(&mut self, says: Says, pattern: &Pattern) -> bool {
@@ -131,7 +138,9 @@ impl Clause<'_> {
         });
         // "完成整改任务" as a goal: 确保, 推动, 督促.
         let wished = ["确保", "推动", "督促", "力争", "推进", "保障", "切实"].iter().any(|word| text.contains(word));
-        said && !negated && !wished && !words::SO_MANY.is_match(&dates_gone)
+        let only_some = words::SO_MANY.is_match(&dates_gone)
+            && (!words::ALL_OF_THEM.is_match(text) || words::ONLY_PART.is_match(text));
+        said && !negated && !wished && !only_some
     }
 
     fn done(&mut self) {
@@ -139,7 +148,7 @@ impl Clause<'_> {
             return;
         }
         let text = self.text();
-        let negated = ["未", "没有完成", "不能", "若", "确保", "力争", "预计", "督促", "推动", "推进", "尽快"].iter().any(|word| text.contains(word))
+        let negated = ["未", "没有完成", "不能", "若", "确保", "力争", "预计", "督促", "推动", "推进", "尽快", "及时", "做到"].iter().any(|word| text.contains(word))
             || words::INTENDED.is_match(text)
             || words::AWAITED.is_match(text)
             || words::PLANNED.is_match(text);

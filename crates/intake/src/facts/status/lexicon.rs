@@ -52,6 +52,8 @@ pub(crate) static SETTLED: Pattern = Pattern::new(concat!(
 /// A rate of a hundred about the matter as a whole.
 pub(crate) static SETTLED_RATE: Pattern =
     Pattern::new(r"^(?:目前|现|问题|整改任务|任务)*(?:整改(?:完成)?|完成|销号)率(?:已|均|达到|达|为|是)*100%$");
+/// All of so many: "3个问题均已整改".
+pub(crate) static ALL_OF_THEM: Pattern = Pattern::new(r"均|全部|都已|全都|全数");
 /// A number before the noun: not the whole, but so many of it.
 pub(crate) static SO_MANY: Pattern = Pattern::new(r"\d|[一二三四五六七八九十两几]个|部分|大部|多数|个别|一批|首批|第[一二三]批|一期|绝大");
 
@@ -92,7 +94,7 @@ pub(crate) static ONGOING_LABEL: Pattern = Pattern::new(
 );
 /// Something is under way.
 pub(crate) static ONGOING: Pattern = Pattern::new(concat!(
-    r"正在|正(?:按|有序|积极|加快|抓紧|稳步|逐步|全力|推进|办理|开展|进行|施工|实施|申报|对接|着手)",
+    r"正在|正(?:按|有序|积极|加快|抓紧|稳步|逐步|全力|推进|办理|开展|进行|施工|实施|申报|对接|着手|征求|研究|谋划|筹备|编制|制定|起草|整改)",
     r"|(?:有序|稳步|加快|分步|抓紧|持续|逐步|按计划|按序时|压茬|梯次)推进|推进中",
     r"|(?:施工|建设|办理|整改|审批|进行|处理|实施|招标|采购|改造|修复|申报|报批|编制|协调|对接|审理|调试)(?:过程)?中$",
     r"|(?:进场施工|开工建设|动工建设)|(?:已|已经|现已|陆续|全面|均已)(?:复工|开工|动工)|已启动|启动实施|有序(?:清理|开展|实施|化解|启动)|整改中",
@@ -101,6 +103,11 @@ pub(crate) static ONGOING: Pattern = Pattern::new(concat!(
 pub(crate) static IN_USE: Pattern =
     Pattern::new(r"^正在(?:正常|稳定|良好|有效|平稳|顺利)?(?:运行|使用|运营|发挥|营业|履行|执行|生效|投用)|已正在使用");
 
+/// The matter itself is still to be dealt with, whatever was said before.
+pub(crate) static STILL_TO_DO: Pattern = Pattern::new(
+    r"^(?:正在?(?:抓紧|加快|积极|全力|按[^,]{1,4})?(?:办理|施工|整改|建设|申报|审批|报批|招标|验收|拆除|改造|修复|清理|清退|追缴|协调|制定|编制|拟定)|待|拟|有待|等待|预计|将于)",
+);
+
 /// Something is left over.
 pub(crate) static LEFT: Pattern = Pattern::new(r"剩余|余下|剩下|还剩|尚有|仍有|尚余|尚剩|仍余|仍存在|还存在");
 /// Others, which may be left or done.
@@ -108,7 +115,7 @@ pub(crate) static OTHERS: Pattern = Pattern::new(r"其余|另有|还有|其他|�
 /// Not done.
 pub(crate) static UNDONE: Pattern = Pattern::new(concat!(
     r"(?:尚未|仍未|还未|暂未|仍没有|还没有)(?:[^,]{1,12}|$)",
-    r"|未(?:能)?(?:全部|完全|全面)?(?:完成|整改到位|整改完成|解决|办结|销号|交付|建成|开工|启动|动工|到位|取得|达标|竣工)",
+    r"|未(?:能)?(?:全部|完全|全面)?(?:完成|整改|解决|办结|销号|交付|建成|开工|启动|动工|到位|取得|达标|竣工)",
     r"|不能(?:按时|按期|如期)(?:完成|交付|整改)",
 ));
 /// A clause about what happens to the undone: it names them, it does not say there are some.

@@ -12,6 +12,7 @@ use evidence::{Evidence, gather};
 pub(crate) use relation::shares_words;
 use lexicon::Says;
 
+use super::clauses::sentences;
 use super::plain::Plain;
 use crate::{Status, StatusReading};
 
@@ -40,14 +41,20 @@ fn weigh(problem: &Plain, plain: &Plain, all: &[Evidence]) -> (Status, &'static 
     let left = says(Says::Left) || says(Says::Partial);
     let begun = [Says::Done, Says::DoneAll, Says::PartDone, Says::Settled, Says::Prepared].into_iter().any(says);
     // A sentence of its own about the whole: the first one is the printed status.
-    let label = all
-        .iter()
-        .find(|evidence| evidence.alone && !evidence.aftercare && matches!(evidence.says, Says::Settled | Says::OngoingLabel));
+    let label = all.iter().find(|evidence| {
+        let whole = matches!(evidence.says, Says::Settled | Says::OngoingLabel);
+        evidence.alone && !evidence.aftercare && whole && !(evidence.says == Says::Settled && taken_back(plain, all, evidence))
+    });
     if label.is_some_and(|label| label.says == Says::OngoingLabel) {
         return (Status::InProgress, &[Says::OngoingLabel, Says::Left, Says::Partial]);
     }
     let open = label.is_none() && (matters(Says::Ongoing) || matters(Says::Planned));
-    if says(Says::Settled) && !says(Says::Left) && !says(Says::NotBegun) && !open {
+    // "2个问题均已整改完成" of three.
+    let short_of = all.iter().any(|evidence| evidence.counted)
+        && all.iter().any(|evidence| {
+            evidence.says == Says::Settled && plain.slice(evidence.at.clone()).contains(|c: char| c.is_ascii_digit())
+        });
+    if says(Says::Settled) && !says(Says::Left) && !says(Says::NotBegun) && !open && !short_of {
         return if says(Says::Sustained) {
             (Status::LongTerm, &[Says::Settled, Says::Sustained])
         } else {
@@ -110,6 +117,21 @@ fn weigh(problem: &Plain, plain: &Plain, all: &[Evidence]) -> (Status, &'static 
 }
 
 
+/// Whether "已完成整改" is followed by words that the very matter is still open: in the same sentence, or in a text so short
+/// that it can be about nothing else. In a long report under such a heading single measures may well go on.
+fn taken_back(plain: &Plain, all: &[Evidence], label: &Evidence) -> bool {
+    const SHORT: usize = 3;
+    let short = sentences(plain).len() <= SHORT;
+    all.iter().filter(|other| !other.aftercare && other.at.start >= label.at.end).any(|other| {
+        let open = matches!(other.says, Says::Ongoing | Says::OngoingLabel | Says::Planned);
+        let strong = || {
+            let words = plain.slice(other.at.start..other.passage.end);
+            lexicon::STILL_TO_DO.is_match(words)
+        };
+        open && (other.sentence == label.sentence || (short && strong()))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,6 +161,8 @@ mod tests {
             ("污水处理设施滞后。", "云岭污水处理设施已建成，正在运行。"),
             ("道路破损未修复。", "已完成整改。（1）印发方案，目前各项工作有序推进。（2）完成修复12处。"),
             ("道路破损未修复。", "截至2024年6月底，该问题已完成整改。下一步，将继续加强巡查，防止反弹。"),
+            ("有3个问题未整改完成。", "3个问题均已整改完成。"),
+            ("县城公厕管理差。", "已对县城公厕全面整治，12座公厕均已完成改造并投入使用。"),
             ("库存物料处置。", "已完成整改。尚未利用的坯料已全部转移并处置完毕。"),
         ]);
     }
@@ -169,6 +193,12 @@ mod tests {
             ("厂房未拆除。", "工程进场施工，总体形象进度85%。"),
             ("河道未完成整治。", "15条河道已完成整治，其余2条正在施工。"),
             ("小区未改造。", "第一批小区已完成改造。"),
+            ("道路破损未修复。", "已完成整改，正在办理竣工验收手续。"),
+            ("道路破损未修复。", "已完成整改。目前正在办理竣工验收。"),
+            ("道路破损未修复。", "该问题已完成整改。手续待批复。"),
+            ("有3个问题未整改完成。", "2个问题均已整改完成。"),
+            ("问题整改不到位。", "69个问题已完成整改56个。"),
+            ("问题整改不到位。", "已整改56个，未整改13个。"),
             ("安置房未交付。", "目前正在办理竣工验收手续。"),
         ]);
     }

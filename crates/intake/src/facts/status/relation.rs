@@ -2,9 +2,9 @@
 
 use super::evidence::Evidence;
 use super::lexicon::Says;
+use crate::facts::amounts::{Amount, Role, amounts, same_measure};
 use crate::facts::clauses::sentences;
 use crate::facts::plain::Plain;
-use crate::facts::quantity::{Quantity, quantities};
 
 /// Characters that problems of all sorts share, and that say nothing about the matter.
 const COMMON: &str = "的了和与及在是有不未没仍还个别部分存问题整改情况工作落实到位完成够力差较多少高低对等为解决上下中年月日以来区县市镇街全";
@@ -68,50 +68,61 @@ pub(crate) fn acted(plain: &Plain) -> bool {
     ACTS.iter().any(|act| plain.text().contains(act))
 }
 
-/// Fewer done than the problem speaks of: "缺口3000个车位" and "已新增951个".
+/// Words of acts that bring a matter to its end.
+const ENDING: &[&str] = &[
+    "完成", "新增", "建成", "整改", "化解", "办结", "交付", "解决", "拆除", "改造", "治理", "销号", "修复", "验收", "清退",
+];
+
+/// Fewer done than there are: "缺口3000个车位" in the problem and "已新增951个" in the text, or both in one sentence.
 pub(crate) fn fewer_than_asked(problem: &str, plain: &Plain) -> Vec<Evidence> {
-    const DONE: &[&str] = &["完成", "新增", "建成", "整改", "化解", "办结", "交付", "解决", "拆除", "改造", "治理"];
     let problem = Plain::new(problem);
-    let asked: Vec<(Quantity, String)> = with_context(&problem);
-    let told: Vec<(Quantity, String)> = with_context(plain);
+    let asked = amounts(&problem, &sentences(&problem));
+    let told = amounts(plain, &sentences(plain));
+    let wholes_here = told.iter().filter(|amount| amount.role == Role::Whole && !amount.bracketed);
     let mut found = Vec::new();
-    for (whole, what) in &asked {
-        let same: Vec<&(Quantity, String)> = told
+    for whole in asked.iter().filter(|whole| whole.quantity.is_amount()) {
+        let same: Vec<&Amount> = told
             .iter()
-            .filter(|(part, context)| {
-                part.is_amount() && part.unit == whole.unit && longest_shared(what, context) >= 2
-            })
+            .filter(|part| part.quantity.unit == whole.quantity.unit && same_measure(&part.quantity, &whole.quantity))
+            .filter(|part| shares_words(clause(&problem, whole), clause(plain, part)))
             .collect();
-        let done: Vec<&&(Quantity, String)> = same
+        found.extend(fewer(plain, whole, &same));
+    }
+    for whole in wholes_here {
+        let same: Vec<&Amount> = told
             .iter()
-            .filter(|(_, context)| DONE.iter().any(|word| context.contains(word)) && !context.contains("计划"))
+            .filter(|part| part.sentence == whole.sentence && part.quantity.at.start > whole.quantity.at.start)
+            .filter(|part| part.role == Role::Part && same_measure(&part.quantity, &whole.quantity))
             .collect();
-        let sum: f64 = done.iter().map(|(part, _)| part.value()).sum();
-        let reaches = same.iter().any(|(part, _)| part.value() >= whole.value());
-        if let Some((part, _)) = done.first() {
-            if !reaches && sum < whole.value() && whole.is_amount() {
-                found.push(Evidence {
-                    says: Says::Partial,
-                    at: part.at.clone(),
-                    passage: part.at.clone(),
-                    aftercare: false,
-                    alone: false,
-                });
-            }
+        if whole.is_exact_count() && same.iter().all(|part| part.is_exact_count()) {
+            found.extend(fewer(plain, whole, &same));
         }
     }
     found
 }
 
-/// Each quantity with the clause it stands in.
-fn with_context(plain: &Plain) -> Vec<(Quantity, String)> {
-    let clauses: Vec<_> = sentences(plain).into_iter().flat_map(|sentence| sentence.clauses).collect();
-    quantities(plain)
-        .into_iter()
-        .map(|quantity| {
-            let clause = clauses.iter().find(|clause| clause.contains(&quantity.at.start)).cloned().unwrap_or(0..0);
-            let context = plain.slice(clause).to_owned();
-            (quantity, context)
+fn fewer(plain: &Plain, whole: &Amount, same: &[&Amount]) -> Option<Evidence> {
+    let done: Vec<&&Amount> = same
+        .iter()
+        .filter(|part| {
+            let words = clause(plain, part);
+            ENDING.iter().any(|word| words.contains(word)) && !words.contains("计划")
         })
-        .collect()
+        .collect();
+    let sum: f64 = done.iter().map(|part| part.quantity.value()).sum();
+    let reached = same.iter().any(|part| part.quantity.value() >= whole.quantity.value());
+    let first = done.first().filter(|_| !reached && sum < whole.quantity.value())?;
+    Some(Evidence {
+        says: Says::Partial,
+        at: first.quantity.at.clone(),
+        passage: first.clause.clone(),
+        aftercare: false,
+        alone: false,
+        sentence: first.sentence,
+        counted: true,
+    })
+}
+
+fn clause<'p>(plain: &'p Plain, amount: &Amount) -> &'p str {
+    plain.slice(amount.clause.clone())
 }

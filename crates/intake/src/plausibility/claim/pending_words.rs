@@ -2,7 +2,7 @@
 
 use super::super::case::Case;
 use super::super::{Check, Rule, RuleId, Severity, claiming};
-use super::reads_as_done;
+use super::{SHOWN, reads_as_done};
 use crate::Status;
 use crate::facts::status::lexicon::Says;
 
@@ -23,6 +23,7 @@ fn run(case: &Case<'_>) -> Vec<Check> {
         .iter()
         .filter(|said| !said.aftercare)
         .filter(|said| matches!(said.says, Says::Ongoing | Says::OngoingLabel | Says::Planned | Says::NotBegun))
+        .take(SHOWN)
         .map(|said| {
             let words = case.words(said.at.clone());
             let meaning = match said.says {

@@ -2,7 +2,7 @@
 
 use super::super::case::Case;
 use super::super::{Check, Rule, RuleId, Severity, claiming};
-use super::reads_as_done;
+use super::{SHOWN, reads_as_done};
 use crate::Status;
 use crate::facts::status::lexicon::Says;
 
@@ -23,6 +23,7 @@ fn run(case: &Case<'_>) -> Vec<Check> {
     case.statements
         .iter()
         .filter(|said| matches!(said.says, Says::Left | Says::Partial | Says::PartDone))
+        .take(SHOWN)
         .map(|said| {
             let words = case.words(said.at.clone());
             let message = format!("申报为已完成，但文中的“{words}”说明还有部分没有办完，请说明剩余部分或者改报进展。");

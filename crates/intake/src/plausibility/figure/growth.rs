@@ -1,6 +1,6 @@
 //! A change that does not follow from the two figures it compares.
 
-use super::super::amounts::{Amount, same_measure};
+use crate::facts::amounts::{Amount, same_measure};
 use super::super::case::Case;
 use super::super::ratio::Share;
 use super::super::{Check, Rule, RuleId, Severity, plainly};

@@ -1,6 +1,6 @@
 //! A part that is larger than its whole.
 
-use super::super::amounts::{Amount, Role, same_measure};
+use crate::facts::amounts::{Amount, Role, same_measure};
 use super::super::case::Case;
 use super::super::{Check, Rule, RuleId, Severity, plainly};
 use super::counted;

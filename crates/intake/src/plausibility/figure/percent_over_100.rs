@@ -25,7 +25,8 @@ fn run(case: &Case<'_>) -> Vec<Check> {
         .filter_map(|rate| {
             let clause = case.plain.slice(rate.clause.clone());
             let lead = case.plain.slice(rate.lead.clone());
-            if !SHARE.is_match(lead) || MAY_EXCEED.is_match(clause) {
+            let sentence = case.sentences.get(rate.sentence).map_or("", |sentence| case.plain.slice(sentence.at.clone()));
+            if sentence.contains("超额") || !SHARE.is_match(lead) || MAY_EXCEED.is_match(clause) {
                 return None;
             }
             let printed = case.printed(&rate.quantity);

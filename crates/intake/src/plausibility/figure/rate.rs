@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::amounts::{Amount, Role, same_measure};
+use crate::facts::amounts::{Amount, Role, same_measure};
 use super::super::case::Case;
 use super::super::ratio::Share;
 use super::super::{Check, Rule, RuleId, Severity, plainly};
@@ -26,6 +26,9 @@ static GROWTH: Pattern = Pattern::new(
 static GENERAL_NAME: Pattern = Pattern::new(
     r"(?:整改(?:完成|落实|销号)?|任务(?:完成)?|完成|办结|销号|落实|总体|总|推进|工作)(?:率|比例|比率|进度)$|^(?:占比|占|比例|比率|比重|率|进度|达|完成|)$",
 );
+/// Rates that say with another verb that something is done.
+static DONE_NAME: Pattern =
+    Pattern::new(r"^(?:交付|办结|化解|竣工|开工|验收|拆除|签约|兑付|清退|安置|办证|改造|修复|治理|整治|建成|解决|处置|结案|退还|清零)$");
 /// What may stand around the name of a share without narrowing it down.
 static NEUTRAL: Pattern = Pattern::new(
     r"截至|目前|现|总体|整体|综合|平均|问题|任务|项目|事项|工作|整改|完成|办理|落实|全[县区市省镇乡]|总|各项|均|已|共|累计|约|近|超过|超|逾|不到|不足|仅|达到|达|为|是|至|的|占比|占|总数|比例|比率|比重|进度|率|以上|也|都|实际|相应|件|数|量|个|项",
@@ -53,7 +56,7 @@ fn contradiction(case: &Case<'_>, rate: &Amount) -> Option<Check> {
     }
     let message = format!(
         "文中写的是“{}{}”，但按{}除以{}计算约为{}，请核对这三个数字。",
-        lead,
+        lead.trim_start_matches(['的', '、']),
         case.printed(&rate.quantity),
         case.printed(&part.quantity),
         case.printed(&whole.quantity),
@@ -99,6 +102,13 @@ fn explained(near: &[&Amount], rate: &Quantity) -> bool {
         Share::of(part, whole).is_some_and(|share| share.is_printed_as(rate))
     };
     let add = |a: (f64, f64), b: (f64, f64)| (a.0 + b.0, a.1 + b.1);
+    let sum = |role: Role, unit: &Quantity| {
+        let same = near.iter().filter(|amount| amount.role == role && same_measure(&amount.quantity, unit));
+        same.map(|amount| amount.quantity.interval()).fold((0.0, 0.0), add)
+    };
+    if near.first().is_some_and(|first| fits(sum(Role::Part, &first.quantity), sum(Role::Whole, &first.quantity))) {
+        return true;
+    }
     for (place, whole) in near.iter().enumerate() {
         let all = whole.quantity.interval();
         let others: Vec<&Amount> = near
@@ -159,9 +169,15 @@ fn clear_pair<'c>(
     }
     let before: Vec<&Amount> = near.iter().filter(|amount| amount.quantity.at.end <= rate.quantity.at.start).copied().collect();
     // The rate may also come first: "完成率91%，812套任务中已交付730套".
-    let first = before.iter().all(|amount| amount.sentence != rate.sentence);
     let after: Vec<&Amount> = near.iter().filter(|amount| amount.quantity.at.start >= rate.quantity.at.end).copied().collect();
-    let pool = if first && after.len() >= 2 { after } else { before };
+    let all: Vec<&Amount> = near.iter().filter(|amount| amount.sentence == rate.sentence).copied().collect();
+    let first = before.iter().all(|amount| amount.sentence != rate.sentence);
+    let pools = if first { [after, before, all] } else { [before, all, Vec::new()] };
+    pools.iter().find_map(|pool| by_role(case, rate, lead, pool).or_else(|| by_name(case, lead, pool)))
+}
+
+/// A part and a whole that say so themselves.
+fn by_role<'c>(case: &Case<'_>, rate: &Amount, lead: &str, pool: &[&'c Amount]) -> Option<(&'c Amount, &'c Amount)> {
     let part = *pool.iter().rfind(|amount| amount.role == Role::Part)?;
     let whole = *pool
         .iter()
@@ -172,6 +188,30 @@ fn clear_pair<'c>(
     });
     let exact = part.is_share_member() && !part.bracketed && !other_rate_between;
     (exact && refers_to(case, rate, lead, part, whole)).then_some((part, whole))
+}
+
+/// "信访件309件,按期办结242件,按期办结率78%": the rate repeats the word of the part, and there is one other figure in this
+/// measure before it, so the words need not say that this is the whole.
+fn by_name<'c>(case: &Case<'_>, lead: &str, pool: &[&'c Amount]) -> Option<(&'c Amount, &'c Amount)> {
+    /// A base that the text does not give is usually far larger than any figure it does give.
+    const LEAST_SHARE: f64 = 0.2;
+    let stem: String = {
+        let name = lead.rsplit([',', ':']).next().unwrap_or(lead);
+        let name = name.trim_end_matches(['达', '到', '为', '约', '近', '至', '是', '超']);
+        name.strip_suffix('率').unwrap_or_default().trim_start_matches(['全', '县', '区', '市', '总']).to_owned()
+    };
+    let part = *pool.iter().rfind(|amount| {
+        let said = case.plain.slice(amount.lead.clone());
+        let repeated = stem.chars().count() >= 2 && (said.contains(&stem) || stem == "完成" && said.contains("完成"));
+        repeated && matches!(amount.role, Role::Part | Role::Unknown)
+    })?;
+    let same: Vec<&&Amount> = pool.iter().filter(|other| same_measure(&other.quantity, &part.quantity)).collect();
+    let whole = **same.iter().find(|other| other.quantity.at != part.quantity.at)?;
+    let before = whole.quantity.at.end <= part.quantity.at.start && whole.sentence == part.sentence;
+    let fitting = matches!(whole.role, Role::Unknown | Role::Whole)
+        && whole.quantity.unit == part.quantity.unit
+        && part.quantity.value() >= LEAST_SHARE * whole.quantity.value();
+    (same.len() == 2 && before && fitting).then_some((part, whole))
 }
 
 /// "(46/47)" beside the rate, in brackets or as the clause before or after it.
@@ -197,6 +237,12 @@ fn written_fraction<'c>(case: &Case<'_>, rate: &Amount, near: &[&'c Amount]) -> 
         })
 }
 
+/// Whether the sentence has no other figure in this measure, so that nothing else can be meant.
+fn alone_in_measure(case: &Case<'_>, part: &Amount, whole: &Amount) -> bool {
+    case.in_sentence(part.sentence).filter(|other| same_measure(&other.quantity, &part.quantity)).count() == 2
+        && part.sentence == whole.sentence
+}
+
 /// Whether the name of the rate belongs to this pair: a general name ("完成率"), or one whose words stand beside the
 /// figures ("办结率" beside "办结"), and nothing narrows it down to a share of something else ("重点隐患整改率").
 fn refers_to(case: &Case<'_>, rate: &Amount, lead: &str, part: &Amount, whole: &Amount) -> bool {
@@ -214,8 +260,11 @@ fn refers_to(case: &Case<'_>, rate: &Amount, lead: &str, part: &Amount, whole: &
     rest.push_str(lead.get(at..).unwrap_or_default());
     let words: Vec<char> = rest.chars().filter(|c| c.is_alphabetic()).collect();
     let known = |pair: &[char]| told.contains(&pair.iter().collect::<String>());
+    let bare: String = words.iter().collect();
     let all_known = match words.as_slice() {
         [] => true,
+        // Another word for "done": "任务812套,完成730套,交付率89.9%".
+        _ if DONE_NAME.is_match(&bare) && alone_in_measure(case, part, whole) => true,
         [one] => told.contains(*one),
         many => many.windows(2).any(known) && many.iter().all(|c| told.contains(*c)),
     };

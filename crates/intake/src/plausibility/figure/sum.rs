@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::amounts::{Amount, Role, same_measure};
+use crate::facts::amounts::{Amount, Role, same_measure};
 use super::super::case::Case;
 use super::super::{Check, Context, Example, NOTHING_KNOWN, Rule, RuleId, Severity};
 use super::counted;
@@ -95,12 +95,14 @@ fn division(case: &Case<'_>, sentence: usize, rest: &Amount, window: &[&Amount])
     }
     let mut shown: Option<Check> = None;
     for (total, printed, members) in totals {
-        let usable_members: Vec<&Amount> = members
-            .into_iter()
-            .filter(|member| {
-                matches!(member.role, Role::Part | Role::Rest) && !member.nested && same_thing(member)
-            })
-            .collect();
+        let divides = |member: &&Amount| {
+            let known = matches!(member.role, Role::Part | Role::Rest);
+            (known && same_thing(member)) || (member.role == Role::Unknown && member.quantity.unit == rest.quantity.unit)
+        };
+        // What spells out another part does not count, unless the whole division stands behind 其中.
+        let behind = rest.nested && !rest.bracketed;
+        let usable_members: Vec<&Amount> =
+            members.into_iter().filter(divides).filter(|member| member.nested == behind && !member.bracketed).collect();
         let vague = usable_members.iter().any(|member| !usable(member));
         let done = usable_members.iter().any(|member| member.role == Role::Part);
         if vague || !done {
@@ -109,7 +111,8 @@ fn division(case: &Case<'_>, sentence: usize, rest: &Amount, window: &[&Amount])
         if adds_up(total, &usable_members, rest) {
             return None;
         }
-        shown.get_or_insert_with(|| report(case, total, &printed, &usable_members));
+        let named: Vec<&Amount> = usable_members.into_iter().filter(|member| member.role != Role::Unknown).collect();
+        shown.get_or_insert_with(|| report(case, total, &printed, &named));
     }
     shown
 }
@@ -122,11 +125,19 @@ fn words_behind(case: &Case<'_>, total: &Amount) -> String {
     case.problem.slice(total.tail.clone()).to_owned()
 }
 
-/// All members give the total; or those up to the rest do, and what follows spells out the rest.
+/// All members give the total; or those up to the rest do, and what follows spells out the rest. Figures whose part the
+/// words do not tell may belong to it or not.
 fn adds_up(total: f64, members: &[&Amount], rest: &Amount) -> bool {
-    let sum = |end: usize| members.iter().filter(|m| m.quantity.at.end <= end).map(|m| m.quantity.value()).sum::<f64>();
-    let close = |sum: f64| (sum - total).abs() < 0.005 * total.max(1.0).min(2.0);
-    close(sum(usize::MAX)) || close(sum(rest.quantity.at.end))
+    let close = |end: usize, with_unknown: bool| {
+        let sum: f64 = members
+            .iter()
+            .filter(|member| member.quantity.at.end <= end && (with_unknown || member.role != Role::Unknown))
+            .map(|member| member.quantity.value())
+            .sum();
+        (sum - total).abs() < 0.005
+    };
+    let end = rest.quantity.at.end;
+    close(usize::MAX, false) || close(end, false) || close(usize::MAX, true) || close(end, true)
 }
 
 fn report(case: &Case<'_>, total: f64, printed: &str, members: &[&Amount]) -> Check {

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use crate::facts::clauses::Sentence;
-use crate::facts::measure_words::UnitKind;
-use crate::facts::pattern::Pattern;
-use crate::facts::plain::Plain;
-use crate::facts::quantity::{Fraction, Quantity, quantities};
+use super::clauses::Sentence;
+use super::measure_words::UnitKind;
+use super::pattern::Pattern;
+use super::plain::Plain;
+use super::quantity::{Bound, Fraction, Quantity, quantities};
 
 /// The part a figure plays, as far as the words tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +45,7 @@ impl Amount {
     pub(crate) fn is_exact_count(&self) -> bool {
         self.quantity.is_amount()
             && !self.quantity.in_range
-            && self.quantity.bound == crate::facts::quantity::Bound::Exact
+            && self.quantity.bound == Bound::Exact
             && self.quantity.kind != Some(UnitKind::Times)
     }
 
@@ -106,10 +106,10 @@ fn after_thereof(plain: &Plain, sentence: &Sentence, at: usize) -> bool {
 
 /// Verbs that find or name a whole.
 static WHOLE_VERBS: Pattern = Pattern::new(
-    r"涉及|排查(?:出|发现)?|摸排(?:出)?|梳理(?:出)?|发现|交办|受理|收到|接到|反馈|指出|查摆|查出|明确|下达|登记|原有|现有|共有|总共有|(?:^|[^相对响反适供效])应[^,]{0,6}$|(?:^|[^所急])需[^,]{0,6}$|计划[^,]{0,6}$|拟[^,]{0,6}$|[^只还没仅尚仍]有$|^有$",
+    r"涉及|缺口|欠账|抽查|抽取|测评|排查(?:出|发现)?|摸排(?:出)?|梳理(?:出)?|发现|交办|受理|收到|接到|反馈|指出|查摆|查出|明确|下达|登记|原有|现有|共有|总共有|(?:^|[^相对响反适供效])应[^,]{0,6}$|(?:^|[^所急])需[^,]{0,6}$|计划[^,]{0,6}$|拟[^,]{0,6}$|[^只还没仅尚仍已]有$|^有$",
 );
 /// Nouns that name a whole, unless something was done to them: 任务, but not 完成任务.
-static WHOLE_NOUNS: Pattern = Pattern::new(r"任务(?:数|量|总数|总量)?(?:为|是|共|有)*$|总数|总量|总计|总共|总户数|总面积|全部|目标|计划数|应(?:完成|办|改|交|销)数?");
+static WHOLE_NOUNS: Pattern = Pattern::new(r"任务(?:数|量|总数|总量)?(?:为|是|共|有)*$|总(?:数|量|计|共|户数|面积|投资|人数|额|长|里程|规模|任务|数为)|全部|目标|计划数|应(?:完成|办|改|交|销)数?");
 /// Adding up, unless it is what was done that is added up.
 static TOGETHER: Pattern = Pattern::new(r"共(?:有|计)?|合计|全[县区市镇乡村省]|辖区");
 /// What is done, for certain.
@@ -119,7 +119,7 @@ static DOING: Pattern = Pattern::new(
     r"整改|解决|化解|交付|建成|处理|拆除|退还|修复|治理|改造|清退|关停|验收|竣工|开工|兑付|安置|收回|清理|整治|处罚|结案|签约|入驻|办理|办证|发放|查处|回复|核查|交房|复工|投产",
 );
 /// What is left.
-static LEFT: Pattern = Pattern::new(r"剩余|余下|剩下|还剩|尚有|仍有|尚余|其余|尚剩|仍余|未(?:完成|整改|办结|交付|销号|解决|建成|化解|到位)|另有|还有|待[^,遇]{1,4}$|正在[^,]{1,4}$");
+static LEFT: Pattern = Pattern::new(r"剩余|余下|剩下|还剩|尚有|仍有|尚余|其余|尚剩|仍余|未(?:完成|整改|办结|交付|销号|解决|建成|化解|到位|启动|开工|开展|动工|验收|实施)|另有|还有|待[^,遇]{1,4}$|正在[^,]{1,4}$");
 /// What is said of the rest behind it.
 static STILL_OPEN: Pattern = Pattern::new(
     r"^[^,]{0,12}?(?:正在|正[按有积加抓稳推]|未|尚|仍|待|拟|将于|预计|计划|有序推进|持续推进|推进中|办理中|整改中|施工中|纳入[^,]{0,16}(?:计划|项目|规划))",
@@ -152,7 +152,9 @@ fn role(lead: &str, tail: &str, followed: bool, quantity: &Quantity) -> Role {
         (_, Some(_)) => return Role::Part,
         (None, None) => {}
     }
-    if last(&WHOLE_NOUNS).is_some() {
+    // "69个问题已整改完成56个": what is said next counts how many of them.
+    let divided = followed && (SAID_DONE.is_match(tail) || DOING.is_match(tail)) && !DOING.is_match(lead);
+    if last(&WHOLE_NOUNS).is_some() || divided {
         return Role::Whole;
     }
     if !followed && STILL_OPEN.is_match(tail) {
