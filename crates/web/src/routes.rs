@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
+use ::http::Method;
 use axum::{Router, handler::Handler, routing::MethodRouter};
 use bihuan_access::Action;
-use ::http::Method;
 
 use crate::state::Web;
 
@@ -30,32 +30,62 @@ pub struct Routes {
 impl Routes {
     /// Adds a route for reading.
     #[must_use]
-    pub fn get<H: Handler<T, Arc<Web>>, T: 'static>(self, path: &'static str, action: Action, handler: H) -> Self {
+    pub fn get<H: Handler<T, Arc<Web>>, T: 'static>(
+        self,
+        path: &'static str,
+        action: Action,
+        handler: H,
+    ) -> Self {
         self.add(Method::GET, path, action, axum::routing::get(handler))
     }
 
     /// Adds a route that changes something.
     #[must_use]
-    pub fn post<H: Handler<T, Arc<Web>>, T: 'static>(self, path: &'static str, action: Action, handler: H) -> Self {
+    pub fn post<H: Handler<T, Arc<Web>>, T: 'static>(
+        self,
+        path: &'static str,
+        action: Action,
+        handler: H,
+    ) -> Self {
         self.add(Method::POST, path, action, axum::routing::post(handler))
     }
 
     /// Adds a route that corrects something.
     #[must_use]
-    pub fn patch<H: Handler<T, Arc<Web>>, T: 'static>(self, path: &'static str, action: Action, handler: H) -> Self {
+    pub fn patch<H: Handler<T, Arc<Web>>, T: 'static>(
+        self,
+        path: &'static str,
+        action: Action,
+        handler: H,
+    ) -> Self {
         self.add(Method::PATCH, path, action, axum::routing::patch(handler))
     }
 
     /// Adds a route that takes something away.
     #[must_use]
-    pub fn delete<H: Handler<T, Arc<Web>>, T: 'static>(self, path: &'static str, action: Action, handler: H) -> Self {
+    pub fn delete<H: Handler<T, Arc<Web>>, T: 'static>(
+        self,
+        path: &'static str,
+        action: Action,
+        handler: H,
+    ) -> Self {
         self.add(Method::DELETE, path, action, axum::routing::delete(handler))
     }
 
     /// Adds a route with limits or layers of its own.
     #[must_use]
-    pub fn add(mut self, method: Method, path: &'static str, action: Action, handler: MethodRouter<Arc<Web>>) -> Self {
-        self.list.push(Route { method, path, action });
+    pub fn add(
+        mut self,
+        method: Method,
+        path: &'static str,
+        action: Action,
+        handler: MethodRouter<Arc<Web>>,
+    ) -> Self {
+        self.list.push(Route {
+            method,
+            path,
+            action,
+        });
         self.router = self.router.route(path, handler);
         self
     }

@@ -23,6 +23,10 @@ pub struct Web {
 impl Web {
     /// Name of the session cookie. The `__Host-` prefix makes browsers refuse it from anywhere but this host over TLS.
     pub const fn cookie(&self) -> &'static str {
-        if self.reach.secure { "__Host-bihuan" } else { "bihuan" }
+        if self.reach.secure {
+            "__Host-bihuan"
+        } else {
+            "bihuan"
+        }
     }
 }

@@ -24,7 +24,10 @@ pub struct Cookie(pub Option<String>);
 impl FromRequestParts<Arc<Web>> for Cookie {
     type Rejection = std::convert::Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, web: &Arc<Web>) -> Result<Self, Self::Rejection> {
+    async fn from_request_parts(
+        parts: &mut Parts,
+        web: &Arc<Web>,
+    ) -> Result<Self, Self::Rejection> {
         let jar = CookieJar::from_headers(&parts.headers);
         Ok(Self(jar.get(web.cookie()).map(|c| c.value().to_owned())))
     }
@@ -65,7 +68,9 @@ impl FromRequestParts<Arc<Web>> for SignedIn {
     async fn from_request_parts(parts: &mut Parts, web: &Arc<Web>) -> Result<Self, Response> {
         let operation = operation(parts);
         let Ok(Cookie(token)) = Cookie::from_request_parts(parts, web).await;
-        let Some(token) = token else { return Err(to_sign_in(parts)) };
+        let Some(token) = token else {
+            return Err(to_sign_in(parts));
+        };
         let caller = match account::authenticate(&web.app, &token).await {
             Ok(caller) => caller,
             Err(Failure::SignedOut) => return Err(to_sign_in(parts)),
@@ -75,7 +80,11 @@ impl FromRequestParts<Arc<Web>> for SignedIn {
             return Err(Redirect::to("/account/password").into_response());
         }
         let ctx = caller.context(&web.app, None);
-        Ok(Self { caller, ctx, operation })
+        Ok(Self {
+            caller,
+            ctx,
+            operation,
+        })
     }
 }
 
@@ -83,10 +92,17 @@ impl FromRequestParts<Arc<Web>> for SignedIn {
 fn to_sign_in(parts: &Parts) -> Response {
     // An htmx request would swap the sign-in page into a block; it is told to load the page instead.
     if parts.headers.contains_key("hx-request") {
-        return (::http::StatusCode::UNAUTHORIZED, [("hx-redirect", "/sign-in")]).into_response();
+        return (
+            ::http::StatusCode::UNAUTHORIZED,
+            [("hx-redirect", "/sign-in")],
+        )
+            .into_response();
     }
     let back = parts.uri.path_and_query().map_or("/", |p| p.as_str());
-    let safe = parts.method == ::http::Method::GET && back.starts_with('/') && !back.starts_with("//") && back != "/";
+    let safe = parts.method == ::http::Method::GET
+        && back.starts_with('/')
+        && !back.starts_with("//")
+        && back != "/";
     if !safe {
         return Redirect::to("/sign-in").into_response();
     }
@@ -127,18 +143,26 @@ impl FromRequestParts<Arc<Web>> for Script {
             Some(token) => account::authenticate_script(&web.app, &token).await?,
             None => {
                 let Ok(Cookie(token)) = Cookie::from_request_parts(parts, web).await;
-                let caller = account::authenticate(&web.app, &token.ok_or(Failure::SignedOut)?).await?;
+                let caller =
+                    account::authenticate(&web.app, &token.ok_or(Failure::SignedOut)?).await?;
                 if caller.person.must_change {
                     return Err(Failure::Invalid("请先修改口令。".to_owned()).into());
                 }
                 caller
             }
         };
-        let header = |name: &str| parts.headers.get(name).map(|v| v.to_str().unwrap_or_default().to_owned());
+        let header = |name: &str| {
+            parts
+                .headers
+                .get(name)
+                .map(|v| v.to_str().unwrap_or_default().to_owned())
+        };
         let request = match header("idempotency-key") {
             None => None,
             Some(key) => {
-                let id = key.parse().map_err(|_| Failure::Invalid("Idempotency-Key must be a UUID".to_owned()))?;
+                let id = key
+                    .parse()
+                    .map_err(|_| Failure::Invalid("Idempotency-Key must be a UUID".to_owned()))?;
                 Some(RequestId(id))
             }
         };
@@ -146,7 +170,9 @@ impl FromRequestParts<Arc<Web>> for Script {
             None => None,
             Some(tag) => {
                 let version = tag.trim().trim_matches('"').parse();
-                Some(version.map_err(|_| Failure::Invalid("If-Match must be the version of the object".to_owned()))?)
+                Some(version.map_err(|_| {
+                    Failure::Invalid("If-Match must be the version of the object".to_owned())
+                })?)
             }
         };
         let ctx = caller.context(&web.app, request);
@@ -155,5 +181,9 @@ impl FromRequestParts<Arc<Web>> for Script {
 }
 
 fn operation(parts: &Parts) -> Operation {
-    parts.extensions.get::<Operation>().copied().unwrap_or(Operation(uuid::Uuid::nil()))
+    parts
+        .extensions
+        .get::<Operation>()
+        .copied()
+        .unwrap_or(Operation(uuid::Uuid::nil()))
 }

@@ -18,7 +18,9 @@ pub const fn status_of(failure: &Failure) -> StatusCode {
         Failure::NotFound => StatusCode::NOT_FOUND,
         Failure::Forbidden(_) => StatusCode::FORBIDDEN,
         Failure::SignedOut => StatusCode::UNAUTHORIZED,
-        Failure::Refused(Refusal::WrongStage { .. } | Refusal::WrongTaskStage { .. } | Refusal::DossierChanged)
+        Failure::Refused(
+            Refusal::WrongStage { .. } | Refusal::WrongTaskStage { .. } | Refusal::DossierChanged,
+        )
         | Failure::Draft(DraftRefusal::NotOpen)
         | Failure::Stale
         | Failure::Taken(_) => StatusCode::CONFLICT,
@@ -56,7 +58,10 @@ impl<F: Into<Failure>> From<F> for ApiFailure {
 impl IntoResponse for ApiFailure {
     fn into_response(self) -> Response {
         log(&self.0, None);
-        let problem = Problem { code: self.0.code(), message: self.0.to_string() };
+        let problem = Problem {
+            code: self.0.code(),
+            message: self.0.to_string(),
+        };
         (status_of(&self.0), Json(problem)).into_response()
     }
 }

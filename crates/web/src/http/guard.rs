@@ -30,9 +30,18 @@ const HEADERS: [(HeaderName, &str); 7] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "same-origin"),
-    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-    (HeaderName::from_static("permissions-policy"), "camera=(self), microphone=(), geolocation=()"),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(self), microphone=(), geolocation=()",
+    ),
 ];
 
 /// Wraps every request.
@@ -49,7 +58,9 @@ pub async fn guard(
     let mut response = if may_come(&method, request.headers(), api) {
         next.run(request).await
     } else {
-        let failure = Failure::Invalid("这次提交不是从本系统页面发出的，已拒绝。请从系统页面重新操作。".to_owned());
+        let failure = Failure::Invalid(
+            "这次提交不是从本系统页面发出的，已拒绝。请从系统页面重新操作。".to_owned(),
+        );
         let mut refused = if api {
             ApiFailure::from(failure).into_response()
         } else {
@@ -65,9 +76,13 @@ pub async fn guard(
     }
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
     if let Ok(id) = HeaderValue::from_str(&operation.short()) {
         headers.insert(HeaderName::from_static("x-operation-id"), id);
     }
@@ -90,7 +105,9 @@ fn may_come(method: &Method, headers: &HeaderMap, api: bool) -> bool {
     let origin = headers.get(header::ORIGIN).and_then(|o| o.to_str().ok());
     let host = headers.get(header::HOST).and_then(|h| h.to_str().ok());
     match (origin, host) {
-        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, rest)| rest == host),
+        (Some(origin), Some(host)) => origin
+            .split_once("://")
+            .is_some_and(|(_, rest)| rest == host),
         // Browsers from before 2020 and tools send neither; only a script may do without.
         _ => false,
     }
@@ -101,7 +118,10 @@ mod tests {
     use super::*;
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        pairs.iter().map(|(k, v)| (HeaderName::from_static(k), HeaderValue::from_static(v))).collect()
+        pairs
+            .iter()
+            .map(|(k, v)| (HeaderName::from_static(k), HeaderValue::from_static(v)))
+            .collect()
     }
 
     #[test]
@@ -111,11 +131,31 @@ mod tests {
         assert!(post(&[cookie, ("sec-fetch-site", "same-origin")], false));
         assert!(!post(&[cookie, ("sec-fetch-site", "cross-site")], false));
         assert!(!post(&[cookie, ("sec-fetch-site", "same-site")], false));
-        assert!(post(&[cookie, ("origin", "http://a.cn:8080"), ("host", "a.cn:8080")], false));
-        assert!(!post(&[cookie, ("origin", "http://evil.cn"), ("host", "a.cn:8080")], false));
-        assert!(!post(&[cookie, ("origin", "null"), ("host", "a.cn:8080")], false));
-        assert!(!post(&[cookie], true), "a cookie without an origin is no script");
+        assert!(post(
+            &[
+                cookie,
+                ("origin", "http://a.cn:8080"),
+                ("host", "a.cn:8080")
+            ],
+            false
+        ));
+        assert!(!post(
+            &[cookie, ("origin", "http://evil.cn"), ("host", "a.cn:8080")],
+            false
+        ));
+        assert!(!post(
+            &[cookie, ("origin", "null"), ("host", "a.cn:8080")],
+            false
+        ));
+        assert!(
+            !post(&[cookie], true),
+            "a cookie without an origin is no script"
+        );
         assert!(post(&[("authorization", "Bearer bh_x")], true));
-        assert!(may_come(&Method::GET, &headers(&[cookie, ("sec-fetch-site", "cross-site")]), false));
+        assert!(may_come(
+            &Method::GET,
+            &headers(&[cookie, ("sec-fetch-site", "cross-site")]),
+            false
+        ));
     }
 }
