@@ -10,6 +10,7 @@ mod html;
 mod limits;
 mod numerals;
 mod package;
+mod pdf;
 mod signature;
 mod table;
 mod text;
@@ -36,7 +37,8 @@ pub fn open(bytes: &[u8], name: Option<&str>) -> Result<Source, NotADocument> {
     match signature::of(bytes) {
         Signature::Zip => open_archive(bytes),
         Signature::EncryptedOffice => Err(NotADocument::Encrypted),
-        Signature::Pdf | Signature::OtherDocument => Err(NotADocument::Unsupported),
+        Signature::Pdf => pdf::read(bytes),
+        Signature::OtherDocument => Err(NotADocument::Unsupported),
         Signature::Media => Err(NotADocument::Damaged),
         Signature::None if html::recognises(bytes, name) => html::read(bytes),
         Signature::None => text::read(encoding::decode(bytes).ok_or(NotADocument::Damaged)?),

@@ -11,5 +11,6 @@ mod build;
 mod docx;
 mod docx_numbers;
 mod html;
+mod pdf;
 mod text;
 mod xlsx;
