@@ -52,7 +52,7 @@ impl Fields {
             kind: schema.add_u64_field("kind", INDEXED | STORED),
             rectification: schema.add_bytes_field("rectification", filter.clone()),
             visible_to: schema.add_bytes_field("visible_to", filter),
-            parent: schema.add_bytes_field("parent", STORED),
+            parent: schema.add_bytes_field("parent", INDEXED | STORED),
             no: schema.add_text_field(
                 "no",
                 text(NUMBERS, false, IndexRecordOption::Basic).set_stored(),

@@ -173,15 +173,18 @@ impl Index {
         Ok(files)
     }
 
-    /// Takes documents in, replacing those with the same id, takes the ids in `deletions` out, and notes `cursor`: all of
-    /// it or nothing. Afterwards searches see the result. Many documents a call are much faster than one.
+    /// First takes out everything that is, or belongs to, one of `outdated`; then takes `documents` in, replacing those
+    /// with the same id; notes `cursor`. All of it or nothing; afterwards searches see the result.
+    ///
+    /// Naming a finding in `outdated` and giving its documents anew leaves nothing behind of tasks it no longer has.
+    /// Many documents a call are much faster than one.
     ///
     /// # Errors
     /// [`SearchError::Busy`], [`SearchError::Engine`]; the cursor then stays and the same call can be made again.
     pub fn apply(
         &self,
         documents: impl IntoIterator<Item = Document>,
-        deletions: impl IntoIterator<Item = Uuid>,
+        outdated: impl IntoIterator<Item = Uuid>,
         cursor: u64,
     ) -> Result<(), SearchError> {
         // A writer that a panic has left behind is replaced below as after any other failure.
@@ -190,7 +193,7 @@ impl Index {
             Some(writer) => writer,
             None => self.engine.writer_with_num_threads(1, WRITER_BYTES)?,
         };
-        self.write(&mut writer, documents, deletions, cursor)?;
+        self.write(&mut writer, documents, outdated, cursor)?;
         // Only a writer that succeeded is kept: dropping a failed one forgets what it had collected.
         *place = Some(writer);
         drop(place);
@@ -202,16 +205,17 @@ impl Index {
         &self,
         writer: &mut IndexWriter,
         documents: impl IntoIterator<Item = Document>,
-        deletions: impl IntoIterator<Item = Uuid>,
+        outdated: impl IntoIterator<Item = Uuid>,
         cursor: u64,
     ) -> Result<(), SearchError> {
-        let by_id = |id: Uuid| Term::from_field_bytes(self.fields.id, id.as_bytes());
-        for document in documents {
-            writer.delete_term(by_id(document.id));
-            writer.add_document(self.fields.document(&document))?;
+        let bears = |field, id: Uuid| Term::from_field_bytes(field, id.as_bytes());
+        for id in outdated {
+            writer.delete_term(bears(self.fields.id, id));
+            writer.delete_term(bears(self.fields.parent, id));
         }
-        for id in deletions {
-            writer.delete_term(by_id(id));
+        for document in documents {
+            writer.delete_term(bears(self.fields.id, document.id));
+            writer.add_document(self.fields.document(&document))?;
         }
         let mut commit = writer.prepare_commit()?;
         commit.set_payload(&cursor.to_string());

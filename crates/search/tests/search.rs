@@ -290,22 +290,39 @@ fn a_hit_says_what_it_is_and_why() {
 }
 
 #[test]
-fn a_document_is_replaced_and_taken_out() {
+fn a_document_is_replaced() {
     let index = index();
     index
-        .apply(
-            [document(1, "历史遗留问题", "已办结")],
-            [Uuid::from_u128(6)],
-            7,
-        )
+        .apply([document(1, "历史遗留问题", "已办结")], [], 7)
         .unwrap();
-    assert_eq!(finds(&index, "安置房"), Vec::<u128>::new());
+    assert_eq!(finds(&index, "安置房"), [6]);
     assert_eq!(finds(&index, "历史遗留"), [1]);
     index
         .apply([document(1, "甲", "乙"), document(1, "丙", "丁")], [], 8)
         .unwrap();
     assert_eq!(finds(&index, "甲"), Vec::<u128>::new());
     assert_eq!(finds(&index, "丙"), [1]);
+}
+
+#[test]
+fn what_belongs_to_an_outdated_finding_goes_and_what_is_given_anew_stays() {
+    let index = index();
+    index
+        .apply(
+            [document(1, "安置房已全部交付", "")],
+            [Uuid::from_u128(1)],
+            7,
+        )
+        .unwrap();
+    assert_eq!(
+        finds(&index, "安置房"),
+        [1],
+        "its former task is gone, the finding itself is there"
+    );
+    index
+        .apply([], [Uuid::from_u128(1), Uuid::from_u128(2)], 8)
+        .unwrap();
+    assert_eq!(finds(&index, "YL-2023"), [3, 4, 5]);
 }
 
 #[test]
