@@ -60,28 +60,59 @@ impl Amount {
     }
 }
 
+/// Longest noun between two figures of one enumeration, in characters.
+const LONGEST_NOUN: usize = 6;
+
 /// All figures of a text in their places.
 pub(crate) fn amounts(plain: &Plain, sentences: &[Sentence]) -> Vec<Amount> {
     let all = quantities(plain);
     let mut found: Vec<Amount> = Vec::with_capacity(all.len());
     for (index, quantity) in all.iter().enumerate() {
         let place = sentences.partition_point(|sentence| sentence.at.end <= quantity.at.start);
-        let Some(sentence) = sentences.get(place) else { continue };
+        let Some(sentence) = sentences.get(place) else {
+            continue;
+        };
         let clause = sentence
             .clauses
             .iter()
             .find(|clause| clause.contains(&quantity.at.start))
             .cloned()
             .unwrap_or_else(|| sentence.at.clone());
-        let earlier = index.checked_sub(1).and_then(|earlier| all.get(earlier)).map_or(0, |earlier| earlier.at.end);
-        let later = all.get(index + 1).map_or(plain.len(), |later| later.at.start);
+        let earlier = index
+            .checked_sub(1)
+            .and_then(|earlier| all.get(earlier))
+            .map_or(0, |earlier| earlier.at.end);
+        let later = all
+            .get(index + 1)
+            .map_or(plain.len(), |later| later.at.start);
         let lead = clause.start.max(earlier).min(quantity.at.start)..quantity.at.start;
         let tail = quantity.at.end..clause.end.min(later).max(quantity.at.end);
         let bracketed = in_brackets(plain, sentence, quantity.at.start);
         let nested = bracketed || after_thereof(plain, sentence, quantity.at.start);
         let followed = later < clause.end;
-        let role = role(plain.slice(lead.clone()), plain.slice(tail.clone()), followed, quantity);
-        found.push(Amount { quantity: quantity.clone(), sentence: place, clause, lead, tail, role, nested, bracketed });
+        let mut role = role(
+            plain.slice(lead.clone()),
+            plain.slice(tail.clone()),
+            followed,
+            quantity,
+        );
+        // "涉及4个方面47个问题": the second says more closely what the first says.
+        let closer = found
+            .last()
+            .is_some_and(|last| last.role == Role::Whole && last.clause == clause);
+        if role == Role::Unknown && closer && lead.len() <= LONGEST_NOUN && !lead.is_empty() {
+            role = Role::Whole;
+        }
+        found.push(Amount {
+            quantity: quantity.clone(),
+            sentence: place,
+            clause,
+            lead,
+            tail,
+            role,
+            nested,
+            bracketed,
+        });
     }
     found
 }
@@ -101,7 +132,9 @@ fn in_brackets(plain: &Plain, sentence: &Sentence, at: usize) -> bool {
 /// After 其中 in the same sentence, up to a semicolon.
 fn after_thereof(plain: &Plain, sentence: &Sentence, at: usize) -> bool {
     let before = plain.slice(sentence.at.start..at);
-    before.rfind("其中").is_some_and(|found| !before.get(found..).unwrap_or_default().contains(';'))
+    before
+        .rfind("其中")
+        .is_some_and(|found| !before.get(found..).unwrap_or_default().contains(';'))
 }
 
 /// Verbs that find or name a whole.
@@ -109,17 +142,22 @@ static WHOLE_VERBS: Pattern = Pattern::new(
     r"涉及|缺口|欠账|抽查|抽取|测评|排查(?:出|发现)?|摸排(?:出)?|梳理(?:出)?|发现|交办|受理|收到|接到|反馈|指出|查摆|查出|明确|下达|登记|原有|现有|共有|总共有|(?:^|[^相对响反适供效])应[^,]{0,6}$|(?:^|[^所急])需[^,]{0,6}$|计划[^,]{0,6}$|拟[^,]{0,6}$|[^只还没仅尚仍已]有$|^有$",
 );
 /// Nouns that name a whole, unless something was done to them: 任务, but not 完成任务.
-static WHOLE_NOUNS: Pattern = Pattern::new(r"任务(?:数|量|总数|总量)?(?:为|是|共|有)*$|总(?:数|量|计|共|户数|面积|投资|人数|额|长|里程|规模|任务|数为)|全部|目标|计划数|应(?:完成|办|改|交|销)数?");
+static WHOLE_NOUNS: Pattern = Pattern::new(
+    r"任务(?:数|量|总数|总量)?(?:为|是|共|有)*$|总(?:数|量|计|共|户数|面积|投资|人数|额|长|里程|规模|任务|数为)|全部|目标|计划数|应(?:完成|办|改|交|销)数?",
+);
 /// Adding up, unless it is what was done that is added up.
-static TOGETHER: Pattern = Pattern::new(r"共(?:有|计)?|合计|全[县区市镇乡村省]|辖区");
+static TOGETHER: Pattern = Pattern::new(r"共(?:有|计)?|合计");
 /// What is done, for certain.
-static DONE: Pattern = Pattern::new(r"已|完成|办结|其中|实际|仅|达标|合格|通过|销号|落实到位|整改到位|只有");
+static DONE: Pattern =
+    Pattern::new(r"已|完成|办结|其中|实际|仅|达标|合格|通过|销号|落实到位|整改到位|只有");
 /// What is done, if no whole is named in the same breath.
 static DOING: Pattern = Pattern::new(
     r"整改|解决|化解|交付|建成|处理|拆除|退还|修复|治理|改造|清退|关停|验收|竣工|开工|兑付|安置|收回|清理|整治|处罚|结案|签约|入驻|办理|办证|发放|查处|回复|核查|交房|复工|投产",
 );
 /// What is left.
-static LEFT: Pattern = Pattern::new(r"剩余|余下|剩下|还剩|尚有|仍有|尚余|其余|尚剩|仍余|未(?:完成|整改|办结|交付|销号|解决|建成|化解|到位|启动|开工|开展|动工|验收|实施)|另有|还有|待[^,遇]{1,4}$|正在[^,]{1,4}$");
+static LEFT: Pattern = Pattern::new(
+    r"剩余|余下|剩下|还剩|尚有|仍有|尚余|其余|尚剩|仍余|未(?:完成|整改|办结|交付|销号|解决|建成|化解|到位|启动|开工|开展|动工|验收|实施)|另有|还有|待[^,遇]{1,4}$|正在[^,]{1,4}$",
+);
 /// What is said of the rest behind it.
 static STILL_OPEN: Pattern = Pattern::new(
     r"^[^,]{0,12}?(?:正在|正[按有积加抓稳推]|未|尚|仍|待|拟|将于|预计|计划|有序推进|持续推进|推进中|办理中|整改中|施工中|纳入[^,]{0,16}(?:计划|项目|规划))",
@@ -129,7 +167,9 @@ static SAID_DONE: Pattern = Pattern::new(
     r"^[^,]{0,12}?(?:已|均|全部|完成|办结|整改到位|销号|达标|合格|通过|建成|得到|按期|按时|如期)",
 );
 /// "69个问题中", "47项任务": the whole, by what follows.
-static OF_WHICH: Pattern = Pattern::new(r"^[^,已完成办结均]{0,14}?(?:当中|之中|中|里)(?:$|[已,有完办就整交,、])|^[^,已完成办结均]{0,6}任务");
+static OF_WHICH: Pattern = Pattern::new(
+    r"^[^,已完成办结均]{0,14}?(?:当中|之中|中|里)(?:$|[已,有完办就整交,、])|^[^,已完成办结均]{0,6}任务",
+);
 
 fn role(lead: &str, tail: &str, followed: bool, quantity: &Quantity) -> Role {
     match quantity.fraction {
@@ -153,7 +193,8 @@ fn role(lead: &str, tail: &str, followed: bool, quantity: &Quantity) -> Role {
         (None, None) => {}
     }
     // "69个问题已整改完成56个": what is said next counts how many of them.
-    let divided = followed && (SAID_DONE.is_match(tail) || DOING.is_match(tail)) && !DOING.is_match(lead);
+    let divided =
+        followed && (SAID_DONE.is_match(tail) || DOING.is_match(tail)) && !DOING.is_match(lead);
     if last(&WHOLE_NOUNS).is_some() || divided {
         return Role::Whole;
     }

@@ -21,7 +21,8 @@ pub(crate) fn sentences(plain: &Plain) -> Vec<Sentence> {
     for index in 0..=plain.len() {
         let c = plain.at(index);
         let ends_sentence = matches!(c, None | Some('。' | '!' | '?' | '\n'));
-        let ends_clause = ends_sentence || matches!(c, Some(';' | ':' | '(' | ')')) || is_comma(plain, index);
+        let ends_clause =
+            ends_sentence || matches!(c, Some(';' | ':' | '(' | ')')) || is_comma(plain, index);
         if ends_clause {
             if clause < index {
                 clauses.push(clause..index);
@@ -30,7 +31,10 @@ pub(crate) fn sentences(plain: &Plain) -> Vec<Sentence> {
         }
         if ends_sentence {
             if !clauses.is_empty() {
-                all.push(Sentence { at: sentence..index, clauses: std::mem::take(&mut clauses) });
+                all.push(Sentence {
+                    at: sentence..index,
+                    clauses: std::mem::take(&mut clauses),
+                });
             }
             sentence = index + 1;
         }
@@ -42,7 +46,9 @@ pub(crate) fn sentences(plain: &Plain) -> Vec<Sentence> {
 fn is_comma(plain: &Plain, index: usize) -> bool {
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     let thousands = || {
-        digit(plain.before(index)) && (1..=3).all(|ahead| digit(plain.at(index + ahead))) && !digit(plain.at(index + 4))
+        digit(plain.before(index))
+            && (1..=3).all(|ahead| digit(plain.at(index + ahead)))
+            && !digit(plain.at(index + 4))
     };
     plain.at(index) == Some(',') && !thousands()
 }
@@ -58,6 +64,12 @@ mod tests {
             .iter()
             .map(|s| s.clauses.iter().map(|c| plain.slice(c.clone())).collect())
             .collect();
-        assert_eq!(texts, [vec!["任务12,345套", "已完成", "约九成", "继续"], vec!["下一步", "验收"]]);
+        assert_eq!(
+            texts,
+            [
+                vec!["任务12,345套", "已完成", "约九成", "继续"],
+                vec!["下一步", "验收"]
+            ]
+        );
     }
 }

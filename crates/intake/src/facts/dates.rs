@@ -33,21 +33,29 @@ pub struct Dated {
     pub span: Span,
 }
 
-static DAY: Pattern = Pattern::new(r"((?:19|20)\d{2})(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})[日号]?");
-static MONTH: Pattern =
-    Pattern::new(r"((?:19|20)\d{2})年度?(?:\d{1,2}月?[-~至到])?(\d{1,2})月份?(上旬|中旬|下旬|底|末)?");
-static MONTH_IN_FIGURES: Pattern = Pattern::new(r"(?-u:\b)((?:19|20)\d{2})[-/](0?[1-9]|1[0-2])(?-u:\b)");
-static YEAR: Pattern = Pattern::new(r"((?:19|20)\d{2})年度?(上半年|下半年|第?[一二三四1-4]季度|初|中|底|末)?");
+static DAY: Pattern =
+    Pattern::new(r"((?:19|20)\d{2})(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})[日号]?");
+static MONTH: Pattern = Pattern::new(
+    r"((?:19|20)\d{2})年度?(?:\d{1,2}月?[-~至到])?(\d{1,2})月份?(上旬|中旬|下旬|底|末)?",
+);
+static MONTH_IN_FIGURES: Pattern =
+    Pattern::new(r"(?-u:\b)((?:19|20)\d{2})[-/](0?[1-9]|1[0-2])(?-u:\b)");
+static YEAR: Pattern =
+    Pattern::new(r"((?:19|20)\d{2})年度?(上半年|下半年|第?[一二三四1-4]季度|初|中|底|末)?");
 static WRITTEN: Pattern = Pattern::new(concat!(
     r"([〇○零OＯ一二三四五六七八九]{4})年",
     r"(?:([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})[日号])?)?(底|末)?"
 ));
 
-static LONG_TERM: Pattern =
-    Pattern::new(r"长期坚持|长期整改|长期推进|持续推进|持续整改|持续坚持|常态长效|常态化推进|常态化|长期|持续");
-static IMMEDIATE: Pattern =
-    Pattern::new(r"立行立改|即知即改|立知立改|边巡边改|立即整改|立即完成|马上整改|即行即改|立查立改|立整立改");
-static UNDATED: Pattern = Pattern::new(r"\d{1,2}月(?:\d{1,2}[日号]|[底末初]|上旬|中旬|下旬)?(?:之前|以前|前|内)?|年[底内](?:之?前)?");
+static LONG_TERM: Pattern = Pattern::new(
+    r"长期坚持|长期整改|长期推进|持续推进|持续整改|持续坚持|常态长效|常态化推进|常态化|长期|持续",
+);
+static IMMEDIATE: Pattern = Pattern::new(
+    r"立行立改|即知即改|立知立改|边巡边改|立即整改|立即完成|马上整改|即行即改|立查立改|立整立改",
+);
+static UNDATED: Pattern = Pattern::new(
+    r"\d{1,2}月(?:\d{1,2}[日号]|[底末初]|上旬|中旬|下旬)?(?:之前|以前|前|内)?|年[底内](?:之?前)?",
+);
 static WITHIN: Pattern =
     Pattern::new(r"(?:\d+|[一二三四五六七八九十两]+)个?(?:月|工作日|天|日|年|周)(?:之?内|以内)");
 static UNTIL: Pattern = Pattern::new(r"^(?:之前|以前|前|以内|内|为止)");
@@ -64,16 +72,36 @@ pub fn deadline(text: &str) -> Option<Deadline> {
     let immediate = IMMEDIATE.find(plain.text());
     let mut ranges: Vec<Range<usize>> = periods.iter().map(|period| period.at.clone()).collect();
     let words = [&long_term, &immediate, &WITHIN.find(plain.text())];
-    ranges.extend(words.into_iter().flatten().map(|found| plain.chars_of(found.range())));
+    ranges.extend(
+        words
+            .into_iter()
+            .flatten()
+            .map(|found| plain.chars_of(found.range())),
+    );
     if date.is_none() {
-        ranges.extend(UNDATED.find(plain.text()).map(|found| plain.chars_of(found.range())));
+        ranges.extend(
+            UNDATED
+                .find(plain.text())
+                .map(|found| plain.chars_of(found.range())),
+        );
     }
     let from = ranges.iter().map(|range| range.start).min()?;
     let to = ranges.iter().map(|range| range.end).max()?;
-    let until = UNTIL.find(plain.from(to)).map_or(0, |word| word.as_str().chars().count());
+    let until = UNTIL
+        .find(plain.from(to))
+        .map_or(0, |word| word.as_str().chars().count());
     let span = plain.span(from..to + until);
-    let text = text.chars().skip(span.from).take(span.to - span.from).collect();
-    Some(Deadline { text, date, long_term: long_term.is_some(), immediate: immediate.is_some() })
+    let text = text
+        .chars()
+        .skip(span.from)
+        .take(span.to - span.from)
+        .collect();
+    Some(Deadline {
+        text,
+        date,
+        long_term: long_term.is_some(),
+        immediate: immediate.is_some(),
+    })
 }
 
 /// All dates of `text` that name a year, in their order.
@@ -81,7 +109,11 @@ pub fn dates(text: &str) -> Vec<Dated> {
     let plain = Plain::new(text);
     periods(&plain)
         .into_iter()
-        .map(|period| Dated { date: period.date, to_the_day: period.to_the_day, span: plain.span(period.at) })
+        .map(|period| Dated {
+            date: period.date,
+            to_the_day: period.to_the_day,
+            span: plain.span(period.at),
+        })
         .collect()
 }
 
@@ -96,18 +128,42 @@ fn periods(plain: &Plain) -> Vec<Period> {
     let mut found: Vec<Period> = Vec::new();
     // Also passages that name no real day: 30 February is not February.
     let mut taken: Vec<Range<usize>> = Vec::new();
-    for (pattern, has_part) in [(&DAY, false), (&WRITTEN, true), (&MONTH, true), (&MONTH_IN_FIGURES, false), (&YEAR, true)] {
+    for (pattern, has_part) in [
+        (&DAY, false),
+        (&WRITTEN, true),
+        (&MONTH, true),
+        (&MONTH_IN_FIGURES, false),
+        (&YEAR, true),
+    ] {
         for groups in pattern.all_groups(plain.text()) {
-            let Some(at) = groups.get(0).map(|whole| plain.chars_of(whole.range())) else { continue };
-            if taken.iter().any(|known| known.start < at.end && at.start < known.end) {
+            let Some(at) = groups.get(0).map(|whole| plain.chars_of(whole.range())) else {
+                continue;
+            };
+            if taken
+                .iter()
+                .any(|known| known.start < at.end && at.start < known.end)
+            {
                 continue;
             }
             taken.push(at.clone());
             let number = |group: usize| groups.get(group).and_then(|found| number(found.as_str()));
-            let part = if has_part { groups.iter().skip(2).flatten().last().map_or("", |part| part.as_str()) } else { "" };
+            let part = if has_part {
+                groups
+                    .iter()
+                    .skip(2)
+                    .flatten()
+                    .last()
+                    .map_or("", |part| part.as_str())
+            } else {
+                ""
+            };
             let Some(year) = number(1) else { continue };
             if let Some(date) = last_day(year, number(2), number(3), part) {
-                found.push(Period { date, to_the_day: number(3).is_some(), at });
+                found.push(Period {
+                    date,
+                    to_the_day: number(3).is_some(),
+                    at,
+                });
             }
         }
     }
@@ -121,7 +177,10 @@ fn number(numeral: &str) -> Option<i16> {
         return Some(value);
     }
     // Zero is often typed as the Latin letter.
-    let zeros: String = numeral.chars().map(|c| if matches!(c, 'O' | 'Ｏ') { '〇' } else { c }).collect();
+    let zeros: String = numeral
+        .chars()
+        .map(|c| if matches!(c, 'O' | 'Ｏ') { '〇' } else { c })
+        .collect();
     let value = numerals::value(&zeros)?;
     format!("{value:.0}").parse().ok()
 }
@@ -163,20 +222,29 @@ pub fn issued(source: &Source) -> Option<Date> {
 /// The last line that is nothing but a date, or a date after the name of the issuer. Cells of a table hold deadlines.
 fn signed(source: &Source) -> Option<Date> {
     let chars: Vec<char> = source.text.chars().collect();
-    source.lines.iter().rev().filter(|line| !matches!(line.hint, LineHint::Cell { .. })).find_map(|line| {
-        let text: String = chars.get(line.span.from..line.span.to)?.iter().collect();
-        date_line(text.trim())
-    })
+    source
+        .lines
+        .iter()
+        .rev()
+        .filter(|line| !matches!(line.hint, LineHint::Cell { .. }))
+        .find_map(|line| {
+            let text: String = chars.get(line.span.from..line.span.to)?.iter().collect();
+            date_line(text.trim())
+        })
 }
 
 fn date_line(line: &str) -> Option<Date> {
-    const ISSUERS: &[&str] = &["委", "会", "府", "局", "办", "厅", "组", "部", "院", "公司", "校", "室", "中心"];
+    const ISSUERS: &[&str] = &[
+        "委", "会", "府", "局", "办", "厅", "组", "部", "院", "公司", "校", "室", "中心",
+    ];
     const LONGEST: usize = 40;
     if line.chars().count() > LONGEST {
         return None;
     }
     let plain = Plain::new(line);
-    let period = periods(&plain).into_iter().rfind(|period| period.to_the_day)?;
+    let period = periods(&plain)
+        .into_iter()
+        .rfind(|period| period.to_the_day)?;
     let head = plain.slice(0..period.at.start);
     let tail = plain.from(period.at.end);
     let opens = matches!(head, "" | "(") || ISSUERS.iter().any(|end| head.ends_with(end));
@@ -188,7 +256,10 @@ fn published(source: &Source) -> Option<Date> {
     let plain = Plain::new(&source.text);
     let label = PUBLISHED.find(plain.text())?;
     let near: String = plain.text().get(label.end()..)?.chars().take(20).collect();
-    dates(&near).into_iter().find(|dated| dated.to_the_day).map(|dated| dated.date)
+    dates(&near)
+        .into_iter()
+        .find(|dated| dated.to_the_day)
+        .map(|dated| dated.date)
 }
 
 #[cfg(test)]
@@ -203,10 +274,18 @@ mod tests {
         let mut from = 0;
         for line in text.split('\n') {
             let to = from + line.chars().count();
-            lines.push(Line { span: Span { from, to }, hint: LineHint::Paragraph });
+            lines.push(Line {
+                span: Span { from, to },
+                hint: LineHint::Paragraph,
+            });
             from = to + 1;
         }
-        Source { format: Format::Text, text: text.to_owned(), lines, diagnostics: Vec::new() }
+        Source {
+            format: Format::Text,
+            text: text.to_owned(),
+            lines,
+            diagnostics: Vec::new(),
+        }
     }
 
     fn day(text: &str) -> Option<Date> {
@@ -230,7 +309,10 @@ mod tests {
 
     #[test]
     fn the_words_are_kept() {
-        assert_eq!(deadline("整改时限：2024年底前完成。").unwrap().text, "2024年底前");
+        assert_eq!(
+            deadline("整改时限：2024年底前完成。").unwrap().text,
+            "2024年底前"
+        );
         assert_eq!(deadline("力争 6月底 前完成").unwrap().text, "6月底 前");
         assert_eq!(deadline("６月底").unwrap().date, None);
     }
@@ -253,23 +335,50 @@ mod tests {
 
     #[test]
     fn issued_under_the_signature() {
-        assert_eq!(issued(&source("正文2023年1月1日。\n中共云岭县委\n2024年8月26日")), Some(date(2024, 8, 26)));
-        assert_eq!(issued(&source("正文。\n中共云岭县委员会 2024年8月26日\n附件1\n其他")), Some(date(2024, 8, 26)));
-        assert_eq!(issued(&source("正文。\n二〇二四年八月二十六日\n")), Some(date(2024, 8, 26)));
-        assert_eq!(issued(&source("正文。\n（2024年8月26日）")), Some(date(2024, 8, 26)));
+        assert_eq!(
+            issued(&source("正文2023年1月1日。\n中共云岭县委\n2024年8月26日")),
+            Some(date(2024, 8, 26))
+        );
+        assert_eq!(
+            issued(&source(
+                "正文。\n中共云岭县委员会 2024年8月26日\n附件1\n其他"
+            )),
+            Some(date(2024, 8, 26))
+        );
+        assert_eq!(
+            issued(&source("正文。\n二〇二四年八月二十六日\n")),
+            Some(date(2024, 8, 26))
+        );
+        assert_eq!(
+            issued(&source("正文。\n（2024年8月26日）")),
+            Some(date(2024, 8, 26))
+        );
     }
 
     #[test]
     fn issued_by_the_printed_date_of_publication() {
-        assert_eq!(issued(&source("标题\n发布日期：2021-11-20   字号：大 中 小\n正文。")), Some(date(2021, 11, 20)));
-        assert_eq!(issued(&source("制发日期: | 2017-08-03 |\n正文")), Some(date(2017, 8, 3)));
+        assert_eq!(
+            issued(&source(
+                "标题\n发布日期：2021-11-20   字号：大 中 小\n正文。"
+            )),
+            Some(date(2021, 11, 20))
+        );
+        assert_eq!(
+            issued(&source("制发日期: | 2017-08-03 |\n正文")),
+            Some(date(2017, 8, 3))
+        );
         assert_eq!(issued(&source("到2024年12月31日前完成。")), None);
     }
 
     #[test]
     fn deadlines_in_cells_are_no_date_of_issue() {
         let mut table = source("2024年12月31日");
-        table.lines[0].hint = LineHint::Cell { table: 0, row: 0, column: 0, header: "完成时限".into() };
+        table.lines[0].hint = LineHint::Cell {
+            table: 0,
+            row: 0,
+            column: 0,
+            header: "完成时限".into(),
+        };
         assert_eq!(issued(&table), None);
     }
 }

@@ -21,21 +21,80 @@ pub(crate) enum UnitKind {
 
 /// Longer words first where one begins like another; the search takes the longest that fits anyway.
 const COUNTS: &[&str] = &[
-    "个", "件", "处", "项", "起", "宗", "条", "家", "户", "套", "座", "栋", "幢", "所", "名", "人", "位", "期", "批", "份", "篇",
-    "张", "封", "本", "台", "辆", "艘", "架", "块", "片", "支", "只", "头", "棵", "株", "间", "层", "扇", "盏", "根", "口", "节",
-    "例", "单", "笔", "类", "种", "款", "卷", "册", "部", "幅", "杆", "对", "桶", "袋", "箱", "门", "枚", "村", "镇", "社区", "班",
+    "个", "件", "处", "项", "起", "宗", "条", "家", "户", "套", "座", "栋", "幢", "所", "名", "人",
+    "位", "期", "批", "份", "篇", "张", "封", "本", "台", "辆", "艘", "架", "块", "片", "支", "只",
+    "头", "棵", "株", "间", "层", "扇", "盏", "根", "口", "节", "例", "单", "笔", "类", "种", "款",
+    "卷", "册", "部", "幅", "杆", "对", "桶", "袋", "箱", "门", "枚", "村", "镇", "社区", "班",
     "队", "组", "眼", "具", "宗地", "地块",
 ];
 const TIMES: &[&str] = &[
-    "次", "人次", "户次", "家次", "件次", "艘次", "场次", "批次", "班次", "辆次", "车次", "台次", "场", "轮", "回", "遍", "点次",
-    "项次", "课时", "学时",
+    "次", "人次", "户次", "家次", "件次", "艘次", "场次", "批次", "班次", "辆次", "车次", "台次",
+    "场", "轮", "回", "遍", "点次", "项次", "课时", "学时",
 ];
 const MEASURES: &[&str] = &[
-    "平方公里", "平方千米", "平方米", "平方", "平米", "㎡", "m²", "m2", "立方米", "立方", "方", "m³", "m3", "公里", "千米", "延米",
-    "米", "厘米", "毫米", "km", "公顷", "亩", "吨", "公斤", "千克", "克", "斤", "毫克", "微克", "升", "毫升", "千瓦时", "千瓦",
-    "兆瓦", "kV", "KV", "kW", "元", "美元", "港元", "欧元", "ppm", "kg", "mg", "m", "t",
+    "平方公里",
+    "平方千米",
+    "平方米",
+    "平方",
+    "平米",
+    "㎡",
+    "m²",
+    "m2",
+    "立方米",
+    "立方",
+    "方",
+    "m³",
+    "m3",
+    "公里",
+    "千米",
+    "延米",
+    "米",
+    "厘米",
+    "毫米",
+    "km",
+    "公顷",
+    "亩",
+    "吨",
+    "公斤",
+    "千克",
+    "克",
+    "斤",
+    "毫克",
+    "微克",
+    "升",
+    "毫升",
+    "千瓦时",
+    "千瓦",
+    "兆瓦",
+    "kV",
+    "KV",
+    "kW",
+    "元",
+    "美元",
+    "港元",
+    "欧元",
+    "ppm",
+    "kg",
+    "mg",
+    "m",
+    "t",
 ];
-const OTHERS: &[&str] = &["天", "小时", "分钟", "秒", "周", "个月", "岁", "分", "倍左右", "级", "个工作日", "工作日", "年", "度"];
+const OTHERS: &[&str] = &[
+    "天",
+    "小时",
+    "分钟",
+    "秒",
+    "周",
+    "个月",
+    "岁",
+    "分",
+    "倍左右",
+    "级",
+    "个工作日",
+    "工作日",
+    "年",
+    "度",
+];
 
 /// What can follow `/` in a compound unit besides a unit itself.
 const RATES: &[&str] = &["日", "年", "月", "天", "小时", "人", "户", "秒"];
@@ -69,7 +128,10 @@ pub(crate) fn leading(text: &str) -> Option<(usize, UnitKind)> {
     let rest: String = text.chars().skip(length).take(5).collect();
     let per = rest.strip_prefix('/').and_then(|per| {
         let words = MEASURES.iter().chain(RATES).chain(COUNTS);
-        words.filter(|word| per.starts_with(**word)).map(|word| word.chars().count()).max()
+        words
+            .filter(|word| per.starts_with(**word))
+            .map(|word| word.chars().count())
+            .max()
     });
     Some(match per {
         Some(more) => (length + 1 + more, UnitKind::Measure),
@@ -113,8 +175,10 @@ fn runs_on(text: &str, word: &str) -> bool {
 /// name or a manner of speaking.
 pub(crate) fn counts_after_chinese(unit: &str) -> bool {
     const WORDS: &str = "个名人家户件起处座所条项套栋幢宗台辆亩吨元米份篇张块支场艘次间所";
-    matches!(unit, "人次" | "户次" | "场次" | "平方米" | "公里" | "公顷" | "万元" | "立方米" | "批次")
-        || (unit.chars().count() == 1 && unit.chars().all(|c| WORDS.contains(c)))
+    matches!(
+        unit,
+        "人次" | "户次" | "场次" | "平方米" | "公里" | "公顷" | "万元" | "立方米" | "批次"
+    ) || (unit.chars().count() == 1 && unit.chars().all(|c| WORDS.contains(c)))
 }
 
 #[cfg(test)]

@@ -40,7 +40,12 @@ pub(crate) fn value(numeral: &str) -> Option<f64> {
     let first = *chars.first()?;
     if chars.iter().all(|&c| digit(c).is_some()) && chars.len() > 1 {
         let row = chars.len() >= 4 || chars.iter().any(|c| matches!(c, '〇' | '○'));
-        return row.then(|| chars.iter().filter_map(|&c| digit(c)).fold(0.0, |all, d| all * 10.0 + f64::from(d)));
+        return row.then(|| {
+            chars
+                .iter()
+                .filter_map(|&c| digit(c))
+                .fold(0.0, |all, d| all * 10.0 + f64::from(d))
+        });
     }
     if digit(first).is_none() && first != '十' {
         return None;

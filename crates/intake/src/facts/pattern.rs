@@ -13,7 +13,10 @@ pub(crate) struct Pattern {
 impl Pattern {
     /// Names a pattern; nothing is compiled yet.
     pub(crate) const fn new(source: &'static str) -> Self {
-        Self { source, compiled: OnceLock::new() }
+        Self {
+            source,
+            compiled: OnceLock::new(),
+        }
     }
 
     fn regex(&self) -> Option<&Regex> {
@@ -21,7 +24,11 @@ impl Pattern {
             .get_or_init(|| {
                 let compiled = Regex::new(self.source);
                 // A misspelt pattern is our mistake and must show in the tests, but never end a request.
-                debug_assert!(compiled.is_ok(), "pattern does not compile: {}", self.source);
+                debug_assert!(
+                    compiled.is_ok(),
+                    "pattern does not compile: {}",
+                    self.source
+                );
                 compiled.ok()
             })
             .as_ref()
@@ -39,7 +46,9 @@ impl Pattern {
 
     /// All its occurrences, from left to right.
     pub(crate) fn find_all<'t>(&'static self, text: &'t str) -> impl Iterator<Item = Match<'t>> {
-        self.regex().into_iter().flat_map(move |regex| regex.find_iter(text))
+        self.regex()
+            .into_iter()
+            .flat_map(move |regex| regex.find_iter(text))
     }
 
     /// Its first occurrence with the groups.
@@ -48,7 +57,12 @@ impl Pattern {
     }
 
     /// All its occurrences with their groups.
-    pub(crate) fn all_groups<'t>(&'static self, text: &'t str) -> impl Iterator<Item = Captures<'t>> {
-        self.regex().into_iter().flat_map(move |regex| regex.captures_iter(text))
+    pub(crate) fn all_groups<'t>(
+        &'static self,
+        text: &'t str,
+    ) -> impl Iterator<Item = Captures<'t>> {
+        self.regex()
+            .into_iter()
+            .flat_map(move |regex| regex.captures_iter(text))
     }
 }

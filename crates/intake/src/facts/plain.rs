@@ -34,7 +34,11 @@ impl Plain {
                 true
             };
             if kept {
-                chars.push(if plain.is_whitespace() && plain != '\n' { ' ' } else { plain });
+                chars.push(if plain.is_whitespace() && plain != '\n' {
+                    ' '
+                } else {
+                    plain
+                });
                 places.push(place);
             }
         }
@@ -56,7 +60,12 @@ impl Plain {
             text.push(c);
         }
         bytes.push(text.len());
-        Self { text, chars, places, bytes }
+        Self {
+            text,
+            chars,
+            places,
+            bytes,
+        }
     }
 
     /// The whole plain text.
@@ -82,8 +91,16 @@ impl Plain {
     /// The characters from `range`, as far as they exist.
     pub(crate) fn slice(&self, range: Range<usize>) -> &str {
         let last = self.bytes.len() - 1;
-        let from = self.bytes.get(range.start.min(last)).copied().unwrap_or_default();
-        let to = self.bytes.get(range.end.min(last)).copied().unwrap_or_default();
+        let from = self
+            .bytes
+            .get(range.start.min(last))
+            .copied()
+            .unwrap_or_default();
+        let to = self
+            .bytes
+            .get(range.end.min(last))
+            .copied()
+            .unwrap_or_default();
         self.text.get(from..to).unwrap_or_default()
     }
 
@@ -101,12 +118,19 @@ impl Plain {
     /// Where a range of plain characters stood in the original, in characters.
     pub(crate) fn span(&self, range: Range<usize>) -> Span {
         let from = self.places.get(range.start).copied();
-        let to = range.end.checked_sub(1).and_then(|last| self.places.get(last)).map(|last| last + 1);
+        let to = range
+            .end
+            .checked_sub(1)
+            .and_then(|last| self.places.get(last))
+            .map(|last| last + 1);
         match (from, to) {
             (Some(from), Some(to)) if from < to => Span { from, to },
             _ => {
                 let here = from.or(to).unwrap_or_default();
-                Span { from: here, to: here }
+                Span {
+                    from: here,
+                    to: here,
+                }
             }
         }
     }
@@ -131,29 +155,44 @@ fn is_invisible(c: char) -> bool {
 
 /// Whether a line end after these characters ends a sentence, rather than having come from copying.
 fn ends_sentence(before: &[char]) -> bool {
-    matches!(before.last(), None | Some('。' | '!' | '?' | '\n' | ':' | ';'))
+    matches!(
+        before.last(),
+        None | Some('。' | '!' | '?' | '\n' | ':' | ';')
+    )
 }
 
 /// Whether what follows the line end at `place` is a new paragraph: an empty line, an indent, or a number or label.
 fn starts_paragraph(original: &[char], place: usize) -> bool {
     let mut rest = original.iter().skip(place + 1).copied().map(half_width);
-    let Some(first) = rest.next() else { return true };
+    let Some(first) = rest.next() else {
+        return true;
+    };
     if first == '\n' || first == ' ' || first == '\t' {
         return true;
     }
     let head: Vec<char> = std::iter::once(first).chain(rest.take(5)).collect();
-    let numbered = head.iter().position(|c| !c.is_ascii_digit() && !"一二三四五六七八九十()".contains(*c));
+    let numbered = head
+        .iter()
+        .position(|c| !c.is_ascii_digit() && !"一二三四五六七八九十()".contains(*c));
     match numbered {
         Some(0) | None => false,
-        Some(end) => matches!(head.get(end), Some('、' | '.' | ':'))
-            || (first == '(' && head.get(end - 1) == Some(&')')),
+        Some(end) => {
+            matches!(head.get(end), Some('、' | '.' | ':'))
+                || (first == '(' && head.get(end - 1) == Some(&')'))
+        }
     }
 }
 
 /// A space is kept where it holds two Latin words or numbers apart.
 fn separates_words(before: &[char], original: &[char], place: usize) -> bool {
-    let next = original.iter().skip(place + 1).copied().map(half_width).find(|c| !c.is_whitespace());
-    before.last().is_some_and(char::is_ascii_alphanumeric) && next.is_some_and(|next| next.is_ascii_alphanumeric())
+    let next = original
+        .iter()
+        .skip(place + 1)
+        .copied()
+        .map(half_width)
+        .find(|c| !c.is_whitespace());
+    before.last().is_some_and(char::is_ascii_alphanumeric)
+        && next.is_some_and(|next| next.is_ascii_alphanumeric())
 }
 
 #[cfg(test)]
@@ -181,7 +220,10 @@ mod tests {
 
     #[test]
     fn a_line_broken_by_copying_is_joined_and_a_paragraph_is_not() {
-        assert_eq!(Plain::new("已完\n成整改。\n二、下一步\n继续").text(), "已完成整改。\n二、下一步继续");
+        assert_eq!(
+            Plain::new("已完\n成整改。\n二、下一步\n继续").text(),
+            "已完成整改。\n二、下一步继续"
+        );
     }
 
     #[test]

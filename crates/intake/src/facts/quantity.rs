@@ -71,7 +71,10 @@ impl Quantity {
 
     /// Something that can be counted or added up: neither a share, nor a factor, nor a time.
     pub(crate) fn is_amount(&self) -> bool {
-        matches!(self.kind, None | Some(UnitKind::Count | UnitKind::Times | UnitKind::Measure))
+        matches!(
+            self.kind,
+            None | Some(UnitKind::Count | UnitKind::Times | UnitKind::Measure)
+        )
     }
 
     /// Between which values the true one lies, given how it is printed.
@@ -101,7 +104,8 @@ pub(crate) fn quantities(plain: &Plain) -> Vec<Quantity> {
             index += 1;
             continue;
         }
-        let next = number_at(plain, index, &masked).and_then(|number| complete(plain, index, number));
+        let next =
+            number_at(plain, index, &masked).and_then(|number| complete(plain, index, number));
         match next {
             Some(quantity) => {
                 index = quantity.at.end.max(index + 1);
@@ -144,7 +148,10 @@ fn number_at(plain: &Plain, from: usize, masked: &[bool]) -> Option<Number> {
         let after = from + 3;
         return arabic(plain, after)
             .or_else(|| chinese(plain, after, masked))
-            .map(|number| Number { percent: true, ..number });
+            .map(|number| Number {
+                percent: true,
+                ..number
+            });
     }
     chinese(plain, from, masked)
 }
@@ -154,7 +161,10 @@ fn arabic(plain: &Plain, from: usize) -> Option<Number> {
         return None;
     }
     // The rest of a longer number or of a word in Latin letters.
-    if plain.before(from).is_some_and(|c| c.is_ascii_alphanumeric() || c == '.') {
+    if plain
+        .before(from)
+        .is_some_and(|c| c.is_ascii_alphanumeric() || c == '.')
+    {
         return None;
     }
     let digits = |mut at: usize| {
@@ -182,12 +192,24 @@ fn arabic(plain: &Plain, from: usize) -> Option<Number> {
     if figures.len() > 15 {
         return None;
     }
-    Some(Number { value: figures.parse().ok()?, decimals, end, chinese: false, percent: false })
+    Some(Number {
+        value: figures.parse().ok()?,
+        decimals,
+        end,
+        chinese: false,
+        percent: false,
+    })
 }
 
 fn chinese(plain: &Plain, from: usize, masked: &[bool]) -> Option<Number> {
-    let numeral = |at: usize| plain.at(at).is_some_and(numerals::is_numeral) && !masked.get(at).copied().unwrap_or(true);
-    if !numeral(from) || plain.before(from).is_some_and(|c| numerals::is_numeral(c) || c.is_ascii_digit()) {
+    let numeral = |at: usize| {
+        plain.at(at).is_some_and(numerals::is_numeral) && !masked.get(at).copied().unwrap_or(true)
+    };
+    if !numeral(from)
+        || plain
+            .before(from)
+            .is_some_and(|c| numerals::is_numeral(c) || c.is_ascii_digit())
+    {
         return None;
     }
     let mut end = from;
@@ -209,7 +231,13 @@ fn chinese(plain: &Plain, from: usize, masked: &[bool]) -> Option<Number> {
             end = at;
         }
     }
-    Some(Number { value, decimals, end, chinese: true, percent: false })
+    Some(Number {
+        value,
+        decimals,
+        end,
+        chinese: true,
+        percent: false,
+    })
 }
 
 /// Adds scale, unit and exactness to a number.
@@ -257,7 +285,11 @@ fn complete(plain: &Plain, from: usize, number: Number) -> Option<Quantity> {
         return None;
     }
     // 5G, 24h, 3D: a name.
-    if unit.is_empty() && plain.at(at).is_some_and(|c| c.is_ascii_alphabetic() || c == '#') {
+    if unit.is_empty()
+        && plain
+            .at(at)
+            .is_some_and(|c| c.is_ascii_alphabetic() || c == '#')
+    {
         return None;
     }
     let bound = bound(plain, from, at, more);
@@ -277,7 +309,10 @@ fn complete(plain: &Plain, from: usize, number: Number) -> Option<Quantity> {
 
 /// 八成, 七成五.
 fn tenths(plain: &Plain, from: usize, number: &Number) -> Option<Quantity> {
-    const OTHER_WORDS: &[&str] = &["功", "立", "果", "效", "员", "本", "为", "长", "熟", "绩", "不变", "交", "套", "就", "品", "都"];
+    const OTHER_WORDS: &[&str] = &[
+        "功", "立", "果", "效", "员", "本", "为", "长", "熟", "绩", "不变", "交", "套", "就", "品",
+        "都",
+    ];
     if plain.at(number.end) != Some('成') || number.value < 1.0 || number.value > 9.9 {
         return None;
     }
@@ -285,7 +320,13 @@ fn tenths(plain: &Plain, from: usize, number: &Number) -> Option<Quantity> {
     if OTHER_WORDS.iter().any(|word| rest.starts_with(word)) {
         return None;
     }
-    let half = rest.chars().next().and_then(|c| if c == '半' { Some(5) } else { numerals::digit(c) });
+    let half = rest.chars().next().and_then(|c| {
+        if c == '半' {
+            Some(5)
+        } else {
+            numerals::digit(c)
+        }
+    });
     let end = number.end + 1 + usize::from(half.is_some());
     Some(Quantity {
         printed: number.value * 10.0 + f64::from(half.unwrap_or(0)),
@@ -306,8 +347,16 @@ fn tenths(plain: &Plain, from: usize, number: &Number) -> Option<Quantity> {
 }
 
 /// Whether a Chinese numeral with this measure word counts something.
-fn counts(plain: &Plain, from: usize, number: &Number, scale_word: &str, unit: &str, end: usize) -> bool {
-    let counted = measure_words::counts_after_chinese(unit) || (!scale_word.is_empty() && !unit.is_empty());
+fn counts(
+    plain: &Plain,
+    from: usize,
+    number: &Number,
+    scale_word: &str,
+    unit: &str,
+    end: usize,
+) -> bool {
+    let counted =
+        measure_words::counts_after_chinese(unit) || (!scale_word.is_empty() && !unit.is_empty());
     if !counted {
         return false;
     }
@@ -319,7 +368,8 @@ fn counts(plain: &Plain, from: usize, number: &Number, scale_word: &str, unit: &
     let after = plain.at(end).unwrap_or(' ');
     if number.value < 2.0 {
         // "One" is nearly always an article: 一个机制, 一批制度. It counts only where something is reckoned up.
-        return "仅共有剩余".contains(before) && matches!(unit, "个" | "件" | "处" | "户" | "家" | "名" | "起" | "项");
+        return "仅共有剩余".contains(before)
+            && matches!(unit, "个" | "件" | "处" | "户" | "家" | "名" | "起" | "项");
     }
     // 四处奔走; 二次供水; 三人行; 两条线.
     let idiom = (plain.slice(from..end) == "四处" && !after.is_ascii_digit())
@@ -375,7 +425,9 @@ fn bound(plain: &Plain, from: usize, end: usize, more: bool) -> Bound {
 fn join_fractions(plain: &Plain, found: &mut [Quantity]) {
     for index in 1..found.len() {
         let (left, right) = found.split_at_mut(index);
-        let (Some(part), Some(whole)) = (left.last_mut(), right.first_mut()) else { continue };
+        let (Some(part), Some(whole)) = (left.last_mut(), right.first_mut()) else {
+            continue;
+        };
         let between = plain.slice(part.at.end..whole.at.start);
         let same = part.unit == whole.unit || part.unit.is_empty();
         if between == "/" && same && part.is_amount() && whole.is_amount() {
@@ -391,11 +443,15 @@ fn join_fractions(plain: &Plain, found: &mut [Quantity]) {
 fn join_ranges(plain: &Plain, found: &mut [Quantity]) {
     for index in 1..found.len() {
         let (left, right) = found.split_at_mut(index);
-        let (Some(low), Some(high)) = (left.last_mut(), right.first_mut()) else { continue };
+        let (Some(low), Some(high)) = (left.last_mut(), right.first_mut()) else {
+            continue;
+        };
         let between = plain.slice(low.at.end..high.at.start);
         let range = matches!(between, "-" | "~" | "至" | "到" | "--");
         // "由30%到50%" tells a change, not a range.
-        let change = plain.before(low.at.start).is_some_and(|c| "由从".contains(c));
+        let change = plain
+            .before(low.at.start)
+            .is_some_and(|c| "由从".contains(c));
         if range && !change && (low.unit.is_empty() || low.unit == high.unit) {
             if low.unit.is_empty() {
                 low.unit.clone_from(&high.unit);

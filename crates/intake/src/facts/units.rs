@@ -44,7 +44,9 @@ fn take(part: &mut String, units: &mut Vec<String>) {
     while let Some(label) = LABEL.find(unit) {
         unit = unit.get(label.end()..).unwrap_or_default().trim_start();
     }
-    let unit = unit.trim_end_matches(['.', '．', ':', '：']).trim_matches(['“', '”', '"']);
+    let unit = unit
+        .trim_end_matches(['.', '．', ':', '：'])
+        .trim_matches(['“', '”', '"']);
     let unit = unit.strip_suffix('等').unwrap_or(unit);
     let named = unit.chars().any(char::is_alphabetic) && unit != "无";
     if named && !units.iter().any(|known| known == unit) {
@@ -58,16 +60,34 @@ mod tests {
 
     #[test]
     fn labels_and_marks_part_units() {
-        assert_eq!(list("牵头单位:县住建局;配合单位:县财政局、各镇街"), ["县住建局", "县财政局", "各镇街"]);
-        assert_eq!(list("责任单位：县委组织部，县人社局"), ["县委组织部", "县人社局"]);
-        assert_eq!(list("县水利局/县城管局\n县发改局"), ["县水利局", "县城管局", "县发改局"]);
-        assert_eq!(list("牵头责任单位：县委办；责任单位：县纪委监委"), ["县委办", "县纪委监委"]);
+        assert_eq!(
+            list("牵头单位:县住建局;配合单位:县财政局、各镇街"),
+            ["县住建局", "县财政局", "各镇街"]
+        );
+        assert_eq!(
+            list("责任单位：县委组织部，县人社局"),
+            ["县委组织部", "县人社局"]
+        );
+        assert_eq!(
+            list("县水利局/县城管局\n县发改局"),
+            ["县水利局", "县城管局", "县发改局"]
+        );
+        assert_eq!(
+            list("牵头责任单位：县委办；责任单位：县纪委监委"),
+            ["县委办", "县纪委监委"]
+        );
     }
 
     #[test]
     fn brackets_belong_to_their_unit() {
-        assert_eq!(list("县教育局（县委教育工委）、各街道（东关、西关）"), ["县教育局（县委教育工委）", "各街道（东关、西关）"]);
-        assert_eq!(list("县教育局（牵头、县财政局；县审计局"), ["县教育局（牵头、县财政局", "县审计局"]);
+        assert_eq!(
+            list("县教育局（县委教育工委）、各街道（东关、西关）"),
+            ["县教育局（县委教育工委）", "各街道（东关、西关）"]
+        );
+        assert_eq!(
+            list("县教育局（牵头、县财政局；县审计局"),
+            ["县教育局（牵头、县财政局", "县审计局"]
+        );
     }
 
     #[test]

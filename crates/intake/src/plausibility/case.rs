@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::facts::amounts::{Amount, amounts};
 use super::{Check, Context, RuleId, Severity};
+use crate::facts::amounts::{Amount, amounts};
 use crate::facts::clauses::{Sentence, sentences};
 use crate::facts::plain::Plain;
 use crate::facts::quantity::Quantity;
@@ -38,12 +38,25 @@ impl<'a> Case<'a> {
         let asked = amounts_of(&problem);
         let statements = gather(&plain);
         let reading = status::read(context.problem.unwrap_or_default(), text);
-        Self { text, claim, context, plain, sentences, amounts, problem, asked, statements, reading }
+        Self {
+            text,
+            claim,
+            context,
+            plain,
+            sentences,
+            amounts,
+            problem,
+            asked,
+            statements,
+            reading,
+        }
     }
 
     /// The figures of sentence `index`, in their order.
     pub(crate) fn in_sentence(&self, index: usize) -> impl Iterator<Item = &Amount> {
-        self.amounts.iter().filter(move |amount| amount.sentence == index)
+        self.amounts
+            .iter()
+            .filter(move |amount| amount.sentence == index)
     }
 
     /// A figure as printed, with its unit.
@@ -54,12 +67,27 @@ impl<'a> Case<'a> {
     /// Words as they stand in the original.
     pub(crate) fn words(&self, at: Range<usize>) -> String {
         let span = self.plain.span(at);
-        self.text.chars().skip(span.from).take(span.to - span.from).collect()
+        self.text
+            .chars()
+            .skip(span.from)
+            .take(span.to - span.from)
+            .collect()
     }
 
     /// A check on the words in `at`.
-    pub(crate) fn check(&self, rule: RuleId, severity: Severity, at: Range<usize>, message: String) -> Check {
-        Check { rule, severity, message, span: self.plain.span(at) }
+    pub(crate) fn check(
+        &self,
+        rule: RuleId,
+        severity: Severity,
+        at: Range<usize>,
+        message: String,
+    ) -> Check {
+        Check {
+            rule,
+            severity,
+            message,
+            span: self.plain.span(at),
+        }
     }
 
     /// A check on the text as a whole.

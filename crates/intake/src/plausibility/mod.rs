@@ -161,6 +161,9 @@ static RULES: [Rule; 18] = [
 ///
 /// The checks come in the order of the text; of one place, the harder first.
 pub fn check(text: &str, claim: Option<Status>, context: &Context<'_>) -> Vec<Check> {
+    if !text.contains(char::is_alphanumeric) {
+        return Vec::new();
+    }
     let case = Case::new(text, claim, context);
     let mut checks: Vec<Check> = rules()
         .iter()
@@ -173,15 +176,30 @@ pub fn check(text: &str, claim: Option<Status>, context: &Context<'_>) -> Vec<Ch
 }
 
 /// Nothing known beyond the text.
-pub(crate) const NOTHING_KNOWN: Context<'static> =
-    Context { problem: None, others: &[], evidence: None, feedback_on: None, deadline: None, today: None, off: &[] };
+pub(crate) const NOTHING_KNOWN: Context<'static> = Context {
+    problem: None,
+    others: &[],
+    evidence: None,
+    feedback_on: None,
+    deadline: None,
+    today: None,
+    off: &[],
+};
 
 /// An example that needs nothing but its text.
 pub(crate) const fn plainly(text: &'static str) -> Example {
-    Example { text, claim: None, context: NOTHING_KNOWN }
+    Example {
+        text,
+        claim: None,
+        context: NOTHING_KNOWN,
+    }
 }
 
 /// An example that claims to be completed.
 pub(crate) const fn claiming(text: &'static str) -> Example {
-    Example { text, claim: Some(Status::Completed), context: NOTHING_KNOWN }
+    Example {
+        text,
+        claim: Some(Status::Completed),
+        context: NOTHING_KNOWN,
+    }
 }

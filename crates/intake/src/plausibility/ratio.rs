@@ -15,26 +15,41 @@ const HAIR: f64 = 1e-9;
 impl Share {
     /// `part` of `whole`; `None` when the whole is nothing.
     pub(crate) fn of(part: (f64, f64), whole: (f64, f64)) -> Option<Self> {
-        (whole.0 > 0.0).then(|| Self { low: part.0 / whole.1 * 100.0, high: part.1 / whole.0 * 100.0 })
+        (whole.0 > 0.0).then(|| Self {
+            low: part.0 / whole.1 * 100.0,
+            high: part.1 / whole.0 * 100.0,
+        })
     }
 
     /// How much `new` is more than `old` (negative: less), in points of a hundred of `old`.
     pub(crate) fn change(old: (f64, f64), new: (f64, f64)) -> Option<Self> {
-        (old.0 > 0.0).then(|| Self { low: (new.0 / old.1 - 1.0) * 100.0, high: (new.1 / old.0 - 1.0) * 100.0 })
+        (old.0 > 0.0).then(|| Self {
+            low: (new.0 / old.1 - 1.0) * 100.0,
+            high: (new.1 / old.0 - 1.0) * 100.0,
+        })
     }
 
     /// The difference of two percentages, in points.
     pub(crate) fn difference(old: (f64, f64), new: (f64, f64)) -> Self {
-        Self { low: new.0 - old.1, high: new.1 - old.0 }
+        Self {
+            low: new.0 - old.1,
+            high: new.1 - old.0,
+        }
     }
 
     /// Without its sign.
     pub(crate) fn size(self) -> Self {
         let (a, b) = (self.low.abs(), self.high.abs());
         if self.low < 0.0 && self.high > 0.0 {
-            return Self { low: 0.0, high: a.max(b) };
+            return Self {
+                low: 0.0,
+                high: a.max(b),
+            };
         }
-        Self { low: a.min(b), high: a.max(b) }
+        Self {
+            low: a.min(b),
+            high: a.max(b),
+        }
     }
 
     /// Whether a printed percentage may stand for it. Rounding and cutting off are both usual, to as many places as are
@@ -73,7 +88,9 @@ mod tests {
     }
 
     fn agrees(part: f64, whole: f64, rate: &str) -> bool {
-        Share::of((part, part), (whole, whole)).unwrap().is_printed_as(&printed(rate))
+        Share::of((part, part), (whole, whole))
+            .unwrap()
+            .is_printed_as(&printed(rate))
     }
 
     #[test]

@@ -35,10 +35,20 @@ pub(crate) fn gather(plain: &Plain) -> Vec<Evidence> {
     let mut all = Vec::new();
     let mut next_steps = false;
     for (place, sentence) in sentences(plain).into_iter().enumerate() {
-        let opening = sentence.clauses.first().map_or("", |clause| open.slice(clause.clone()));
+        let opening = sentence
+            .clauses
+            .first()
+            .map_or("", |clause| open.slice(clause.clone()));
         next_steps |= words::NEXT.is_match(opening);
         for index in 0..sentence.clauses.len() {
-            let mut clause = Clause { plain: &open, sentence: &sentence, place, index, next_steps, found: Vec::new() };
+            let mut clause = Clause {
+                plain: &open,
+                sentence: &sentence,
+                place,
+                index,
+                next_steps,
+                found: Vec::new(),
+            };
             clause.read(&quantities);
             all.append(&mut clause.found);
         }
@@ -51,8 +61,9 @@ pub(crate) fn gather(plain: &Plain) -> Vec<Evidence> {
 fn without_names(plain: &Plain) -> Plain {
     let names = masks::quoted(plain);
     let named = |index: usize| names.iter().any(|name| name.contains(&index));
-    let text: String =
-        (0..plain.len()).filter_map(|index| plain.at(index).map(|c| if named(index) { '□' } else { c })).collect();
+    let text: String = (0..plain.len())
+        .filter_map(|index| plain.at(index).map(|c| if named(index) { '□' } else { c }))
+        .collect();
     Plain::exactly(&text)
 }
 
@@ -67,7 +78,11 @@ struct Clause<'t> {
 
 impl Clause<'_> {
     fn at(&self) -> Range<usize> {
-        self.sentence.clauses.get(self.index).cloned().unwrap_or(0..0)
+        self.sentence
+            .clauses
+            .get(self.index)
+            .cloned()
+            .unwrap_or(0..0)
     }
 
     fn text(&self) -> &str {
@@ -90,25 +105,54 @@ impl Clause<'_> {
 
     fn add(&mut self, says: Says, bytes: Range<usize>) {
         let clause = self.at();
-        let before = self.text().get(..bytes.start).map_or(0, |text| text.chars().count());
-        let length = self.text().get(bytes).map_or(0, |text| text.chars().count());
+        let before = self
+            .text()
+            .get(..bytes.start)
+            .map_or(0, |text| text.chars().count());
+        let length = self
+            .text()
+            .get(bytes)
+            .map_or(0, |text| text.chars().count());
         let at = clause.start + before..clause.start + before + length;
-        if self.found.iter().any(|known| known.says == says && known.at.start < at.end && at.start < known.at.end) {
+        if self
+            .found
+            .iter()
+            .any(|known| known.says == says && known.at.start < at.end && at.start < known.at.end)
+        {
             return;
         }
         let pending = matches!(says, Says::Planned | Says::Ongoing | Says::OngoingLabel);
         let aftercare = pending && (self.next_steps || words::AFTERCARE.is_match(self.text()));
-        let goes_on = self.index > 0 && self.text().starts_with(['已', '均', '现', '并', '如', '全']);
-        let earlier = self.index.checked_sub(1).filter(|_| goes_on).and_then(|earlier| self.sentence.clauses.get(earlier));
+        let goes_on = self.index > 0
+            && self
+                .text()
+                .starts_with(['已', '均', '现', '并', '如', '全']);
+        let earlier = self
+            .index
+            .checked_sub(1)
+            .filter(|_| goes_on)
+            .and_then(|earlier| self.sentence.clauses.get(earlier));
         let whole = (says == Says::DoneAll).then_some(self.sentence.at.start);
-        let from = whole.or(earlier.map(|earlier| earlier.start)).unwrap_or(clause.start);
+        let from = whole
+            .or(earlier.map(|earlier| earlier.start))
+            .unwrap_or(clause.start);
         let passage = from..clause.end;
         let alone = self.sentence.clauses.len() <= 2 && self.index == 0;
-        self.found.push(Evidence { says, at, passage, aftercare, alone, sentence: self.place, counted: false });
+        self.found.push(Evidence {
+            says,
+            at,
+            passage,
+            aftercare,
+            alone,
+            sentence: self.place,
+            counted: false,
+        });
     }
 
     fn add_found(&mut self, says: Says, pattern: &Pattern) -> bool {
-        let Some(range) = pattern.find(self.text()).map(|found| found.range()) else { return false };
+        let Some(range) = pattern.find(self.text()).map(|found| found.range()) else {
+            return false;
+        };
         self.add(says, range);
         true
     }
@@ -122,7 +166,9 @@ impl Clause<'_> {
         let whole = 0..text.len();
         if words::BASICALLY.is_match(text) {
             self.add(Says::Basically, whole);
-        } else if (words::SETTLED.is_match(text) && self.speaks_of_all()) || words::SETTLED_RATE.is_match(text) {
+        } else if (words::SETTLED.is_match(text) && self.speaks_of_all())
+            || words::SETTLED_RATE.is_match(text)
+        {
             self.add(Says::Settled, whole);
         }
         self.add_found(Says::Sustained, &words::SUSTAINED);
@@ -131,13 +177,27 @@ impl Clause<'_> {
     /// Whether a clause shaped like "…问题已完成整改" means all of them: no number, no "part of", no doubt.
     fn speaks_of_all(&self) -> bool {
         let text = self.text();
-        let dates_gone: String = text.split_inclusive(['年', '月', '日']).next_back().unwrap_or(text).to_owned();
-        let said = ["已", "均", "全部", "完成", "到位", "完毕", "办结", "销号", "解决", "清零"].iter().any(|word| text.contains(word));
-        let negated = ["未", "不", "没", "拟", "将", "待", "正", "若", "如", "后"].iter().any(|word| {
-            text.contains(word) && !(*word == "如" && text.contains("如期")) && !(*word == "不" && text.contains("不力"))
-        });
+        let dates_gone: String = text
+            .split_inclusive(['年', '月', '日'])
+            .next_back()
+            .unwrap_or(text)
+            .to_owned();
+        let said = [
+            "已", "均", "全部", "完成", "到位", "完毕", "办结", "销号", "解决", "清零",
+        ]
+        .iter()
+        .any(|word| text.contains(word));
+        let negated = ["未", "不", "没", "拟", "将", "待", "正", "若", "如", "后"]
+            .iter()
+            .any(|word| {
+                text.contains(word)
+                    && !(*word == "如" && text.contains("如期"))
+                    && !(*word == "不" && text.contains("不力"))
+            });
         // "完成整改任务" as a goal: 确保, 推动, 督促.
-        let wished = ["确保", "推动", "督促", "力争", "推进", "保障", "切实"].iter().any(|word| text.contains(word));
+        let wished = ["确保", "推动", "督促", "力争", "推进", "保障", "切实"]
+            .iter()
+            .any(|word| text.contains(word));
         let only_some = words::SO_MANY.is_match(&dates_gone)
             && (!words::ALL_OF_THEM.is_match(text) || words::ONLY_PART.is_match(text));
         said && !negated && !wished && !only_some
@@ -148,7 +208,23 @@ impl Clause<'_> {
             return;
         }
         let text = self.text();
-        let negated = ["未", "没有完成", "不能", "若", "确保", "力争", "预计", "督促", "推动", "推进", "尽快", "及时", "做到"].iter().any(|word| text.contains(word))
+        let negated = [
+            "未",
+            "没有完成",
+            "不能",
+            "若",
+            "确保",
+            "力争",
+            "预计",
+            "督促",
+            "推动",
+            "推进",
+            "尽快",
+            "及时",
+            "做到",
+        ]
+        .iter()
+        .any(|word| text.contains(word))
             || words::INTENDED.is_match(text)
             || words::AWAITED.is_match(text)
             || words::PLANNED.is_match(text);
@@ -163,7 +239,8 @@ impl Clause<'_> {
             self.add_found(Says::PartDone, &words::DONE);
             return;
         }
-        let all = self.add_found(Says::DoneAll, &words::DONE_ALL) || self.add_found(Says::DoneAll, &words::RATE_OF_HUNDRED);
+        let all = self.add_found(Says::DoneAll, &words::DONE_ALL)
+            || self.add_found(Says::DoneAll, &words::RATE_OF_HUNDRED);
         if !all {
             self.add_found(Says::Done, &words::DONE);
         }
@@ -194,7 +271,9 @@ impl Clause<'_> {
                 self.add(Says::Left, found);
             }
         }
-        if !words::ABOUT_UNDONE.is_match(self.text()) && !self.add_found(Says::NotBegun, &words::NOT_BEGUN) {
+        if !words::ABOUT_UNDONE.is_match(self.text())
+            && !self.add_found(Says::NotBegun, &words::NOT_BEGUN)
+        {
             self.add_found(Says::Left, &words::UNDONE);
         }
     }
@@ -202,8 +281,28 @@ impl Clause<'_> {
     /// A share under a hundred of something that can be complete: 交付率91%, 完成工程量的60%, 进度85%.
     fn partial(&mut self, quantities: &[Quantity]) {
         const COMPLETES: &[&str] = &[
-            "完成率", "交付率", "办结率", "整改率", "销号率", "竣工率", "拆除率", "签约率", "兑付率", "清退率", "化解率", "安置率", "进度", "验收率",
-            "完工率", "办证率", "退还率", "收回率", "整治率", "改造率", "落实率", "开工率",
+            "完成率",
+            "交付率",
+            "办结率",
+            "整改率",
+            "销号率",
+            "竣工率",
+            "拆除率",
+            "签约率",
+            "兑付率",
+            "清退率",
+            "化解率",
+            "安置率",
+            "进度",
+            "验收率",
+            "完工率",
+            "办证率",
+            "退还率",
+            "收回率",
+            "整治率",
+            "改造率",
+            "落实率",
+            "开工率",
         ];
         let clause = self.at();
         let mut from = clause.start;
@@ -211,24 +310,45 @@ impl Clause<'_> {
             let before = self.plain.slice(from..quantity.at.start).to_owned();
             from = quantity.at.end;
             let in_sentence = self.plain.slice(self.sentence.at.start..quantity.at.start);
-            let share_of_done = before.contains('占') && in_sentence.contains("完成") || before.contains("完成");
+            let share_of_done =
+                before.contains('占') && in_sentence.contains("完成") || before.contains("完成");
             let completes = COMPLETES.iter().any(|name| before.contains(name)) || share_of_done;
-            let grows = ["同比", "增长", "下降", "提高", "提升", "占比由", "上升", "减少"].iter().any(|word| before.contains(word));
+            let grows = [
+                "同比",
+                "增长",
+                "下降",
+                "提高",
+                "提升",
+                "占比由",
+                "上升",
+                "减少",
+            ]
+            .iter()
+            .any(|word| before.contains(word));
             let under = quantity.printed < 100.0 && quantity.bound != Bound::More;
             if quantity.is_percent() && under && completes && !grows {
                 let bytes = |at: usize| self.plain.slice(clause.start..at).len();
-                self.add(Says::Partial, bytes(quantity.at.start)..bytes(quantity.at.end));
+                self.add(
+                    Says::Partial,
+                    bytes(quantity.at.start)..bytes(quantity.at.end),
+                );
             }
         }
     }
 
     fn under_way(&mut self) {
         let text = self.text();
-        if words::ONGOING_LABEL.is_match(text) && text.chars().count() >= 3 && !self.has(Says::Settled) {
+        if words::ONGOING_LABEL.is_match(text)
+            && text.chars().count() >= 3
+            && !self.has(Says::Settled)
+        {
             self.add(Says::OngoingLabel, 0..text.len());
             return;
         }
-        let in_use = |from: usize| text.get(from..).is_some_and(|rest| words::IN_USE.is_match(rest));
+        let in_use = |from: usize| {
+            text.get(from..)
+                .is_some_and(|rest| words::IN_USE.is_match(rest))
+        };
         if let Some(found) = words::ONGOING.find(text).map(|found| found.range()) {
             if !in_use(found.start) {
                 self.add(Says::Ongoing, found);
@@ -239,7 +359,10 @@ impl Clause<'_> {
     fn to_come(&mut self) {
         self.add_found(Says::Planned, &words::PLANNED);
         for pattern in [&words::INTENDED, &words::AWAITED] {
-            if let Some(range) = pattern.groups(self.text()).and_then(|groups| groups.get(1).map(|found| found.range())) {
+            if let Some(range) = pattern
+                .groups(self.text())
+                .and_then(|groups| groups.get(1).map(|found| found.range()))
+            {
                 self.add(Says::Planned, range);
             }
         }

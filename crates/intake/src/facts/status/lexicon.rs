@@ -34,7 +34,8 @@ pub(crate) enum Says {
 }
 
 /// Introduces what comes after the matter itself: next steps, keeping it so.
-pub(crate) static NEXT: Pattern = Pattern::new(r"^(?:[一二三四五六]是|\(?\d\)?)?(?:下一步|下步|下一阶段|接下来|今后|后续)");
+pub(crate) static NEXT: Pattern =
+    Pattern::new(r"^(?:[一二三四五六]是|\(?\d\)?)?(?:下一步|下步|下一阶段|接下来|今后|后续)");
 
 /// Keeping a result rather than reaching it.
 pub(crate) static AFTERCARE: Pattern = Pattern::new(
@@ -50,20 +51,24 @@ pub(crate) static SETTLED: Pattern = Pattern::new(concat!(
     r"(?:了|到位|完毕|并销号|并(?:已)?通过[^,]{0,8}验收|并(?:长期|持续)[^,]{0,4})?$",
 ));
 /// A rate of a hundred about the matter as a whole.
-pub(crate) static SETTLED_RATE: Pattern =
-    Pattern::new(r"^(?:目前|现|问题|整改任务|任务)*(?:整改(?:完成)?|完成|销号)率(?:已|均|达到|达|为|是)*100%$");
+pub(crate) static SETTLED_RATE: Pattern = Pattern::new(
+    r"^(?:目前|现|问题|整改任务|任务)*(?:整改(?:完成)?|完成|销号)率(?:已|均|达到|达|为|是)*100%$",
+);
 /// All of so many: "3个问题均已整改".
 pub(crate) static ALL_OF_THEM: Pattern = Pattern::new(r"均|全部|都已|全都|全数");
 /// A number before the noun: not the whole, but so many of it.
-pub(crate) static SO_MANY: Pattern = Pattern::new(r"\d|[一二三四五六七八九十两几]个|部分|大部|多数|个别|一批|首批|第[一二三]批|一期|绝大");
+pub(crate) static SO_MANY: Pattern = Pattern::new(
+    r"\d|[一二三四五六七八九十两几]个|部分|大部|多数|个别|一批|首批|第[一二三]批|一期|绝大",
+);
 
 /// Basically completed.
 pub(crate) static BASICALLY: Pattern = Pattern::new(
     r"^(?:目前|现|该问题|问题|整改任务|整改工作|任务|此问题|已|均)*基本(?:完成|整改|解决)(?:了)?(?:整改|到位|任务|完成|目标)*$",
 );
 /// To be kept up.
-pub(crate) static SUSTAINED: Pattern =
-    Pattern::new(r"(?:需|并|要|将|已)?(?:长期坚持|长期整改|持续整改|持续坚持|长期推进|长期抓|常抓不懈)");
+pub(crate) static SUSTAINED: Pattern = Pattern::new(
+    r"(?:需|并|要|将|已)?(?:长期坚持|长期整改|持续整改|持续坚持|长期推进|长期抓|常抓不懈)",
+);
 
 /// All of something is done.
 pub(crate) static DONE_ALL: Pattern = Pattern::new(concat!(
@@ -83,10 +88,13 @@ pub(crate) static PREPARATION: Pattern = Pattern::new(
     r"(?:完成|制定|制订|拟定|拟订|编制|形成|起草|出台|印发)[^,]{0,22}?(?:方案|规划|计划|设计|图纸|预案|初稿|草案|清单|台账|立项|可研|可行性研究|招标|招投标|征求意见|前期工作|前期手续|摸底|摸排|调查|论证|勘测|勘察|测绘|申报)|(?:方案|规划|图纸|预案|清单)(?:的)?(?:编制|制定|设计|拟定)(?:工作)?(?:已)?(?:完成)?|编制完成|拟定方案",
 );
 /// After these words of preparation the thing itself is named as done all the same.
-pub(crate) static BEYOND_PREPARATION: Pattern = Pattern::new(r"(?:施工|竣工|验收|建成|整改|投入使用|投用|通车|交付|改造)(?:已|均|工作|任务)*(?:完成|到位|$)");
+pub(crate) static BEYOND_PREPARATION: Pattern = Pattern::new(
+    r"(?:施工|竣工|验收|建成|整改|投入使用|投用|通车|交付|改造)(?:已|均|工作|任务)*(?:完成|到位|$)",
+);
 /// Only a part of the thing.
-pub(crate) static ONLY_PART: Pattern =
-    Pattern::new(r"部分|第一批|首批|一期|一阶段|阶段性|首期|右幅|左幅|个别|初步|试点|第一轮|近一半|过半|大部分");
+pub(crate) static ONLY_PART: Pattern = Pattern::new(
+    r"部分|第一批|首批|一期|一阶段|阶段性|首期|右幅|左幅|个别|初步|试点|第一轮|近一半|过半|大部分",
+);
 
 /// The state of the whole in a sentence of its own.
 pub(crate) static ONGOING_LABEL: Pattern = Pattern::new(
@@ -100,8 +108,9 @@ pub(crate) static ONGOING: Pattern = Pattern::new(concat!(
     r"|(?:进场施工|开工建设|动工建设)|(?:已|已经|现已|陆续|全面|均已)(?:复工|开工|动工)|已启动|启动实施|有序(?:清理|开展|实施|化解|启动)|整改中",
 ));
 /// "正在" with these is the good end, not the way.
-pub(crate) static IN_USE: Pattern =
-    Pattern::new(r"^正在(?:正常|稳定|良好|有效|平稳|顺利)?(?:运行|使用|运营|发挥|营业|履行|执行|生效|投用)|已正在使用");
+pub(crate) static IN_USE: Pattern = Pattern::new(
+    r"^正在(?:正常|稳定|良好|有效|平稳|顺利)?(?:运行|使用|运营|发挥|营业|履行|执行|生效|投用)|已正在使用",
+);
 
 /// The matter itself is still to be dealt with, whatever was said before.
 pub(crate) static STILL_TO_DO: Pattern = Pattern::new(
@@ -109,7 +118,8 @@ pub(crate) static STILL_TO_DO: Pattern = Pattern::new(
 );
 
 /// Something is left over.
-pub(crate) static LEFT: Pattern = Pattern::new(r"剩余|余下|剩下|还剩|尚有|仍有|尚余|尚剩|仍余|仍存在|还存在");
+pub(crate) static LEFT: Pattern =
+    Pattern::new(r"剩余|余下|剩下|还剩|尚有|仍有|尚余|尚剩|仍余|仍存在|还存在");
 /// Others, which may be left or done.
 pub(crate) static OTHERS: Pattern = Pattern::new(r"其余|另有|还有|其他|另外|其它");
 /// Not done.
@@ -119,8 +129,9 @@ pub(crate) static UNDONE: Pattern = Pattern::new(concat!(
     r"|不能(?:按时|按期|如期)(?:完成|交付|整改)",
 ));
 /// A clause about what happens to the undone: it names them, it does not say there are some.
-pub(crate) static ABOUT_UNDONE: Pattern =
-    Pattern::new(r"^(?:针对|对于|对|将|把|凡|严禁|严防|防止|杜绝|避免|若|如|如果|因|由于|查处|依法)|未发现|按(?:期|时)未|逾期未|[尚仍还暂]?未[^,]{1,12}的");
+pub(crate) static ABOUT_UNDONE: Pattern = Pattern::new(
+    r"^(?:针对|对于|对|将|把|凡|严禁|严防|防止|杜绝|避免|若|如|如果|因|由于|查处|依法)|未发现|按(?:期|时)未|逾期未|[尚仍还暂]?未[^,]{1,12}的",
+);
 /// Nothing is begun.
 pub(crate) static NOT_BEGUN: Pattern = Pattern::new(
     r"(?:尚未|仍未|还未|暂未|未)(?:正式|全面)?(?:启动|开工|动工|开展|开始|实施|着手|部署)(?:整改|建设|实施|工作)?",
@@ -135,6 +146,8 @@ pub(crate) static PLANNED: Pattern = Pattern::new(concat!(
     r"|后即可|后方可|后(?:再)?(?:予以|进行)?(?:启动|实施|组织实施)|尽快(?:完成|启动|实施|整改|推进|办理|交付|解决)|(?:正在|正)?酝酿|分[两二三四\d]个?批次?进行",
 ));
 /// 拟: to plan, unless it is part of another word.
-pub(crate) static INTENDED: Pattern = Pattern::new(r"(?:^|[^模虚草比])(拟(?:[^定订真人稿用]|用于))");
+pub(crate) static INTENDED: Pattern =
+    Pattern::new(r"(?:^|[^模虚草比])(拟(?:[^定订真人稿用]|用于))");
 /// 待: to wait, unless it is part of another word.
-pub(crate) static AWAITED: Pattern = Pattern::new(r"(?:^|[^接招对优期看款虐善厚])(待(?:[^遇人岗命业]|$)|有待|亟待|等待)");
+pub(crate) static AWAITED: Pattern =
+    Pattern::new(r"(?:^|[^接招对优期看款虐善厚])(待(?:[^遇人岗命业]|$)|有待|亟待|等待)");

@@ -20,8 +20,20 @@ fn run(case: &Case<'_>) -> Vec<Check> {
         (Some(Status::LongTerm), Status::NotStarted) => ("基本完成并长期坚持", "未启动"),
         _ => return Vec::new(),
     };
-    let words: Vec<String> = case.reading.words.iter().take(5).map(|word| format!("“{word}”")).collect();
-    let rests_on = if words.is_empty() { String::new() } else { format!("（依据：{}）", words.join("、")) };
-    let message = format!("申报为“{claimed}”，但全文读来是“{reads}”{rests_on}，请按实际进展申报或者补充完成的依据。");
+    let words: Vec<String> = case
+        .reading
+        .words
+        .iter()
+        .take(5)
+        .map(|word| format!("“{word}”"))
+        .collect();
+    let rests_on = if words.is_empty() {
+        String::new()
+    } else {
+        format!("（依据：{}）", words.join("、"))
+    };
+    let message = format!(
+        "申报为“{claimed}”，但全文读来是“{reads}”{rests_on}，请按实际进展申报或者补充完成的依据。"
+    );
     vec![case.check_all(RULE.id, Severity::Hard, message)]
 }

@@ -26,7 +26,9 @@ fn run(case: &Case<'_>) -> Vec<Check> {
         .take(SHOWN)
         .map(|said| {
             let words = case.words(said.at.clone());
-            let message = format!("申报为已完成，但文中的“{words}”说明还有部分没有办完，请说明剩余部分或者改报进展。");
+            let message = format!(
+                "申报为已完成，但文中的“{words}”说明还有部分没有办完，请说明剩余部分或者改报进展。"
+            );
             case.check(RULE.id, Severity::Hard, said.at.clone(), message)
         })
         .collect()

@@ -17,12 +17,18 @@ pub(in super::super) const RULE: Rule = Rule {
     example_ok: Example {
         text: "6月新增修复破损路面9处，累计21处，清运渣土80吨；其余4处因管线迁改，预计7月中旬完工。",
         claim: None,
-        context: Context { others: &[EARLIER], ..NOTHING_KNOWN },
+        context: Context {
+            others: &[EARLIER],
+            ..NOTHING_KNOWN
+        },
     },
     example_bad: Example {
         text: "县城管局会同各街道对主城区道路逐条排查，建立问题台账，已修复破损路面12处，其余路段正在组织施工。",
         claim: None,
-        context: Context { others: &[EARLIER], ..NOTHING_KNOWN },
+        context: Context {
+            others: &[EARLIER],
+            ..NOTHING_KNOWN
+        },
     },
     run,
 };
@@ -31,7 +37,16 @@ pub(in super::super) const RULE: Rule = Rule {
 const LEAST: f64 = 0.85;
 
 fn run(case: &Case<'_>) -> Vec<Check> {
-    most_alike(case, RULE.id, Origin::EarlierReport, LEAST, |other, share, words| {
-        format!("约{share:.0}%的文字与“{}”相同（如“{words}”），请写明新的进展。", other.label)
-    })
+    most_alike(
+        case,
+        RULE.id,
+        Origin::EarlierReport,
+        LEAST,
+        |other, share, words| {
+            format!(
+                "约{share:.0}%的文字与“{}”相同（如“{words}”），请写明新的进展。",
+                other.label
+            )
+        },
+    )
 }

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::case::Case;
-use super::{Check, OtherText, Origin, RuleId, Severity};
+use super::{Check, Origin, OtherText, RuleId, Severity};
 use crate::facts::plain::Plain;
 
 /// Length of the pieces that are compared, in characters: long enough that stock phrases alone do not meet.
@@ -17,14 +17,23 @@ const SHORTEST: usize = 30;
 
 /// The share of `text` that stands in `other`, of 1, and its longest passage that does, in plain characters.
 fn overlap(text: &Plain, other: &Plain) -> (f64, Range<usize>) {
-    let places: Vec<usize> = (0..text.len()).filter(|&i| text.at(i).is_some_and(char::is_alphanumeric)).collect();
+    let places: Vec<usize> = (0..text.len())
+        .filter(|&i| text.at(i).is_some_and(char::is_alphanumeric))
+        .collect();
     let letters: Vec<char> = places.iter().filter_map(|&i| text.at(i)).collect();
-    let theirs: Vec<char> = other.text().chars().filter(|c| c.is_alphanumeric()).collect();
+    let theirs: Vec<char> = other
+        .text()
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .collect();
     if letters.len() < SHORTEST || theirs.len() < PIECE {
         return (0.0, 0..0);
     }
     let known: HashSet<&[char]> = theirs.windows(PIECE).collect();
-    let met: Vec<bool> = letters.windows(PIECE).map(|piece| known.contains(piece)).collect();
+    let met: Vec<bool> = letters
+        .windows(PIECE)
+        .map(|piece| known.contains(piece))
+        .collect();
     let share = to_share(met.iter().filter(|met| **met).count(), met.len());
     let (mut best, mut start) = (0..0, None);
     for (index, &is_met) in met.iter().chain(std::iter::once(&false)).enumerate() {
@@ -49,7 +58,11 @@ fn overlap(text: &Plain, other: &Plain) -> (f64, Range<usize>) {
 
 fn to_share(part: usize, whole: usize) -> f64 {
     let number = |n: usize| u32::try_from(n).map_or(f64::from(u32::MAX), f64::from);
-    if whole == 0 { 0.0 } else { number(part) / number(whole) }
+    if whole == 0 {
+        0.0
+    } else {
+        number(part) / number(whole)
+    }
 }
 
 /// One check for the text that most was taken from, if it is at least `least`.
@@ -69,9 +82,20 @@ fn most_alike(
         .map(|other| (other, overlap(&case.plain, &Plain::new(other.text))))
         .filter(|(_, (share, _))| *share >= least)
         .max_by(|(_, (a, _)), (_, (b, _))| a.total_cmp(b));
-    let Some((other, (share, passage))) = alike else { return Vec::new() };
+    let Some((other, (share, passage))) = alike else {
+        return Vec::new();
+    };
     let words: String = case.words(passage.clone());
     let shown: String = words.chars().take(SHOWN).collect();
-    let shown = if words.chars().count() > SHOWN { format!("{shown}……") } else { shown };
-    vec![case.check(rule, Severity::Soft, passage, message(other, share * 100.0, &shown))]
+    let shown = if words.chars().count() > SHOWN {
+        format!("{shown}……")
+    } else {
+        shown
+    };
+    vec![case.check(
+        rule,
+        Severity::Soft,
+        passage,
+        message(other, share * 100.0, &shown),
+    )]
 }

@@ -17,12 +17,18 @@ pub(in super::super) const RULE: Rule = Rule {
     example_ok: Example {
         text: "县教育局对全县小学食堂开展检查，2024年5月更换老旧设备16套，公示采购价格，家长满意度明显提高。",
         claim: None,
-        context: Context { others: &[OTHER], ..NOTHING_KNOWN },
+        context: Context {
+            others: &[OTHER],
+            ..NOTHING_KNOWN
+        },
     },
     example_bad: Example {
         text: "县城管局会同各街道对主城区道路逐条排查，2024年6月底前修复破损路面12处，清运渣土300吨，群众较为满意。",
         claim: None,
-        context: Context { others: &[OTHER], ..NOTHING_KNOWN },
+        context: Context {
+            others: &[OTHER],
+            ..NOTHING_KNOWN
+        },
     },
     run,
 };
@@ -31,7 +37,16 @@ pub(in super::super) const RULE: Rule = Rule {
 const LEAST: f64 = 0.6;
 
 fn run(case: &Case<'_>) -> Vec<Check> {
-    most_alike(case, RULE.id, Origin::OtherFinding, LEAST, |other, share, words| {
-        format!("约{share:.0}%的文字与“{}”相同（如“{words}”），请按本问题的实际情况写。", other.label)
-    })
+    most_alike(
+        case,
+        RULE.id,
+        Origin::OtherFinding,
+        LEAST,
+        |other, share, words| {
+            format!(
+                "约{share:.0}%的文字与“{}”相同（如“{words}”），请按本问题的实际情况写。",
+                other.label
+            )
+        },
+    )
 }

@@ -27,10 +27,19 @@ fn run(case: &Case<'_>) -> Vec<Check> {
     let effects = case.statements.iter().any(|said| {
         matches!(
             said.says,
-            Says::Settled | Says::Basically | Says::DoneAll | Says::Done | Says::PartDone | Says::Partial | Says::Left
+            Says::Settled
+                | Says::Basically
+                | Says::DoneAll
+                | Says::Done
+                | Says::PartDone
+                | Says::Partial
+                | Says::Left
         )
     });
-    let percent = case.amounts.iter().any(|amount| amount.quantity.is_percent());
+    let percent = case
+        .amounts
+        .iter()
+        .any(|amount| amount.quantity.is_percent());
     if !MEASURES.is_match(text) || effects || percent || RESULTS.is_match(text) {
         return Vec::new();
     }
@@ -40,6 +49,9 @@ fn run(case: &Case<'_>) -> Vec<Check> {
             named.push(found.as_str());
         }
     }
-    let message = format!("文中只有措施（{}），没有写问题解决到什么程度，请补充结果。", named.join("、"));
+    let message = format!(
+        "文中只有措施（{}），没有写问题解决到什么程度，请补充结果。",
+        named.join("、")
+    );
     vec![case.check_all(RULE.id, Severity::Soft, message)]
 }

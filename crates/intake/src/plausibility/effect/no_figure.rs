@@ -13,9 +13,10 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn run(case: &Case<'_>) -> Vec<Check> {
-    if case.plain.len() == 0 || !case.amounts.is_empty() {
+    if !case.amounts.is_empty() {
         return Vec::new();
     }
-    let message = "全文没有一个数字，看不出做了多少、效果多大，请补充件数、户数、金额、比率等。".to_owned();
+    let message =
+        "全文没有一个数字，看不出做了多少、效果多大，请补充件数、户数、金额、比率等。".to_owned();
     vec![case.check_all(RULE.id, Severity::Soft, message)]
 }

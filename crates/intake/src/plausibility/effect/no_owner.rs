@@ -19,7 +19,7 @@ static OWNER: Pattern = Pattern::new(concat!(
 ));
 
 fn run(case: &Case<'_>) -> Vec<Check> {
-    if case.plain.len() == 0 || OWNER.is_match(case.plain.text()) {
+    if OWNER.is_match(case.plain.text()) {
         return Vec::new();
     }
     let message = "全文没有写是哪个单位或者谁做的，请写明牵头和具体办理的单位。".to_owned();

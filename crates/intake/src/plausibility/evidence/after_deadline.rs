@@ -9,15 +9,25 @@ pub(in super::super) const RULE: Rule = Rule {
     title: "佐证材料晚于完成时限",
     explanation: "佐证材料形成的日期晚于完成时限，说明到期时可能还没有完成。请核对完成日期；确属逾期完成的请如实说明。",
     example_ok: with(&[GOOD]),
-    example_bad: with(&[EvidenceFacts { taken_on: Some(jiff::civil::date(2024, 7, 15)), ..GOOD }]),
+    example_bad: with(&[EvidenceFacts {
+        taken_on: Some(jiff::civil::date(2024, 7, 15)),
+        ..GOOD
+    }]),
     run,
 };
 
 fn run(case: &Case<'_>) -> Vec<Check> {
-    let Some(deadline) = case.context.deadline else { return Vec::new() };
+    let Some(deadline) = case.context.deadline else {
+        return Vec::new();
+    };
     given(case.context)
         .iter()
-        .filter_map(|piece| piece.taken_on.filter(|taken| *taken > deadline).map(|taken| (piece, taken)))
+        .filter_map(|piece| {
+            piece
+                .taken_on
+                .filter(|taken| *taken > deadline)
+                .map(|taken| (piece, taken))
+        })
         .map(|(piece, taken)| {
             let message = format!(
                 "佐证材料“{}”形成于{}，晚于完成时限{}，请核对是否按期完成。",

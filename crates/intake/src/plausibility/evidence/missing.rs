@@ -17,18 +17,33 @@ pub(in super::super) const RULE: Rule = Rule {
 fn run(case: &Case<'_>) -> Vec<Check> {
     let mut found: Vec<String> = Vec::new();
     let done = matches!(case.claim, Some(Status::Completed | Status::LongTerm));
-    if done && case.context.evidence.is_some_and(<[EvidenceFacts<'_>]>::is_empty) {
+    if done
+        && case
+            .context
+            .evidence
+            .is_some_and(<[EvidenceFacts<'_>]>::is_empty)
+    {
         found.push("申报完成，但没有任何佐证材料，请上传能够证明结果的材料。".to_owned());
     }
     for piece in given(case.context) {
         if !piece.present {
-            found.push(format!("佐证材料“{}”只有名称没有文件，请上传。", piece.name));
+            found.push(format!(
+                "佐证材料“{}”只有名称没有文件，请上传。",
+                piece.name
+            ));
         }
         if let (Some(taken), Some(today)) = (piece.taken_on, case.context.today) {
             if taken > today {
-                found.push(format!("佐证材料“{}”注明的日期是{}，还没有到，请核对。", piece.name, printed(taken)));
+                found.push(format!(
+                    "佐证材料“{}”注明的日期是{}，还没有到，请核对。",
+                    piece.name,
+                    printed(taken)
+                ));
             }
         }
     }
-    found.into_iter().map(|message| case.check_all(RULE.id, Severity::Hard, message)).collect()
+    found
+        .into_iter()
+        .map(|message| case.check_all(RULE.id, Severity::Hard, message))
+        .collect()
 }

@@ -1,9 +1,9 @@
 //! A change that does not follow from the two figures it compares.
 
-use crate::facts::amounts::{Amount, same_measure};
 use super::super::case::Case;
 use super::super::ratio::Share;
 use super::super::{Check, Rule, RuleId, Severity, plainly};
+use crate::facts::amounts::{Amount, same_measure};
 use crate::facts::measure_words::UnitKind;
 use crate::facts::pattern::Pattern;
 use crate::facts::quantity::Bound;
@@ -34,11 +34,14 @@ impl Direction {
     }
 }
 
-static UP: Pattern = Pattern::new(r"增长|增加|增至|增到|上升|升至|升到|升高|提升|提高|上涨|扩大|增幅|增");
+static UP: Pattern =
+    Pattern::new(r"增长|增加|增至|增到|上升|升至|升到|升高|提升|提高|上涨|扩大|增幅|增");
 static DOWN: Pattern =
     Pattern::new(r"下降|降低|降至|降到|降为|减少|减至|减到|压减|压缩|缩减|缩短|回落|下滑|降幅|减");
 /// Sizes of a change in the other sense: "降幅收窄", "增速下降".
-static OF_A_CHANGE: Pattern = Pattern::new(r"[增降]幅|[增]速|收窄|减排|增收|减收|减负|增值|减税|亏损|减亏|排名|名次|位次|位居");
+static OF_A_CHANGE: Pattern = Pattern::new(
+    r"[增降]幅|[增]速|收窄|减排|增收|减收|减负|增值|减税|亏损|减亏|排名|名次|位次|位居",
+);
 static FROM: Pattern = Pattern::new(r"(?:由|从)[^,由从]{0,14}$");
 static TO: Pattern = Pattern::new(r"(?:到|至|为|成)[^,]{0,10}$");
 static THAN: Pattern = Pattern::new(r"(?:较|相比|对比|比)[^,]{0,14}$");
@@ -61,7 +64,9 @@ struct Change<'c> {
 fn run(case: &Case<'_>) -> Vec<Check> {
     let mut found = Vec::new();
     for (place, first) in case.amounts.iter().enumerate() {
-        let Some(second) = case.amounts.get(place + 1) else { continue };
+        let Some(second) = case.amounts.get(place + 1) else {
+            continue;
+        };
         let change = from_to(case, place, first, second)
             .or_else(|| compared(case, place, first, second))
             .or_else(|| over_years(case, place, first, second));
@@ -84,18 +89,34 @@ fn comparable(a: &Amount, b: &Amount) -> bool {
 }
 
 /// "由48件下降到31件".
-fn from_to<'c>(case: &'c Case<'_>, place: usize, old: &'c Amount, new: &'c Amount) -> Option<Change<'c>> {
+fn from_to<'c>(
+    case: &'c Case<'_>,
+    place: usize,
+    old: &'c Amount,
+    new: &'c Amount,
+) -> Option<Change<'c>> {
     let between = case.plain.slice(old.quantity.at.end..new.quantity.at.start);
     let starts = FROM.is_match(case.plain.slice(old.lead.clone()));
-    let joined = starts && TO.is_match(between) && between.chars().count() <= 20 && !between.contains(';');
+    let joined =
+        starts && TO.is_match(between) && between.chars().count() <= 20 && !between.contains(';');
     if !comparable(old, new) || !joined {
         return None;
     }
-    Some(Change { old, new, said: direction(between), size: size(case, place + 1, new) })
+    Some(Change {
+        old,
+        new,
+        said: direction(between),
+        size: size(case, place + 1, new),
+    })
 }
 
 /// "31%,较上年的28%增加", "31件,比上年28件增长10.7%".
-fn compared<'c>(case: &'c Case<'_>, place: usize, new: &'c Amount, old: &'c Amount) -> Option<Change<'c>> {
+fn compared<'c>(
+    case: &'c Case<'_>,
+    place: usize,
+    new: &'c Amount,
+    old: &'c Amount,
+) -> Option<Change<'c>> {
     let between = case.plain.slice(new.quantity.at.end..old.quantity.at.start);
     let behind = case.plain.slice(old.tail.clone());
     let near = between.chars().count() <= 16 && !between.contains([';', '(']);
@@ -105,11 +126,21 @@ fn compared<'c>(case: &'c Case<'_>, place: usize, new: &'c Amount, old: &'c Amou
     let said = direction(behind);
     // "较2023年的28件增加3件": what follows is the size, and the two are still old and new.
     said?;
-    Some(Change { old, new, said, size: size(case, place + 1, old) })
+    Some(Change {
+        old,
+        new,
+        said,
+        size: size(case, place + 1, old),
+    })
 }
 
 /// "2022年立案120件,2023年立案166件,同比增长38.3%".
-fn over_years<'c>(case: &'c Case<'_>, place: usize, first: &'c Amount, second: &'c Amount) -> Option<Change<'c>> {
+fn over_years<'c>(
+    case: &'c Case<'_>,
+    place: usize,
+    first: &'c Amount,
+    second: &'c Amount,
+) -> Option<Change<'c>> {
     if !comparable(first, second) || !first.quantity.is_amount() {
         return None;
     }
@@ -118,7 +149,12 @@ fn over_years<'c>(case: &'c Case<'_>, place: usize, first: &'c Amount, second: &
         return None;
     }
     let year = |amount: &Amount| {
-        let year = YEAR.groups(clause(amount))?.get(1)?.as_str().parse::<u16>().ok();
+        let year = YEAR
+            .groups(clause(amount))?
+            .get(1)?
+            .as_str()
+            .parse::<u16>()
+            .ok();
         year
     };
     let is_old = |amount: &Amount| OLD.is_match(case.plain.slice(amount.lead.clone()));
@@ -131,22 +167,40 @@ fn over_years<'c>(case: &'c Case<'_>, place: usize, first: &'c Amount, second: &
         _ => return None,
     };
     let what = |amount: &Amount| -> String {
-        case.plain.slice(amount.lead.clone()).chars().filter(|c| !c.is_ascii_digit() && *c != '年').collect()
+        case.plain
+            .slice(amount.lead.clone())
+            .chars()
+            .filter(|c| !c.is_ascii_digit() && *c != '年')
+            .collect()
     };
     let (a, b) = (what(first), what(second));
     let alike = shares_words(&a, &b) || b.chars().count() <= 5 || a.chars().count() <= 5;
     let size = size(case, place + 1, second)?;
-    alike.then_some(Change { old, new, said: None, size: Some(size) })
+    alike.then_some(Change {
+        old,
+        new,
+        said: None,
+        size: Some(size),
+    })
 }
 
 /// The percentage right behind, if nothing but words of change stands between.
-fn size<'c>(case: &'c Case<'_>, place: usize, last: &Amount) -> Option<(&'c Amount, Option<Direction>)> {
+fn size<'c>(
+    case: &'c Case<'_>,
+    place: usize,
+    last: &Amount,
+) -> Option<(&'c Amount, Option<Direction>)> {
     let next = case.amounts.get(place + 1)?;
     let points = next.quantity.kind == Some(UnitKind::PercentPoint);
-    if next.sentence != last.sentence || next.quantity.in_range || !(next.quantity.is_percent() || points) {
+    if next.sentence != last.sentence
+        || next.quantity.in_range
+        || !(next.quantity.is_percent() || points)
+    {
         return None;
     }
-    let between = case.plain.slice(last.quantity.at.end..next.quantity.at.start);
+    let between = case
+        .plain
+        .slice(last.quantity.at.end..next.quantity.at.start);
     let said = direction(between);
     (said.is_some() && SIZE.is_match(between)).then_some((next, said))
 }
@@ -176,10 +230,17 @@ fn judge(case: &Case<'_>, change: &Change<'_>) -> Option<Check> {
     let from = old.at.start.min(new.at.start);
     let to = old.at.end.max(new.at.end);
     let said = change.said.or(change.size.and_then(|(_, said)| said));
-    let same = old.bound == Bound::Exact && new.bound == Bound::Exact && (old.value() - new.value()).abs() < 1e-9;
-    let opposite = matches!((said, went), (Some(said), Some(went)) if said != went) || (said.is_some() && same);
+    let same = old.bound == Bound::Exact
+        && new.bound == Bound::Exact
+        && (old.value() - new.value()).abs() < 1e-9;
+    let opposite = matches!((said, went), (Some(said), Some(went)) if said != went)
+        || (said.is_some() && same);
     if let Some(said) = said.filter(|_| opposite) {
-        let actual = if same { "没有变化" } else { went.map_or("没有变化", Direction::word) };
+        let actual = if same {
+            "没有变化"
+        } else {
+            went.map_or("没有变化", Direction::word)
+        };
         let message = format!(
             "文中说{}，但从{}到{}是{actual}，请核对方向和两个数字。",
             said.word(),
@@ -190,21 +251,36 @@ fn judge(case: &Case<'_>, change: &Change<'_>) -> Option<Check> {
     }
     let (size, _) = change.size?;
     let relative = Share::change(before, after)?.size();
-    let points = old.is_percent().then(|| Share::difference(before, after).size());
+    let points = old
+        .is_percent()
+        .then(|| Share::difference(before, after).size());
     let is_points = size.quantity.kind == Some(UnitKind::PercentPoint);
     let fits = (!is_points && relative.is_printed_as(&size.quantity))
         || points.is_some_and(|points| points.is_printed_as(&size.quantity));
     if fits || (is_points && points.is_none()) {
         return None;
     }
-    let expected = if is_points { points.unwrap_or(relative) } else { relative };
+    let expected = if is_points {
+        points.unwrap_or(relative)
+    } else {
+        relative
+    };
     let shown = expected.shown(&size.quantity);
     let message = format!(
         "从{}到{}，变化约为{}，文中写的是{}，请核对这三个数字。",
         case.printed(old),
         case.printed(new),
-        if is_points { shown.replace('%', "个百分点") } else { shown },
+        if is_points {
+            shown.replace('%', "个百分点")
+        } else {
+            shown
+        },
         case.printed(&size.quantity),
     );
-    Some(case.check(RULE.id, Severity::Hard, from..to.max(size.quantity.at.end), message))
+    Some(case.check(
+        RULE.id,
+        Severity::Hard,
+        from..to.max(size.quantity.at.end),
+        message,
+    ))
 }

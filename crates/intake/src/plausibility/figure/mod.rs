@@ -6,8 +6,8 @@ pub(super) mod percent_over_100;
 pub(super) mod rate;
 pub(super) mod sum;
 
-use crate::facts::amounts::Amount;
 use super::case::Case;
+use crate::facts::amounts::Amount;
 use crate::facts::pattern::Pattern;
 
 /// Words that lead to a figure without naming what is counted.
@@ -28,7 +28,13 @@ fn counted(case: &Case<'_>, amount: &Amount) -> String {
         bare
     };
     let tail = case.plain.slice(amount.tail.clone());
-    let cut = tail.find(['已', '均', '正', '完', '办', '全', '未', '待', '纳']).unwrap_or(tail.len());
+    let cut = tail
+        .find(['已', '均', '正', '完', '办', '全', '未', '待', '纳'])
+        .unwrap_or(tail.len());
     let noun = strip(tail.get(..cut).unwrap_or_default());
-    if noun.chars().count() >= 2 { noun } else { strip(case.plain.slice(amount.lead.clone())) }
+    if noun.chars().count() >= 2 {
+        noun
+    } else {
+        strip(case.plain.slice(amount.lead.clone()))
+    }
 }

@@ -1,9 +1,9 @@
 //! A part that is larger than its whole.
 
-use crate::facts::amounts::{Amount, Role, same_measure};
 use super::super::case::Case;
 use super::super::{Check, Rule, RuleId, Severity, plainly};
 use super::counted;
+use crate::facts::amounts::{Amount, Role, same_measure};
 use crate::facts::pattern::Pattern;
 use crate::facts::status::shares_words;
 
@@ -17,7 +17,8 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 /// More than planned is no contradiction.
-static MAY_EXCEED: Pattern = Pattern::new(r"超额|超过|超出|超计划|目标|计划|预期|预计|年度任务|翻番|新增|累计");
+static MAY_EXCEED: Pattern =
+    Pattern::new(r"超额|超过|超出|超计划|目标|计划|预期|预计|年度任务|翻番|新增|累计");
 
 fn run(case: &Case<'_>) -> Vec<Check> {
     let mut found = Vec::new();
@@ -25,18 +26,34 @@ fn run(case: &Case<'_>) -> Vec<Check> {
         if MAY_EXCEED.is_match(case.plain.slice(range.at.clone())) {
             continue;
         }
-        let all: Vec<&Amount> = case.in_sentence(sentence).filter(|amount| amount.is_exact_count()).collect();
+        let all: Vec<&Amount> = case
+            .in_sentence(sentence)
+            .filter(|amount| amount.is_exact_count())
+            .collect();
         for (place, part) in all.iter().enumerate() {
-            let whole = all.iter().take(place).rfind(|whole| is_whole_of(case, whole, part));
+            let whole = all
+                .iter()
+                .take(place)
+                .rfind(|whole| is_whole_of(case, whole, part));
             let fraction = part.quantity.fraction.is_some();
-            if let Some(whole) = whole.filter(|whole| part.role == Role::Part && !fraction && exceeds(part, whole)) {
+            // "4个方面47个问题,已完成46个": another figure is large enough to be the whole.
+            let enough = all.iter().take(place).any(|other| {
+                same_measure(&other.quantity, &part.quantity)
+                    && other.quantity.value() >= part.quantity.value()
+            });
+            let counts = part.role == Role::Part && !fraction && !enough;
+            if let Some(whole) = whole.filter(|whole| counts && exceeds(part, whole)) {
                 found.push(report(case, part, whole));
             }
         }
         found.extend(all.windows(2).filter_map(|pair| match pair {
-            [part, whole] if part.quantity.fraction.is_some() && whole.quantity.fraction.is_some() => {
+            [part, whole]
+                if part.quantity.fraction.is_some() && whole.quantity.fraction.is_some() =>
+            {
                 // A written fraction beside a percentage is a share; elsewhere it may be anything.
-                let share = case.in_sentence(sentence).any(|amount| amount.quantity.is_percent());
+                let share = case
+                    .in_sentence(sentence)
+                    .any(|amount| amount.quantity.is_percent());
                 (share && exceeds(part, whole)).then(|| report(case, part, whole))
             }
             _ => None,
@@ -61,6 +78,7 @@ fn is_whole_of(case: &Case<'_>, whole: &Amount, part: &Amount) -> bool {
 fn report(case: &Case<'_>, part: &Amount, whole: &Amount) -> Check {
     let (larger, smaller) = (case.printed(&part.quantity), case.printed(&whole.quantity));
     let message = format!("其中的{larger}大于总数{smaller}，部分不应大于整体，请核对两个数字。");
-    let at = whole.quantity.at.start.min(part.quantity.at.start)..whole.quantity.at.end.max(part.quantity.at.end);
+    let at = whole.quantity.at.start.min(part.quantity.at.start)
+        ..whole.quantity.at.end.max(part.quantity.at.end);
     case.check(RULE.id, Severity::Hard, at, message)
 }

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use crate::facts::amounts::{Amount, Role, same_measure};
 use super::super::case::Case;
 use super::super::ratio::Share;
 use super::super::{Check, Rule, RuleId, Severity, plainly};
+use crate::facts::amounts::{Amount, Role, same_measure};
 use crate::facts::pattern::Pattern;
 use crate::facts::quantity::{Fraction, Quantity};
 
@@ -27,21 +27,27 @@ static GENERAL_NAME: Pattern = Pattern::new(
     r"(?:整改(?:完成|落实|销号)?|任务(?:完成)?|完成|办结|销号|落实|总体|总|推进|工作)(?:率|比例|比率|进度)$|^(?:占比|占|比例|比率|比重|率|进度|达|完成|)$",
 );
 /// Rates that say with another verb that something is done.
-static DONE_NAME: Pattern =
-    Pattern::new(r"^(?:交付|办结|化解|竣工|开工|验收|拆除|签约|兑付|清退|安置|办证|改造|修复|治理|整治|建成|解决|处置|结案|退还|清零)$");
+static DONE_NAME: Pattern = Pattern::new(
+    r"^(?:交付|办结|化解|竣工|开工|验收|拆除|签约|兑付|清退|安置|办证|改造|修复|治理|整治|建成|解决|处置|结案|退还|清零)$",
+);
 /// What may stand around the name of a share without narrowing it down.
 static NEUTRAL: Pattern = Pattern::new(
     r"截至|目前|现|总体|整体|综合|平均|问题|任务|项目|事项|工作|整改|完成|办理|落实|全[县区市省镇乡]|总|各项|均|已|共|累计|约|近|超过|超|逾|不到|不足|仅|达到|达|为|是|至|的|占比|占|总数|比例|比率|比重|进度|率|以上|也|都|实际|相应|件|数|量|个|项",
 );
 
 fn run(case: &Case<'_>) -> Vec<Check> {
-    case.amounts.iter().filter(|rate| rate.quantity.is_percent()).filter_map(|rate| contradiction(case, rate)).collect()
+    case.amounts
+        .iter()
+        .filter(|rate| rate.quantity.is_percent())
+        .filter_map(|rate| contradiction(case, rate))
+        .collect()
 }
 
 fn contradiction(case: &Case<'_>, rate: &Amount) -> Option<Check> {
     let lead = case.plain.slice(rate.lead.clone());
     let tail = case.plain.slice(rate.tail.clone());
-    let changes = GROWTH.is_match(lead) || tail.starts_with(['的', '增', '下']) && GROWTH.is_match(tail);
+    let changes =
+        GROWTH.is_match(lead) || tail.starts_with(['的', '增', '下']) && GROWTH.is_match(tail);
     if rate.quantity.in_range || changes || names_another_whole(lead) {
         return None;
     }
@@ -67,28 +73,49 @@ fn contradiction(case: &Case<'_>, rate: &Amount) -> Option<Check> {
 
 /// "占全县税收总量的35%": a whole that is named and not among the figures.
 fn names_another_whole(lead: &str) -> bool {
-    let Some((_, named)) = lead.rsplit_once('占') else { return false };
-    let named = named.trim_start_matches("比").trim_end_matches(['的', '约', '近']);
-    let bare: String = named.chars().filter(|c| !"为达到了总数任务的件问题项目个".contains(*c)).collect();
+    let Some((_, named)) = lead.rsplit_once('占') else {
+        return false;
+    };
+    let named = named
+        .trim_start_matches("比")
+        .trim_end_matches(['的', '约', '近']);
+    let bare: String = named
+        .chars()
+        .filter(|c| !"为达到了总数任务的件问题项目个".contains(*c))
+        .collect();
     !bare.is_empty()
 }
 
 fn around(rate: &Amount, part: &Amount, whole: &Amount) -> Range<usize> {
     let all = [&rate.quantity.at, &part.quantity.at, &whole.quantity.at];
-    let from = all.iter().map(|at| at.start).min().unwrap_or(rate.quantity.at.start);
-    let to = all.iter().map(|at| at.end).max().unwrap_or(rate.quantity.at.end);
+    let from = all
+        .iter()
+        .map(|at| at.start)
+        .min()
+        .unwrap_or(rate.quantity.at.start);
+    let to = all
+        .iter()
+        .map(|at| at.end)
+        .max()
+        .unwrap_or(rate.quantity.at.end);
     from..to
 }
 
 /// The amounts of the same sentence; where it has none, of the two sentences before.
 fn candidates<'c>(case: &'c Case<'_>, rate: &Amount) -> Vec<&'c Amount> {
-    let of = |sentence: usize| case.in_sentence(sentence).filter(|amount| amount.is_share_member()).collect::<Vec<_>>();
+    let of = |sentence: usize| {
+        case.in_sentence(sentence)
+            .filter(|amount| amount.is_share_member())
+            .collect::<Vec<_>>()
+    };
     let mut near = of(rate.sentence);
     for back in 1..=2 {
         if near.len() >= 2 {
             break;
         }
-        let Some(earlier) = rate.sentence.checked_sub(back) else { break };
+        let Some(earlier) = rate.sentence.checked_sub(back) else {
+            break;
+        };
         let mut before = of(earlier);
         before.extend(near);
         near = before;
@@ -103,10 +130,18 @@ fn explained(near: &[&Amount], rate: &Quantity) -> bool {
     };
     let add = |a: (f64, f64), b: (f64, f64)| (a.0 + b.0, a.1 + b.1);
     let sum = |role: Role, unit: &Quantity| {
-        let same = near.iter().filter(|amount| amount.role == role && same_measure(&amount.quantity, unit));
-        same.map(|amount| amount.quantity.interval()).fold((0.0, 0.0), add)
+        let same = near
+            .iter()
+            .filter(|amount| amount.role == role && same_measure(&amount.quantity, unit));
+        same.map(|amount| amount.quantity.interval())
+            .fold((0.0, 0.0), add)
     };
-    if near.first().is_some_and(|first| fits(sum(Role::Part, &first.quantity), sum(Role::Whole, &first.quantity))) {
+    if near.first().is_some_and(|first| {
+        fits(
+            sum(Role::Part, &first.quantity),
+            sum(Role::Whole, &first.quantity),
+        )
+    }) {
         return true;
     }
     for (place, whole) in near.iter().enumerate() {
@@ -114,24 +149,44 @@ fn explained(near: &[&Amount], rate: &Quantity) -> bool {
         let others: Vec<&Amount> = near
             .iter()
             .enumerate()
-            .filter(|(other, amount)| *other != place && same_measure(&amount.quantity, &whole.quantity))
+            .filter(|(other, amount)| {
+                *other != place && same_measure(&amount.quantity, &whole.quantity)
+            })
             .map(|(_, amount)| *amount)
             .collect();
-        let parts: Vec<&&Amount> = others.iter().filter(|part| may_be_part(part, whole)).collect();
+        let parts: Vec<&&Amount> = others
+            .iter()
+            .filter(|part| may_be_part(part, whole))
+            .collect();
         if parts.iter().any(|part| fits(part.quantity.interval(), all)) {
             return true;
         }
         // What is not left is done.
-        let done_by_rest = parts.iter().filter(|part| part.role == Role::Rest).any(|rest| {
-            let (low, high) = rest.quantity.interval();
-            fits((all.0 - high, all.1 - low), all) || others.iter().any(|done| {
-                done.role == Role::Part && fits(done.quantity.interval(), add(done.quantity.interval(), (low, high)))
-            })
-        });
+        let done_by_rest = parts
+            .iter()
+            .filter(|part| part.role == Role::Rest)
+            .any(|rest| {
+                let (low, high) = rest.quantity.interval();
+                fits((all.0 - high, all.1 - low), all)
+                    || others.iter().any(|done| {
+                        done.role == Role::Part
+                            && fits(
+                                done.quantity.interval(),
+                                add(done.quantity.interval(), (low, high)),
+                            )
+                    })
+            });
         // Done in several lots: any two of them, or all.
-        let lots: Vec<(f64, f64)> = parts.iter().filter(|p| p.role != Role::Rest).map(|p| p.quantity.interval()).collect();
+        let lots: Vec<(f64, f64)> = parts
+            .iter()
+            .filter(|p| p.role != Role::Rest)
+            .map(|p| p.quantity.interval())
+            .collect();
         let together = lots.len() > 1 && fits(lots.iter().copied().fold((0.0, 0.0), add), all);
-        let two = lots.iter().enumerate().any(|(i, a)| lots.iter().skip(i + 1).any(|b| fits(add(*a, *b), all)));
+        let two = lots
+            .iter()
+            .enumerate()
+            .any(|(i, a)| lots.iter().skip(i + 1).any(|b| fits(add(*a, *b), all)));
         // The whole in several lots.
         let split = near.iter().enumerate().any(|(other, more)| {
             other > place
@@ -139,7 +194,8 @@ fn explained(near: &[&Amount], rate: &Quantity) -> bool {
                 && whole.role == Role::Whole
                 && same_measure(&more.quantity, &whole.quantity)
                 && others.iter().any(|part| {
-                    part.role == Role::Part && fits(part.quantity.interval(), add(all, more.quantity.interval()))
+                    part.role == Role::Part
+                        && fits(part.quantity.interval(), add(all, more.quantity.interval()))
                 })
         });
         if done_by_rest || together || two || split {
@@ -167,24 +223,52 @@ fn clear_pair<'c>(
     if let Some(fraction) = written_fraction(case, rate, near) {
         return Some(fraction);
     }
-    let before: Vec<&Amount> = near.iter().filter(|amount| amount.quantity.at.end <= rate.quantity.at.start).copied().collect();
+    let before: Vec<&Amount> = near
+        .iter()
+        .filter(|amount| amount.quantity.at.end <= rate.quantity.at.start)
+        .copied()
+        .collect();
     // The rate may also come first: "完成率91%，812套任务中已交付730套".
-    let after: Vec<&Amount> = near.iter().filter(|amount| amount.quantity.at.start >= rate.quantity.at.end).copied().collect();
-    let all: Vec<&Amount> = near.iter().filter(|amount| amount.sentence == rate.sentence).copied().collect();
+    let after: Vec<&Amount> = near
+        .iter()
+        .filter(|amount| amount.quantity.at.start >= rate.quantity.at.end)
+        .copied()
+        .collect();
+    let all: Vec<&Amount> = near
+        .iter()
+        .filter(|amount| amount.sentence == rate.sentence)
+        .copied()
+        .collect();
     let first = before.iter().all(|amount| amount.sentence != rate.sentence);
-    let pools = if first { [after, before, all] } else { [before, all, Vec::new()] };
-    pools.iter().find_map(|pool| by_role(case, rate, lead, pool).or_else(|| by_name(case, lead, pool)))
+    let pools = if first {
+        [after, before, all]
+    } else {
+        [before, all, Vec::new()]
+    };
+    pools
+        .iter()
+        .find_map(|pool| by_role(case, rate, lead, pool).or_else(|| by_name(case, lead, pool)))
 }
 
 /// A part and a whole that say so themselves.
-fn by_role<'c>(case: &Case<'_>, rate: &Amount, lead: &str, pool: &[&'c Amount]) -> Option<(&'c Amount, &'c Amount)> {
+fn by_role<'c>(
+    case: &Case<'_>,
+    rate: &Amount,
+    lead: &str,
+    pool: &[&'c Amount],
+) -> Option<(&'c Amount, &'c Amount)> {
     let part = *pool.iter().rfind(|amount| amount.role == Role::Part)?;
-    let whole = *pool
-        .iter()
-        .rfind(|amount| amount.role == Role::Whole && same_measure(&amount.quantity, &part.quantity) && !amount.nested)?;
+    let whole = *pool.iter().rfind(|amount| {
+        amount.role == Role::Whole
+            && same_measure(&amount.quantity, &part.quantity)
+            && !amount.nested
+    })?;
     let other_rate_between = case.amounts.iter().any(|other| {
-        let inner = part.quantity.at.end.min(rate.quantity.at.end)..rate.quantity.at.start.max(part.quantity.at.start);
-        other.quantity.is_percent() && other.quantity.at != rate.quantity.at && inner.contains(&other.quantity.at.start)
+        let inner = part.quantity.at.end.min(rate.quantity.at.end)
+            ..rate.quantity.at.start.max(part.quantity.at.start);
+        other.quantity.is_percent()
+            && other.quantity.at != rate.quantity.at
+            && inner.contains(&other.quantity.at.start)
     });
     let exact = part.is_share_member() && !part.bracketed && !other_rate_between;
     (exact && refers_to(case, rate, lead, part, whole)).then_some((part, whole))
@@ -192,30 +276,54 @@ fn by_role<'c>(case: &Case<'_>, rate: &Amount, lead: &str, pool: &[&'c Amount]) 
 
 /// "信访件309件,按期办结242件,按期办结率78%": the rate repeats the word of the part, and there is one other figure in this
 /// measure before it, so the words need not say that this is the whole.
-fn by_name<'c>(case: &Case<'_>, lead: &str, pool: &[&'c Amount]) -> Option<(&'c Amount, &'c Amount)> {
+fn by_name<'c>(
+    case: &Case<'_>,
+    lead: &str,
+    pool: &[&'c Amount],
+) -> Option<(&'c Amount, &'c Amount)> {
     /// A base that the text does not give is usually far larger than any figure it does give.
     const LEAST_SHARE: f64 = 0.2;
-    let stem: String = {
-        let name = lead.rsplit([',', ':']).next().unwrap_or(lead);
-        let name = name.trim_end_matches(['达', '到', '为', '约', '近', '至', '是', '超']);
-        name.strip_suffix('率').unwrap_or_default().trim_start_matches(['全', '县', '区', '市', '总']).to_owned()
-    };
+    let name = lead
+        .rsplit([',', ':'])
+        .next()
+        .unwrap_or(lead)
+        .trim_end_matches(['达', '到', '为', '约', '近', '至', '是', '超']);
+    let stem = name
+        .strip_suffix('率')
+        .unwrap_or_default()
+        .trim_start_matches(['全', '县', '区', '市', '总']);
+    let share_of_all = matches!(name, "占" | "占比");
     let part = *pool.iter().rfind(|amount| {
         let said = case.plain.slice(amount.lead.clone());
-        let repeated = stem.chars().count() >= 2 && (said.contains(&stem) || stem == "完成" && said.contains("完成"));
-        repeated && matches!(amount.role, Role::Part | Role::Unknown)
+        let repeated = stem.chars().count() >= 2 && said.contains(stem);
+        (repeated || (share_of_all && amount.role == Role::Part))
+            && matches!(amount.role, Role::Part | Role::Unknown)
     })?;
-    let same: Vec<&&Amount> = pool.iter().filter(|other| same_measure(&other.quantity, &part.quantity)).collect();
-    let whole = **same.iter().find(|other| other.quantity.at != part.quantity.at)?;
+    let same: Vec<&&Amount> = pool
+        .iter()
+        .filter(|other| same_measure(&other.quantity, &part.quantity))
+        .collect();
+    let whole = **same
+        .iter()
+        .find(|other| other.quantity.at != part.quantity.at)?;
     let before = whole.quantity.at.end <= part.quantity.at.start && whole.sentence == part.sentence;
-    let fitting = matches!(whole.role, Role::Unknown | Role::Whole)
+    // "改造小区55个" is what is to be done as long as nothing says that it is done.
+    let done = ["已", "完成"]
+        .iter()
+        .any(|word| case.plain.slice(whole.lead.clone()).contains(word));
+    let fitting = whole.role != Role::Rest
+        && !done
         && whole.quantity.unit == part.quantity.unit
         && part.quantity.value() >= LEAST_SHARE * whole.quantity.value();
     (same.len() == 2 && before && fitting).then_some((part, whole))
 }
 
 /// "(46/47)" beside the rate, in brackets or as the clause before or after it.
-fn written_fraction<'c>(case: &Case<'_>, rate: &Amount, near: &[&'c Amount]) -> Option<(&'c Amount, &'c Amount)> {
+fn written_fraction<'c>(
+    case: &Case<'_>,
+    rate: &Amount,
+    near: &[&'c Amount],
+) -> Option<(&'c Amount, &'c Amount)> {
     const BESIDE: usize = 8;
     let distance = |part: &Amount, whole: &Amount| {
         let before = rate.quantity.at.start.checked_sub(whole.quantity.at.end);
@@ -224,7 +332,10 @@ fn written_fraction<'c>(case: &Case<'_>, rate: &Amount, near: &[&'c Amount]) -> 
     };
     near.windows(2)
         .filter_map(|pair| match pair {
-            [part, whole] if part.quantity.fraction == Some(Fraction::Part) && whole.quantity.fraction == Some(Fraction::Whole) => {
+            [part, whole]
+                if part.quantity.fraction == Some(Fraction::Part)
+                    && whole.quantity.fraction == Some(Fraction::Whole) =>
+            {
                 Some((*part, *whole))
             }
             _ => None,
@@ -232,14 +343,18 @@ fn written_fraction<'c>(case: &Case<'_>, rate: &Amount, near: &[&'c Amount]) -> 
         .filter(|(part, whole)| distance(part, whole) <= BESIDE && part.sentence == rate.sentence)
         .min_by_key(|(part, whole)| distance(part, whole))
         .filter(|(part, whole)| {
-            let between = rate.quantity.at.end.min(whole.quantity.at.end)..rate.quantity.at.start.max(part.quantity.at.start);
+            let between = rate.quantity.at.end.min(whole.quantity.at.end)
+                ..rate.quantity.at.start.max(part.quantity.at.start);
             !case.plain.slice(between).contains(';')
         })
 }
 
 /// Whether the sentence has no other figure in this measure, so that nothing else can be meant.
 fn alone_in_measure(case: &Case<'_>, part: &Amount, whole: &Amount) -> bool {
-    case.in_sentence(part.sentence).filter(|other| same_measure(&other.quantity, &part.quantity)).count() == 2
+    case.in_sentence(part.sentence)
+        .filter(|other| same_measure(&other.quantity, &part.quantity))
+        .count()
+        == 2
         && part.sentence == whole.sentence
 }
 
@@ -249,7 +364,11 @@ fn refers_to(case: &Case<'_>, rate: &Amount, lead: &str, part: &Amount, whole: &
     let from = part.lead.start.min(whole.lead.start);
     let to = part.tail.end.max(whole.tail.end);
     let told = case.plain.slice(from..to.min(rate.lead.start).max(from));
-    let told_after = if part.quantity.at.start > rate.quantity.at.end { case.plain.slice(from..to) } else { "" };
+    let told_after = if part.quantity.at.start > rate.quantity.at.end {
+        case.plain.slice(from..to)
+    } else {
+        ""
+    };
     let told = format!("{told}{told_after}");
     let mut rest = String::new();
     let mut at = 0;
@@ -269,7 +388,10 @@ fn refers_to(case: &Case<'_>, rate: &Amount, lead: &str, part: &Amount, whole: &
         many => many.windows(2).any(known) && many.iter().all(|c| told.contains(*c)),
     };
     let name = lead.rsplit([',', ':']).next().unwrap_or(lead);
-    let named = !words.is_empty() || GENERAL_NAME.is_match(name) || NEUTRAL.is_match(name) || name.is_empty();
+    let named = !words.is_empty()
+        || GENERAL_NAME.is_match(name)
+        || NEUTRAL.is_match(name)
+        || name.is_empty();
     // Across sentences only a rate in a sentence of its own with a proper name refers back.
     let same_sentence = part.sentence == rate.sentence && whole.sentence == rate.sentence;
     all_known && named && (same_sentence || lead.contains('率'))

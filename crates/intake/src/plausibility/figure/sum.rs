@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use crate::facts::amounts::{Amount, Role, same_measure};
 use super::super::case::Case;
 use super::super::{Check, Context, Example, NOTHING_KNOWN, Rule, RuleId, Severity};
 use super::counted;
+use crate::facts::amounts::{Amount, Role, same_measure};
 use crate::facts::pattern::Pattern;
 use crate::facts::status::shares_words;
 
@@ -16,12 +16,18 @@ pub(in super::super) const RULE: Rule = Rule {
     example_ok: Example {
         text: "已完成5个积水点整改和1个积水点分流，剩余2个积水点纳入治理项目。",
         claim: None,
-        context: Context { problem: Some("有8处大的积水点未治理到位。"), ..NOTHING_KNOWN },
+        context: Context {
+            problem: Some("有8处大的积水点未治理到位。"),
+            ..NOTHING_KNOWN
+        },
     },
     example_bad: Example {
         text: "已完成5个积水点整改和1个积水点分流，剩余3个积水点纳入治理项目。",
         claim: None,
-        context: Context { problem: Some("有8处大的积水点未治理到位。"), ..NOTHING_KNOWN },
+        context: Context {
+            problem: Some("有8处大的积水点未治理到位。"),
+            ..NOTHING_KNOWN
+        },
     },
     run,
 };
@@ -43,14 +49,18 @@ const REACH: usize = 2;
 fn divided(case: &Case<'_>) -> Vec<Check> {
     let mut found = Vec::new();
     for (sentence, _) in case.sentences.iter().enumerate() {
-        let rests: Vec<&Amount> =
-            case.in_sentence(sentence).filter(|amount| amount.role == Role::Rest && usable(amount)).collect();
+        let rests: Vec<&Amount> = case
+            .in_sentence(sentence)
+            .filter(|amount| amount.role == Role::Rest && usable(amount))
+            .collect();
         let Some(rest) = rests.first() else { continue };
         let window: Vec<&Amount> = case
             .amounts
             .iter()
             .filter(|amount| (sentence.saturating_sub(REACH)..=sentence).contains(&amount.sentence))
-            .filter(|amount| amount.quantity.is_amount() && same_measure(&amount.quantity, &rest.quantity))
+            .filter(|amount| {
+                amount.quantity.is_amount() && same_measure(&amount.quantity, &rest.quantity)
+            })
             .collect();
         if let Some(check) = division(case, sentence, rest, &window) {
             found.push(check);
@@ -67,7 +77,9 @@ fn division(case: &Case<'_>, sentence: usize, rest: &Amount, window: &[&Amount])
     let what = counted(case, rest);
     let same_thing = |amount: &Amount| {
         let other = counted(case, amount);
-        what.chars().count() < 2 || other.chars().count() < 2 || shares_words(&what, amount.around(&case.plain))
+        what.chars().count() < 2
+            || other.chars().count() < 2
+            || shares_words(&what, amount.around(&case.plain))
     };
     // Totals in the text, the nearest first; then those in the problem.
     let mut totals: Vec<(f64, String, Vec<&Amount>)> = Vec::new();
@@ -75,15 +87,28 @@ fn division(case: &Case<'_>, sentence: usize, rest: &Amount, window: &[&Amount])
         let whole = total.role == Role::Whole && total.quantity.at.end <= rest.quantity.at.start;
         if whole && usable(total) && same_thing(total) {
             let members: Vec<&Amount> = window.iter().skip(place + 1).copied().collect();
-            totals.push((total.quantity.value(), case.printed(&total.quantity), members));
+            totals.push((
+                total.quantity.value(),
+                case.printed(&total.quantity),
+                members,
+            ));
         }
     }
-    let here: Vec<&Amount> = window.iter().filter(|amount| amount.sentence == sentence).copied().collect();
+    let here: Vec<&Amount> = window
+        .iter()
+        .filter(|amount| amount.sentence == sentence)
+        .copied()
+        .collect();
     let mut asked: Vec<_> = case
         .asked
         .iter()
         .filter(|total| usable(total) && same_measure(&total.quantity, &rest.quantity))
-        .filter(|total| shares_words(&noun_or_words(case, rest, &what), total.around(&case.problem)))
+        .filter(|total| {
+            shares_words(
+                &noun_or_words(case, rest, &what),
+                total.around(&case.problem),
+            )
+        })
         .collect();
     // Several numbers in the problem: only one that plainly counts the same thing is a total.
     if asked.len() > 1 {
@@ -91,34 +116,51 @@ fn division(case: &Case<'_>, sentence: usize, rest: &Amount, window: &[&Amount])
     }
     for total in asked {
         let printed = case.problem.slice(total.quantity.at.clone()).to_owned();
-        totals.push((total.quantity.value(), format!("问题中的{printed}"), here.clone()));
+        totals.push((
+            total.quantity.value(),
+            format!("问题中的{printed}"),
+            here.clone(),
+        ));
     }
     let mut shown: Option<Check> = None;
     for (total, printed, members) in totals {
         let divides = |member: &&Amount| {
             let known = matches!(member.role, Role::Part | Role::Rest);
-            (known && same_thing(member)) || (member.role == Role::Unknown && member.quantity.unit == rest.quantity.unit)
+            (known && same_thing(member))
+                || (member.role == Role::Unknown && member.quantity.unit == rest.quantity.unit)
         };
         // What spells out another part does not count, unless the whole division stands behind 其中.
         let behind = rest.nested && !rest.bracketed;
-        let usable_members: Vec<&Amount> =
-            members.into_iter().filter(divides).filter(|member| member.nested == behind && !member.bracketed).collect();
+        let usable_members: Vec<&Amount> = members
+            .into_iter()
+            .filter(divides)
+            .filter(|member| member.nested == behind && !member.bracketed)
+            .collect();
         let vague = usable_members.iter().any(|member| !usable(member));
-        let done = usable_members.iter().any(|member| member.role == Role::Part);
+        let done = usable_members
+            .iter()
+            .any(|member| member.role == Role::Part);
         if vague || !done {
             continue;
         }
         if adds_up(total, &usable_members, rest) {
             return None;
         }
-        let named: Vec<&Amount> = usable_members.into_iter().filter(|member| member.role != Role::Unknown).collect();
+        let named: Vec<&Amount> = usable_members
+            .into_iter()
+            .filter(|member| member.role != Role::Unknown)
+            .collect();
         shown.get_or_insert_with(|| report(case, total, &printed, &named));
     }
     shown
 }
 
 fn noun_or_words(case: &Case<'_>, amount: &Amount, noun: &str) -> String {
-    if noun.chars().count() >= 2 { noun.to_owned() } else { amount.around(&case.plain).to_owned() }
+    if noun.chars().count() >= 2 {
+        noun.to_owned()
+    } else {
+        amount.around(&case.plain).to_owned()
+    }
 }
 
 fn words_behind(case: &Case<'_>, total: &Amount) -> String {
@@ -131,7 +173,9 @@ fn adds_up(total: f64, members: &[&Amount], rest: &Amount) -> bool {
     let close = |end: usize, with_unknown: bool| {
         let sum: f64 = members
             .iter()
-            .filter(|member| member.quantity.at.end <= end && (with_unknown || member.role != Role::Unknown))
+            .filter(|member| {
+                member.quantity.at.end <= end && (with_unknown || member.role != Role::Unknown)
+            })
             .map(|member| member.quantity.value())
             .sum();
         (sum - total).abs() < 0.005
@@ -141,17 +185,30 @@ fn adds_up(total: f64, members: &[&Amount], rest: &Amount) -> bool {
 }
 
 fn report(case: &Case<'_>, total: f64, printed: &str, members: &[&Amount]) -> Check {
-    let parts: Vec<String> = members.iter().map(|member| case.printed(&member.quantity)).collect();
+    let parts: Vec<String> = members
+        .iter()
+        .map(|member| case.printed(&member.quantity))
+        .collect();
     let sum: f64 = members.iter().map(|member| member.quantity.value()).sum();
     let places = usize::from(sum.fract().abs() > 1e-9 || total.fract().abs() > 1e-9);
-    let message =
-        format!("各分项{}相加为{sum:.places$}，与总数（{printed}）不符，请核对总数和分项。", parts.join("、"));
+    let message = format!(
+        "各分项{}相加为{sum:.places$}，与总数（{printed}）不符，请核对总数和分项。",
+        parts.join("、")
+    );
     case.check(RULE.id, Severity::Hard, range(members), message)
 }
 
 fn range(members: &[&Amount]) -> Range<usize> {
-    let from = members.iter().map(|member| member.quantity.at.start).min().unwrap_or_default();
-    let to = members.iter().map(|member| member.quantity.at.end).max().unwrap_or_default();
+    let from = members
+        .iter()
+        .map(|member| member.quantity.at.start)
+        .min()
+        .unwrap_or_default();
+    let to = members
+        .iter()
+        .map(|member| member.quantity.at.end)
+        .max()
+        .unwrap_or_default();
     from..to
 }
 
@@ -162,26 +219,50 @@ static NOT_ALL: Pattern = Pattern::new(r"其中|含|包括|如|等|例|另|主�
 fn listed_in_brackets(case: &Case<'_>) -> Vec<Check> {
     let mut found = Vec::new();
     for (place, total) in case.amounts.iter().enumerate() {
-        let opening = case.plain.slice(total.quantity.at.end..total.tail.end.max(total.quantity.at.end) + 1);
-        let Some(bracket) = opening.find('(').map(|byte| opening.get(..byte).map_or(0, |head| head.chars().count())) else {
+        let opening = case
+            .plain
+            .slice(total.quantity.at.end..total.tail.end.max(total.quantity.at.end) + 1);
+        let Some(bracket) = opening
+            .find('(')
+            .map(|byte| opening.get(..byte).map_or(0, |head| head.chars().count()))
+        else {
             continue;
         };
         let from = total.quantity.at.end + bracket + 1;
-        let Some(length) = case.plain.from(from).find(')').map(|byte| case.plain.from(from).get(..byte).map_or(0, |t| t.chars().count()))
-        else {
+        let Some(length) = case.plain.from(from).find(')').map(|byte| {
+            case.plain
+                .from(from)
+                .get(..byte)
+                .map_or(0, |t| t.chars().count())
+        }) else {
             continue;
         };
         let inside = from..from + length;
         let text = case.plain.slice(inside.clone());
-        let members: Vec<&Amount> =
-            case.amounts.iter().skip(place + 1).filter(|amount| inside.contains(&amount.quantity.at.start)).collect();
+        let members: Vec<&Amount> = case
+            .amounts
+            .iter()
+            .skip(place + 1)
+            .filter(|amount| inside.contains(&amount.quantity.at.start))
+            .collect();
         let plain_list = members.len() >= 2
-            && members.iter().all(|member| usable(member) && member.quantity.unit == total.quantity.unit)
+            && members
+                .iter()
+                .all(|member| usable(member) && member.quantity.unit == total.quantity.unit)
             && (text.contains('、') || text.contains(',') || text.contains(';'))
             && !NOT_ALL.is_match(text);
         let sum: f64 = members.iter().map(|member| member.quantity.value()).sum();
-        if plain_list && usable(total) && !total.quantity.unit.is_empty() && (sum - total.quantity.value()).abs() > 0.005 {
-            found.push(report(case, total.quantity.value(), &case.printed(&total.quantity), &members));
+        if plain_list
+            && usable(total)
+            && !total.quantity.unit.is_empty()
+            && (sum - total.quantity.value()).abs() > 0.005
+        {
+            found.push(report(
+                case,
+                total.quantity.value(),
+                &case.printed(&total.quantity),
+                &members,
+            ));
         }
     }
     found
@@ -200,12 +281,22 @@ fn respectively(case: &Case<'_>) -> Vec<Check> {
             .amounts
             .iter()
             .skip(place + 1)
-            .take_while(|amount| amount.sentence == total.sentence && amount.quantity.unit == total.quantity.unit)
+            .take_while(|amount| {
+                amount.sentence == total.sentence && amount.quantity.unit == total.quantity.unit
+            })
             .collect();
         let sum: f64 = members.iter().map(|member| member.quantity.value()).sum();
-        let sure = members.len() >= 2 && members.iter().all(|member| usable(member) && !member.nested);
+        let sure = members.len() >= 2
+            && members
+                .iter()
+                .all(|member| usable(member) && !member.nested);
         if sure && (sum - total.quantity.value()).abs() > 0.005 {
-            found.push(report(case, total.quantity.value(), &case.printed(&total.quantity), &members));
+            found.push(report(
+                case,
+                total.quantity.value(),
+                &case.printed(&total.quantity),
+                &members,
+            ));
         }
     }
     found
@@ -219,7 +310,11 @@ fn added_up(case: &Case<'_>) -> Vec<Check> {
     for (place, total) in case.amounts.iter().enumerate() {
         let lead = case.plain.slice(total.lead.clone());
         let tail = case.plain.slice(total.tail.clone());
-        if !usable(total) || !BARE_TOTAL.is_match(lead) || !tail.is_empty() || total.quantity.unit.is_empty() {
+        if !usable(total)
+            || !BARE_TOTAL.is_match(lead)
+            || !tail.is_empty()
+            || total.quantity.unit.is_empty()
+        {
             continue;
         }
         let parts: Vec<&Amount> = case
@@ -227,7 +322,9 @@ fn added_up(case: &Case<'_>) -> Vec<Check> {
             .iter()
             .take(place)
             .rev()
-            .take_while(|amount| amount.sentence == total.sentence && amount.quantity.unit == total.quantity.unit)
+            .take_while(|amount| {
+                amount.sentence == total.sentence && amount.quantity.unit == total.quantity.unit
+            })
             .collect();
         let sure = parts.len() >= 2 && parts.iter().all(|part| usable(part) && !part.nested);
         // The total may be of the last few only.
@@ -238,7 +335,12 @@ fn added_up(case: &Case<'_>) -> Vec<Check> {
         });
         if sure && !explained {
             let parts: Vec<&Amount> = parts.into_iter().rev().collect();
-            found.push(report(case, total.quantity.value(), &case.printed(&total.quantity), &parts));
+            found.push(report(
+                case,
+                total.quantity.value(),
+                &case.printed(&total.quantity),
+                &parts,
+            ));
         }
     }
     found
