@@ -7,6 +7,7 @@
     clippy::cast_possible_truncation
 )]
 
+mod bad;
 mod build;
 mod docx;
 mod docx_numbers;
