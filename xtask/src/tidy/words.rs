@@ -120,6 +120,7 @@ const RULES: &[Rule] = &[
 /// Every forbidden word with its place.
 pub(super) fn check(root: &Path, files: &[String]) -> anyhow::Result<Vec<String>> {
     let mut problems = Vec::new();
+    let tests = test_modules(root, files)?;
     for file in files {
         let rules: Vec<&Rule> = RULES.iter().filter(|rule| (rule.applies)(file)).collect();
         if rules.is_empty() {
@@ -127,7 +128,7 @@ pub(super) fn check(root: &Path, files: &[String]) -> anyhow::Result<Vec<String>
         }
         let text =
             std::fs::read_to_string(root.join(file)).with_context(|| format!("reading {file}"))?;
-        let mut shipped = true;
+        let mut shipped = !tests.iter().any(|module| is_of_module(file, module));
         for (number, line) in text.lines().enumerate() {
             shipped &= line != "#[cfg(test)]";
             let is_comment = line.trim_start().starts_with("//");
@@ -147,6 +148,33 @@ pub(super) fn check(root: &Path, files: &[String]) -> anyhow::Result<Vec<String>
     Ok(problems)
 }
 
+/// Modules that are compiled for tests only and lie in files of their own, as paths without extension.
+fn test_modules(root: &Path, files: &[String]) -> anyhow::Result<Vec<String>> {
+    let mut modules = Vec::new();
+    for file in files.iter().filter(|file| is_pure(file)) {
+        let text =
+            std::fs::read_to_string(root.join(file)).with_context(|| format!("reading {file}"))?;
+        let folder = ["/lib.rs", "/mod.rs", "/main.rs"]
+            .iter()
+            .find_map(|end| file.strip_suffix(end))
+            .or_else(|| file.strip_suffix(".rs"))
+            .unwrap_or(file);
+        let mut lines = text.lines();
+        while lines.any(|line| line == "#[cfg(test)]") {
+            let declared = lines
+                .next()
+                .and_then(|line| line.strip_prefix("mod ")?.strip_suffix(';'));
+            modules.extend(declared.map(|name| format!("{folder}/{name}")));
+        }
+    }
+    Ok(modules)
+}
+
+fn is_of_module(file: &str, module: &str) -> bool {
+    file.strip_prefix(module)
+        .is_some_and(|rest| rest == ".rs" || rest.starts_with('/'))
+}
+
 fn is_source(file: &str) -> bool {
     has_extension(
         file,
@@ -161,8 +189,6 @@ fn is_pure(file: &str) -> bool {
             .and_then(|rest| rest.strip_prefix(room))
             .is_some_and(|rest| rest.starts_with("/src/"))
     }) && has_extension(file, &["rs"])
-        && !file.ends_with("/tests.rs")
-        && !file.contains("/tests/")
 }
 
 fn is_outside_store(file: &str) -> bool {
@@ -220,6 +246,29 @@ mod tests {
         assert_eq!(
             problems_of("crates/domain/src/lib.rs", &in_comment).len(),
             0
+        );
+    }
+
+    #[test]
+    fn a_module_of_its_own_file_may_be_for_tests_only() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("crates/domain/src/finding");
+        std::fs::create_dir_all(&folder).unwrap();
+        let uses_files = format!("use {};\n", concat!("std::", "fs"));
+        std::fs::write(
+            folder.join("mod.rs"),
+            "mod rules;\n#[cfg(test)]\nmod states;\n",
+        )
+        .unwrap();
+        std::fs::write(folder.join("rules.rs"), &uses_files).unwrap();
+        std::fs::write(folder.join("states.rs"), &uses_files).unwrap();
+        let files = ["mod.rs", "rules.rs", "states.rs"]
+            .map(|file| format!("crates/domain/src/finding/{file}"));
+        let found = check(root.path(), &files).unwrap();
+        assert_eq!(found.len(), 1);
+        assert!(
+            found[0].starts_with("crates/domain/src/finding/rules.rs:1:"),
+            "{found:?}"
         );
     }
 
