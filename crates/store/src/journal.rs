@@ -23,7 +23,7 @@ pub(crate) const COLUMNS: [&str; 13] = [
     "prev",
     "digest",
 ];
-const SELECT: &str = "SELECT seq, stream, version, kind, at_ms, actor, request, body, personal, salt, body_digest, \
+pub(crate) const SELECT: &str = "SELECT seq, stream, version, kind, at_ms, actor, request, body, personal, salt, body_digest, \
                       personal_digest, prev, digest FROM journal";
 /// Rows of one INSERT: far below the parameter limit of both databases.
 const ROWS: usize = 500;

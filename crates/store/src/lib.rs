@@ -20,8 +20,10 @@
 )]
 
 mod accounts;
+mod backup;
 mod blobs;
 mod dialect;
+mod doctor;
 mod error;
 mod journal;
 mod ledger;
@@ -37,7 +39,9 @@ mod tx;
 mod writer;
 
 pub use accounts::{Account, AccountDetails, ApiToken, NewSession, NewToken, Session};
+pub use backup::{Manifest, Restored, SavedTable};
 pub use blobs::{BlobRef, BlobSettings};
+pub use doctor::{Chains, Check, Depth, Finding, Level};
 pub use error::StoreError;
 pub use journal::{Kept, NewEntry, Place};
 pub use ledger::{

@@ -8,7 +8,8 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, Transact
 
 use crate::StoreError;
 use crate::dialect::Dialect;
-use crate::sql::{Row, Sql};
+use crate::sql::Sql;
+use crate::store::{On, Read as _};
 
 /// One step of the schema, for both databases.
 #[derive(Debug, Clone, Copy)]
@@ -46,16 +47,20 @@ impl Migration {
     }
 }
 
-/// Brings the schema up to date and gives the number of files that were applied.
+/// How many there are.
+pub(crate) const NEWEST: usize = MIGRATIONS.len();
+
+/// Brings the schema up to `newest` and gives the number of files that were applied.
 ///
 /// # Errors
 /// [`StoreError::Newer`], [`StoreError::MigrationChanged`], or a database error; what was applied before it stays.
 pub(crate) async fn migrate(
     connection: &DatabaseConnection,
     dialect: Dialect,
+    newest: usize,
 ) -> Result<usize, StoreError> {
     let mut applied = 0;
-    for (index, migration) in MIGRATIONS.iter().enumerate() {
+    for (index, migration) in MIGRATIONS.iter().enumerate().take(newest) {
         let db_error = |error| dialect.error(&error);
         let tx = connection.begin().await.map_err(db_error)?;
         if let Some(lock) = dialect.lock_for_migration() {
@@ -69,12 +74,9 @@ pub(crate) async fn migrate(
         .map_err(db_error)?;
         check_not_newer(&tx, dialect).await?;
         let number = index.saturating_add(1);
-        let found = query(
-            &tx,
-            dialect,
-            Sql::new("SELECT checksum FROM schema_migration WHERE number = ?").bind(number),
-        )
-        .await?;
+        let found = On(&tx, dialect)
+            .rows(Sql::new("SELECT checksum FROM schema_migration WHERE number = ?").bind(number))
+            .await?;
         match found
             .first()
             .map(|row| row.get::<String>("checksum"))
@@ -104,12 +106,11 @@ pub(crate) async fn migrate(
 }
 
 async fn check_not_newer(tx: &DatabaseTransaction, dialect: Dialect) -> Result<(), StoreError> {
-    let rows = query(
-        tx,
-        dialect,
-        Sql::new("SELECT MAX(number) AS newest FROM schema_migration"),
-    )
-    .await?;
+    let rows = On(tx, dialect)
+        .rows(Sql::new(
+            "SELECT MAX(number) AS newest FROM schema_migration",
+        ))
+        .await?;
     let newest = rows
         .first()
         .map(|row| row.get::<Option<i64>>("newest"))
@@ -120,18 +121,6 @@ async fn check_not_newer(tx: &DatabaseTransaction, dialect: Dialect) -> Result<(
         Some(found) if found > known => Err(StoreError::Newer { found, known }),
         _ => Ok(()),
     }
-}
-
-async fn query(
-    tx: &DatabaseTransaction,
-    dialect: Dialect,
-    sql: Sql,
-) -> Result<Vec<Row>, StoreError> {
-    let rows = tx
-        .query_all_raw(dialect.statement(sql)?)
-        .await
-        .map_err(|error| dialect.error(&error))?;
-    Ok(rows.into_iter().map(Row).collect())
 }
 
 #[cfg(test)]

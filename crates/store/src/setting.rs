@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait as _, DatabaseConnection};
 
 use crate::dialect::Dialect;
 use crate::sql::Sql;
-use crate::store::{Read, ask};
+use crate::store::{On, Read};
 use crate::{Store, StoreError, Tx};
 
 /// The digests of this ledger; set once, when it is created.
@@ -88,7 +88,7 @@ pub(crate) async fn suite_of_ledger(
         .await
         .map_err(|error| dialect.error(&error))?;
     let read = Sql::new("SELECT value FROM setting WHERE key = ?").bind(SUITE);
-    match ask(connection, dialect, read).await?.first() {
+    match On(connection, dialect).rows(read).await?.first() {
         Some(row) => row.json("value"),
         None => Err(StoreError::Damaged(
             "the ledger does not say which digests it has".to_owned(),

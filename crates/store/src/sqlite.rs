@@ -10,8 +10,16 @@ use sea_orm::{DatabaseConnection, SqlxSqliteConnector};
 
 use crate::StoreError;
 
+/// What must be true of every connection, as `doctor` asks for it.
+pub(crate) const PROMISES: [(&str, &str); 5] = [
+    ("journal_mode", "wal"),
+    ("synchronous", "2"),
+    ("foreign_keys", "1"),
+    ("trusted_schema", "0"),
+    ("secure_delete", "1"),
+];
 /// Readers never wait for the writer; more of them than processors only cost memory.
-const READERS: u32 = 4;
+pub(crate) const READERS: u32 = 4;
 /// How long another process (a command line beside the running server) is waited for.
 const BUSY: Duration = Duration::from_secs(10);
 /// The log is cut back to this many bytes once its contents are in the main file.

@@ -75,47 +75,41 @@ impl Store {
     /// wrote it.
     pub async fn open(settings: &Settings) -> Result<Self, StoreError> {
         let blobs = Blobs::open(&settings.blobs)?;
+        let database = Database::find(&settings.database).await?;
+        let (writing, dialect) = database.writing().await?;
+        migrate::migrate(&writing, dialect, migrate::NEWEST).await?;
+        let suite = setting::suite_of_ledger(&writing, dialect, settings.suite).await?;
         let committed = watch::Sender::new(0);
-        let url = settings.database.as_str();
-        let (dialect, readers, engine, suite) = if let Some(path) = url.strip_prefix("sqlite://") {
-            let file = SqliteFile::create(Path::new(path))?;
-            let writing = file.writer().await?;
-            let suite = prepare(&writing, Dialect::Sqlite, settings.suite).await?;
-            writing
-                .close()
-                .await
-                .map_err(|error| Dialect::Sqlite.error(&error))?;
-            let health = Arc::new(Health::default());
-            let writer = Writer::open(file.clone(), Arc::clone(&health), committed.clone()).await?;
-            (
-                Dialect::Sqlite,
-                file.readers().await?,
-                Engine::Sqlite {
-                    file,
-                    writer,
-                    health,
-                },
-                suite,
-            )
-        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            let pool = postgres::connect(url).await?;
-            let suite = prepare(&pool, Dialect::Postgres, settings.suite).await?;
-            (Dialect::Postgres, pool, Engine::Postgres, suite)
-        } else {
-            // The address may hold a password, so it is not repeated.
-            return Err(StoreError::Settings(
-                "the address must begin with sqlite:// or postgres://".to_owned(),
-            ));
+        let (readers, engine) = match database {
+            Database::Sqlite(file) => {
+                writing
+                    .close()
+                    .await
+                    .map_err(|error| dialect.error(&error))?;
+                let health = Arc::new(Health::default());
+                let writer =
+                    Writer::open(file.clone(), Arc::clone(&health), committed.clone()).await?;
+                (
+                    file.readers().await?,
+                    Engine::Sqlite {
+                        file,
+                        writer,
+                        health,
+                    },
+                )
+            }
+            Database::Postgres(pool) => (pool, Engine::Postgres),
+        };
+        let inner = Inner {
+            dialect,
+            readers,
+            engine,
+            suite,
+            blobs,
+            committed,
         };
         Ok(Self {
-            inner: Arc::new(Inner {
-                dialect,
-                readers,
-                engine,
-                suite,
-                blobs,
-                committed,
-            }),
+            inner: Arc::new(inner),
         })
     }
 
@@ -176,13 +170,33 @@ impl Store {
     }
 }
 
-async fn prepare(
-    connection: &DatabaseConnection,
-    dialect: Dialect,
-    suite: Suite,
-) -> Result<Suite, StoreError> {
-    migrate::migrate(connection, dialect).await?;
-    setting::suite_of_ledger(connection, dialect, suite).await
+/// A database before its schema is known.
+pub(crate) enum Database {
+    Sqlite(SqliteFile),
+    Postgres(DatabaseConnection),
+}
+
+impl Database {
+    pub(crate) async fn find(url: &str) -> Result<Self, StoreError> {
+        if let Some(path) = url.strip_prefix("sqlite://") {
+            return Ok(Self::Sqlite(SqliteFile::create(Path::new(path))?));
+        }
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return Ok(Self::Postgres(postgres::connect(url).await?));
+        }
+        // The address may hold a password, so it is not repeated.
+        Err(StoreError::Settings(
+            "the address must begin with sqlite:// or postgres://".to_owned(),
+        ))
+    }
+
+    /// A connection that may write.
+    pub(crate) async fn writing(&self) -> Result<(DatabaseConnection, Dialect), StoreError> {
+        match self {
+            Self::Sqlite(file) => Ok((file.writer().await?, Dialect::Sqlite)),
+            Self::Postgres(pool) => Ok((pool.clone(), Dialect::Postgres)),
+        }
+    }
 }
 
 /// One consistent view of the store.
@@ -206,21 +220,27 @@ pub(crate) trait Read: Sync {
     fn dialect(&self) -> Dialect;
 }
 
-pub(crate) async fn ask(
-    on: &impl ConnectionTrait,
-    dialect: Dialect,
-    sql: Sql,
-) -> Result<Vec<Row>, StoreError> {
-    let rows = on
-        .query_all_raw(dialect.statement(sql)?)
-        .await
-        .map_err(|error| dialect.error(&error))?;
-    Ok(rows.into_iter().map(Row).collect())
+/// Asks questions on a connection or transaction of the driver.
+pub(crate) struct On<'a, C>(pub(crate) &'a C, pub(crate) Dialect);
+
+impl<C: ConnectionTrait> Read for On<'_, C> {
+    async fn rows(&self, sql: Sql) -> Result<Vec<Row>, StoreError> {
+        let Self(on, dialect) = self;
+        let rows = on
+            .query_all_raw(dialect.statement(sql)?)
+            .await
+            .map_err(|error| dialect.error(&error))?;
+        Ok(rows.into_iter().map(Row).collect())
+    }
+
+    fn dialect(&self) -> Dialect {
+        self.1
+    }
 }
 
 impl Read for Inner {
     async fn rows(&self, sql: Sql) -> Result<Vec<Row>, StoreError> {
-        ask(&self.readers, self.dialect, sql).await
+        On(&self.readers, self.dialect).rows(sql).await
     }
 
     fn dialect(&self) -> Dialect {
@@ -240,7 +260,7 @@ impl Read for Store {
 
 impl Read for Snapshot {
     async fn rows(&self, sql: Sql) -> Result<Vec<Row>, StoreError> {
-        ask(&self.tx, self.dialect, sql).await
+        On(&self.tx, self.dialect).rows(sql).await
     }
 
     fn dialect(&self) -> Dialect {

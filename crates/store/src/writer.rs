@@ -363,3 +363,167 @@ impl Batch {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::Statement;
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::store::{Engine, Read as _};
+    use crate::{Author, BlobSettings, NewEntry, Settings, Store};
+
+    async fn store() -> (Store, TempDir) {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = Settings {
+            database: format!("sqlite://{}/bihuan.db", folder.path().display()),
+            suite: bihuan_journal::Suite::Sha256,
+            blobs: BlobSettings::Folder(folder.path().join("blobs")),
+        };
+        (Store::open(&settings).await.unwrap(), folder)
+    }
+
+    fn writer(store: &Store) -> &Writer {
+        match &store.inner.engine {
+            Engine::Sqlite { writer, .. } => writer,
+            Engine::Postgres => panic!("not SQLite"),
+        }
+    }
+
+    async fn note(store: &Store, stream: &str, bytes: usize) -> Result<(), StoreError> {
+        let author = Author {
+            actor: None,
+            at_ms: 1,
+            request: None,
+        };
+        let mut tx = store.begin(author, Arc::new(|| [0; 16])).await?;
+        let body = serde_json::json!({ "text": "x".repeat(bytes) });
+        tx.append(
+            stream,
+            0,
+            vec![NewEntry {
+                kind: "note.added".to_owned(),
+                body,
+                personal: None,
+            }],
+        )
+        .await?;
+        tx.commit().await
+    }
+
+    /// Lets the file grow no more, as on a full disk.
+    async fn fill_the_disk(store: &Store) {
+        let turn = writer(store).turn().await.unwrap();
+        let connection = turn.connection().unwrap();
+        let pages = Statement::from_string(sea_orm::DbBackend::Sqlite, "PRAGMA page_count");
+        let pages: i64 = connection
+            .query_one_raw(pages)
+            .await
+            .unwrap()
+            .unwrap()
+            .try_get_by(0)
+            .unwrap();
+        connection
+            .execute_unprepared(&format!("PRAGMA max_page_count = {}", pages + 20))
+            .await
+            .unwrap();
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_full_disk_loses_nothing_and_works_again_without_a_restart() {
+        let (store, _folder) = store().await;
+        note(&store, "note/before", 10).await.unwrap();
+        fill_the_disk(&store).await;
+        let commands: Vec<_> = (0..8)
+            .map(|n| {
+                let store = store.clone();
+                tokio::spawn(async move { (n, note(&store, &format!("note/{n}"), 50_000).await) })
+            })
+            .collect();
+        let mut acknowledged = vec!["note/before".to_owned()];
+        let mut refused = 0;
+        for command in commands {
+            match command.await.unwrap() {
+                (n, Ok(())) => acknowledged.push(format!("note/{n}")),
+                (_, Err(StoreError::Full(_))) => refused += 1,
+                (n, Err(other)) => panic!("command {n}: {other:?}"),
+            }
+        }
+        assert_ne!(refused, 0, "the disk was not full");
+        assert_eq!(store.broken(), None);
+        // The connection was opened anew, and with it the limit is gone: there is space again.
+        note(&store, "note/after", 500_000).await.unwrap();
+        acknowledged.push("note/after".to_owned());
+        let mut kept: Vec<String> = store
+            .follow(0, 100)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|kept| kept.entry.stream)
+            .collect();
+        kept.sort();
+        acknowledged.sort();
+        assert_eq!(kept, acknowledged);
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn after_a_disk_failure_nothing_is_acknowledged_but_reading_goes_on() {
+        let (store, _folder) = store().await;
+        note(&store, "note/before", 10).await.unwrap();
+        let waiting = {
+            let store = store.clone();
+            let mut batch = writer(&store).batch.lock().await;
+            let told = batch.wait();
+            batch
+                .abandon(Failure {
+                    fault: Fault::Disk,
+                    text: "planted".to_owned(),
+                })
+                .await;
+            told
+        };
+        assert!(
+            matches!(answer(waiting).await, Err(StoreError::Broken(text)) if text == "planted")
+        );
+        for _ in 0..3 {
+            assert!(matches!(
+                note(&store, "note/after", 10).await,
+                Err(StoreError::Broken(_))
+            ));
+        }
+        assert_eq!(store.broken().as_deref(), Some("planted"));
+        assert_eq!(store.version("note/before").await.unwrap(), 1);
+        assert_eq!(store.version("note/after").await.unwrap(), 0);
+    }
+
+    /// Sixty commands that wait share a few commits.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn waiting_commands_share_a_commit() {
+        let (store, _folder) = store().await;
+        let before = *store.committed().borrow();
+        let held = writer(&store).turn().await.unwrap();
+        let commands: Vec<_> = (0..60)
+            .map(|n| {
+                let store = store.clone();
+                tokio::spawn(async move { note(&store, &format!("note/{n}"), 10).await })
+            })
+            .collect();
+        // All of them are in the queue once the lock has been asked for sixty times more.
+        while Arc::strong_count(&writer(&store).batch) < 60 {
+            tokio::task::yield_now().await;
+        }
+        drop(held);
+        for command in commands {
+            command.await.unwrap().unwrap();
+        }
+        let commits = *store.committed().borrow() - before;
+        assert!(commits < 20, "{commits} commits for 60 commands");
+    }
+
+    #[tokio::test]
+    async fn readers_cannot_write() {
+        let (store, _folder) = store().await;
+        let refused = store.rows(crate::sql::Sql::new("DELETE FROM cursor")).await;
+        assert!(refused.is_err());
+    }
+}

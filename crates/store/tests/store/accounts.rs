@@ -111,16 +111,15 @@ on_both! {
             assert_ne!(live(store.tokens("a1").await.unwrap()), 0, "{case}");
             let mut changed = account.details();
             let mut tx = begin(store).await;
-            match case {
-                "password" => drop(tx.set_password("a1", account.version, "planted-hash-2", false, 5).await.unwrap()),
-                _ => {
-                    match case {
-                        "name" => changed.name = "王某某".to_owned(),
-                        "roles" => changed.roles = vec!["viewer".to_owned()],
-                        _ => changed.active = false,
-                    }
-                    tx.change_account("a1", account.version, &changed).await.unwrap();
+            if case == "password" {
+                tx.set_password("a1", account.version, "planted-hash-2", false, 5).await.unwrap();
+            } else {
+                match case {
+                    "name" => changed.name.push('某'),
+                    "roles" => changed.roles.push("viewer".to_owned()),
+                    _ => changed.active = false,
                 }
+                tx.change_account("a1", account.version, &changed).await.unwrap();
             }
             tx.commit().await.unwrap();
             let ended = case != "name";

@@ -1,6 +1,7 @@
 //! What is acknowledged is there, and what is not acknowledged is not.
 
 use std::sync::Arc;
+use std::task::Poll;
 
 use bihuan_store::StoreError;
 use tokio::sync::Barrier;
@@ -194,5 +195,58 @@ on_both! {
         }
         numbers.sort_unstable();
         assert_eq!(numbers, (1..=30).collect::<Vec<u64>>());
+    }
+}
+
+on_both! {
+    /// Clients go away at every point between two steps of a command. Whatever was acknowledged is there, every stream is
+    /// whole, and the store goes on working.
+    async fn commands_cut_off_anywhere_do_no_harm(bed: Bed) {
+        let (mut acknowledged, mut cut_off) = (Vec::new(), 0);
+        for steps in (0..60).chain([10_000; 5]) {
+            for n in 0..2 {
+                let stream = format!("note/{}", acknowledged.len() + cut_off);
+                // A connection is open, so that the steps are those of the command.
+                bed.store.version(&stream).await.unwrap();
+                let command = async {
+                    let mut tx = bed.store.begin(author(), salts()).await?;
+                    tx.take_number("ZX").await?;
+                    tx.append(&stream, 0, vec![noted("a"), noted("b")]).await?;
+                    tx.commit().await
+                };
+                // Dropped when it was woken, or right after it has asked the database for something more.
+                let mut left = steps;
+                let mut command = Box::pin(command);
+                let cut = std::future::poll_fn(|context| {
+                    if left == 0 && n % 2 == 0 {
+                        return Poll::Ready(None);
+                    }
+                    match command.as_mut().poll(context) {
+                        Poll::Ready(told) => Poll::Ready(Some(told)),
+                        Poll::Pending if left == 0 => Poll::Ready(None),
+                        Poll::Pending => {
+                            left -= 1;
+                            Poll::Pending
+                        }
+                    }
+                });
+                if let Some(told) = cut.await {
+                    told.unwrap();
+                    acknowledged.push(stream.clone());
+                } else {
+                    cut_off += 1;
+                }
+            }
+        }
+        // Both kinds must occur, or nothing is tested.
+        assert!(acknowledged.len() >= 10 && cut_off >= 10, "{cut_off} cut off, {} not", acknowledged.len());
+        note(&bed.store, "note/last", 0, "still working").await;
+        let bed = bed.reopen().await;
+        for stream in &acknowledged {
+            assert_eq!(bed.store.version(stream).await.unwrap(), 2, "{stream} was acknowledged");
+        }
+        let chains = bed.store.verify_chains().await.unwrap();
+        assert_eq!(chains.faulty, 0);
+        assert_eq!(chains.entries, chains.streams * 2 - 1, "half a command is there");
     }
 }

@@ -9,9 +9,11 @@
 )]
 
 mod accounts;
+mod backup;
 mod bed;
 mod blobs;
 mod commit;
+mod doctor;
 mod follow;
 mod journal;
 mod open;
