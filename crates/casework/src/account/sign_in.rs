@@ -132,7 +132,7 @@ fn attempts(account: &Account) -> lockout::Attempts {
 
 impl App {
     /// Hashes a password at the cost of this installation.
-    pub(super) async fn hash(&self, password: &str) -> Result<String, Failure> {
+    pub(crate) async fn hash(&self, password: &str) -> Result<String, Failure> {
         let salt = Salt::draw(&mut system_randomness());
         self.hasher
             .hash(password, salt)

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use bihuan_access::Action;
 use bihuan_domain::{
-    Event, Rectification,
+    Event, Finding, Rectification, Refusal,
     finding::{Passage, Recorded},
     id::{AspectId, DocumentId, FindingId, ItemId},
     import::{Against, Draft, DraftEvent, DraftRow},
-    rectification::{Aspect, FindingList, Item, RectificationEvent},
+    rectification::{Aspect, FindingList, Item},
 };
 use bihuan_store::{RectificationRow, Tx};
 
@@ -63,11 +63,7 @@ pub async fn confirm(
         })
         .collect();
     tx.record_findings(events).await?;
-    let confirmed = RectificationEvent::DocumentConfirmed {
-        document: id,
-        aspects: groups.fresh,
-        findings: new.len(),
-    };
+    let confirmed = rectification.rectification.confirm(id, groups.fresh, new.len())?;
     tx.record_rectification(Some(&rectification), vec![confirmed])
         .await?;
     tx.record_draft(
@@ -174,10 +170,13 @@ async fn report_anew(
         let Some(before) = tx.finding(&ctx.scope(), finding).await? else {
             continue;
         };
-        let mut events = vec![Event::ReportedAnew {
-            reported: row.reported.clone(),
-            passage: Some(passage(document, row)),
-        }];
+        let renewed = before.finding.report_anew(row.reported.clone(), Some(passage(document, row)));
+        let mut events = match renewed {
+            Ok(event) => vec![event],
+            // What left the ledger stays as it was signed.
+            Err(Refusal::WrongStage { .. } | Refusal::NothingChanged) => continue,
+            Err(refusal) => return Err(refusal.into()),
+        };
         // The words of an issued finding stand; only its reported state is renewed.
         if matches!(before.finding.stage, bihuan_domain::Stage::Draft)
             && before.finding.problem != row.problem
@@ -228,7 +227,7 @@ async fn new_findings(
             }
         };
         last_in_group.insert(base, position);
-        events.push(Event::FindingRecorded(Recorded {
+        events.push(Finding::record(Recorded {
             id: FindingId(ctx.app.ids.next()),
             rectification: r.id,
             number: r.code.number(u32::try_from(n).unwrap_or(u32::MAX)),
@@ -245,7 +244,7 @@ async fn new_findings(
             reported: row.reported.clone(),
             passage: Some(passage(document, row)),
             rebound_of: None,
-        }));
+        })?);
     }
     Ok(events)
 }

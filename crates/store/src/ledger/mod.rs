@@ -6,6 +6,7 @@
 mod bulk;
 mod documents;
 mod findings;
+mod history;
 mod list;
 mod payload;
 mod rebuild;
