@@ -79,7 +79,7 @@ pub(super) fn aspects(stream: &Stream, tree: &Tree, outline: &Outline) -> Vec<As
 /// Looks at all findings to learn how the document speaks.
 fn manner(stream: &Stream, tree: &Tree, outline: &Outline) -> Manner {
     let (mut reports, mut plain, mut has_status, mut plans) = (0usize, 0usize, false, 0usize);
-    let mut findings = 0usize;
+    let (mut findings, mut done) = (0usize, 0usize);
     for (index, verdict) in outline.verdicts.iter().enumerate() {
         if *verdict != Verdict::Finding {
             continue;
@@ -95,19 +95,24 @@ fn manner(stream: &Stream, tree: &Tree, outline: &Outline) -> Manner {
             continue;
         }
         let node = tree.node(index);
-        let text = stream.plain(node.text, node.end);
+        let text = stream.plain(node.text, cuts.first().map_or(node.end, |c| c.at));
         let Some(rest) = rest_after_head(&text) else {
             continue;
         };
         plain += 1;
-        if words::doing_points(&rest) > words::problem_points(&rest).max(0.5) {
-            reports += 1;
-        }
+        done += usize::from(["已", "完成", "正在"].iter().any(|w| rest.contains(w)));
+        let least = if shells::unwrap(&text).is_some() {
+            0.5
+        } else {
+            words::problem_points(&rest).max(0.5)
+        };
+        reports += usize::from(words::doing_points(&rest) > least);
     }
+    let plans = plans * 2 >= findings && findings > 0;
     Manner {
         reports: reports > 0 && reports * 2 >= plain,
         has_status,
-        plans: plans * 2 >= findings && findings > 0,
+        plans: plans && done * 3 <= plain.max(1),
     }
 }
 
@@ -187,7 +192,7 @@ impl Assembly<'_> {
             .map_or(limit, |b| b.to);
         let mut to = block.min(limit);
         let text = self.stream.plain(from, to);
-        if let Some(shell) = shells::unwrap(&text) {
+        if let Some(shell) = shells::unwrap(&text).filter(|shell| shell.quoted) {
             return Passage::of_stream(self.stream, from + shell.from, from + shell.to);
         }
         if text.chars().count() > 80
@@ -238,7 +243,12 @@ impl Assembly<'_> {
         let first = cuts.first().map_or(node.end, |c| c.at);
         let (mut problem, mut task) = (Passage::default(), Passage::default());
         let (mut measures, mut done) = (Passage::default(), Passage::default());
-        self.unlabelled(node.text, first, &cuts, &mut problem, &mut done);
+        let rest = if self.manner.plans && !self.manner.has_status {
+            &mut measures
+        } else {
+            &mut done
+        };
+        self.unlabelled(node.text, first, &cuts, &mut problem, rest);
         for (position, cut) in cuts.iter().enumerate() {
             let end = cuts.get(position + 1).map_or(node.end, |next| next.at);
             let passage = Passage::of_stream(self.stream, cut.text, end);
@@ -280,6 +290,11 @@ impl Assembly<'_> {
         let whole = Passage::of_stream(self.stream, from, to);
         let (from, to) = self.stream.trim(from, to);
         let plain = self.stream.plain(from, to);
+        // "受理编号:X1" in front of the problem itself only names the file.
+        let asked = cuts.iter().any(|c| c.role == Role::Problem);
+        if asked && plain.contains("编号") && plain.chars().count() <= 30 {
+            return;
+        }
         let labelled = cuts
             .iter()
             .any(|c| matches!(c.role, Role::Status | Role::Measures));
@@ -287,7 +302,8 @@ impl Assembly<'_> {
         let start = if labelled {
             None
         } else {
-            shells::status_start(&plain, self.manner.reports || self.manner.has_status)
+            let eager = self.manner.reports || self.manner.has_status || self.manner.plans;
+            shells::status_start(&plain, eager)
         };
         let split = start.unwrap_or(length);
         if let Some(shell) = shells::unwrap(&plain)

@@ -128,10 +128,15 @@ fn numbers(entries: &[Entry], title: &str, last: &mut u32, found: &mut Vec<Diagn
 }
 
 fn label(entry: &Entry) -> String {
-    entry.no.as_deref().map_or_else(
-        || format!("“{}”", shorten(&entry.problem)),
-        |no| format!("第 {no} 项"),
-    )
+    let problem = if entry.problem.is_empty() {
+        String::new()
+    } else {
+        format!("“{}”", shorten(&entry.problem))
+    };
+    entry
+        .no
+        .as_deref()
+        .map_or_else(|| problem.clone(), |no| format!("第 {no} 项{problem}"))
 }
 
 fn empty_status(entry: &Entry, found: &mut Vec<Diagnostic>) {
@@ -292,6 +297,7 @@ fn stated(text: &str) -> Vec<Stated> {
             .to_owned();
         if let (Some(number), Some((length, of_aspects))) = (number, counted(&rest))
             && (1..=2000).contains(&number)
+            && !clause.ends_with('第')
             && speaks_of_all(&clause)
         {
             let words = chars

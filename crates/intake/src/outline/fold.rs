@@ -33,50 +33,54 @@ pub(super) fn fold(stream: &Stream, tree: &mut Tree) -> Option<Vec<Aspect>> {
 /// The parts of a node as labels, when they are a problem (or task) and what became of it.
 fn as_cuts(tree: &Tree, index: usize) -> Option<Vec<Cut>> {
     let children = &tree.node(index).children;
-    let titled: Vec<(usize, Role)> = children
+    let parts: Vec<(usize, Role, usize)> = children
         .iter()
-        .filter_map(|c| tree.node(*c).title_role.map(|r| (*c, r)))
+        .filter_map(|child| part(tree, *child).map(|(role, text)| (*child, role, text)))
         .collect();
     let mut roles: Vec<Role> = Vec::new();
-    for (_, role) in &titled {
+    for (_, role, _) in &parts {
         if roles.contains(role) {
             return None;
         }
         roles.push(*role);
     }
-    let asks = roles
-        .iter()
-        .any(|r| matches!(r, Role::Problem | Role::Task));
+    let asks = |role: &Role| matches!(role, Role::Problem | Role::Task);
     let answers = roles
         .iter()
         .any(|r| matches!(r, Role::Status | Role::Measures));
-    if !asks || !answers || titled.len() * 3 < children.len() * 2 {
+    if !roles.iter().any(asks) || !answers || parts.len() * 3 < children.len() * 2 {
         return None;
     }
     // Lists on both sides are findings of their own.
-    let lists = titled
+    if parts
         .iter()
-        .filter(|(c, r)| {
-            matches!(r, Role::Problem | Role::Task) && tree.node(*c).children.len() >= 2
-        })
-        .count();
-    if lists > 0 {
+        .any(|(child, role, _)| asks(role) && tree.node(*child).children.len() >= 2)
+    {
         return None;
     }
-    Some(
-        titled
-            .iter()
-            .map(|(child, role)| {
-                let node = tree.node(*child);
-                Cut {
-                    role: *role,
-                    at: node.at,
-                    text: node.title_end,
-                    phrase: String::new(),
-                }
-            })
-            .collect(),
-    )
+    let mut cuts = Vec::new();
+    for (child, role, text) in parts {
+        let node = tree.node(child);
+        cuts.push(Cut {
+            role,
+            at: node.at,
+            text,
+            phrase: String::new(),
+        });
+        let own = tree.all_cuts(child);
+        cuts.extend(own.into_iter().filter(|c| c.text > text));
+    }
+    Some(cuts)
+}
+
+/// The role of a numbered part that begins with a label, and where its text begins.
+fn part(tree: &Tree, index: usize) -> Option<(Role, usize)> {
+    let node = tree.node(index);
+    if let Some(role) = node.title_role {
+        return Some((role, node.title_end));
+    }
+    let cut = node.cuts.first()?;
+    (cut.at <= node.text).then_some((cut.role, cut.text))
 }
 
 /// A paper about one finding, told in parts.

@@ -5,6 +5,7 @@ use super::{
     labels::Role,
     marks::{Kind, Mark},
     numbering::{Family, Number},
+    sequence::{Step, step},
     stream::Stream,
     words,
 };
@@ -146,6 +147,9 @@ fn problem_labels(mut marks: Vec<Mark>) -> Vec<Mark> {
         m.label()
             .is_some_and(|l| !matches!(l.role, Role::Problem | Role::Task))
     };
+    if numbers_own_labels(&marks, opener) {
+        return marks;
+    }
     let mut opened = Vec::new();
     // A span without any number holds two openers with a status between: they are a list.
     let mut run: Vec<usize> = Vec::new();
@@ -191,6 +195,30 @@ fn problem_labels(mut marks: Vec<Mark>) -> Vec<Mark> {
         }
     }
     marks
+}
+
+/// Whether each problem label follows a number of one list: the number is the finding, the label a part of it.
+fn numbers_own_labels(marks: &[Mark], opener: impl Fn(&Mark) -> bool) -> bool {
+    let mut before: Option<&Number> = None;
+    let mut count = 0;
+    for (index, _) in marks.iter().enumerate().filter(|(_, m)| opener(m)) {
+        let number = index
+            .checked_sub(1)
+            .and_then(|i| marks.get(i))
+            .filter(|m| m.leading)
+            .and_then(Mark::number);
+        let Some(number) = number else { return false };
+        let follows = before.is_none_or(|b| {
+            b.family == number.family
+                && matches!(step(&b.path, &number.path), Step::Next | Step::First)
+        });
+        if !follows {
+            return false;
+        }
+        before = Some(number);
+        count += 1;
+    }
+    count >= 2
 }
 
 /// The paragraph before a status label is a problem when no number or problem label claims that status.

@@ -183,6 +183,16 @@ const VOCABULARY: &[(Word, &[&str])] = &[
             "单项",
             "序号",
             "编号",
+            "原文",
+            "反映",
+            "点位",
+            "到位",
+            "验收",
+            "汇报",
+            "批次",
+            "督办件",
+            "来信",
+            "来电",
         ],
     ),
     (
@@ -316,6 +326,10 @@ fn phrase(chars: &[char], at: usize) -> (Vec<Word>, usize) {
 /// The role a phrase has by its words; `None` when it is no label.
 fn role_of_words(words: &[Word], text: &str) -> Option<Role> {
     let has = |w: Word| words.contains(&w);
+    let reported = ["举报", "投诉", "信访", "反映", "交办"];
+    if text.ends_with("内容") && reported.iter().any(|w| text.contains(w)) {
+        return Some(Role::Problem);
+    }
     let head = words
         .iter()
         .rev()

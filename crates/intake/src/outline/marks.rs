@@ -91,27 +91,18 @@ pub(super) fn find(stream: &Stream) -> Vec<Mark> {
 fn leading(stream: &Stream, index: usize, block: Block, decimals: bool, marks: &mut Vec<Mark>) {
     let mut at = block.from;
     // Bullets and the signs of lightweight markup carry no number.
-    while stream.chars.get(at).is_some_and(|c| {
-        matches!(
-            c,
-            ' ' | '●'
-                | '■'
-                | '◆'
-                | '★'
-                | '▲'
-                | '•'
-                | '·'
-                | '*'
-                | '#'
-                | '□'
-                | '◎'
-                | '○'
-                | '➢'
-                | '√'
-        )
-    }) {
-        at += 1;
+    loop {
+        match stream.chars.get(at) {
+            Some(
+                ' ' | '●' | '■' | '◆' | '★' | '▲' | '•' | '·' | '□' | '◎' | '○' | '➢' | '√' | '▶',
+            ) => {
+                at += 1;
+            }
+            Some('-' | '–' | '—') if stream.chars.get(at + 1) == Some(&' ') => at += 2,
+            _ => break,
+        }
     }
+    let first = marks.len();
     let mut numbered = false;
     for _ in 0..3 {
         let mut readings = numbering::read(&stream.chars, at);
@@ -180,6 +171,10 @@ fn leading(stream: &Stream, index: usize, block: Block, decimals: bool, marks: &
         }
         at = text;
     }
+    if let Some(mark) = marks.get_mut(first) {
+        // The bullet goes with what it marks.
+        mark.at = block.from;
+    }
 }
 
 /// The marks inside a paragraph, after the end of a sentence or after a gap.
@@ -198,11 +193,15 @@ fn inline(stream: &Stream, index: usize, block: Block, flat: bool, marks: &mut V
             '。' | ';' | ':' | '!' | '?' | '"' | ')' | ' ' | '】' | '…'
         );
         let enumerated = previous == ',' && stream.chars.get(at + 1) == Some(&'是');
-        if !boundary && !enumerated && here != '【' {
+        // Short fields stand one after the other: "(责任单位:县住建局,完成时限:6月底)".
+        let field = matches!(previous, ',' | '(');
+        if !boundary && !enumerated && !field && here != '【' {
             at += 1;
             continue;
         }
-        if let Some(label) = labels::read(&stream.chars, at, false) {
+        let label = labels::read(&stream.chars, at, false)
+            .filter(|l| !field || matches!(l.role, Role::Units | Role::Sponsor | Role::Deadline));
+        if let Some(label) = label {
             let text = (at + label.len).min(block.to);
             let kind = match (&label.number, label.role) {
                 (Some((path, printed)), Role::Problem | Role::Task) => {
@@ -232,6 +231,9 @@ fn inline(stream: &Stream, index: usize, block: Block, flat: bool, marks: &mut V
         }
         let after_stop = matches!(previous, '。' | ';' | ':' | '!' | '?' | '"') || enumerated;
         let mut readings = numbering::read(&stream.chars, at);
+        if field && !enumerated {
+            readings.clear();
+        }
         readings.retain(|n| match n.family {
             Family::Is | Family::Must | Family::Circled => true,
             Family::Annex
@@ -306,7 +308,8 @@ fn is_flat(stream: &Stream) -> bool {
         .map(|b| b.to - b.from)
         .max()
         .unwrap_or_default();
-    longest > 400 && (longest * 2 > stream.len() || stream.len() / stream.blocks.len().max(1) > 900)
+    longest > 150 && longest * 2 > stream.len()
+        || longest > 400 && stream.len() / stream.blocks.len().max(1) > 900
 }
 
 /// Whether `1.1`, `1.2` stand one after the other at the starts of lines.

@@ -59,6 +59,8 @@ const FRAME: &[&str] = &[
     "相关链接",
     "相关阅读",
     "相关新闻",
+    "相关文章",
+    "热点推荐",
     "推荐阅读",
     "信息来源:",
     "文章来源:",
@@ -129,7 +131,23 @@ pub(super) enum Noise {
     Between,
     /// A line of the frame.
     Frame,
+    /// A line of the frame that stands behind the end of the text: what follows belongs to the page.
+    Tail,
 }
+
+/// Words that stand behind the end of an article.
+const TAIL: &[&str] = &[
+    "上一篇",
+    "下一篇",
+    "上一条",
+    "下一条",
+    "相关链接",
+    "相关阅读",
+    "相关新闻",
+    "相关文章",
+    "推荐阅读",
+    "热点推荐",
+];
 
 /// Whether a line (normalised characters, trimmed) is noise. `laid` says that it was laid out on paper.
 pub(super) fn of_line(line: &str, laid: bool) -> Option<Noise> {
@@ -155,7 +173,8 @@ pub(super) fn of_line(line: &str, laid: bool) -> Option<Noise> {
             .iter()
             .any(|word| line.contains(word) && frame_word_counts(&tight, word))
     {
-        return Some(Noise::Frame);
+        let tail = TAIL.iter().any(|word| tight.starts_with(word));
+        return Some(if tail { Noise::Tail } else { Noise::Frame });
     }
     None
 }

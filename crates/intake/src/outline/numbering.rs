@@ -175,6 +175,13 @@ fn arabic(chars: &[char], at: usize, found: &mut Vec<Number>) {
     let Some((value, end)) = digits(chars, at) else {
         return;
     };
+    // "1 、" and "1 ." are slips of typing.
+    let spaced = skip_spaces(chars, end);
+    let end = if matches!(chars.get(spaced), Some('、' | '.')) {
+        spaced
+    } else {
+        end
+    };
     let separator = chars.get(end).copied().unwrap_or('\n');
     let next = chars.get(end + 1).copied().unwrap_or('\n');
     let family = match separator {
@@ -485,6 +492,12 @@ fn plain(chars: &[char], from: usize, to: usize, value: u32) -> String {
 /// The number after a label word: `1` `l.2` `十二` `(一)`, with where it ends (separator included).
 pub(super) fn after_label(chars: &[char], at: usize) -> Option<(Vec<u32>, String, usize)> {
     let mut start = skip_spaces(chars, at);
+    if chars.get(start) == Some(&':') && chars.get(start + 1).is_some_and(char::is_ascii_digit) {
+        // "序号:1" alone on its line.
+        let (path, end) = components(chars, start + 1)?;
+        let printed: Vec<_> = path.iter().map(ToString::to_string).collect();
+        return matches!(chars.get(end), None | Some('\n')).then(|| (path, printed.join("."), end));
+    }
     let open = chars.get(start) == Some(&'(');
     if open {
         start = skip_spaces(chars, start + 1);

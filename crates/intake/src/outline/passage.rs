@@ -159,10 +159,13 @@ impl Draft {
 
 /// The value of a short field: without the full stop at its end.
 pub(super) fn clean(text: &str) -> String {
-    text.trim()
-        .trim_end_matches(['。', '；', ';', '，', ',', '、', '.'])
-        .trim()
-        .to_owned()
+    let marks = ['。', '；', ';', '，', ',', '、', '.'];
+    let mut value = text.trim().trim_end_matches(marks).trim();
+    // The bracket around several fields closes behind the last one.
+    if value.ends_with([')', '）']) && !value.contains(['(', '（']) {
+        value = value.trim_end_matches([')', '）']);
+    }
+    value.to_owned()
 }
 
 /// Names in a list: separated outside of brackets.

@@ -7,6 +7,10 @@ use super::words;
 pub(super) struct Shell {
     /// The problem alone.
     pub(super) inner: String,
+    /// The shell speaks of the rectification: what follows is status.
+    pub(super) answers: bool,
+    /// The problem stands in quotes.
+    pub(super) quoted: bool,
     /// Characters of the text before the problem.
     pub(super) from: usize,
     /// Characters of the text up to the end of the problem.
@@ -89,8 +93,11 @@ pub(super) fn unwrap(text: &str) -> Option<Shell> {
     }
     let to = best?;
     let len = end + usize::from(matches!(chars.get(end), Some('。' | ':' | ';')));
+    let answers = chars.get(to..end)?.contains(&'整');
     Some(Shell {
         inner: chars.get(after..to)?.iter().collect(),
+        answers,
+        quoted: false,
         from: after,
         to,
         len,
@@ -135,6 +142,8 @@ fn quoted(chars: &[char], after: usize, opened: bool) -> Option<Shell> {
     let (at, len) = with_tail.or_else(|| bare().filter(|_| opened))?;
     Some(Shell {
         inner: chars.get(after + 1..at)?.iter().collect(),
+        answers: chars.get(at..len.min(chars.len()))?.contains(&'整'),
+        quoted: true,
         from: after + 1,
         to: at,
         len,
@@ -157,7 +166,8 @@ pub(super) fn status_start(text: &str, eager: bool) -> Option<usize> {
     let chars: Vec<char> = text.chars().collect();
     if let Some(shell) = unwrap(text) {
         let rest: String = chars.get(shell.len..)?.iter().take(160).collect();
-        return (!rest.trim().is_empty() && (eager || words::doing_points(rest.trim()) > 0.5))
+        return (!rest.trim().is_empty()
+            && (eager || shell.answers || words::doing_points(rest.trim()) > 0.5))
             .then_some(shell.len);
     }
     let mut at = 0;

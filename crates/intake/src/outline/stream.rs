@@ -152,7 +152,10 @@ fn pieces(source: &Source, text: &[char], keep: impl Fn(usize) -> bool) -> Vec<P
             continue;
         }
         let raw = text.get(line.span.from..line.span.to).unwrap_or_default();
-        let lead = raw.iter().take_while(|c| is_blank(**c)).count();
+        let lead = raw
+            .iter()
+            .take_while(|c| is_blank(**c) || matches!(c, '#' | '*'))
+            .count();
         let end = raw.len() - raw.iter().rev().take_while(|c| is_blank(**c)).count();
         if lead >= end {
             text_gap = true;
@@ -175,6 +178,12 @@ fn pieces(source: &Source, text: &[char], keep: impl Fn(usize) -> bool) -> Vec<P
             Some(Noise::Frame) => {
                 gap = true;
                 text_gap = true;
+                continue;
+            }
+            // In the first half it may be a bar above the article.
+            Some(Noise::Tail) if index * 2 > source.lines.len() => break,
+            Some(Noise::Tail) => {
+                gap = true;
                 continue;
             }
             None => {}
@@ -220,7 +229,8 @@ pub(super) fn plain(c: char) -> char {
         '｡' => '。',
         '､' | '﹑' => '、',
         '﹔' => ';',
-        '\u{3000}' | '\u{00a0}' | '\t' | '\u{2002}' | '\u{2003}' | '\u{2009}' => ' ',
+        // The signs of lightweight markup carry no meaning here.
+        '*' | '\u{3000}' | '\u{00a0}' | '\t' | '\u{2002}' | '\u{2003}' | '\u{2009}' => ' ',
         c if is_blank(c) => ' ',
         c => c,
     }

@@ -201,7 +201,7 @@ impl Builder<'_> {
             path: reading.path.clone(),
             printed: reading.printed.clone(),
             at: mark.at,
-            text: mark.at + reading.len,
+            text: mark.text + reading.len - mark.number().map_or(reading.len, |n| n.len),
             end: self.stream.len(),
             leading: mark.leading,
             parent,
@@ -357,13 +357,14 @@ impl Builder<'_> {
                 return None;
             }
             // A group of the level above whose first number was lost, or whose form was never open before.
-            if mark.leading && paired && self.has_pairs {
+            if paired && self.has_pairs {
                 let owner = self.stack.iter().rposition(|n| {
                     self.node(*n)
                         .is_some_and(|n| n.cuts.iter().any(|c| c.role == Role::Status))
                 });
                 if let Some(owner) = owner
                     && let Some(node) = self.stack.get(owner).and_then(|n| self.node(*n))
+                    && (mark.leading || !node.leading)
                 {
                     if step(&node.path, &reading.path) == Step::Next && !first {
                         // The same list, one number typed in another form.
@@ -464,9 +465,17 @@ impl Builder<'_> {
         if top == 0 && label.alone {
             return;
         }
+        // The bracket or the number in front of a label belongs to it.
+        let before = mark.at.checked_sub(1);
+        let opened = before.is_some_and(|at| self.stream.chars.get(at) == Some(&'('));
+        let numbered = index
+            .checked_sub(1)
+            .and_then(|i| marks.get(i))
+            .filter(|m| m.text == mark.at && m.at > node.text && m.number().is_some());
+        let at = numbered.map_or(mark.at - usize::from(opened), |m| m.at);
         node.cuts.push(Cut {
             role: label.role,
-            at: mark.at,
+            at,
             text: mark.text,
             phrase: label.phrase.clone(),
         });

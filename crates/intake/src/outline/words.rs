@@ -75,6 +75,10 @@ pub(super) fn problem_points(text: &str) -> f64 {
             .any(|(_, word)| ends_in(&first, word));
         points -= if strong { 0.4 } else { 3.0 };
     }
+    // A checklist asks, it does not find.
+    if head.contains("是否") {
+        points -= 2.5;
+    }
     if is_done_sentence(start) {
         points -= 2.0;
     }
@@ -247,6 +251,18 @@ pub(super) fn is_issuer(line: &str) -> bool {
 pub(super) fn is_other_paper(title: &str) -> bool {
     [
         "讲话",
+        "工作方案",
+        "实施方案",
+        "通知",
+        "进驻",
+        "巡察公告",
+        "巡视公告",
+        "预告",
+        "对策",
+        "实施意见",
+        "指导意见",
+        "纲要",
+        "规划",
         "致辞",
         "发言",
         "条例",

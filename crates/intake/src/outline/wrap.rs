@@ -39,26 +39,28 @@ fn width(piece: &Piece, in_chars: bool) -> usize {
 /// For each piece, whether it continues the one before it.
 pub(super) fn joins(pieces: &[Piece]) -> Vec<bool> {
     let mut joins = vec![false; pieces.len()];
-    let Some(wrap) = find_wrap(pieces) else {
-        return joins;
-    };
+    let wrap = find_wrap(pieces);
     // The last number of each family, to tell a real number at the start of a line from a broken sentence.
     let mut last: Vec<(numbering::Family, Vec<u32>)> = Vec::new();
     for (index, pair) in pieces.windows(2).enumerate() {
         let [before, piece] = pair else { continue };
         note_number(&mut last, before);
+        let Some(last_char) = before.plain.last() else {
+            continue;
+        };
+        let full =
+            wrap.is_some_and(|wrap| wrap.is_full(before) && (wrap.strong || !is_end(*last_char)));
+        // A comma never ends a paragraph, however short its line is.
+        let open = matches!(last_char, ',' | '、') && before.plain.len() > 8;
         let continues = before.laid
             && piece.laid
             && !piece.after_gap
-            && wrap.is_full(before)
-            && (wrap.strong || before.plain.last().is_some_and(|c| !is_end(*c)))
+            && (full || open)
             && before.heading.is_none()
             && !(piece.indent >= 2 && piece.indent > before.indent)
-            && !(piece.indent >= 4 && before.plain.last().is_some_and(|c| is_end(*c)))
+            && !(piece.indent >= 4 && is_end(*last_char))
             && !starts_anew(before, piece, &last);
-        let paged = piece.after_page_break
-            && wrap.is_full(before)
-            && before.plain.last().is_some_and(|c| !is_end(*c));
+        let paged = piece.after_page_break && !is_end(*last_char);
         if let Some(join) = joins.get_mut(index + 1) {
             *join = continues && (!piece.after_page_break || paged);
         }
@@ -76,13 +78,28 @@ fn find_wrap(pieces: &[Piece]) -> Option<Wrap> {
     for (in_chars, tolerance, least) in [(true, 1, 16), (false, 3, 32)] {
         let mut widths: Vec<usize> = laid.iter().map(|p| width(p, in_chars)).collect();
         widths.sort_unstable();
+        let all = widths.clone();
         let count = |from: usize, to: usize| {
-            widths.partition_point(|w| *w <= to) - widths.partition_point(|w| *w < from)
+            all.partition_point(|w| *w <= to) - all.partition_point(|w| *w < from)
         };
         let longest = widths.last().copied().unwrap_or_default();
         if longest > 400 {
             continue;
         }
+        // In a broken text most full lines end in the middle of a sentence.
+        let broken = |from: usize, to: usize| {
+            let full = laid
+                .iter()
+                .filter(|p| (from..=to).contains(&width(p, in_chars)));
+            let (count, open) = full.fold((0, 0), |(count, open), piece| {
+                (
+                    count + 1,
+                    open + usize::from(piece.plain.last().is_some_and(|c| !is_end(*c))),
+                )
+            });
+            open * 2 >= count
+        };
+        widths.dedup();
         for top in widths.iter().copied().filter(|w| *w >= least) {
             let within = count(top.saturating_sub(tolerance), top);
             let beyond = count(top + 1, longest);
@@ -91,7 +108,9 @@ fn find_wrap(pieces: &[Piece]) -> Option<Wrap> {
             if within < 3 || share < 0.22 || ratio(beyond, laid.len()) > 0.04 && beyond > 1 {
                 continue;
             }
-            if best.as_ref().is_none_or(|(s, _)| share > *s) {
+            if best.as_ref().is_none_or(|(s, _)| share > *s)
+                && broken(top.saturating_sub(tolerance), top)
+            {
                 best = Some((
                     share,
                     Wrap {

@@ -369,6 +369,12 @@ pub(crate) fn all() -> Vec<(&'static str, Dress)> {
             out.extend(d.closing.clone());
             out.join("\n")
         }),
+        ("everything in one paragraph, a space between", |d| {
+            lay(d, &PLAIN).replace('\n', " ")
+        }),
+        ("everything in one paragraph, nothing between", |d| {
+            lay(d, &PLAIN).replace('\n', "")
+        }),
         ("关于“…”问题的整改情况", |d| {
             lay(
                 d,
