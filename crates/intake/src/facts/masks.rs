@@ -56,7 +56,7 @@ pub(crate) fn quoted(plain: &Plain) -> Vec<Range<usize>> {
 }
 
 /// Each pattern is one family; `(?-u:\b)` is the border of a run of Latin letters and digits.
-static PATTERNS: [Pattern; 33] = [
+static PATTERNS: [Pattern; 34] = [
     // Years and spans of years.
     Pattern::new(r"(?:19|20)\d{2}(?:年?(?:[-~至到、]|以?来)(?:19|20)?\d{2})?年(?:度|初|底|末|中)?"),
     Pattern::new(r"(?-u:\b)(?:19|20)\d{2}[-~至到](?:19|20)\d{2}(?-u:\b)"),
@@ -84,6 +84,8 @@ static PATTERNS: [Pattern; 33] = [
     Pattern::new(r"(?:项目|问题|任务|序号|编号)(\d+(?:[-.]\d+)*):"),
     Pattern::new(r"(?:^|[\n。;:,])(\(?\d{1,3}(?:[.-]\d{1,3})*\)?[、.])[^\d]"),
     Pattern::new(r"\(\d{1,2}\)"),
+    // "19.2023年…" is number 19 and a year.
+    Pattern::new(r"(?:^|\n)(\d{1,3}[.、])(?:19|20)\d{2}年"),
     // Telephones and hot lines.
     Pattern::new(r"(?:0\d{2,3}|\(0\d{2,3}\))-?\d{7,8}(?:[-转]\d{1,6})*"),
     Pattern::new(r"400-?\d{3}-?\d{4}"),
@@ -161,6 +163,7 @@ mod tests {
             "13800001234",
             "12345热线",
             "附件1",
+            "19.2023年来",
             "项目1.1:内容",
             "(3)严格",
             "联系电话:8882797",

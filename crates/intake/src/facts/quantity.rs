@@ -105,7 +105,7 @@ pub(crate) fn quantities(plain: &Plain) -> Vec<Quantity> {
             continue;
         }
         let next =
-            number_at(plain, index, &masked).and_then(|number| complete(plain, index, number));
+            number_at(plain, index, &masked).and_then(|number| complete(plain, index, &number));
         match next {
             Some(quantity) => {
                 index = quantity.at.end.max(index + 1);
@@ -241,11 +241,10 @@ fn chinese(plain: &Plain, from: usize, masked: &[bool]) -> Option<Number> {
 }
 
 /// Adds scale, unit and exactness to a number.
-fn complete(plain: &Plain, from: usize, number: Number) -> Option<Quantity> {
-    if number.chinese && !number.percent {
-        if let Some(tenths) = tenths(plain, from, &number) {
-            return Some(tenths);
-        }
+fn complete(plain: &Plain, from: usize, number: &Number) -> Option<Quantity> {
+    let written = number.chinese && !number.percent;
+    if let Some(tenths) = written.then(|| tenths(plain, from, number)).flatten() {
+        return Some(tenths);
     }
     let mut at = number.end;
     let mut more = false;
@@ -281,7 +280,7 @@ fn complete(plain: &Plain, from: usize, number: Number) -> Option<Quantity> {
     } else {
         (String::new(), None)
     };
-    if number.chinese && !number.percent && !counts(plain, from, &number, &scale_word, &unit, at) {
+    if number.chinese && !number.percent && !counts(plain, from, number, &scale_word, &unit, at) {
         return None;
     }
     // 5G, 24h, 3D: a name.

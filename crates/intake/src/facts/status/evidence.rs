@@ -100,7 +100,7 @@ impl Clause<'_> {
         self.left();
         self.partial(quantities);
         self.under_way();
-        self.to_come();
+        self.still_to_come();
     }
 
     fn add(&mut self, says: Says, bytes: Range<usize>) {
@@ -349,14 +349,13 @@ impl Clause<'_> {
             text.get(from..)
                 .is_some_and(|rest| words::IN_USE.is_match(rest))
         };
-        if let Some(found) = words::ONGOING.find(text).map(|found| found.range()) {
-            if !in_use(found.start) {
-                self.add(Says::Ongoing, found);
-            }
+        let ongoing = words::ONGOING.find(text).map(|found| found.range());
+        if let Some(found) = ongoing.filter(|found| !in_use(found.start)) {
+            self.add(Says::Ongoing, found);
         }
     }
 
-    fn to_come(&mut self) {
+    fn still_to_come(&mut self) {
         self.add_found(Says::Planned, &words::PLANNED);
         for pattern in [&words::INTENDED, &words::AWAITED] {
             if let Some(range) = pattern

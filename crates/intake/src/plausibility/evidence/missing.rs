@@ -32,14 +32,15 @@ fn run(case: &Case<'_>) -> Vec<Check> {
                 piece.name
             ));
         }
-        if let (Some(taken), Some(today)) = (piece.taken_on, case.context.today) {
-            if taken > today {
-                found.push(format!(
-                    "佐证材料“{}”注明的日期是{}，还没有到，请核对。",
-                    piece.name,
-                    printed(taken)
-                ));
-            }
+        let future = piece
+            .taken_on
+            .filter(|taken| case.context.today.is_some_and(|today| *taken > today));
+        if let Some(taken) = future {
+            found.push(format!(
+                "佐证材料“{}”注明的日期是{}，还没有到，请核对。",
+                piece.name,
+                printed(taken)
+            ));
         }
     }
     found

@@ -149,13 +149,11 @@ fn over_years<'c>(
         return None;
     }
     let year = |amount: &Amount| {
-        let year = YEAR
-            .groups(clause(amount))?
+        YEAR.groups(clause(amount))?
             .get(1)?
             .as_str()
             .parse::<u16>()
-            .ok();
-        year
+            .ok()
     };
     let is_old = |amount: &Amount| OLD.is_match(case.plain.slice(amount.lead.clone()));
     let (old, new) = match (year(first), year(second)) {
