@@ -39,6 +39,9 @@ pub enum Failure {
     /// Something with this name is there already.
     #[error("{0}")]
     Taken(&'static str),
+    /// The same request was carried out before; its effect stands.
+    #[error("这次请求先前已经办理，没有重复办理。请刷新后查看结果。")]
+    AlreadyDone,
     /// Too many tries.
     #[error("{0}")]
     Locked(String),
@@ -59,6 +62,36 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// One of each kind, for the printed list of codes. Rules of the domain have lists of their own.
+    pub fn examples() -> Vec<Self> {
+        let documents = [
+            NotADocument::Empty,
+            NotADocument::TooLarge,
+            NotADocument::Encrypted,
+            NotADocument::Damaged,
+            NotADocument::Bomb,
+            NotADocument::NoText,
+            NotADocument::Unsupported,
+        ];
+        let mut all = vec![
+            Self::NotFound,
+            Self::Forbidden(Action::Issue),
+            Self::SignedOut,
+            Self::Stale,
+            Self::AlreadyDone,
+            Self::BadReference("没有找到所选单位，或单位已停用，请重新选择。"),
+            Self::Invalid("（说明哪一项不合规）".to_owned()),
+            Self::Taken("这个代号已被使用，请换一个。"),
+            Self::Locked("口令连续输错，请等 5 秒再试。".to_owned()),
+            Self::Busy,
+            Self::Full,
+            Self::ReadOnly,
+            Self::Internal(String::new()),
+        ];
+        all.extend(documents.map(Self::NotADocument));
+        all
+    }
+
     /// Stable code for the API.
     pub const fn code(&self) -> &'static str {
         match self {
@@ -80,6 +113,7 @@ impl Failure {
             Self::BadReference(_) => "bad_reference",
             Self::Invalid(_) => "invalid",
             Self::Taken(_) => "taken",
+            Self::AlreadyDone => "already_done",
             Self::Locked(_) => "locked",
             Self::Busy => "busy",
             Self::Full => "disk_full",
@@ -93,6 +127,7 @@ impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Conflict { .. } => Self::Stale,
+            StoreError::AlreadyDone { .. } => Self::AlreadyDone,
             StoreError::Busy(_) => Self::Busy,
             StoreError::Full(_) => Self::Full,
             StoreError::Broken(_) => Self::ReadOnly,

@@ -20,6 +20,7 @@ pub mod finding;
 pub mod import;
 pub mod ledger;
 pub mod organization;
+pub mod reading;
 pub mod rectification;
 pub mod search;
 pub mod workbench;

@@ -101,6 +101,76 @@ pub async fn rename(
 /// [`Failure::NotFound`], [`Failure::BadReference`].
 pub async fn move_below(ctx: &Context, id: UnitId, parent: UnitId) -> Result<Unit, Failure> {
     ctx.allow(Action::KeepUnits, None)?;
+    check_parent(ctx, id, parent).await?;
+    change(ctx, id, UnitEvent::UnitMoved { parent }).await
+}
+
+/// Closes a unit or opens it again. Its past stays.
+///
+/// # Errors
+/// [`Failure::NotFound`].
+pub async fn set_active(ctx: &Context, id: UnitId, active: bool) -> Result<Unit, Failure> {
+    ctx.allow(Action::KeepUnits, None)?;
+    change(ctx, id, UnitEvent::UnitActive { active }).await
+}
+
+/// What is to be different about a unit; `None` leaves it as it is.
+#[derive(Debug, Clone, Default)]
+pub struct Revision {
+    /// Full name.
+    pub unit_name: Option<String>,
+    /// Short name.
+    pub short_name: Option<String>,
+    /// The unit above.
+    pub parent: Option<UnitId>,
+    /// Whether it is open.
+    pub active: Option<bool>,
+}
+
+/// Changes a unit, all of it or nothing.
+///
+/// # Errors
+/// [`Failure::NotFound`], [`Failure::BadReference`], rules of the names.
+pub async fn revise(ctx: &Context, id: UnitId, revision: Revision) -> Result<Unit, Failure> {
+    ctx.allow(Action::KeepUnits, None)?;
+    if let Some(parent) = revision.parent {
+        check_parent(ctx, id, parent).await?;
+    }
+    let mut tx = ctx.begin().await?;
+    let (before, _) = tx.unit(id).await?.ok_or(Failure::NotFound)?;
+    let unit_name = revision
+        .unit_name
+        .unwrap_or_else(|| before.unit_name.clone());
+    let short_name = revision
+        .short_name
+        .unwrap_or_else(|| before.short_name.clone());
+    Unit::check_names(&unit_name, &short_name)?;
+    let renamed = UnitEvent::UnitRenamed {
+        unit_name: unit_name.trim().to_owned(),
+        short_name: short_name.trim().to_owned(),
+    };
+    let moved = revision
+        .parent
+        .map(|parent| UnitEvent::UnitMoved { parent });
+    let opened = revision
+        .active
+        .map(|active| UnitEvent::UnitActive { active });
+    let mut unit = before.clone();
+    for event in [Some(renamed), moved, opened].into_iter().flatten() {
+        // What stands already is no event.
+        if Unit::apply(Some(unit.clone()), event.clone()).as_ref() == Some(&unit) {
+            continue;
+        }
+        let now = tx.unit(id).await?.ok_or(Failure::NotFound)?;
+        unit = tx.record_unit(Some(now), event).await?;
+    }
+    if unit != before {
+        tx.commit().await?;
+    }
+    Ok(unit)
+}
+
+async fn check_parent(ctx: &Context, id: UnitId, parent: UnitId) -> Result<(), Failure> {
     let units = ctx.app.store.units().await?;
     if !units.iter().any(|u| u.id == parent && u.active) {
         return Err(Failure::BadReference(
@@ -112,16 +182,7 @@ pub async fn move_below(ctx: &Context, id: UnitId, parent: UnitId) -> Result<Uni
             "不能把单位移到它自己或它的下级单位之下。",
         ));
     }
-    change(ctx, id, UnitEvent::UnitMoved { parent }).await
-}
-
-/// Closes a unit or opens it again. Its past stays.
-///
-/// # Errors
-/// [`Failure::NotFound`].
-pub async fn set_active(ctx: &Context, id: UnitId, active: bool) -> Result<Unit, Failure> {
-    ctx.allow(Action::KeepUnits, None)?;
-    change(ctx, id, UnitEvent::UnitActive { active }).await
+    Ok(())
 }
 
 async fn change(ctx: &Context, id: UnitId, event: UnitEvent) -> Result<Unit, Failure> {

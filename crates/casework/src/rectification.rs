@@ -2,10 +2,12 @@
 
 use bihuan_access::Action;
 use bihuan_domain::{Rectification, RectificationCode, id::RectificationId, rectification::Source};
-use bihuan_store::{RectificationRow, StoreError};
+use bihuan_store::StoreError;
 use jiff::civil::Date;
 
 use crate::{Context, Failure};
+
+pub use bihuan_store::RectificationRow;
 
 /// A new rectification.
 #[derive(Debug, Clone)]

@@ -4,9 +4,11 @@ use std::{collections::BTreeSet, time::Duration};
 
 use bihuan_access::{Action, Scope};
 use bihuan_domain::{Finding, id::FindingId};
-use bihuan_search::{Document, Hits, Kind, Query, Visible};
+use bihuan_search::{Document, Query, Visible};
 
 use crate::{App, Context, Failure};
+
+pub use bihuan_search::{Hit, Hits, Kind};
 
 /// Entries worked through at once.
 const BATCH: u32 = 1000;
@@ -82,6 +84,10 @@ pub async fn catch_up(app: &App) -> Result<u64, Failure> {
 }
 
 /// Follows the journal until the process ends. Other processes may write too, so it also looks from time to time.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "commits that come together are indexed together; nothing waits for this pause"
+)]
 pub async fn follow(app: std::sync::Arc<App>) {
     let mut committed = app.store.committed();
     loop {

@@ -156,8 +156,7 @@ pub(super) fn check_password(app: &App, login: &str, candidate: &str) -> Result<
         Failure::Invalid(
             weak.iter()
                 .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join(""),
+                .collect::<String>(),
         )
     })
 }

@@ -6,10 +6,14 @@ mod own;
 mod people;
 mod sign_in;
 
+pub use bihuan_store::{ApiToken, Session};
 pub use authenticate::{Caller, authenticate, authenticate_script};
 pub use first_start::{FirstStart, NewAdministrator, first_start, needs_first_start, renew_code};
 pub use own::{change_password, create_token, own_tokens, revoke_token, sign_out};
-pub use people::{NewPerson, create, people, reset_password, set_active, set_roles, set_unit};
+pub use people::{
+    NewPerson, Revision, create, people, person, reset_password, revise, set_active, set_roles,
+    set_unit,
+};
 pub use sign_in::{SignIn, SignedIn, sign_in};
 
 use bihuan_domain::{

@@ -41,6 +41,15 @@ pub async fn people(
     accounts.iter().map(Person::of).collect()
 }
 
+/// One person.
+///
+/// # Errors
+/// [`Failure::NotFound`], [`Failure::Forbidden`].
+pub async fn person(ctx: &Context, id: PersonId) -> Result<Person, Failure> {
+    ctx.allow(Action::SeeOrganization, None)?;
+    Person::of(&load(ctx, id).await?)
+}
+
 /// Creates an account without roles; gives the one-time password, which must be changed at the first sign-in.
 ///
 /// # Errors
@@ -84,7 +93,7 @@ pub async fn set_roles(ctx: &Context, person: PersonId, roles: &[Role]) -> Resul
     }
     Role::check_together(roles)?;
     change(ctx, person, |details| {
-        details.roles = roles.iter().map(|r| role_name(*r)).collect()
+        details.roles = roles.iter().map(|r| role_name(*r)).collect();
     })
     .await
 }
@@ -95,10 +104,8 @@ pub async fn set_roles(ctx: &Context, person: PersonId, roles: &[Role]) -> Resul
 /// [`Failure::NotFound`].
 pub async fn set_active(ctx: &Context, person: PersonId, active: bool) -> Result<(), Failure> {
     ctx.allow(Action::KeepAccounts, None)?;
-    if person == ctx.actor.person && !active {
-        return Err(Failure::Invalid(
-            "不能停用本人账号，请由另一名系统管理员办理。".to_owned(),
-        ));
+    if !active {
+        ensure_not_self(ctx, person)?;
     }
     change(ctx, person, |details| details.active = active).await
 }
@@ -123,6 +130,44 @@ pub async fn set_unit(
     .await
 }
 
+/// What is to be different about a person; `None` leaves it as it is.
+#[derive(Debug, Clone, Default)]
+pub struct Revision {
+    /// Name.
+    pub name: Option<String>,
+    /// Unit.
+    pub unit: Option<UnitId>,
+    /// Whether the person may sign in.
+    pub active: Option<bool>,
+}
+
+/// Changes a person, all of it or nothing.
+///
+/// # Errors
+/// [`Failure::NotFound`], [`Failure::BadReference`], [`Failure::Invalid`].
+pub async fn revise(ctx: &Context, person: PersonId, revision: Revision) -> Result<(), Failure> {
+    ctx.allow(Action::KeepAccounts, None)?;
+    if let Some(name) = &revision.name {
+        check_name(name)?;
+    }
+    if let Some(unit) = revision.unit {
+        check_unit(ctx, unit).await?;
+    }
+    if revision.active == Some(false) {
+        ensure_not_self(ctx, person)?;
+    }
+    change(ctx, person, |details| {
+        if let Some(name) = &revision.name {
+            name.trim().clone_into(&mut details.name);
+        }
+        if let Some(unit) = revision.unit {
+            details.unit_id = Some(unit.to_string());
+        }
+        details.active = revision.active.unwrap_or(details.active);
+    })
+    .await
+}
+
 /// Gives a person a new one-time password; every session and token ends.
 ///
 /// # Errors
@@ -143,6 +188,16 @@ pub async fn reset_password(ctx: &Context, person: PersonId) -> Result<Secret, F
     .await?;
     tx.commit().await?;
     Ok(once)
+}
+
+/// Nobody locks himself out.
+fn ensure_not_self(ctx: &Context, person: PersonId) -> Result<(), Failure> {
+    if person == ctx.actor.person {
+        return Err(Failure::Invalid(
+            "不能停用本人账号，请由另一名系统管理员办理。".to_owned(),
+        ));
+    }
+    Ok(())
 }
 
 async fn change(

@@ -2,7 +2,7 @@
 
 use bihuan_access::Action;
 use bihuan_domain::{
-    Command, Role,
+    Command, Finding, Role,
     id::{FindingId, PersonId, UnitId},
 };
 use bihuan_store::{Changed, StoreError, Tx};
@@ -49,24 +49,46 @@ pub const fn action_of(command: &Command) -> Action {
 /// # Errors
 /// [`Failure::NotFound`] outside of the scope, [`Failure::Forbidden`], [`Failure::Refused`], [`Failure::Stale`].
 pub async fn act(ctx: &Context, cmd: Act) -> Result<Changed, Failure> {
-    let action = action_of(&cmd.command);
+    act_together(ctx, cmd.finding, vec![cmd.command], cmd.seen).await
+}
+
+/// Carries out several commands on one finding, all or none of them.
+///
+/// # Errors
+/// As [`act`]; the first command that fails leaves everything as it was.
+pub async fn act_together(
+    ctx: &Context,
+    finding: FindingId,
+    commands: Vec<Command>,
+    seen: Option<u64>,
+) -> Result<Changed, Failure> {
     let mut tx = ctx.begin().await?;
     let before = tx
-        .finding(&ctx.scope(), cmd.finding)
+        .finding(&ctx.scope(), finding)
         .await?
         .ok_or(Failure::NotFound)?;
-    ctx.allow(action, Some(&before.standing()))?;
+    let standing = before.standing();
+    for command in &commands {
+        ctx.allow(action_of(command), Some(&standing))?;
+    }
     if let Some(place) = repeated(ctx).await? {
         return place;
     }
-    if cmd.seen.is_some_and(|seen| seen != before.version) {
+    if seen.is_some_and(|seen| seen != before.version) {
         return Err(Failure::Stale);
     }
-    check_references(ctx, &tx, &cmd.command).await?;
-    let event = before.finding.decide(cmd.command, &ctx.by())?;
-    let after = match tx.record_finding(Some(&before), vec![event]).await {
+    let mut now = before.finding.clone();
+    let mut events = Vec::with_capacity(commands.len());
+    for command in commands {
+        check_references(ctx, &tx, &command).await?;
+        let event = now.decide(command, &ctx.by())?;
+        events.push(event.clone());
+        now = Finding::apply(Some(now), event, tx.stamp())
+            .ok_or_else(|| Failure::Internal("an event ended a finding".to_owned()))?;
+    }
+    let after = match tx.record_finding(Some(&before), events).await {
         // The request was carried out before: answer with what stands now.
-        Err(StoreError::AlreadyDone { .. }) => return reload(ctx, cmd.finding).await,
+        Err(StoreError::AlreadyDone { .. }) => return reload(ctx, finding).await,
         other => other?,
     };
     tx.commit().await?;

@@ -2,6 +2,9 @@
 
 mod act;
 mod show;
+mod story;
 
-pub use act::{Act, act, act_on_many, action_of};
+pub use act::{Act, act, act_on_many, act_together, action_of};
+pub use bihuan_store::{Changed, StoryEntry};
 pub use show::{NextStep, Shown, SourcePassage, show};
+pub use story::{Report, load, reports, story};

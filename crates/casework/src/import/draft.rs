@@ -33,7 +33,7 @@ pub(super) fn draft_of(
         aspects.push(DraftAspect { title, known: same });
         for entry in &aspect.entries {
             leaves(entry, None, &mut |leaf, item| {
-                rows.push(row(leaf, item, index, rows.len()))
+                rows.push(row(leaf, item, index, rows.len()));
             });
         }
     }

@@ -7,13 +7,14 @@ mod draft;
 mod edit;
 mod upload;
 
+pub use bihuan_store::{DocumentRecord, DraftRecord, DraftSummary};
 pub use confirm::{Confirmed, confirm};
 pub use edit::{discard, edit};
 pub use upload::{Upload, Uploaded, upload};
 
 use bihuan_access::Action;
 use bihuan_domain::id::{DocumentId, RectificationId};
-use bihuan_store::{DocumentRecord, DraftRecord, DraftSummary, RectificationRow};
+use bihuan_store::RectificationRow;
 
 use crate::{Context, Failure};
 

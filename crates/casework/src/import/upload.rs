@@ -5,12 +5,12 @@ use bihuan_domain::{
     id::DocumentId,
     import::{Draft, DraftEvent},
 };
-use bihuan_intake::{NotADocument, Reading};
+use bihuan_intake::NotADocument;
 use bihuan_store::{DocumentRecord, DraftRecord, StoreError};
 use bytes::Bytes;
 
 use super::{LIMIT, MOST_ROWS, draft};
-use crate::{Context, Failure, rectification};
+use crate::{Context, Failure, reading, rectification};
 
 /// A document that was handed in.
 #[derive(Debug, Clone)]
@@ -43,7 +43,7 @@ pub async fn upload(ctx: &Context, cmd: Upload) -> Result<Uploaded, Failure> {
         return Err(NotADocument::TooLarge.into());
     }
     let name = file_name(&cmd.name);
-    let (reading, bytes) = read(cmd.bytes, name.clone()).await?;
+    let (reading, bytes) = reading::read(cmd.bytes, name.clone()).await?;
     if let Some(mark) = bihuan_domain::secrecy_mark(&reading.source.text) {
         return Err(bihuan_domain::Refusal::SecrecyMark { mark }.into());
     }
@@ -85,18 +85,6 @@ pub async fn upload(ctx: &Context, cmd: Upload) -> Result<Uploaded, Failure> {
         document: id,
         record,
     })
-}
-
-/// Reads on a thread of its own, since a large file keeps a processor busy.
-async fn read(bytes: Bytes, name: String) -> Result<(Reading, Bytes), Failure> {
-    let read = tokio::task::spawn_blocking(move || {
-        let reading = bihuan_intake::read(&bytes, Some(&name));
-        (reading, bytes)
-    });
-    let (reading, bytes) = read
-        .await
-        .map_err(|e| Failure::Internal(format!("reading a document: {e}")))?;
-    Ok((reading?, bytes))
 }
 
 fn ensure_usable(draft: &Draft) -> Result<(), Failure> {

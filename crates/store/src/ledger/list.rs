@@ -34,6 +34,10 @@ pub struct Filter {
     pub aspect: Option<AspectId>,
     /// Open and due before this day.
     pub due_before: Option<Date>,
+    /// Open and due on this day or later.
+    pub due_from: Option<Date>,
+    /// Only those with an extension request that waits.
+    pub extension_asked: bool,
     /// Part of the problem's words or its number.
     pub text: Option<String>,
     /// Exactly these findings.
@@ -46,8 +50,12 @@ pub enum Order {
     /// As the document has them.
     #[default]
     Position,
+    /// The other way round.
+    PositionDown,
     /// Most urgent first.
     Due,
+    /// The other way round.
+    DueDown,
     /// By stage.
     Stage,
     /// By lead unit.
@@ -61,7 +69,9 @@ impl Order {
     const fn column(self) -> (&'static str, bool, bool) {
         match self {
             Self::Position => ("f.position", true, false),
+            Self::PositionDown => ("f.position", true, true),
             Self::Due => ("f.due_order", false, false),
+            Self::DueDown => ("f.due_order", false, true),
             Self::Stage => ("f.stage_rank", true, false),
             Self::Lead => ("COALESCE(f.lead_unit, '~')", false, false),
             Self::Updated => ("f.updated_ms", true, true),
@@ -223,6 +233,12 @@ fn filter_condition(mut sql: Sql, filter: &Filter) -> Sql {
     if let Some(day) = filter.due_before {
         sql = sql.push(" AND f.open = 1 AND f.due_order < ?").bind(day);
     }
+    if let Some(day) = filter.due_from {
+        sql = sql.push(" AND f.open = 1 AND f.due_order >= ?").bind(day);
+    }
+    if filter.extension_asked {
+        sql = sql.push(" AND f.extension_asked = 1");
+    }
     if let Some(text) = filter
         .text
         .as_deref()
@@ -267,6 +283,7 @@ impl Store {
     ) -> Result<Page<LedgerRow>, StoreError> {
         let limit = limit.clamp(1, 1000);
         let (column, numeric, descending) = order.column();
+        let by_position = matches!(order, Order::Position | Order::PositionDown);
         let back = cursor.is_some_and(|c| c.back);
         let down = descending != back;
         let sql = Sql::new(format!(
@@ -277,7 +294,7 @@ impl Store {
         let way = if down { "DESC" } else { "ASC" };
         let mut tail = String::new();
         if let Some(cursor) = cursor {
-            if order == Order::Position {
+            if by_position {
                 sql = sql
                     .push(&format!(" AND f.position {sign} ?"))
                     .bind(cursor.position);
@@ -293,7 +310,7 @@ impl Store {
                 sql = sql.bind(cursor.position);
             }
         }
-        if order == Order::Position {
+        if by_position {
             let _ = write!(tail, " ORDER BY f.position {way} LIMIT ?");
         } else {
             let _ = write!(tail, " ORDER BY {column} {way}, f.position {way} LIMIT ?");

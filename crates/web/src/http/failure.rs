@@ -23,6 +23,7 @@ pub const fn status_of(failure: &Failure) -> StatusCode {
         )
         | Failure::Draft(DraftRefusal::NotOpen)
         | Failure::Stale
+        | Failure::AlreadyDone
         | Failure::Taken(_) => StatusCode::CONFLICT,
         Failure::NotADocument(_)
         | Failure::Refused(_)
