@@ -55,6 +55,44 @@ impl Bed {
         Some(Self::open(database, tempfile::tempdir().unwrap()).await)
     }
 
+    /// SQLite with blobs in S3; none when no server is named.
+    pub(crate) async fn s3() -> Option<Self> {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        let endpoint = named("BIHUAN_TEST_S3", "S3")?;
+        let bed = Self::sqlite().await;
+        // Keys of other tests and earlier runs must not be in the way.
+        let bucket = format!(
+            "bihuan-{}-{}",
+            std::process::id(),
+            NEXT.fetch_add(1, Ordering::Relaxed)
+        );
+        let blobs = BlobSettings::S3 {
+            endpoint: endpoint.clone(),
+            bucket: bucket.clone(),
+            region: "cn-north-1".to_owned(),
+            access_key: "key".to_owned(),
+            secret_key: "secret".to_owned(),
+            prefix: "district/one".to_owned(),
+        };
+        let settings = Settings {
+            blobs,
+            ..bed.settings
+        };
+        bed.store.close().await.unwrap();
+        let store = Store::open(&settings).await.unwrap();
+        let made = reqwest::Client::new()
+            .put(format!("{endpoint}/{bucket}"))
+            .send()
+            .await
+            .unwrap();
+        assert!(made.status().is_success(), "{made:?}");
+        Some(Self {
+            store,
+            settings,
+            folder: bed.folder,
+        })
+    }
+
     async fn open(database: String, folder: TempDir) -> Self {
         let blobs = BlobSettings::Folder(folder.path().join("blobs"));
         let settings = Settings {
@@ -88,17 +126,17 @@ pub(crate) async fn outside(database: &str) -> DatabaseConnection {
 }
 
 #[allow(clippy::disallowed_methods, reason = "the tests ask for a server")]
-fn server() -> Option<String> {
-    let url = std::env::var("BIHUAN_TEST_POSTGRES").ok();
+fn named(variable: &str, what: &str) -> Option<String> {
+    let url = std::env::var(variable).ok();
     if url.is_none() {
-        eprintln!("BIHUAN_TEST_POSTGRES is not set: nothing is tested on PostgreSQL");
+        eprintln!("{variable} is not set: nothing is tested on {what}");
     }
     url
 }
 
 /// The address of a new, empty database on the test server; none when no server is named.
 pub(crate) async fn fresh_database(test: &str) -> Option<String> {
-    let server = server()?;
+    let server = named("BIHUAN_TEST_POSTGRES", "PostgreSQL")?;
     // The same test of the same clone takes the same name again, so that nothing piles up.
     let name = Suite::Sha256
         .digest(format!("{}{test}", env!("CARGO_TARGET_TMPDIR")).as_bytes())

@@ -1,7 +1,7 @@
 //! Blobs: what was written comes back, or an error does.
 
 use bihuan_journal::Suite;
-use bihuan_store::{BlobRef, Store, StoreError};
+use bihuan_store::{BlobRef, Check, Depth, Store, StoreError};
 use bytes::Bytes;
 use futures::{StreamExt, stream};
 use uuid::Uuid;
@@ -25,7 +25,17 @@ async fn put(
 
 #[tokio::test]
 async fn a_blob_comes_back_as_it_was_written() {
-    let bed = Bed::sqlite().await;
+    comes_back(&Bed::sqlite().await).await;
+}
+
+#[tokio::test]
+async fn a_blob_comes_back_from_s3_as_it_was_written() {
+    if let Some(bed) = Bed::s3().await {
+        comes_back(&bed).await;
+    }
+}
+
+async fn comes_back(bed: &Bed) {
     let blob = put(&bed.store, ID, vec![b"ab", b"", b"c"], 3)
         .await
         .unwrap();
@@ -42,7 +52,17 @@ async fn a_blob_comes_back_as_it_was_written() {
 /// Larger than the part that is held in memory.
 #[tokio::test]
 async fn a_large_blob_comes_back_as_it_was_written() {
-    let bed = Bed::sqlite().await;
+    large_comes_back(&Bed::sqlite().await).await;
+}
+
+#[tokio::test]
+async fn a_large_blob_comes_back_from_s3_as_it_was_written() {
+    if let Some(bed) = Bed::s3().await {
+        large_comes_back(&bed).await;
+    }
+}
+
+async fn large_comes_back(bed: &Bed) {
     let piece: Vec<u8> = (0..1_000_003_u32)
         .map(|n| n.to_le_bytes()[0] ^ n.to_le_bytes()[1])
         .collect();
@@ -132,4 +152,62 @@ on_both! {
         assert!(matches!(bed.store.read_blob(&blob).await, Err(StoreError::NoBlob(_))));
         bed.store.delete_blob(&blob.key).await.unwrap();
     }
+}
+
+/// The same life of a blob in S3: found by doctor, missing, saved and restored into a folder.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn evidence_in_s3_is_checked_saved_and_restored() {
+    let Some(bed) = Bed::s3().await else { return };
+    let mut blobs = Vec::new();
+    for n in 1..=2 {
+        blobs.push(
+            put(&bed.store, Uuid::from_u128(n), vec![b"evidence"], 99)
+                .await
+                .unwrap(),
+        );
+    }
+    let mut tx = bed.store.begin(author(), salts()).await.unwrap();
+    tx.keep_blob(&blobs[0]).await.unwrap();
+    tx.append("evidence/1", 0, vec![noted("kept")])
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let findings = bed
+        .store
+        .doctor(&bed.settings.blobs, Depth::Full)
+        .await
+        .unwrap();
+    let finding = findings
+        .iter()
+        .find(|finding| finding.check == Check::Blobs)
+        .unwrap();
+    assert_eq!(
+        (&finding.data["blobs"], &finding.data["leftover"]),
+        (&1.into(), &1.into())
+    );
+
+    let (file, manifest) = bed.store.backup(Vec::new(), 1).await.unwrap();
+    assert_eq!((manifest.blobs, manifest.unsound.len()), (1, 0));
+    let target = Bed::sqlite().await;
+    Store::restore(&target.settings, std::io::Cursor::new(file.clone()))
+        .await
+        .unwrap();
+    assert_eq!(
+        target
+            .reopen()
+            .await
+            .store
+            .read_blob(&blobs[0])
+            .await
+            .unwrap(),
+        "evidence"
+    );
+    let refused = Store::restore(&bed.settings, std::io::Cursor::new(file)).await;
+    assert!(matches!(refused, Err(StoreError::NotEmpty)), "{refused:?}");
+
+    bed.store.delete_blob(&blobs[1].key).await.unwrap();
+    assert!(matches!(
+        bed.store.read_blob(&blobs[1]).await,
+        Err(StoreError::NoBlob(_))
+    ));
 }
