@@ -1,3 +1,10 @@
 //! Testkit: the real application on made-up ground, for tests and for the `demo` command.
 
+mod app;
+mod ask;
 pub mod demo;
+mod scene;
+
+pub use app::{BEGIN, Member, PASSWORD, TestApp};
+pub use ask::{Answer, Ask, encode};
+pub use scene::{CODE, Scene};

@@ -12,6 +12,7 @@ mod pages;
 mod routes;
 mod state;
 pub mod views;
+pub mod wire;
 
 use std::{sync::Arc, time::Duration};
 

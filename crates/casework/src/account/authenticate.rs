@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bihuan_access::Actor;
 use bihuan_domain::id::{RequestId, UnitId};
 use bihuan_identity::{Secret, session};
-use bihuan_store::{Account, Session};
+use bihuan_store::{Account, Session, StoreError};
 use uuid::Uuid;
 
 use super::{Person, digest_of};
@@ -50,7 +50,8 @@ pub async fn authenticate(app: &App, token: &str) -> Result<Caller, Failure> {
         return Err(Failure::SignedOut);
     }
     if session::is_worth_noting(session.seen_ms, now) {
-        app.store.touch_session(&session, now).await?;
+        let touched = app.store.touch_session(&session, now).await;
+        unimportant(touched);
     }
     caller(app, &account, Some(session)).await
 }
@@ -73,8 +74,15 @@ pub async fn authenticate_script(app: &App, token: &str) -> Result<Caller, Failu
     if token.revoked_ms.is_some() || token.expires_ms.is_some_and(|until| until <= now) {
         return Err(Failure::SignedOut);
     }
-    app.store.touch_token(&token, now).await?;
+    unimportant(app.store.touch_token(&token, now).await);
     caller(app, &account, None).await
+}
+
+/// On a full or failing disk people can still read: that they were here is not worth refusing them.
+fn unimportant(touched: Result<(), StoreError>) {
+    if let Err(error) = touched {
+        tracing::debug!(%error, "the time of the last request was not kept");
+    }
 }
 
 async fn caller(app: &App, account: &Account, session: Option<Session>) -> Result<Caller, Failure> {
