@@ -9,7 +9,11 @@ pub fn date(date: Date) -> String {
 
 /// A date without its year when that is the year of `today`: `12-20`, otherwise `2025-12-20`.
 pub fn short_date(day: Date, today: Date) -> String {
-    if day.year() == today.year() { format!("{:02}-{:02}", day.month(), day.day()) } else { date(day) }
+    if day.year() == today.year() {
+        format!("{:02}-{:02}", day.month(), day.day())
+    } else {
+        date(day)
+    }
 }
 
 /// A date in running text: `2026年12月20日`.
@@ -19,12 +23,22 @@ pub fn long_date(date: Date) -> String {
 
 /// A moment with minutes, without its year when that is the year of `today`: `11-18 09:12`.
 pub fn moment(moment: DateTime, today: Date) -> String {
-    format!("{} {:02}:{:02}", short_date(moment.date(), today), moment.hour(), moment.minute())
+    format!(
+        "{} {:02}:{:02}",
+        short_date(moment.date(), today),
+        moment.hour(),
+        moment.minute()
+    )
 }
 
 /// A moment as machines read it in a `datetime` attribute.
 pub fn machine_moment(moment: DateTime) -> String {
-    format!("{}T{:02}:{:02}", date(moment.date()), moment.hour(), moment.minute())
+    format!(
+        "{}T{:02}:{:02}",
+        date(moment.date()),
+        moment.hour(),
+        moment.minute()
+    )
 }
 
 /// What a number of working days until a deadline means to people; negative when the deadline has passed.
@@ -115,8 +129,14 @@ mod tests {
         let today = day(2026, 11, 20);
         assert_eq!(short_date(day(2026, 12, 2), today), "12-02");
         assert_eq!(short_date(day(2027, 1, 8), today), "2027-01-08");
-        assert_eq!(moment(day(2026, 11, 18).at(9, 5, 0, 0), today), "11-18 09:05");
-        assert_eq!(machine_moment(day(2026, 11, 18).at(9, 5, 0, 0)), "2026-11-18T09:05");
+        assert_eq!(
+            moment(day(2026, 11, 18).at(9, 5, 0, 0), today),
+            "11-18 09:05"
+        );
+        assert_eq!(
+            machine_moment(day(2026, 11, 18).at(9, 5, 0, 0)),
+            "2026-11-18T09:05"
+        );
         assert_eq!(long_date(day(2026, 3, 8)), "2026年3月8日");
     }
 
@@ -147,7 +167,10 @@ mod tests {
         assert_eq!(size(312), "312 字节");
         assert_eq!(size(49_999), "48 KB");
         assert_eq!(size(1_468_006), "1.4 MB");
-        assert_eq!([1, 10, 12, 30, 45].map(ordinal), ["一", "十", "十二", "三十", "四十五"]);
+        assert_eq!(
+            [1, 10, 12, 30, 45].map(ordinal),
+            ["一", "十", "十二", "三十", "四十五"]
+        );
         assert_eq!(ordinal(100), "100");
     }
 }

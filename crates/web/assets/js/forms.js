@@ -2,7 +2,7 @@
 
 function addLine(button) {
   const box = document.getElementById(button.dataset.addLine);
-  const last = box?.querySelector(".line:last-of-type");
+  const last = [...(box?.querySelectorAll(".line") ?? [])].at(-1);
   if (!last) return;
   const line = last.cloneNode(true);
   for (const field of line.querySelectorAll("input")) field.value = "";

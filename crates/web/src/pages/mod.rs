@@ -1,7 +1,15 @@
 //! Pages for people.
 
+mod account;
 mod assets;
+mod frame;
 mod health;
+mod ledger;
+mod ledger_actions;
+mod ledger_columns;
+mod ledger_query;
+mod sign_in;
+mod words;
 
 use askama::Template;
 use axum::{
@@ -21,6 +29,20 @@ pub(crate) fn routes() -> Routes {
     Routes::default()
         .get("/healthz", Action::Enter, health::health)
         .get("/assets/{file}", Action::Enter, assets::asset)
+        .get("/sign-in", Action::Enter, sign_in::sign_in_page)
+        .post("/sign-in", Action::Enter, sign_in::sign_in)
+        .get("/first-start", Action::Enter, sign_in::first_start_page)
+        .post("/first-start", Action::Enter, sign_in::first_start)
+        .post("/sign-out", Action::OwnAccount, sign_in::sign_out)
+        .get("/account", Action::OwnAccount, account::show)
+        .get("/account/password", Action::OwnAccount, account::password_page)
+        .post("/account/password", Action::OwnAccount, account::change_password)
+        .post("/account/tokens", Action::OwnAccount, account::create_token)
+        .post("/account/tokens/{id}/revoke", Action::OwnAccount, account::revoke_token)
+        .get("/ledger", Action::ListLedger, ledger::show)
+        .get("/ledger/export", Action::ListLedger, ledger_actions::export)
+        .post("/ledger/export-selected", Action::ListLedger, ledger_actions::export_selected)
+        .post("/ledger/bulk", Action::ListLedger, ledger_actions::bulk)
 }
 
 /// A page of a view.

@@ -1,4 +1,4 @@
-//! The viewer's own account: password, tokens for scripts, sessions.
+//! The viewer's own account: password, tokens for scripts.
 
 use askama::Template;
 
@@ -22,8 +22,6 @@ pub struct AccountPage {
     pub token_days: Select,
     /// A token just made, shown this once.
     pub secret: Option<Secret>,
-    /// Where the viewer is signed in.
-    pub sessions: Vec<SessionLine>,
 }
 
 /// A token for scripts.
@@ -37,17 +35,4 @@ pub struct TokenLine {
     pub state: Tag,
     /// Where it is revoked by POST; none when it no longer holds.
     pub revoke: Option<String>,
-}
-
-/// A place where the viewer is signed in.
-#[derive(Debug)]
-pub struct SessionLine {
-    /// The browser and its address.
-    pub place: String,
-    /// Since when, and when last seen.
-    pub dates: String,
-    /// Whether it is this one.
-    pub here: bool,
-    /// Where it is ended by POST.
-    pub end: String,
 }

@@ -4,6 +4,7 @@
 //! and do; a template only arranges it. Numbers and dates are formatted by [`crate::format`] alone.
 
 pub mod account;
+pub mod bulk_result;
 pub mod error;
 pub mod finding;
 pub mod finding_forms;

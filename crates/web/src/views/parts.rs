@@ -59,7 +59,10 @@ pub struct Tag {
 impl Tag {
     /// A tag of this word and colour.
     pub fn new(label: impl Into<String>, tone: Tone) -> Self {
-        Self { label: label.into(), tone }
+        Self {
+            label: label.into(),
+            tone,
+        }
     }
 }
 
@@ -77,7 +80,11 @@ pub struct Link {
 impl Link {
     /// A link that is not the current one.
     pub fn new(label: impl Into<String>, href: impl Into<String>) -> Self {
-        Self { label: label.into(), href: href.into(), current: false }
+        Self {
+            label: label.into(),
+            href: href.into(),
+            current: false,
+        }
     }
 
     /// The same link, marked as the current one when `current` holds.
@@ -102,7 +109,11 @@ pub struct Choice {
 impl Choice {
     /// An option that is not chosen.
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { value: value.into(), label: label.into(), chosen: false }
+        Self {
+            value: value.into(),
+            label: label.into(),
+            chosen: false,
+        }
     }
 
     /// The same option, chosen when `chosen` holds.
@@ -125,12 +136,18 @@ pub struct Field {
 impl Field {
     /// A field with this value and nothing wrong.
     pub fn of(value: impl Into<String>) -> Self {
-        Self { value: value.into(), wrong: None }
+        Self {
+            value: value.into(),
+            wrong: None,
+        }
     }
 
     /// A field whose value was refused.
     pub fn refused(value: impl Into<String>, why: impl Into<String>) -> Self {
-        Self { value: value.into(), wrong: Some(why.into()) }
+        Self {
+            value: value.into(),
+            wrong: Some(why.into()),
+        }
     }
 }
 
@@ -145,7 +162,10 @@ pub struct Select {
 
 impl From<Vec<Choice>> for Select {
     fn from(choices: Vec<Choice>) -> Self {
-        Self { choices, wrong: None }
+        Self {
+            choices,
+            wrong: None,
+        }
     }
 }
 
@@ -165,7 +185,12 @@ pub struct Notice {
 impl Notice {
     /// A notice without a link.
     pub fn new(tone: Tone, lead: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { tone, lead: lead.into(), text: text.into(), link: None }
+        Self {
+            tone,
+            lead: lead.into(),
+            text: text.into(),
+            link: None,
+        }
     }
 }
 
@@ -192,12 +217,18 @@ pub struct Span {
 impl Span {
     /// Unmarked text.
     pub fn plain(text: impl Into<String>) -> Self {
-        Self { text: text.into(), marked: false }
+        Self {
+            text: text.into(),
+            marked: false,
+        }
     }
 
     /// Marked text.
     pub fn marked(text: impl Into<String>) -> Self {
-        Self { text: text.into(), marked: true }
+        Self {
+            text: text.into(),
+            marked: true,
+        }
     }
 }
 
@@ -257,6 +288,10 @@ mod tests {
         assert_eq!(parts[0].length, "58.57");
         assert_eq!(parts[1].start, "58.57");
         assert_eq!(parts[1].length, "41.42");
-        assert!(parts_of_whole(&[("已销号", 0, Tone::Green)]).iter().all(|part| part.length == "0"));
+        assert!(
+            parts_of_whole(&[("已销号", 0, Tone::Green)])
+                .iter()
+                .all(|part| part.length == "0")
+        );
     }
 }

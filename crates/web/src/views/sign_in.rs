@@ -32,7 +32,7 @@ pub struct SignInPage {
     pub open: bool,
 }
 
-/// First start: who holds the one-time code printed by the server names the organization and the first administrator.
+/// First start: who holds the one-time code printed by the server names the organization and the three administrators.
 #[derive(Debug, Template)]
 #[template(path = "first_start.html")]
 pub struct FirstStartPage {
@@ -44,12 +44,25 @@ pub struct FirstStartPage {
     pub code: Field,
     /// Name of the organization.
     pub organization: Field,
-    /// Name of the administrator.
-    pub name: Field,
-    /// Account name of the administrator.
-    pub login: Field,
-    /// What is wrong with the password; it is never sent back.
-    pub password_wrong: Field,
+    /// System, security and audit administrator.
+    pub administrators: Vec<Administrator>,
+    /// The rules for a password, in one sentence.
+    pub rules: String,
+}
+
+/// One of the three administrators to be named at the first start. Passwords are never sent back.
+#[derive(Debug)]
+pub struct Administrator {
+    /// Head of the names of its fields.
+    pub key: &'static str,
+    /// What he is called.
+    pub title: &'static str,
+    /// What he does.
+    pub says: &'static str,
+    /// Name as typed.
+    pub name: String,
+    /// Account name as typed.
+    pub login: String,
 }
 
 /// Change of password: by choice, or because the present one was given out by somebody else.

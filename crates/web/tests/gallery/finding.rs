@@ -7,19 +7,42 @@ use bihuan_web::views::parts::*;
 use super::{frame, select};
 
 fn step(label: &str, says: &str, id: &str) -> Step {
-    Step { label: label.to_owned(), says: says.to_owned(), way: Way::Dialog { id: id.to_owned(), href: format!("/findings/YL-08?open={id}") } }
+    Step {
+        label: label.to_owned(),
+        says: says.to_owned(),
+        way: Way::Dialog {
+            id: id.to_owned(),
+            href: format!("/findings/YL-08?open={id}"),
+        },
+    }
 }
 
 fn happening(title: &str, when: &str, says: &str, tone: Tone) -> Happening {
-    Happening { title: title.to_owned(), when: when.to_owned(), moment: "2026-11-18T09:12".to_owned(), says: says.to_owned(), figures: Vec::new(), tone }
+    Happening {
+        title: title.to_owned(),
+        when: when.to_owned(),
+        moment: "2026-11-18T09:12".to_owned(),
+        says: says.to_owned(),
+        figures: Vec::new(),
+        tone,
+    }
 }
 
 fn task(title: &str, mark: Mark, remark: &str, state: &str, tone: Tone) -> TaskLine {
-    TaskLine { title: title.to_owned(), mark, remark: remark.to_owned(), state: Tag::new(state, tone), steps: Vec::new() }
+    TaskLine {
+        title: title.to_owned(),
+        mark,
+        remark: remark.to_owned(),
+        state: Tag::new(state, tone),
+        steps: Vec::new(),
+    }
 }
 
 fn need(what: &str, mark: Mark) -> Need {
-    Need { what: what.to_owned(), mark }
+    Need {
+        what: what.to_owned(),
+        mark,
+    }
 }
 
 fn forms() -> Forms {
@@ -50,44 +73,150 @@ fn forms() -> Forms {
             handler: Some(select(&["陈工", "王科长"])),
             ..TaskForm::default()
         }],
-        add_task: Some(AddTaskForm { action: "/findings/YL-08/tasks".to_owned(), unit: select(&["县住建局", "县自然资源局"]), ..AddTaskForm::default() }),
+        add_task: Some(AddTaskForm {
+            action: "/findings/YL-08/tasks".to_owned(),
+            unit: select(&["县住建局", "县自然资源局"]),
+            ..AddTaskForm::default()
+        }),
         ..Forms::default()
     }
 }
 
 pub(super) fn under_way() -> FindingPage {
     let mut story = vec![
-        happening("系统核对：说法与数据不符", "11-18 09:12", "本次上报称“已基本完成”，但“剩余 86 户正在办理选房手续”；326 ÷ 412 = 79.1%，与所报 91.0% 不一致。", Tone::Red),
-        happening("县住建局上报进展", "11-17 17:40", "完成安置 326 户，剩余 86 户正在办理选房手续，预计 12 月中旬全部交房。过渡费差额已于 11 月 10 日前全部发放到位。", Tone::Plain),
-        happening("延期申请未获同意", "10-30 15:02", "原定时限 10-31 不变。县整改办：理由不充分，须倒排工期。", Tone::Amber),
-        happening("摸清底数，建立一户一档：任务完成", "07-15 10:20", "", Tone::Green),
-        happening("县住建局签收任务，经办人陈工", "06-03 08:55", "", Tone::Plain),
-        happening("下达问题", "06-02 16:30", "牵头单位县住建局，包案领导副县长（城建），时限 2026-10-31。", Tone::Plain),
-        happening("列入台账", "05-28 11:04", "由《省委第三巡视组反馈意见》导入，第 8 条。", Tone::Plain),
+        happening(
+            "系统核对：说法与数据不符",
+            "11-18 09:12",
+            "本次上报称“已基本完成”，但“剩余 86 户正在办理选房手续”；326 ÷ 412 = 79.1%，与所报 91.0% 不一致。",
+            Tone::Red,
+        ),
+        happening(
+            "县住建局上报进展",
+            "11-17 17:40",
+            "完成安置 326 户，剩余 86 户正在办理选房手续，预计 12 月中旬全部交房。过渡费差额已于 11 月 10 日前全部发放到位。",
+            Tone::Plain,
+        ),
+        happening(
+            "延期申请未获同意",
+            "10-30 15:02",
+            "原定时限 10-31 不变。县整改办：理由不充分，须倒排工期。",
+            Tone::Amber,
+        ),
+        happening(
+            "摸清底数，建立一户一档：任务完成",
+            "07-15 10:20",
+            "",
+            Tone::Green,
+        ),
+        happening(
+            "县住建局签收任务，经办人陈工",
+            "06-03 08:55",
+            "",
+            Tone::Plain,
+        ),
+        happening(
+            "下达问题",
+            "06-02 16:30",
+            "牵头单位县住建局，包案领导副县长（城建），时限 2026-10-31。",
+            Tone::Plain,
+        ),
+        happening(
+            "列入台账",
+            "05-28 11:04",
+            "由《省委第三巡视组反馈意见》导入，第 8 条。",
+            Tone::Plain,
+        ),
     ];
-    story[1].figures = vec![Figure { name: "完成安置".to_owned(), value: "326 / 412 户".to_owned() }, Figure { name: "完成率".to_owned(), value: "91.0%".to_owned() }];
+    story[1].figures = vec![
+        Figure {
+            name: "完成安置".to_owned(),
+            value: "326 / 412 户".to_owned(),
+        },
+        Figure {
+            name: "完成率".to_owned(),
+            value: "91.0%".to_owned(),
+        },
+    ];
     let mut tasks = vec![
-        task("摸清底数，建立一户一档", Mark::Done, "县住建局 · 07-15 完成", "已完成", Tone::Green),
-        task("筹措房源 412 套", Mark::Done, "县住建局 · 08-30 完成", "已完成", Tone::Green),
-        task("发放过渡费差额", Mark::Done, "县财政局 · 11-10 完成", "已完成", Tone::Green),
-        task("选房交房 412 户", Mark::Now, "县住建局 · 时限 10-31", "办理中", Tone::Amber),
-        task("出台安置房建设管理办法", Mark::Later, "县住建局 · 时限 12-20", "待签收", Tone::Blue),
+        task(
+            "摸清底数，建立一户一档",
+            Mark::Done,
+            "县住建局 · 07-15 完成",
+            "已完成",
+            Tone::Green,
+        ),
+        task(
+            "筹措房源 412 套",
+            Mark::Done,
+            "县住建局 · 08-30 完成",
+            "已完成",
+            Tone::Green,
+        ),
+        task(
+            "发放过渡费差额",
+            Mark::Done,
+            "县财政局 · 11-10 完成",
+            "已完成",
+            Tone::Green,
+        ),
+        task(
+            "选房交房 412 户",
+            Mark::Now,
+            "县住建局 · 时限 10-31",
+            "办理中",
+            Tone::Amber,
+        ),
+        task(
+            "出台安置房建设管理办法",
+            Mark::Later,
+            "县住建局 · 时限 12-20",
+            "待签收",
+            Tone::Blue,
+        ),
     ];
     tasks[4].steps = vec![step("签收", "", "accept-5")];
     FindingPage {
         frame: frame("台账"),
-        crumbs: vec![Link::new("整改台账", "/r/YL/ledger"), Link::new("YL-08", ""), Link::new("反馈意见第 8 条", ""), Link::new("第一方面", "")],
-        title: "安置房“欠账”较多，城东片区四百余户群众过渡超期，部分群众反映过渡费发放不及时。".to_owned(),
-        next: Some(step("上报进展", "时限已过，请上报最新进展，写明剩余 86 户的交房安排。", "report")),
-        others: vec![step("申请延期", "", "extension"), Step { label: "下载本问题材料".to_owned(), says: String::new(), way: Way::Page("/findings/YL-08.pdf".to_owned()) }],
+        crumbs: vec![
+            Link::new("整改台账", "/r/YL/ledger"),
+            Link::new("YL-08", ""),
+            Link::new("反馈意见第 8 条", ""),
+            Link::new("第一方面", ""),
+        ],
+        title: "安置房“欠账”较多，城东片区四百余户群众过渡超期，部分群众反映过渡费发放不及时。"
+            .to_owned(),
+        next: Some(step(
+            "上报进展",
+            "时限已过，请上报最新进展，写明剩余 86 户的交房安排。",
+            "report",
+        )),
+        others: vec![
+            step("申请延期", "", "extension"),
+            Step {
+                label: "下载本问题材料".to_owned(),
+                says: String::new(),
+                way: Way::Page("/findings/YL-08.pdf".to_owned()),
+            },
+        ],
         cannot: vec![
-            Cannot { what: "申请销号".to_owned(), why: "还有 2 项任务没有完成。".to_owned() },
-            Cannot { what: "调整责任".to_owned(), why: "本问题已下达，由县整改办调整。".to_owned() },
+            Cannot {
+                what: "申请销号".to_owned(),
+                why: "还有 2 项任务没有完成。".to_owned(),
+            },
+            Cannot {
+                what: "调整责任".to_owned(),
+                why: "本问题已下达，由县整改办调整。".to_owned(),
+            },
         ],
         state: State {
             stage: Tag::new("整改中", Tone::Amber),
             stage_remark: String::new(),
-            deadline: Deadline { date: Some("2026-10-31".to_owned()), left: "逾期 11 个工作日".to_owned(), tone: Tone::Red, original: "原定 2026-10-31，未延期".to_owned() },
+            deadline: Deadline {
+                date: Some("2026-10-31".to_owned()),
+                left: "逾期 11 个工作日".to_owned(),
+                tone: Tone::Red,
+                original: "原定 2026-10-31，未延期".to_owned(),
+            },
             lead: Some("县住建局".to_owned()),
             units: vec![("配合单位".to_owned(), "县自然资源局、城东街道".to_owned())],
             sponsor: Some("副县长（城建）".to_owned()),
@@ -98,16 +227,38 @@ pub(super) fn under_way() -> FindingPage {
         source: Some(Source {
             document: "省委第三巡视组反馈意见".to_owned(),
             href: Some("/r/YL/documents/1".to_owned()),
-            paragraphs: vec![vec![Span::plain("8."), Span::marked("安置房“欠账”较多，城东片区四百余户群众过渡超期，部分群众反映过渡费发放不及时"), Span::plain("。截至 2026 年 5 月，城东片区 412 户群众过渡期平均超过协议期限 14 个月。")]],
+            paragraphs: vec![vec![
+                Span::plain("8."),
+                Span::marked(
+                    "安置房“欠账”较多，城东片区四百余户群众过渡超期，部分群众反映过渡费发放不及时",
+                ),
+                Span::plain(
+                    "。截至 2026 年 5 月，城东片区 412 户群众过渡期平均超过协议期限 14 个月。",
+                ),
+            ]],
         }),
         story,
         older: None,
         tasks,
         tasks_done: "3 / 5".to_owned(),
-        closure: vec![need("任务全部完成（还差 2 项）", Mark::Later), need("四有四见：缺“见成效”", Mark::Later), need("真实性承诺", Mark::Later)],
+        closure: vec![
+            need("任务全部完成（还差 2 项）", Mark::Later),
+            need("四有四见：缺“见成效”", Mark::Later),
+            need("真实性承诺", Mark::Later),
+        ],
         checks: vec![
-            Check { tag: Tag::new("须说明", Tone::Red), message: "所报完成率与数据不一致：326 ÷ 412 = 79.1%。".to_owned(), words: "完成率 91.0%".to_owned(), rule: "figure.ratio".to_owned() },
-            Check { tag: Tag::new("提示", Tone::Amber), message: "称“基本完成”，文中仍有未完成的事项。".to_owned(), words: "剩余 86 户正在办理选房手续".to_owned(), rule: "claim.remaining".to_owned() },
+            Check {
+                tag: Tag::new("须说明", Tone::Red),
+                message: "所报完成率与数据不一致：326 ÷ 412 = 79.1%。".to_owned(),
+                words: "完成率 91.0%".to_owned(),
+                rule: "figure.ratio".to_owned(),
+            },
+            Check {
+                tag: Tag::new("提示", Tone::Amber),
+                message: "称“基本完成”，文中仍有未完成的事项。".to_owned(),
+                words: "剩余 86 户正在办理选房手续".to_owned(),
+                rule: "claim.remaining".to_owned(),
+            },
         ],
         forms: forms(),
         notices: Vec::new(),
@@ -116,11 +267,26 @@ pub(super) fn under_way() -> FindingPage {
 
 pub(super) fn reporting() -> FindingPage {
     let mut page = under_way();
-    page.notices = vec![Notice::new(Tone::Red, "没有提交", "请按提示修改后再提交，已填内容都在。")];
+    page.notices = vec![Notice::new(
+        Tone::Red,
+        "没有提交",
+        "请按提示修改后再提交，已填内容都在。",
+    )];
     if let Some(form) = &mut page.forms.report {
         form.open = true;
-        form.text = Field::refused("完成安置 326 户。", "进展情况太短，请写明做了什么、见到什么成效、还剩什么。");
-        form.figures = vec![FigureLine { name: "完成安置".to_owned(), value: "426".to_owned(), of: "412".to_owned(), unit: "户".to_owned() }, FigureLine::default()];
+        form.text = Field::refused(
+            "完成安置 326 户。",
+            "进展情况太短，请写明做了什么、见到什么成效、还剩什么。",
+        );
+        form.figures = vec![
+            FigureLine {
+                name: "完成安置".to_owned(),
+                value: "426".to_owned(),
+                of: "412".to_owned(),
+                unit: "户".to_owned(),
+            },
+            FigureLine::default(),
+        ];
         form.figures_wrong = Some("“完成安置”的数量 426 大于总量 412。".to_owned());
     }
     page
@@ -129,11 +295,23 @@ pub(super) fn reporting() -> FindingPage {
 pub(super) fn draft() -> FindingPage {
     let mut page = under_way();
     page.title = "工程招投标领域监管机制不健全，限额以下项目发包随意。".to_owned();
-    page.next = Some(step("指定责任", "指定牵头单位、包案领导和时限后即可下达。", "assign"));
+    page.next = Some(step(
+        "指定责任",
+        "指定牵头单位、包案领导和时限后即可下达。",
+        "assign",
+    ));
     page.others = vec![step("更正表述", "", "retitle")];
-    page.cannot = vec![Cannot { what: "下达".to_owned(), why: "还没有牵头单位和包案领导。".to_owned() }];
+    page.cannot = vec![Cannot {
+        what: "下达".to_owned(),
+        why: "还没有牵头单位和包案领导。".to_owned(),
+    }];
     page.state.stage = Tag::new("待明确责任", Tone::Plain);
-    page.state.deadline = Deadline { date: None, left: String::new(), tone: Tone::Plain, original: String::new() };
+    page.state.deadline = Deadline {
+        date: None,
+        left: String::new(),
+        tone: Tone::Plain,
+        original: String::new(),
+    };
     page.state.lead = None;
     page.state.sponsor = None;
     page.state.handler = None;
@@ -155,7 +333,11 @@ pub(super) fn draft() -> FindingPage {
             deadline: Field::of("2026-12-20"),
             ..AssignForm::default()
         }),
-        retitle: Some(RetitleForm { action: "/findings/YL-41/retitle".to_owned(), title: Field::of("工程招投标领域监管机制不健全，限额以下项目发包随意。"), ..RetitleForm::default() }),
+        retitle: Some(RetitleForm {
+            action: "/findings/YL-41/retitle".to_owned(),
+            title: Field::of("工程招投标领域监管机制不健全，限额以下项目发包随意。"),
+            ..RetitleForm::default()
+        }),
         ..Forms::default()
     };
     page

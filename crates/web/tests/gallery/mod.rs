@@ -7,12 +7,14 @@ mod office;
 mod people;
 
 use bihuan_web::views::frame::{Frame, NavEntry, PersonBadge};
-use bihuan_web::views::parts::{Field, Link, Select, Choice};
+use bihuan_web::views::parts::{Choice, Field, Link, Select};
 
 /// Every page by name.
 pub fn pages() -> Vec<(&'static str, String)> {
     let mut pages = Vec::new();
-    let mut add = |name: &'static str, page: &dyn askama::DynTemplate| pages.push((name, page.dyn_render().unwrap()));
+    let mut add = |name: &'static str, page: &dyn askama::DynTemplate| {
+        pages.push((name, page.dyn_render().unwrap()));
+    };
     add("ledger", &ledger::questions());
     add("ledger-wide", &ledger::wide());
     add("ledger-tasks", &ledger::tasks());
@@ -54,7 +56,14 @@ pub fn pages() -> Vec<(&'static str, String)> {
 
 /// A frame with this entry of the navigation as the current one.
 fn frame(current: &str) -> Frame {
-    let entry = |label, href: &str, icon| NavEntry { label, href: href.to_owned(), icon, current: label == current, waiting: 0, on_phone: true };
+    let entry = |label, href: &str, icon| NavEntry {
+        label,
+        href: href.to_owned(),
+        icon,
+        current: label == current,
+        waiting: 0,
+        on_phone: true,
+    };
     Frame {
         organization: "云岭县".to_owned(),
         rectification: Some("省委第三巡视组反馈意见整改".to_owned()),
@@ -72,7 +81,10 @@ fn frame(current: &str) -> Frame {
         ],
         inbox: 7,
         inbox_href: "/#waiting".to_owned(),
-        person: PersonBadge { name: "李经办".to_owned(), role: "县整改办 · 经办".to_owned() },
+        person: PersonBadge {
+            name: "李经办".to_owned(),
+            role: "县整改办 · 经办".to_owned(),
+        },
         query: String::new(),
         csrf: "made-up-token".to_owned(),
         request: "0197f3a0-0000-7000-8000-000000000001".to_owned(),
@@ -81,7 +93,12 @@ fn frame(current: &str) -> Frame {
 }
 
 fn select(options: &[&str]) -> Select {
-    options.iter().enumerate().map(|(at, label)| Choice::new(at.to_string(), *label).chosen_if(at == 0)).collect::<Vec<_>>().into()
+    options
+        .iter()
+        .enumerate()
+        .map(|(at, label)| Choice::new(at.to_string(), *label).chosen_if(at == 0))
+        .collect::<Vec<_>>()
+        .into()
 }
 
 fn empty_field() -> Field {
