@@ -15,6 +15,9 @@ pub(crate) const LAYOUT: u32 = 1;
 /// So many characters of a body are kept to show a passage from.
 const SHOWN_CHARS: usize = 4000;
 
+/// A word in a title counts as often as so many in a body.
+const TITLE_WEIGHT: usize = 3;
+
 const GRAMS: &str = "grams";
 const WORDS: &str = "words";
 const NUMBERS: &str = "numbers";
@@ -29,7 +32,7 @@ pub(crate) struct Fields {
     pub(crate) parent: Field,
     pub(crate) no: Field,
     pub(crate) title: Field,
-    pub(crate) body: Field,
+    pub(crate) words: Field,
     pub(crate) grams: Field,
     pub(crate) shown: Field,
 }
@@ -57,11 +60,8 @@ impl Fields {
                 "no",
                 text(NUMBERS, false, IndexRecordOption::Basic).set_stored(),
             ),
-            title: schema.add_text_field(
-                "title",
-                text(WORDS, true, IndexRecordOption::WithFreqs).set_stored(),
-            ),
-            body: schema.add_text_field("body", text(WORDS, true, IndexRecordOption::WithFreqs)),
+            title: schema.add_text_field("title", STORED),
+            words: schema.add_text_field("words", text(WORDS, true, IndexRecordOption::WithFreqs)),
             grams: schema.add_text_field("grams", text(GRAMS, false, IndexRecordOption::Basic)),
             shown: schema.add_text_field("shown", STORED),
         };
@@ -90,7 +90,10 @@ impl Fields {
         fields.add_bytes(self.parent, document.parent.as_bytes());
         fields.add_text(self.no, &document.no);
         fields.add_text(self.title, &document.title);
-        fields.add_text(self.body, &document.body);
+        for _ in 0..TITLE_WEIGHT {
+            fields.add_text(self.words, &document.title);
+        }
+        fields.add_text(self.words, &document.body);
         for text in [&document.no, &document.title, &document.body] {
             fields.add_text(self.grams, text);
         }

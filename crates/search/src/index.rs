@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use tantivy::collector::{Count, TopDocs};
 use tantivy::directory::{MmapDirectory, RamDirectory};
+use tantivy::query::Query as Asked;
 use tantivy::schema::Value as _;
 use tantivy::{
     Directory, IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError, Term,
@@ -14,7 +15,7 @@ use uuid::Uuid;
 
 use crate::document::{Document, Hit, Hits, Kind, Query, Visible};
 use crate::fields::{Fields, LAYOUT};
-use crate::query::{self, Wanted};
+use crate::query::{self, By, Share, Wanted, unranked};
 use crate::snippet;
 
 /// Says that a folder is ours, and in which layout its index is. While an index is being replaced it says `0`.
@@ -236,29 +237,53 @@ impl Index {
                 ..Hits::default()
             });
         }
-        let all = self.ask(query, &wanted, false)?;
+        let all = self.ask(query, &wanted, Share::All)?;
         if all.total > 0 || wanted.words.len() < 2 {
             return Ok(all);
         }
-        self.ask(query, &wanted, true)
+        self.ask(query, &wanted, Share::Some)
     }
 
-    fn ask(&self, query: &Query, wanted: &Wanted, any: bool) -> Result<Hits, SearchError> {
+    /// The best are those that hold the words as words, ranked; after them come those where the same characters were cut
+    /// into other words. The second kind is only looked at when the first does not fill the page.
+    fn ask(&self, query: &Query, wanted: &Wanted, share: Share) -> Result<Hits, SearchError> {
         let searcher = self.reader.searcher();
-        let best = TopDocs::with_limit(query.limit.clamp(1, MOST_HITS))
-            .and_offset(query.offset.min(DEEPEST_OFFSET))
-            .order_by_score();
-        let asked = query::asked(&self.fields, query, wanted, any);
-        let (best, total) = searcher.search(&asked, &(best, Count))?;
+        let holding = |by| query::holding(&self.fields, wanted, by, share);
+        let within = |sought, but_not| query::within(&self.fields, query, sought, but_not);
+        let best = |asked: Box<dyn Asked>, offset: usize, limit: usize| {
+            searcher.search(
+                &asked,
+                &TopDocs::with_limit(limit)
+                    .and_offset(offset)
+                    .order_by_score(),
+            )
+        };
+        let count = |asked: Box<dyn Asked>| searcher.search(&asked, &Count);
+
+        let limit = query.limit.clamp(1, MOST_HITS);
+        let offset = query.offset.min(DEEPEST_OFFSET);
+        let total = count(within(holding(By::Grams), None))?;
+        let mut found = best(within(holding(By::Words), None), offset, limit)?;
+        if found.len() < limit && offset + found.len() < total {
+            let ranked = count(within(holding(By::Words), None))?;
+            let rest = unranked(holding(By::Grams));
+            let rest = within(rest, Some(holding(By::Words)));
+            found.extend(best(
+                rest,
+                offset.saturating_sub(ranked),
+                limit - found.len(),
+            )?);
+        }
+
         let words: Vec<&str> = wanted.words.iter().map(|word| word.text.as_str()).collect();
-        let mut hits = Vec::with_capacity(best.len());
-        for (_, address) in best {
+        let mut hits = Vec::with_capacity(found.len());
+        for (_, address) in found {
             let document: TantivyDocument = searcher.doc(address)?;
             hits.extend(self.hit(&document, &words));
         }
         Ok(Hits {
             total,
-            all_words: !any,
+            all_words: share == Share::All,
             hits,
         })
     }

@@ -2,10 +2,9 @@
 
 use tantivy::Term;
 use tantivy::query::{
-    BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Occur, Query as Asked, TermQuery,
-    TermSetQuery,
+    BooleanQuery, ConstScoreQuery, Occur, Query as Asked, TermQuery, TermSetQuery,
 };
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::schema::IndexRecordOption;
 
 use crate::document::{Query, Visible};
 use crate::fields::Fields;
@@ -16,17 +15,32 @@ use crate::tokenizers;
 const LONGEST_TEXT: usize = 200;
 const MOST_WORDS: usize = 24;
 
-/// A ledger number that was typed is what was meant; a word in a title says more than one in a body.
+/// A ledger number that was typed is what was meant.
 const NUMBER_WEIGHT: f32 = 20.0;
-const TITLE_WEIGHT: f32 = 2.5;
+
+/// How exactly a word must be in a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    /// As a word, which can be ranked.
+    Words,
+    /// As characters that stand together, whatever words they were cut into. Everything found by words is found so too.
+    Grams,
+}
+
+/// How many of the words must be in a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Share {
+    /// Every one.
+    All,
+    /// At least one of those that tell something on their own.
+    Some,
+}
 
 /// The words of a question.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Wanted {
-    /// What must be in a document, in the form in which texts are compared.
+    /// What is looked for, in the form in which texts are compared.
     pub(crate) words: Vec<Word>,
-    /// What makes a document rank higher.
-    ranking: Vec<String>,
 }
 
 /// One thing to look for.
@@ -55,7 +69,6 @@ impl Wanted {
             wanted.words.retain(says_something);
         }
         wanted.words.truncate(MOST_WORDS);
-        wanted.ranking.truncate(MOST_WORDS);
         wanted
     }
 
@@ -79,11 +92,6 @@ impl Wanted {
                 }
             }
         }
-        for word in tokenizers::words(chunk) {
-            if !self.ranking.contains(&word) && !text::is_function_word(&word) {
-                self.ranking.push(word);
-            }
-        }
     }
 
     /// The words that tell something also when others are missing: longer ones, or all where there is none.
@@ -102,59 +110,69 @@ impl Wanted {
     }
 }
 
-/// What is asked of the index: documents within sight that hold all the words, or, with `any`, at least one of them.
-pub(crate) fn asked(fields: &Fields, query: &Query, wanted: &Wanted, any: bool) -> Box<dyn Asked> {
-    let mut clauses: Vec<(Occur, Box<dyn Asked>)> = if any {
-        let some = wanted
-            .telling()
-            .map(|word| word_query(fields, word))
-            .collect();
-        vec![(Occur::Must, Box::new(BooleanQuery::union(some)))]
-    } else {
-        let all = wanted.words.iter().map(|word| word_query(fields, word));
-        all.map(|word| (Occur::Must, word)).collect()
+/// Documents that hold the words.
+pub(crate) fn holding(fields: &Fields, wanted: &Wanted, by: By, share: Share) -> Box<dyn Asked> {
+    let of = |word| match by {
+        By::Words => as_word(fields, word),
+        By::Grams => as_grams(fields, word),
     };
-    if clauses.is_empty() {
-        return Box::new(EmptyQuery);
-    }
+    let query = match share {
+        Share::All => BooleanQuery::intersection(wanted.words.iter().map(of).collect()),
+        Share::Some => BooleanQuery::union(wanted.telling().map(of).collect()),
+    };
+    Box::new(query)
+}
+
+/// Of the documents that `sought` describes, those within sight and among what the question is narrowed to, and not
+/// those that `but_not` describes. Only `sought` ranks.
+pub(crate) fn within(
+    fields: &Fields,
+    query: &Query,
+    sought: Box<dyn Asked>,
+    but_not: Option<Box<dyn Asked>>,
+) -> Box<dyn Asked> {
+    let mut conditions: Vec<(Occur, Box<dyn Asked>)> = Vec::new();
     if let Visible::Units(units) = &query.visible {
         let terms = units
             .iter()
             .map(|unit| Term::from_field_bytes(fields.visible_to, unit.as_bytes()));
-        clauses.push((Occur::Must, unranked(Box::new(TermSetQuery::new(terms)))));
+        conditions.push((Occur::Must, unranked(Box::new(TermSetQuery::new(terms)))));
     }
     if let Some(rectification) = query.rectification {
         let term = Term::from_field_bytes(fields.rectification, rectification.as_bytes());
-        clauses.push((
+        conditions.push((
             Occur::Must,
             unranked(term_query(term, IndexRecordOption::Basic)),
         ));
     }
     if let Some(kind) = query.kind {
         let term = Term::from_field_u64(fields.kind, kind.code());
-        clauses.push((
+        conditions.push((
             Occur::Must,
             unranked(term_query(term, IndexRecordOption::Basic)),
         ));
     }
-    for word in &wanted.ranking {
-        let by = |field: Field| {
-            term_query(
-                Term::from_field_text(field, word),
-                IndexRecordOption::WithFreqs,
-            )
-        };
-        clauses.push((
-            Occur::Should,
-            Box::new(BoostQuery::new(by(fields.title), TITLE_WEIGHT)),
-        ));
-        clauses.push((Occur::Should, by(fields.body)));
+    conditions.extend(but_not.map(|unwanted| (Occur::MustNot, unwanted)));
+    if conditions.is_empty() {
+        // Bare, so that the engine sees that it may skip whole blocks which cannot be among the best.
+        return sought;
     }
-    Box::new(BooleanQuery::new(clauses))
+    conditions.push((Occur::Must, sought));
+    Box::new(BooleanQuery::new(conditions))
 }
 
-/// Documents that hold one word, or bear the number it is the beginning of.
-fn word_query(fields: &Fields, word: &Word) -> Box<dyn Asked> {
+fn as_word(fields: &Fields, word: &Word) -> Box<dyn Asked> {
+    match word.number {
+        Some(_) => as_grams(fields, word),
+        None => term_query(
+            Term::from_field_text(fields.words, &word.text),
+            IndexRecordOption::WithFreqs,
+        ),
+    }
+}
+
+/// Documents where the characters of a word stand together, or that bear the number it is the beginning of.
+fn as_grams(fields: &Fields, word: &Word) -> Box<dyn Asked> {
     let mut grams: Vec<Box<dyn Asked>> = Vec::new();
     let mut gram = |text: &str| {
         let term = Term::from_field_text(fields.grams, text);
@@ -184,7 +202,7 @@ fn term_query(term: Term, record: IndexRecordOption) -> Box<dyn Asked> {
 }
 
 /// A condition that says nothing about how well a document matches.
-fn unranked(condition: Box<dyn Asked>) -> Box<dyn Asked> {
+pub(crate) fn unranked(condition: Box<dyn Asked>) -> Box<dyn Asked> {
     Box::new(ConstScoreQuery::new(condition, 0.0))
 }
 
@@ -234,6 +252,6 @@ mod tests {
     #[test]
     fn a_pasted_page_is_answered_by_its_beginning() {
         let wanted = Wanted::read(&('一'..).take(5000).collect::<String>());
-        assert!(wanted.words.len() <= MOST_WORDS && wanted.ranking.len() <= MOST_WORDS);
+        assert!(wanted.words.len() <= MOST_WORDS);
     }
 }

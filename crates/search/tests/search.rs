@@ -169,6 +169,31 @@ fn a_whole_word_comes_before_the_same_characters_by_chance() {
 }
 
 #[test]
+fn pages_go_on_from_whole_words_to_the_same_characters() {
+    let index = index();
+    let page = |offset| {
+        index
+            .search(&Query {
+                offset,
+                limit: 1,
+                ..Query::new("人大", Visible::All)
+            })
+            .unwrap()
+    };
+    for (offset, expected) in [(0, vec![5]), (1, vec![4]), (2, vec![])] {
+        let page = page(offset);
+        assert_eq!(page.total, 2);
+        assert_eq!(
+            page.hits
+                .iter()
+                .map(|hit| hit.id.as_u128())
+                .collect::<Vec<_>>(),
+            expected
+        );
+    }
+}
+
+#[test]
 fn all_words_first_and_some_of_them_only_when_none_has_all() {
     let index = index();
     let both = index
