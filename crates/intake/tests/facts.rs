@@ -99,10 +99,10 @@ fn states_of_the_report() {
         let words = &reading.words;
         match number {
             9 | 10 | 15 | 16 | 26 | 51 | 63 | 64 | 67 => {
-                assert_eq!(reading.status, Status::InProgress, "{number}: {words:?}")
+                assert_eq!(reading.status, Status::InProgress, "{number}: {words:?}");
             }
             11 | 13 | 17 | 40 | 54 | 65 | 66 => {
-                assert_eq!(reading.status, Status::Completed, "{number}: {words:?}")
+                assert_eq!(reading.status, Status::Completed, "{number}: {words:?}");
             }
             1 | 2 | 8 | 21 | 22 | 30 | 33 | 38 | 45 | 46 | 49 | 53 | 68 | 69 => {
                 assert_eq!(reading.status, Status::Unclear, "{number}: {words:?}");
@@ -164,7 +164,7 @@ fn figures_stand_where_they_say() {
                 figure.value
             );
             assert!(
-                !passage.contains('年') && !passage.contains('号'),
+                !passage.starts_with("20") || !passage.contains('年'),
                 "{name}: {passage}"
             );
         }

@@ -1,5 +1,11 @@
 //! Figures that agree and figures that contradict each other, in the many ways people write them.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "the helpers of a test may fail it"
+)]
+
 use bihuan_intake::Status;
 use bihuan_intake::plausibility::{Check, Context, Severity, check};
 use proptest::prelude::*;
@@ -322,9 +328,117 @@ fn what_only_looks_like_a_contradiction_is_left_alone() {
         "在监测发现7家超标的情况下，仍认定27家全部完成改造。",
         "处罚3起，处罚率不到5%。",
         "全县域面积1200平方公里，已完成改造10平方公里，完成率90%。",
+        "建立健全制度12项，整改完成8项，完善流程5项。",
+        "全县党员1200人，已培训800人次，培训率100%。",
+        "村级活动场所15个，已达标12个，剩余2个正在建设、1个正在选址。",
+        "排查企业120家，整改35家，停产3家，关闭1家。",
+        "开展督查12轮，发现问题156个，已整改150个，问责23人。",
+        "乡镇15个，已完成12个乡镇换届，完成率100%的有8个。",
+        "干部120人，其中女干部35人，占29.2%，35岁以下40人，占33.3%。",
+        "修建公路35公里，已通车30公里，硬化率100%。",
+        "共筹集资金3500万元，其中财政2000万元，社会捐赠1500万元。",
+        "投诉量下降35%，满意率上升到95%。",
+        "全年接待群众3200人次，办理信访1200件，按期答复率100%，满意率96%。",
+        "项目总数120个，已开工100个，开工率83.3%，竣工60个，竣工率50%。",
+        "已完成56个，占81.2%；正在推进13个，占18.8%。",
+        "共69个问题，已完成56个，占81.2%；正在推进13个，占18.8%。",
+        "A级12家、B级35家、C级3家，优良率94%。",
+        "全区涉及69个问题，截至6月底完成50个，截至8月底完成56个，完成率81.2%。",
+        "第一轮整改46个问题，完成46个；第二轮整改69个问题，完成56个，完成率81.2%。",
         "设备满负荷运行，负荷率达105%。",
     ] {
         consistent(text);
+    }
+}
+
+/// Consistent texts in which every number bears on the others, so that a change of any one must be noticed.
+const TIGHT: &[&str] = &[
+    "完成率为81.2%（56/69）。",
+    "共有69项，其中完成56项，占比81.2%，未完成13项。",
+    "截至目前，270项措施已落实258项，落实率95.6%。",
+    "31项整改任务完成25项（80.6%）。",
+    "100户中有81户完成搬迁，搬迁率81%。",
+    "已安置2880套（总任务3163套），安置率91.05%。",
+    "安置率达91.05%，其中任务3163套，已安置2880套。",
+    "2880套房屋已安置，占全部3163套的91.05%。",
+    "69个问题整改了56个，整改率81.2%。",
+    "69个问题，完成整改56个，占81.2%，13个正在整改。",
+    "整改情况：反馈的69个具体问题，目前已完成56个，基本完成8个，正在推进5个。",
+    "全县69个问题中，已完成整改销号56个，剩余13个正在推进，整改完成率81.2%。",
+    "安置任务3163套，目前已安置2880套，完成安置任务的91.05%。",
+    "截至2024年6月，已完成56个问题整改（共69个），完成率81.2%。",
+    "受理群众信访3099件，办结2425件，办结率达到78%。",
+    "3099件信访事项，已化解2425件，化解率78%，其余674件正在办理。",
+    "应退违规资金120万元，已退还96万元，退还率80%。",
+    "违规资金120万元已清退96万元，清退率80%，剩余24万元正在追缴。",
+    "91项任务已完成85项，完成率93.4%；270项措施已完成258项，完成率95.6%。",
+    "91项整改任务，已完成85项，占93.4%。",
+    "计划改造2000户，已完成改造1500户，改造率75%。",
+    "全区55个老旧小区，已完成改造33个，完成率60%。",
+    "全年应审计单位20家，已审计18家，审计覆盖率90%。",
+    "发放问卷500份，收回450份，回收率90%。",
+    "参训人数应到120人，实到114人，参训率95%。",
+    "投诉举报量由2022年的350件下降至2023年的280件，同比下降20%。",
+    "满意度由82%提升到91%，提高9个百分点。",
+    "2023年信访总量280件，较2022年的350件下降20%。",
+    "今年立案36件，去年同期立案30件，同比增长20%。",
+    "查摆问题47个，已整改46个，未整改1个。",
+    "排查矛盾纠纷1280起，其中已化解1216起，化解率95%。",
+    "全县共排查C级危房35栋、D级危房15栋，合计50栋。",
+    "目前，3个已建成，2个正在施工，共5个。",
+    "教体局完成12个，住建局完成8个，共完成20个。",
+    "全县15个乡镇（街道）已有12个完成清查，占80%。",
+    "完成5个，剩余3个，共8个。",
+];
+
+/// The text with one number changed by about a tenth, for each number that is not part of a date.
+fn changed(text: &str) -> Vec<String> {
+    let chars: Vec<char> = text.chars().collect();
+    let mut all = Vec::new();
+    let mut at = 0;
+    while at < chars.len() {
+        let from = at;
+        while at < chars.len() && (chars[at].is_ascii_digit() || (chars[at] == '.' && at > from)) {
+            at += 1;
+        }
+        if at == from {
+            at += 1;
+            continue;
+        }
+        let number: String = chars[from..at].iter().collect();
+        let next = chars.get(at).copied().unwrap_or(' ');
+        if matches!(next, '年' | '月') {
+            continue;
+        }
+        let other = match number.split_once('.') {
+            Some((_, decimals)) => format!(
+                "{:.*}",
+                decimals.len(),
+                number.parse::<f64>().unwrap() - 7.3
+            ),
+            None if next == '%' => (number.parse::<u32>().unwrap() - 9).to_string(),
+            None => {
+                let value = number.parse::<u32>().unwrap();
+                (value + (value / 9).max(1)).to_string()
+            }
+        };
+        let head: String = chars[..from].iter().collect();
+        let tail: String = chars[at..].iter().collect();
+        all.push(format!("{head}{other}{tail}"));
+    }
+    all
+}
+
+#[test]
+fn every_single_change_of_a_number_is_noticed() {
+    for text in TIGHT {
+        consistent(text);
+        for other in changed(text) {
+            assert!(
+                !lines(&other, None, "figure.").is_empty(),
+                "{text} became {other}"
+            );
+        }
     }
 }
 

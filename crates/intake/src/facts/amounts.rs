@@ -114,8 +114,63 @@ pub(crate) fn amounts(plain: &Plain, sentences: &[Sentence]) -> Vec<Amount> {
             bracketed,
         });
     }
+    mark_topics(plain, &mut found);
     found
 }
+
+/// "69个问题,完成整改56个": a clause that only names so many things, before one that says what became of them.
+fn mark_topics(plain: &Plain, found: &mut [Amount]) {
+    for place in 0..found.len() {
+        let (earlier, rest) = found.split_at_mut(place);
+        let Some((topic, later)) = rest
+            .split_first_mut()
+            .filter(|(topic, _)| topic.role == Role::Unknown)
+        else {
+            continue;
+        };
+        let opens = earlier
+            .iter()
+            .rev()
+            .take_while(|before| before.sentence == topic.sentence)
+            .all(|before| {
+                before.clause == topic.clause || !same_measure(&before.quantity, &topic.quantity)
+            });
+        let clause = plain.slice(topic.clause.clone());
+        let told = later
+            .iter()
+            .take_while(|next| next.sentence == topic.sentence)
+            .find(|next| {
+                next.clause != topic.clause && same_measure(&next.quantity, &topic.quantity)
+            });
+        let bare = topic.quantity.kind.is_some()
+            && clause.chars().count() <= LONGEST_TOPIC
+            && !VERBS.is_match(clause)
+            && !topic.bracketed;
+        let parted = told.is_some_and(|next| {
+            matches!(next.role, Role::Part | Role::Rest)
+                && next.quantity.unit == topic.quantity.unit
+                && next.quantity.value() >= LEAST_PART * topic.quantity.value()
+                && bare_of_noun(plain, next)
+        });
+        if opens && bare && parted {
+            topic.role = Role::Whole;
+        }
+    }
+}
+
+/// Whether a part names no thing of its own, so that it must be of the thing named before.
+fn bare_of_noun(plain: &Plain, part: &Amount) -> bool {
+    let tail = plain.slice(part.tail.clone());
+    tail.is_empty() || tail.starts_with(['已', '正', '均', '待', '未', '完'])
+}
+
+/// A far larger figure is more likely the setting than the whole: an area of 1200 and 10 converted.
+const LEAST_PART: f64 = 0.1;
+/// Longest clause that is only a topic, in characters.
+const LONGEST_TOPIC: usize = 24;
+static VERBS: Pattern = Pattern::new(
+    r"新增|新建|检查|开展|组织|举办|召开|印发|出台|培训|走访|投入|争取|引进|培育|吸引|设立|成立|签订|制定|修订|下降|增长|增加|减少|获得|荣获|查处|处分|立案|留置",
+);
 
 fn in_brackets(plain: &Plain, sentence: &Sentence, at: usize) -> bool {
     let mut depth = 0_i32;
@@ -139,7 +194,7 @@ fn after_thereof(plain: &Plain, sentence: &Sentence, at: usize) -> bool {
 
 /// Verbs that find or name a whole.
 static WHOLE_VERBS: Pattern = Pattern::new(
-    r"涉及|缺口|欠账|抽查|抽取|测评|排查(?:出|发现)?|摸排(?:出)?|梳理(?:出)?|发现|交办|受理|收到|接到|反馈|指出|查摆|查出|明确|下达|登记|原有|现有|共有|总共有|(?:^|[^相对响反适供效])应[^,]{0,6}$|(?:^|[^所急])需[^,]{0,6}$|计划[^,]{0,6}$|拟[^,]{0,6}$|[^只还没仅尚仍已]有$|^有$",
+    r"涉及|缺口|欠账|抽查|抽取|测评|排查(?:出|发现)?|摸排(?:出)?|梳理(?:出)?|发现|交办|受理|收到|接到|反馈|指出|查摆|查出|明确|下达|登记|原有|现有|共有|总共有|(?:^|[^相对响反适供效])应[^,]{0,6}$|(?:^|[^所急])需[^,]{0,6}$|计划[^,]{0,6}$|拟[^,]{0,6}$|[^只还没仅尚仍已中]有$|^有$",
 );
 /// Nouns that name a whole, unless something was done to them: 任务, but not 完成任务.
 static WHOLE_NOUNS: Pattern = Pattern::new(
@@ -148,8 +203,9 @@ static WHOLE_NOUNS: Pattern = Pattern::new(
 /// Adding up, unless it is what was done that is added up.
 static TOGETHER: Pattern = Pattern::new(r"共(?:有|计)?|合计");
 /// What is done, for certain.
-static DONE: Pattern =
-    Pattern::new(r"已|完成|办结|其中|实际|仅|达标|合格|通过|销号|落实到位|整改到位|只有");
+static DONE: Pattern = Pattern::new(
+    r"已|完成|办结|其中|实际|实到|实有|实收|仅|达标|合格|通过|销号|落实到位|整改到位|只有",
+);
 /// What is done, if no whole is named in the same breath.
 static DOING: Pattern = Pattern::new(
     r"整改|解决|化解|交付|建成|处理|拆除|退还|修复|治理|改造|清退|关停|验收|竣工|开工|兑付|安置|收回|清理|整治|处罚|结案|签约|入驻|办理|办证|发放|查处|回复|核查|交房|复工|投产",

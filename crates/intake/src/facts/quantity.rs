@@ -188,8 +188,9 @@ fn arabic(plain: &Plain, from: usize) -> Option<Number> {
         decimals = i32::try_from(stop - end - 1).ok()?;
         end = stop;
     }
-    // Over 15 digits it is a code, not a figure.
-    if figures.len() > 15 {
+    // With leading zeros or over 15 digits it is a code, not a figure.
+    let padded = decimals == 0 && figures.len() > 1 && figures.starts_with('0');
+    if figures.len() > 15 || padded {
         return None;
     }
     Some(Number {

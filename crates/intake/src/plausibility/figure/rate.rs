@@ -32,7 +32,7 @@ static DONE_NAME: Pattern = Pattern::new(
 );
 /// What may stand around the name of a share without narrowing it down.
 static NEUTRAL: Pattern = Pattern::new(
-    r"截至|目前|现|总体|整体|综合|平均|问题|任务|项目|事项|工作|整改|完成|办理|落实|全[县区市省镇乡]|总|各项|均|已|共|累计|约|近|超过|超|逾|不到|不足|仅|达到|达|为|是|至|的|占比|占|总数|比例|比率|比重|进度|率|以上|也|都|实际|相应|件|数|量|个|项",
+    r"截至|目前|现|总体|整体|综合|平均|问题|任务|项目|事项|工作|整改|完成|办理|落实|全[县区市省镇乡]|总|各项|均|已|共|累计|约|近|超过|超|逾|不到|不足|仅|达到|达|为|是|至|的|占比|占|总数|比例|比率|比重|进度|率|以上|也|都|实际|相应|件|数|量|个|项|执行|兑现|达成|实现",
 );
 
 fn run(case: &Case<'_>) -> Vec<Check> {
@@ -48,7 +48,9 @@ fn contradiction(case: &Case<'_>, rate: &Amount) -> Option<Check> {
     let tail = case.plain.slice(rate.tail.clone());
     let changes =
         GROWTH.is_match(lead) || tail.starts_with(['的', '增', '下']) && GROWTH.is_match(tail);
-    if rate.quantity.in_range || changes || names_another_whole(lead) {
+    // "完成率100%的有8个" speaks of some of them.
+    let attribute = tail.starts_with('的') || tail.starts_with("以上的");
+    if rate.quantity.in_range || changes || attribute || names_another_whole(lead) {
         return None;
     }
     let near: Vec<&Amount> = candidates(case, rate);
@@ -258,11 +260,24 @@ fn by_role<'c>(
     pool: &[&'c Amount],
 ) -> Option<(&'c Amount, &'c Amount)> {
     let part = *pool.iter().rfind(|amount| amount.role == Role::Part)?;
-    let whole = *pool.iter().rfind(|amount| {
-        amount.role == Role::Whole
-            && same_measure(&amount.quantity, &part.quantity)
-            && !amount.nested
-    })?;
+    let wholes = || {
+        pool.iter().filter(|amount| {
+            amount.role == Role::Whole && same_measure(&amount.quantity, &part.quantity)
+        })
+    };
+    // "已交付730套(总任务812套)": a whole in the brackets right behind its part.
+    let beside = |amount: &Amount| {
+        amount.bracketed
+            && amount
+                .quantity
+                .at
+                .start
+                .checked_sub(part.quantity.at.end)
+                .is_some_and(|far| far <= BESIDE)
+    };
+    let whole = *wholes()
+        .rfind(|whole| !whole.nested)
+        .or_else(|| wholes().find(|whole| beside(whole)))?;
     let other_rate_between = case.amounts.iter().any(|other| {
         let inner = part.quantity.at.end.min(rate.quantity.at.end)
             ..rate.quantity.at.start.max(part.quantity.at.start);
@@ -295,7 +310,9 @@ fn by_name<'c>(
     let share_of_all = matches!(name, "占" | "占比");
     let part = *pool.iter().rfind(|amount| {
         let said = case.plain.slice(amount.lead.clone());
-        let repeated = stem.chars().count() >= 2 && said.contains(stem);
+        let backwards: String = stem.chars().rev().collect();
+        let repeated = stem.chars().count() >= 2
+            && (said.contains(stem) || (stem.chars().count() == 2 && said.contains(&backwards)));
         (repeated || (share_of_all && amount.role == Role::Part))
             && matches!(amount.role, Role::Part | Role::Unknown)
     })?;
@@ -318,13 +335,15 @@ fn by_name<'c>(
     (same.len() == 2 && before && fitting).then_some((part, whole))
 }
 
+/// How far a fraction or a bracket may stand from what it belongs to, in characters.
+const BESIDE: usize = 12;
+
 /// "(46/47)" beside the rate, in brackets or as the clause before or after it.
 fn written_fraction<'c>(
     case: &Case<'_>,
     rate: &Amount,
     near: &[&'c Amount],
 ) -> Option<(&'c Amount, &'c Amount)> {
-    const BESIDE: usize = 8;
     let distance = |part: &Amount, whole: &Amount| {
         let before = rate.quantity.at.start.checked_sub(whole.quantity.at.end);
         let after = part.quantity.at.start.checked_sub(rate.quantity.at.end);
@@ -380,8 +399,15 @@ fn refers_to(case: &Case<'_>, rate: &Amount, lead: &str, part: &Amount, whole: &
     let words: Vec<char> = rest.chars().filter(|c| c.is_alphabetic()).collect();
     let known = |pair: &[char]| told.contains(&pair.iter().collect::<String>());
     let bare: String = words.iter().collect();
+    let backwards: String = words.iter().rev().collect();
     let all_known = match words.as_slice() {
         [] => true,
+        // "发放500份,收回450份,回收率90%".
+        [_, _] if told.contains(&backwards) => true,
+        // "审计覆盖率", but not the coverage of something else.
+        [rest @ .., '覆', '盖'] => {
+            rest.len() >= 2 && told.contains(&rest.iter().collect::<String>())
+        }
         // Another word for "done": "任务812套,完成730套,交付率89.9%".
         _ if DONE_NAME.is_match(&bare) && alone_in_measure(case, part, whole) => true,
         [one] => told.contains(*one),

@@ -7,6 +7,7 @@ use super::super::{Check, Context, Example, NOTHING_KNOWN, Rule, RuleId, Severit
 use super::counted;
 use crate::facts::amounts::{Amount, Role, same_measure};
 use crate::facts::pattern::Pattern;
+use crate::facts::quantity::Quantity;
 use crate::facts::status::shares_words;
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -70,7 +71,7 @@ fn divided(case: &Case<'_>) -> Vec<Check> {
 }
 
 fn usable(amount: &Amount) -> bool {
-    amount.is_exact_count() && amount.quantity.fraction.is_none() && amount.quantity.scale <= 1.0
+    amount.is_exact_count() && amount.quantity.fraction.is_none()
 }
 
 fn division(case: &Case<'_>, sentence: usize, rest: &Amount, window: &[&Amount]) -> Option<Check> {
@@ -82,16 +83,12 @@ fn division(case: &Case<'_>, sentence: usize, rest: &Amount, window: &[&Amount])
             || shares_words(&what, amount.around(&case.plain))
     };
     // Totals in the text, the nearest first; then those in the problem.
-    let mut totals: Vec<(f64, String, Vec<&Amount>)> = Vec::new();
+    let mut totals: Vec<(&Quantity, String, Vec<&Amount>)> = Vec::new();
     for (place, total) in window.iter().enumerate().rev() {
         let whole = total.role == Role::Whole && total.quantity.at.end <= rest.quantity.at.start;
         if whole && usable(total) && same_thing(total) {
             let members: Vec<&Amount> = window.iter().skip(place + 1).copied().collect();
-            totals.push((
-                total.quantity.value(),
-                case.printed(&total.quantity),
-                members,
-            ));
+            totals.push((&total.quantity, case.printed(&total.quantity), members));
         }
     }
     let here: Vec<&Amount> = window
@@ -116,11 +113,7 @@ fn division(case: &Case<'_>, sentence: usize, rest: &Amount, window: &[&Amount])
     }
     for total in asked {
         let printed = case.problem.slice(total.quantity.at.clone()).to_owned();
-        totals.push((
-            total.quantity.value(),
-            format!("问题中的{printed}"),
-            here.clone(),
-        ));
+        totals.push((&total.quantity, format!("问题中的{printed}"), here.clone()));
     }
     let mut shown: Option<Check> = None;
     for (total, printed, members) in totals {
@@ -169,30 +162,42 @@ fn words_behind(case: &Case<'_>, total: &Amount) -> String {
 
 /// All members give the total; or those up to the rest do, and what follows spells out the rest. Figures whose part the
 /// words do not tell may belong to it or not.
-fn adds_up(total: f64, members: &[&Amount], rest: &Amount) -> bool {
+fn adds_up(total: &Quantity, members: &[&Amount], rest: &Amount) -> bool {
     let close = |end: usize, with_unknown: bool| {
-        let sum: f64 = members
-            .iter()
-            .filter(|member| {
-                member.quantity.at.end <= end && (with_unknown || member.role != Role::Unknown)
-            })
-            .map(|member| member.quantity.value())
-            .sum();
-        (sum - total).abs() < 0.005
+        let members = members.iter().filter(|member| {
+            member.quantity.at.end <= end && (with_unknown || member.role != Role::Unknown)
+        });
+        agrees(total, members.map(|member| &member.quantity))
     };
     let end = rest.quantity.at.end;
     close(usize::MAX, false) || close(end, false) || close(usize::MAX, true) || close(end, true)
 }
 
-fn report(case: &Case<'_>, total: f64, printed: &str, members: &[&Amount]) -> Check {
+/// Whether figures can add up to a total, given how exactly all of them are printed.
+fn agrees<'q>(total: &Quantity, parts: impl Iterator<Item = &'q Quantity>) -> bool {
+    /// Decimal fractions are a hair off in binary.
+    const HAIR: f64 = 1e-6;
+    let (low, high) = parts
+        .map(Quantity::interval)
+        .fold((0.0, 0.0), |sum, part| (sum.0 + part.0, sum.1 + part.1));
+    let (least, most) = total.interval();
+    low <= most + HAIR && high >= least - HAIR
+}
+
+fn report(case: &Case<'_>, total: &Quantity, printed: &str, members: &[&Amount]) -> Check {
     let parts: Vec<String> = members
         .iter()
         .map(|member| case.printed(&member.quantity))
         .collect();
     let sum: f64 = members.iter().map(|member| member.quantity.value()).sum();
-    let places = usize::from(sum.fract().abs() > 1e-9 || total.fract().abs() > 1e-9);
+    let places = members
+        .iter()
+        .map(|member| member.quantity.decimals)
+        .fold(total.decimals, i32::max);
+    let places = usize::try_from(places).unwrap_or(0);
+    let sum = format!("{:.places$}{}", sum / total.scale, total.scale_word);
     let message = format!(
-        "各分项{}相加为{sum:.places$}，与总数（{printed}）不符，请核对总数和分项。",
+        "各分项{}相加为{sum}，与总数（{printed}）不符，请核对总数和分项。",
         parts.join("、")
     );
     case.check(RULE.id, Severity::Hard, range(members), message)
@@ -251,15 +256,14 @@ fn listed_in_brackets(case: &Case<'_>) -> Vec<Check> {
                 .all(|member| usable(member) && member.quantity.unit == total.quantity.unit)
             && (text.contains('、') || text.contains(',') || text.contains(';'))
             && !NOT_ALL.is_match(text);
-        let sum: f64 = members.iter().map(|member| member.quantity.value()).sum();
-        if plain_list
-            && usable(total)
-            && !total.quantity.unit.is_empty()
-            && (sum - total.quantity.value()).abs() > 0.005
-        {
+        let differs = !agrees(
+            &total.quantity,
+            members.iter().map(|member| &member.quantity),
+        );
+        if plain_list && usable(total) && !total.quantity.unit.is_empty() && differs {
             found.push(report(
                 case,
-                total.quantity.value(),
+                &total.quantity,
                 &case.printed(&total.quantity),
                 &members,
             ));
@@ -285,15 +289,18 @@ fn respectively(case: &Case<'_>) -> Vec<Check> {
                 amount.sentence == total.sentence && amount.quantity.unit == total.quantity.unit
             })
             .collect();
-        let sum: f64 = members.iter().map(|member| member.quantity.value()).sum();
+        let differs = !agrees(
+            &total.quantity,
+            members.iter().map(|member| &member.quantity),
+        );
         let sure = members.len() >= 2
             && members
                 .iter()
                 .all(|member| usable(member) && !member.nested);
-        if sure && (sum - total.quantity.value()).abs() > 0.005 {
+        if sure && differs {
             found.push(report(
                 case,
-                total.quantity.value(),
+                &total.quantity,
                 &case.printed(&total.quantity),
                 &members,
             ));
@@ -302,7 +309,9 @@ fn respectively(case: &Case<'_>) -> Vec<Check> {
     found
 }
 
-static BARE_TOTAL: Pattern = Pattern::new(r"^(?:,|、)?(?:总共|共计|合计|总计|共)$");
+static BARE_TOTAL: Pattern = Pattern::new(
+    r"^(?:,|、)?(?:总共|共计|合计|总计|共)(完成|整改|办结|化解|建成|修复|排查|拆除|处理|交付|查处|立案|新增|清理|改造)?$",
+);
 
 /// "甲类4个、乙类5个，共9个": a bare total behind its parts.
 fn added_up(case: &Case<'_>) -> Vec<Check> {
@@ -310,11 +319,11 @@ fn added_up(case: &Case<'_>) -> Vec<Check> {
     for (place, total) in case.amounts.iter().enumerate() {
         let lead = case.plain.slice(total.lead.clone());
         let tail = case.plain.slice(total.tail.clone());
-        if !usable(total)
-            || !BARE_TOTAL.is_match(lead)
-            || !tail.is_empty()
-            || total.quantity.unit.is_empty()
-        {
+        let Some(bare) = BARE_TOTAL.groups(lead) else {
+            continue;
+        };
+        let verb = bare.get(1).map_or("", |verb| verb.as_str());
+        if !usable(total) || !tail.is_empty() || total.quantity.unit.is_empty() {
             continue;
         }
         let parts: Vec<&Amount> = case
@@ -326,18 +335,23 @@ fn added_up(case: &Case<'_>) -> Vec<Check> {
                 amount.sentence == total.sentence && amount.quantity.unit == total.quantity.unit
             })
             .collect();
-        let sure = parts.len() >= 2 && parts.iter().all(|part| usable(part) && !part.nested);
+        let sure = parts.len() >= 2
+            && parts.iter().all(|part| {
+                let said = case.plain.slice(part.lead.clone());
+                usable(part) && !part.nested && said.contains(verb)
+            });
         // The total may be of the last few only.
-        let mut sum = 0.0;
-        let explained = parts.iter().enumerate().any(|(count, part)| {
-            sum += part.quantity.value();
-            count > 0 && (sum - total.quantity.value()).abs() < 0.005
+        let explained = (2..=parts.len()).any(|count| {
+            agrees(
+                &total.quantity,
+                parts.iter().take(count).map(|part| &part.quantity),
+            )
         });
         if sure && !explained {
             let parts: Vec<&Amount> = parts.into_iter().rev().collect();
             found.push(report(
                 case,
-                total.quantity.value(),
+                &total.quantity,
                 &case.printed(&total.quantity),
                 &parts,
             ));
