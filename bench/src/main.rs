@@ -13,6 +13,7 @@
 )]
 #![allow(clippy::print_stdout, reason = "the report of a command line tool")]
 
+mod bare;
 mod figures;
 mod load;
 mod machine;
@@ -117,7 +118,7 @@ async fn measure(plan: &Plan) -> anyhow::Result<Vec<Figure>> {
             figures.extend(serving::pages(plan, &stage).await?);
         }
         if plan.wants(&["P4"]) {
-            figures.extend(writing::commands(plan, &stage).await?);
+            figures.extend(writing::commands(plan, stage).await?);
         }
     }
     figures.sort_by_key(|figure| {

@@ -14,6 +14,7 @@ const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A full district with a running server in front of it.
 pub(crate) struct Stage {
+    pub(crate) program: Program,
     pub(crate) server: Server,
     pub(crate) visitor: Visitor,
 }
@@ -23,6 +24,11 @@ pub(crate) async fn fill(plan: &Plan) -> anyhow::Result<Program> {
     let folder = plan.folder.join("full");
     std::fs::create_dir_all(&folder)?;
     let program = Program::new(&plan.server, &folder, Database::Sqlite)?;
+    fill_with(plan, program).await
+}
+
+/// Fills whatever database the program has.
+pub(crate) async fn fill_with(plan: &Plan, program: Program) -> anyhow::Result<Program> {
     let findings = plan.findings.to_string();
     program
         .run(&["demo", "--fill-only", "--findings", &findings])
@@ -82,7 +88,7 @@ pub(crate) async fn pages(plan: &Plan, stage: &Stage) -> anyhow::Result<Vec<Figu
 async fn peak(plan: &Plan, stage: &Stage, paths: &[String]) -> anyhow::Result<f64> {
     let mut rates = Vec::new();
     for _ in 0..plan.runs {
-        let clients = |_| stage.visitor.connect();
+        let clients = |_| connect(stage, paths);
         let latencies = load::closed(8, plan.lasting, clients, ask(paths)).await?;
         rates.push(latencies.rate());
     }
@@ -92,7 +98,7 @@ async fn peak(plan: &Plan, stage: &Stage, paths: &[String]) -> anyhow::Result<f6
 async fn at_rate(plan: &Plan, stage: &Stage, paths: &[String]) -> anyhow::Result<Vec<Latencies>> {
     let mut all = Vec::new();
     for _ in 0..plan.runs {
-        let clients = |_| stage.visitor.connect();
+        let clients = |_| connect(stage, paths);
         all.push(load::open(200, plan.lasting, clients, ask(paths)).await?);
     }
     Ok(all)
@@ -164,6 +170,15 @@ async fn search(plan: &Plan, stage: &Stage, paths: &[String]) -> anyhow::Result<
         goal: "p99 at most 20 ms; 100 × faster than ILIKE".to_owned(),
         met: Some(quick && ilike.is_none_or(|seconds| seconds / most >= 100.0)),
     })
+}
+
+/// The interface is asked by scripts, pages by browsers.
+async fn connect(stage: &Stage, paths: &[String]) -> anyhow::Result<Connection> {
+    if paths.iter().all(|path| path.starts_with("/api/")) {
+        stage.visitor.script().await
+    } else {
+        stage.visitor.browser().await
+    }
 }
 
 /// One request of the load: the paths in turn; anything but success ends the measurement.

@@ -1,12 +1,13 @@
 //! P4: durable commands over HTTP, each acknowledged only when it is on disk.
 
 use anyhow::Context as _;
-use bihuan_drive::{Connection, endpoints};
+use bihuan_domain::id::FindingId;
+use bihuan_drive::{Connection, Database, Program, TestDatabase, Visitor, endpoints};
 
-use crate::Plan;
 use crate::figures::{Figure, median};
 use crate::load::{self, Latencies};
-use crate::serving::Stage;
+use crate::serving::{self, Stage};
+use crate::{Plan, bare, peers};
 
 const CLIENTS: usize = 64;
 
@@ -16,30 +17,77 @@ struct Writer {
     findings: Vec<endpoints::Reportable>,
 }
 
-/// Progress reports from 64 clients, and from one client alone.
-pub(crate) async fn commands(plan: &Plan, stage: &Stage) -> anyhow::Result<Vec<Figure>> {
-    let mut connection = stage.visitor.connect().await?;
-    // Enough findings that none of them collects more reports than a real one would.
-    let findings = endpoints::reportable(&mut connection, CLIENTS * 100).await?;
-    let together = measure(plan, stage, &findings, CLIENTS).await?;
-    let alone = measure(plan, stage, &findings, 1).await?;
-    // One client waits for its own flush every time: that is what one commit a command costs on this disk.
-    let share = together / alone;
-    Ok(vec![Figure {
+/// Progress reports over HTTP, then the same through the store alone. It ends the server.
+pub(crate) async fn commands(plan: &Plan, stage: Stage) -> anyhow::Result<Vec<Figure>> {
+    let findings = reportable(&stage.visitor).await?;
+    let http = measure(plan, &stage.visitor, &findings).await?;
+    stage.server.kill().await?;
+
+    let ids = findings
+        .iter()
+        .map(|finding| finding.id.parse())
+        .collect::<Result<Vec<FindingId>, _>>()?;
+    let database = endpoints::sqlite_url(&stage.program);
+    let blobs = plan.folder.join("blobs");
+    let bare = bare::rate(plan, &database, &ids, CLIENTS, &blobs).await?;
+    // A client that is alone waits for its own flush every time: one commit a command.
+    let single = bare::rate(plan, &database, &ids, 1, &blobs).await?;
+
+    let mut figures = vec![Figure {
         id: "P4",
-        work: format!("durable command (progress report), {CLIENTS} clients"),
-        value: format!("{together:.0} commands/s"),
-        peer: format!("one client, one commit a command: {alone:.0}/s ({share:.1} ×)"),
-        goal: "2,000 commands/s; 2 × one commit a command".to_owned(),
-        met: Some(together >= 2_000.0 && share >= 2.0),
-    }])
+        work: format!("durable command (progress report), {CLIENTS} clients, SQLite"),
+        value: format!("{http:.0} commands/s"),
+        peer: format!(
+            "bare writer: {bare:.0}/s ({:.2} ×); one commit a command: {single:.0}/s ({:.1} ×)",
+            http / bare,
+            http / single
+        ),
+        goal: "0.6 × the bare writer, 2 × one commit a command".to_owned(),
+        met: Some(http / bare >= 0.6 && http / single >= 2.0),
+    }];
+    if plan.peers {
+        figures.push(on_postgres(plan).await?);
+    }
+    Ok(figures)
+}
+
+/// The same on PostgreSQL, beside `pgbench` on the same server.
+async fn on_postgres(plan: &Plan) -> anyhow::Result<Figure> {
+    let database = TestDatabase::create("bench").await?;
+    let folder = plan.folder.join("postgres");
+    std::fs::create_dir_all(&folder)?;
+    let program = Program::new(&plan.server, &folder, Database::Postgres(database.url()))?;
+    let stage = serving::stage(serving::fill_with(plan, program).await?).await?;
+    let findings = reportable(&stage.visitor).await?;
+    let http = measure(plan, &stage.visitor, &findings).await?;
+    stage.server.kill().await?;
+    database.delete().await?;
+    let pgbench = peers::number(plan, "pgbench.sh", &[])
+        .await?
+        .context("pgbench")?;
+    Ok(Figure {
+        id: "P4",
+        work: format!("durable command (progress report), {CLIENTS} clients, PostgreSQL"),
+        value: format!("{http:.0} commands/s"),
+        peer: format!(
+            "pgbench simple update: {pgbench:.0}/s ({:.2} ×)",
+            http / pgbench
+        ),
+        goal: "0.5 × pgbench".to_owned(),
+        met: Some(http / pgbench >= 0.5),
+    })
+}
+
+/// Enough findings that none of them collects more reports than a real one would.
+async fn reportable(visitor: &Visitor) -> anyhow::Result<Vec<endpoints::Reportable>> {
+    let mut connection = visitor.script().await?;
+    endpoints::reportable(&mut connection, CLIENTS * 100).await
 }
 
 async fn measure(
     plan: &Plan,
-    stage: &Stage,
+    visitor: &Visitor,
     findings: &[endpoints::Reportable],
-    clients: usize,
 ) -> anyhow::Result<f64> {
     let mut rates = Vec::new();
     for run in 0..plan.runs {
@@ -47,18 +95,18 @@ async fn measure(
             let own: Vec<endpoints::Reportable> = findings
                 .iter()
                 .skip(number)
-                .step_by(clients)
+                .step_by(CLIENTS)
                 .cloned()
                 .collect();
             async move {
                 Ok(Writer {
-                    connection: stage.visitor.connect().await?,
+                    connection: visitor.script().await?,
                     findings: own,
                 })
             }
         };
         let latencies: Latencies =
-            load::closed(clients, plan.lasting, open, move |writer, turn| {
+            load::closed(CLIENTS, plan.lasting, open, move |writer, turn| {
                 report(writer, run, turn)
             })
             .await?;

@@ -2,10 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, ensure};
-use bihuan_drive::{Database, Program};
+use anyhow::Context as _;
+use bihuan_drive::{Database, Program, TestDatabase};
 use clap::ValueEnum;
-use tokio::process::Command;
 
 /// Which database the server keeps its records in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -22,8 +21,7 @@ pub(crate) struct Place {
     /// The program in this place.
     pub(crate) program: Program,
     folder: tempfile::TempDir,
-    /// URL of the server's own database, and the name of ours.
-    postgres: Option<(String, String)>,
+    postgres: Option<TestDatabase>,
 }
 
 impl Place {
@@ -36,15 +34,8 @@ impl Place {
         let (database, postgres) = match kind {
             Kind::Sqlite => (Database::Sqlite, None),
             Kind::Pg => {
-                let server = postgres_url().await?;
-                let name = format!("bihuan_chaos_{}", std::process::id());
-                psql(&server, &format!("DROP DATABASE IF EXISTS {name}")).await?;
-                psql(&server, &format!("CREATE DATABASE {name}")).await?;
-                let (before, _) = server.rsplit_once('/').context("a URL without database")?;
-                (
-                    Database::Postgres(format!("{before}/{name}")),
-                    Some((server, name)),
-                )
+                let database = TestDatabase::create("chaos").await?;
+                (Database::Postgres(database.url()), Some(database))
             }
         };
         let program = Program::new(binary, folder.path(), database)?;
@@ -60,8 +51,8 @@ impl Place {
     /// # Errors
     /// The PostgreSQL server is gone.
     pub(crate) async fn leave(self) -> anyhow::Result<()> {
-        if let Some((server, name)) = &self.postgres {
-            psql(server, &format!("DROP DATABASE {name} WITH (FORCE)")).await?;
+        if let Some(database) = self.postgres {
+            database.delete().await?;
         }
         self.folder.close().context("deleting the data folder")
     }
@@ -83,40 +74,4 @@ pub(crate) fn default_binary() -> PathBuf {
         PathBuf::from,
     );
     target.join("release/bihuan")
-}
-
-async fn postgres_url() -> anyhow::Result<String> {
-    #[allow(
-        clippy::disallowed_methods,
-        reason = "the variable that names the test server"
-    )]
-    if let Ok(url) = std::env::var("BIHUAN_TEST_POSTGRES") {
-        return Ok(url);
-    }
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts/postgres-for-tests.sh");
-    let output = Command::new("bash")
-        .arg(script)
-        .arg("start")
-        .output()
-        .await?;
-    ensure!(
-        output.status.success(),
-        "no PostgreSQL for tests: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    Ok(String::from_utf8(output.stdout)?.trim().to_owned())
-}
-
-async fn psql(url: &str, statement: &str) -> anyhow::Result<()> {
-    let output = Command::new("psql")
-        .args([url, "--quiet", "--command", statement])
-        .output()
-        .await
-        .context("starting psql")?;
-    ensure!(
-        output.status.success(),
-        "{statement}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    Ok(())
 }

@@ -5,7 +5,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use hyper::header::AUTHORIZATION;
+use hyper::Method;
+use hyper::header::{AUTHORIZATION, COOKIE, HeaderName, SET_COOKIE};
 use serde_json::{Value, json};
 
 use crate::{Answer, Connection, Program};
@@ -16,8 +17,19 @@ pub const READY: &str = "/healthz";
 /// The environment variable that names a PostgreSQL database.
 pub const DATABASE_VARIABLE: &str = "BIHUAN_DATABASE_URL";
 
-/// A person of the made-up district who may report on every finding.
+/// The account of the made-up district for scripts: it sees the whole ledger and may report for every unit.
 const WRITER: &str = "admin";
+
+/// The large ledger of `bihuan demo --findings`.
+const LARGE: &str = "DAGUI-2026";
+
+/// Of every account of the made-up district.
+const PASSWORD: &str = "Yunling-2026";
+
+/// Where the program keeps its records when it is told of no PostgreSQL.
+pub fn sqlite_url(program: &Program) -> String {
+    format!("sqlite://{}", program.data().join("bihuan.db").display())
+}
 
 /// A token for scripts, made on the command line.
 ///
@@ -39,55 +51,76 @@ pub async fn signed_in(address: SocketAddr, token: &str) -> anyhow::Result<Conne
     Ok(connection)
 }
 
-/// Somebody who is signed in and can open any number of connections.
+/// Somebody who is signed in, on pages and with a token, and can open any number of connections.
 #[derive(Debug, Clone)]
 pub struct Visitor {
     address: SocketAddr,
     token: Arc<str>,
+    cookie: Arc<str>,
 }
 
 impl Visitor {
-    /// One more connection.
+    /// A connection of a script.
     ///
     /// # Errors
     /// Nobody listens any more.
-    pub async fn connect(&self) -> anyhow::Result<Connection> {
+    pub async fn script(&self) -> anyhow::Result<Connection> {
         signed_in(self.address, &self.token).await
+    }
+
+    /// A connection of a browser.
+    ///
+    /// # Errors
+    /// Nobody listens any more.
+    pub async fn browser(&self) -> anyhow::Result<Connection> {
+        let mut connection = Connection::open(self.address).await?;
+        connection.always(COOKIE, &self.cookie)?;
+        Ok(connection)
     }
 }
 
-/// Signs in.
+/// Signs in with the demo's password, and with a token.
 ///
 /// # Errors
-/// The token is refused.
+/// Either is refused.
 pub async fn visitor(address: SocketAddr, token: &Arc<str>) -> anyhow::Result<Visitor> {
-    let visitor = Visitor {
+    let mut connection = Connection::open(address).await?;
+    connection.always(HeaderName::from_static("sec-fetch-site"), "same-origin")?;
+    let form = format!("login={WRITER}&password={}", encode(PASSWORD));
+    let answer = connection
+        .send(
+            Method::POST,
+            "/sign-in",
+            Some("application/x-www-form-urlencoded"),
+            form.into(),
+        )
+        .await?;
+    let cookie = answer
+        .headers
+        .get(SET_COOKIE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(';').next())
+        .with_context(|| format!("signing in: {} {}", answer.status, answer.beginning()))?;
+    Ok(Visitor {
         address,
         token: Arc::clone(token),
-    };
-    visitor
-        .connect()
-        .await?
-        .get("/api/v1/findings?limit=1")
-        .await?
-        .success()
-        .context("signing in with the token")?;
-    Ok(visitor)
+        cookie: Arc::from(cookie),
+    })
 }
 
 /// Ledger pages of 50 rows with different filters and orders.
 pub fn ledger_pages() -> Vec<String> {
     [
         "",
-        "?sort=deadline",
-        "?sort=-deadline",
-        "?stage=in_progress",
-        "?stage=in_progress&sort=deadline",
-        "?time_class=immediate",
-        "?stage=closed&sort=-number",
-        "?overdue=1",
+        "&sort=deadline",
+        "&sort=-deadline",
+        "&stage=in_progress",
+        "&stage=in_progress&sort=deadline",
+        "&class=immediate",
+        "&stage=closed&sort=updated",
+        "&overdue=1",
     ]
-    .map(|query| format!("/ledger{query}"))
+    .map(|query| format!("/ledger?rectification={LARGE}{query}"))
     .into()
 }
 
@@ -108,7 +141,7 @@ pub fn finding_lists() -> Vec<String> {
 /// # Errors
 /// The list is not what this file expects.
 pub async fn finding_pages(visitor: &Visitor) -> anyhow::Result<Vec<String>> {
-    let mut connection = visitor.connect().await?;
+    let mut connection = visitor.script().await?;
     let findings = reportable(&mut connection, 400).await?;
     Ok(findings
         .iter()
@@ -120,9 +153,9 @@ pub async fn finding_pages(visitor: &Visitor) -> anyhow::Result<Vec<String>> {
 pub fn search_words() -> [[&'static str; 3]; 4] {
     [
         ["农村", "饮水", "维护"],
-        ["小区", "改造", "资金"],
-        ["补贴", "发放", "核查"],
-        ["项目", "验收", "滞后"],
+        ["老旧", "小区", "资金"],
+        ["高标准", "农田", "验收"],
+        ["生活", "污水", "管网"],
     ]
 }
 
@@ -150,7 +183,7 @@ fn encode(value: &str) -> String {
 /// # Errors
 /// The list is not what this file expects.
 pub async fn problem_texts(visitor: &Visitor) -> anyhow::Result<Vec<String>> {
-    let mut connection = visitor.connect().await?;
+    let mut connection = visitor.script().await?;
     let mut texts = Vec::new();
     let mut path = "/api/v1/findings?limit=200".to_owned();
     loop {

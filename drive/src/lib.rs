@@ -5,11 +5,13 @@
 
 mod connection;
 pub mod endpoints;
+mod postgres;
 mod process;
 mod random;
 
 pub use connection::{Answer, Connection};
 pub use endpoints::Visitor;
+pub use postgres::TestDatabase;
 pub use process::{Database, Program, Server, pause};
 pub use random::Dice;
 

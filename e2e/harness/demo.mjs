@@ -4,6 +4,19 @@ import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { existsSync } from 'node:fs';
 
+/** The clerk of the demo's office, and the password of all its accounts. */
+export const CLERK = 'zgb';
+export const PASSWORD = 'Yunling-2026';
+
+/** Signs in on the sign-in page and waits for what comes after it. */
+export async function signIn(page, login, password = PASSWORD) {
+  await page.goto('/sign-in');
+  await page.getByLabel('账号').fill(login);
+  await page.getByLabel('密码').fill(password);
+  await page.getByRole('button', { name: '登录' }).click();
+  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+}
+
 /** The binary under test: BIHUAN_BIN, or the dev build of the usual folder. */
 export function binary() {
   const home = process.env.XDG_CACHE_HOME ?? `${process.env.HOME}/.cache`;

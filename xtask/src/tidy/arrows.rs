@@ -75,7 +75,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     // The bench drives the binary too, and measures single rooms where the goal is about a room.
     (
         "bench",
-        &["drive", "testkit", "casework", "store", "intake", "domain"],
+        &["drive", "store", "intake", "journal", "access", "domain"],
     ),
 ];
 
