@@ -156,6 +156,24 @@ impl Store {
         Ok(Snapshot { dialect, tx })
     }
 
+    /// Removes what was erased from the places where a database still keeps it. False when somebody was reading; try again
+    /// later.
+    ///
+    /// SQLite: erased bytes are overwritten in the main file at once, and here the log that still holds them is emptied.
+    /// PostgreSQL: dead rows are freed for reuse; their bytes stay until they are used again, and in the log of the server
+    /// for as long as the server keeps it.
+    pub async fn scrub(&self) -> Result<bool, StoreError> {
+        match &self.inner.engine {
+            Engine::Sqlite { writer, .. } => writer.empty_log().await,
+            Engine::Postgres => {
+                let vacuum = self.inner.readers.execute_unprepared("VACUUM").await;
+                vacuum
+                    .map(|_| true)
+                    .map_err(|error| self.inner.dialect.error(&error))
+            }
+        }
+    }
+
     /// Waits for open writes and closes all connections. Dropping the last copy closes them too, without waiting.
     pub async fn close(self) -> Result<(), StoreError> {
         if let Engine::Sqlite { writer, .. } = &self.inner.engine {

@@ -19,7 +19,9 @@ use tokio::sync::{Mutex, OwnedMutexGuard, mpsc, oneshot, watch};
 
 use crate::StoreError;
 use crate::dialect::{Dialect, Fault};
+use crate::sql::Sql;
 use crate::sqlite::SqliteFile;
+use crate::store::{On, Read as _};
 
 /// So many commands share one commit at most; it bounds what a crash can undo and how long the first one waits.
 const BATCH: usize = 256;
@@ -168,6 +170,18 @@ impl Writer {
     async fn answer(&self, told: oneshot::Receiver<Answer>) -> Result<(), StoreError> {
         let _ = self.flush.try_send(());
         answer(told).await
+    }
+
+    /// Moves everything from the log into the main file and empties the log. False when a reader was in the way.
+    pub(crate) async fn empty_log(&self) -> Result<bool, StoreError> {
+        self.health.check()?;
+        let mut batch = self.batch.lock().await;
+        batch.flush().await;
+        let connection = On(batch.connect().await?, Dialect::Sqlite);
+        let row = connection
+            .row(Sql::new("PRAGMA wal_checkpoint(TRUNCATE)"))
+            .await?;
+        row.map_or(Ok(false), |row| Ok(row.at::<i64>(0)? == 0))
     }
 
     /// Commits what is open and closes the connection.
@@ -370,7 +384,7 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
-    use crate::store::{Engine, Read as _};
+    use crate::store::Engine;
     use crate::{Author, BlobSettings, NewEntry, Settings, Store};
 
     async fn store() -> (Store, TempDir) {

@@ -93,3 +93,44 @@ on_both! {
         assert!(matches!(fault, ChainFault::Edited { version: 2, .. }));
     }
 }
+
+on_both! {
+    /// Promise 29: of a hundred erased markers no file holds one. What a server keeps is beyond our files.
+    async fn erased_data_is_in_no_file(bed: Bed) {
+        let marker = "PLANTED-MARKER-";
+        for n in 0..100 {
+            let mut tx = bed.store.begin(author(), salts()).await.unwrap();
+            let mut entry = noted("x");
+            entry.personal = Some(json!({ "name": format!("{marker}{n}") }));
+            tx.append(&format!("finding/{n}"), 0, vec![entry]).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        let is_sqlite = bed.store.engine() == "sqlite";
+        assert_eq!(holds(bed.folder.path(), marker), is_sqlite, "before");
+        for n in 0..100 {
+            let mut tx = bed.store.begin(author(), salts()).await.unwrap();
+            let stream = format!("finding/{n}");
+            tx.erase_personal(&stream, 1).await.unwrap();
+            tx.append(&stream, 1, vec![noted("erased")]).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        assert!(bed.store.scrub().await.unwrap());
+        assert!(!holds(bed.folder.path(), marker));
+        assert_eq!(bed.store.verify_chains().await.unwrap().faulty, 0);
+    }
+}
+
+fn holds(folder: &std::path::Path, marker: &str) -> bool {
+    std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .any(|path| {
+            if path.is_dir() {
+                return holds(&path, marker);
+            }
+            std::fs::read(path)
+                .unwrap()
+                .windows(marker.len())
+                .any(|bytes| bytes == marker.as_bytes())
+        })
+}
