@@ -9,7 +9,7 @@ use bihuan_search::Index;
 use bihuan_store::{Author, Salts, Store, Tx};
 use tokio::sync::{Mutex, MutexGuard};
 
-use crate::Failure;
+use crate::{Failure, directory::DirectoryCache};
 
 /// Rules of the installation.
 #[derive(Debug, Clone)]
@@ -42,6 +42,8 @@ pub struct App {
     pub rules: Rules,
     /// One try to sign in at a time for each login.
     pub sign_ins: SignInTurns,
+    /// Names of units and leaders.
+    pub directory: DirectoryCache,
 }
 
 /// Turns for tries to sign in: logins share a few locks.

@@ -15,6 +15,7 @@
 
 pub mod account;
 mod app;
+mod directory;
 mod failure;
 pub mod finding;
 pub mod import;
@@ -26,4 +27,5 @@ pub mod search;
 pub mod workbench;
 
 pub use app::{App, Context, Rules, SignInTurns};
+pub use directory::{Directory, DirectoryCache};
 pub use failure::Failure;

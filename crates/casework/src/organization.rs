@@ -69,6 +69,7 @@ pub async fn add(ctx: &Context, cmd: Add) -> Result<Unit, Failure> {
     };
     let unit = tx.record_unit(None, UnitEvent::UnitAdded(unit)).await?;
     tx.commit().await?;
+    ctx.forget_directory();
     Ok(unit)
 }
 
@@ -166,6 +167,7 @@ pub async fn revise(ctx: &Context, id: UnitId, revision: Revision) -> Result<Uni
     }
     if unit != before {
         tx.commit().await?;
+    ctx.forget_directory();
     }
     Ok(unit)
 }
@@ -190,6 +192,7 @@ async fn change(ctx: &Context, id: UnitId, event: UnitEvent) -> Result<Unit, Fai
     let before = tx.unit(id).await?.ok_or(Failure::NotFound)?;
     let unit = tx.record_unit(Some(before), event).await?;
     tx.commit().await?;
+    ctx.forget_directory();
     Ok(unit)
 }
 

@@ -41,6 +41,17 @@ pub async fn people(
     accounts.iter().map(Person::of).collect()
 }
 
+/// The people of one unit who may sign in, at most 200: whom a unit can name as handler.
+///
+/// # Errors
+/// The store's.
+pub async fn colleagues(ctx: &Context) -> Result<Vec<Person>, Failure> {
+    let unit = ctx.actor.unit.to_string();
+    let accounts = ctx.app.store.accounts(Some(&unit), "", 200).await?;
+    let people: Result<Vec<Person>, Failure> = accounts.iter().map(Person::of).collect();
+    Ok(people?.into_iter().filter(|p| p.active).collect())
+}
+
 /// One person.
 ///
 /// # Errors
@@ -77,6 +88,7 @@ pub async fn create(ctx: &Context, cmd: NewPerson) -> Result<(PersonId, Secret),
     tx.set_password(&id.to_string(), version, &hash, true, remembered(&ctx.app))
         .await?;
     tx.commit().await?;
+    ctx.forget_directory();
     Ok((PersonId(id), once))
 }
 
@@ -187,6 +199,7 @@ pub async fn reset_password(ctx: &Context, person: PersonId) -> Result<Secret, F
     )
     .await?;
     tx.commit().await?;
+    ctx.forget_directory();
     Ok(once)
 }
 
@@ -216,6 +229,7 @@ async fn change(
         .await
         .map_err(taken)?;
     tx.commit().await?;
+    ctx.forget_directory();
     Ok(())
 }
 

@@ -6,5 +6,5 @@ mod story;
 
 pub use act::{Act, act, act_on_many, act_together, action_of};
 pub use bihuan_store::{Changed, StoryEntry};
-pub use show::{NextStep, Shown, SourcePassage, show};
+pub use show::{NextStep, Noted, Shown, SourcePassage, show};
 pub use story::{Report, load, reports, story};

@@ -49,9 +49,22 @@ pub struct Shown {
     /// What the viewer can do next; `None` when it is somebody else's turn.
     pub next: Option<NextStep>,
     /// What the plausibility check says about the reported status.
-    pub checks: Vec<plausibility::Check>,
+    pub checks: Vec<Noted>,
     /// Actions the viewer may do on this finding.
     pub allowed: Vec<Action>,
+}
+
+/// What the plausibility check noted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Noted {
+    /// Id of the rule.
+    pub rule: String,
+    /// Whether the text contradicts itself or its claim, rather than leaving something out.
+    pub hard: bool,
+    /// What does not fit.
+    pub message: String,
+    /// The words it rests on.
+    pub words: String,
 }
 
 /// The words of the document a finding came from.
@@ -120,7 +133,7 @@ pub async fn show(ctx: &Context, id: FindingId) -> Result<Shown, Failure> {
     })
 }
 
-fn check_reported(problem: &str, status: &str, text: &str) -> Vec<plausibility::Check> {
+fn check_reported(problem: &str, status: &str, text: &str) -> Vec<Noted> {
     let claim = match status {
         "completed" => Some(Status::Completed),
         "long_term" => Some(Status::LongTerm),
@@ -130,7 +143,20 @@ fn check_reported(problem: &str, status: &str, text: &str) -> Vec<plausibility::
         problem: Some(problem),
         ..plausibility::Context::default()
     };
+    let noted = |check: plausibility::Check| Noted {
+        rule: check.rule.to_string(),
+        hard: check.severity == plausibility::Severity::Hard,
+        words: text
+            .chars()
+            .skip(check.span.from)
+            .take(check.span.to - check.span.from)
+            .collect(),
+        message: check.message,
+    };
     plausibility::check(text, claim, &context)
+        .into_iter()
+        .map(noted)
+        .collect()
 }
 
 fn next_step(ctx: &Context, changed: &Changed, allowed: &[Action]) -> Option<NextStep> {

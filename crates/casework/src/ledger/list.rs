@@ -1,7 +1,7 @@
 //! List the ledger, and its figures.
 
 use bihuan_access::Action;
-use bihuan_domain::id::RectificationId;
+use bihuan_domain::id::{FindingId, RectificationId};
 use bihuan_store::{Cursor, Figures, Filter, LedgerRow, Order, Page, TaskRow, UnitFigures};
 
 use crate::{Context, Failure};
@@ -148,4 +148,13 @@ pub async fn tasks(
         .store
         .tasks(&ctx.scope(), Some(rectification), None, stages, 500)
         .await?)
+}
+
+/// The tasks of these findings, as far as the person sees them.
+///
+/// # Errors
+/// [`Failure::Forbidden`].
+pub async fn tasks_of(ctx: &Context, findings: &[FindingId]) -> Result<Vec<TaskRow>, Failure> {
+    ctx.allow(Action::ListLedger, None)?;
+    Ok(ctx.app.store.tasks_of(&ctx.scope(), findings).await?)
 }

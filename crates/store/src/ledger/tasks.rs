@@ -5,7 +5,11 @@ use bihuan_domain::id::{FindingId, PersonId, RectificationId, TaskId, UnitId};
 use jiff::civil::Date;
 
 use super::list::scope_condition;
-use crate::{Store, StoreError, sql::Sql, store::Read};
+use crate::{
+    Store, StoreError,
+    sql::{Row, Sql},
+    store::Read,
+};
 
 /// A row of the task list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,8 +36,12 @@ pub struct TaskRow {
     pub measures: u32,
 }
 
+const SELECT: &str = "SELECT t.id, t.finding_id, f.number, f.problem, t.title, t.unit_id, u.short_name, \
+    COALESCE(t.due, f.due) AS due, t.stage, t.handler, t.measures FROM task t JOIN finding f ON f.id = t.finding_id \
+    LEFT JOIN unit u ON u.id = t.unit_id";
+
 impl Store {
-    /// Tasks of findings that `scope` may see, in ledger order, behind place `after` (finding position, task position).
+    /// Tasks of findings that `scope` may see, most urgent finding first, at most `limit`.
     pub async fn tasks(
         &self,
         scope: &Scope,
@@ -42,11 +50,7 @@ impl Store {
         stages: &[&str],
         limit: u32,
     ) -> Result<Vec<TaskRow>, StoreError> {
-        let mut sql = Sql::new(
-            "SELECT t.id, t.finding_id, f.number, f.problem, t.title, t.unit_id, u.short_name, COALESCE(t.due, f.due) AS due, \
-             t.stage, t.handler, t.measures FROM task t JOIN finding f ON f.id = t.finding_id \
-             LEFT JOIN unit u ON u.id = t.unit_id WHERE 1 = 1",
-        );
+        let mut sql = Sql::new(format!("{SELECT} WHERE 1 = 1"));
         if let Some(rectification) = rectification {
             sql = sql
                 .push(" AND t.rectification_id = ?")
@@ -63,26 +67,36 @@ impl Store {
         let sql = scope_condition(sql, scope)
             .push(" ORDER BY f.due_order, f.position, t.position LIMIT ?")
             .bind(limit);
-        self.rows(sql)
-            .await?
-            .iter()
-            .map(|row| {
-                Ok(TaskRow {
-                    id: TaskId(row.get("id")?),
-                    finding: FindingId(row.get("finding_id")?),
-                    number: row.get("number")?,
-                    problem: row.get("problem")?,
-                    title: row.get("title")?,
-                    unit: (
-                        UnitId(row.get("unit_id")?),
-                        row.get::<Option<String>>("short_name")?.unwrap_or_default(),
-                    ),
-                    due: row.get("due")?,
-                    stage: row.get("stage")?,
-                    handler: row.get::<Option<uuid::Uuid>>("handler")?.map(PersonId),
-                    measures: row.get("measures")?,
-                })
-            })
-            .collect()
+        self.rows(sql).await?.iter().map(task_row).collect()
     }
+
+    /// The tasks of these findings, as far as `scope` may see them, in the order of their plans.
+    pub async fn tasks_of(
+        &self,
+        scope: &Scope,
+        findings: &[FindingId],
+    ) -> Result<Vec<TaskRow>, StoreError> {
+        let sql = Sql::new(format!("{SELECT} WHERE t.finding_id IN "))
+            .push_list(findings.iter().map(|f| f.0));
+        let sql = scope_condition(sql, scope).push(" ORDER BY f.position, t.position");
+        self.rows(sql).await?.iter().map(task_row).collect()
+    }
+}
+
+fn task_row(row: &Row) -> Result<TaskRow, StoreError> {
+    Ok(TaskRow {
+        id: TaskId(row.get("id")?),
+        finding: FindingId(row.get("finding_id")?),
+        number: row.get("number")?,
+        problem: row.get("problem")?,
+        title: row.get("title")?,
+        unit: (
+            UnitId(row.get("unit_id")?),
+            row.get::<Option<String>>("short_name")?.unwrap_or_default(),
+        ),
+        due: row.get("due")?,
+        stage: row.get("stage")?,
+        handler: row.get::<Option<uuid::Uuid>>("handler")?.map(PersonId),
+        measures: row.get("measures")?,
+    })
 }

@@ -49,7 +49,8 @@ pub(crate) async fn create_token(signed_in: SignedIn, Form(form): Form<TokenForm
             let secret = Secret {
                 title: format!("新令牌“{}”", form.name.trim()),
                 value: token.expose().to_owned(),
-                says: "只显示这一次，请立即复制保存。脚本用它以您的身份访问系统，请勿交给他人。".to_owned(),
+                says: "只显示这一次，请立即复制保存。脚本用它以您的身份访问系统，请勿交给他人。"
+                    .to_owned(),
             };
             render(&signed_in, Field::default(), Some(secret), StatusCode::OK).await
         }
@@ -68,18 +69,31 @@ pub(crate) async fn revoke_token(signed_in: SignedIn, Path(id): Path<String>) ->
     }
 }
 
-async fn render(signed_in: &SignedIn, token_name: Field, secret: Option<Secret>, status: StatusCode) -> Response {
+async fn render(
+    signed_in: &SignedIn,
+    token_name: Field,
+    secret: Option<Secret>,
+    status: StatusCode,
+) -> Response {
     match view(signed_in, token_name, secret).await {
         Ok(view) => (status, page(&view)).into_response(),
         Err(failure) => signed_in.failed(failure).into_response(),
     }
 }
 
-async fn view(signed_in: &SignedIn, token_name: Field, secret: Option<Secret>) -> Result<AccountPage, Failure> {
+async fn view(
+    signed_in: &SignedIn,
+    token_name: Field,
+    secret: Option<Secret>,
+) -> Result<AccountPage, Failure> {
     let ctx = &signed_in.ctx;
     let person = &signed_in.caller.person;
     let units = ctx.app.store.units().await?;
-    let unit = units.iter().find(|u| Some(u.id) == person.unit).map(|u| u.unit_name.clone()).unwrap_or_default();
+    let unit = units
+        .iter()
+        .find(|u| Some(u.id) == person.unit)
+        .map(|u| u.unit_name.clone())
+        .unwrap_or_default();
     let roles: Vec<&str> = person.roles.iter().map(|r| r.label()).collect();
     let now = ctx.now_ms();
     let tokens = account::own_tokens(ctx).await?.into_iter().map(|t| {
@@ -90,8 +104,14 @@ async fn view(signed_in: &SignedIn, token_name: Field, secret: Option<Secret>) -
             (_, true) => Tag::new("已到期", Tone::Plain),
             _ => Tag::new("有效", Tone::Green),
         };
-        let used = t.last_used_ms.map_or_else(|| "未使用过".to_owned(), |at| format!("最近使用 {}", day(at)));
-        let until = t.expires_ms.map(|at| format!("，有效至 {}", day(at))).unwrap_or_default();
+        let used = t.last_used_ms.map_or_else(
+            || "未使用过".to_owned(),
+            |at| format!("最近使用 {}", day(at)),
+        );
+        let until = t
+            .expires_ms
+            .map(|at| format!("，有效至 {}", day(at)))
+            .unwrap_or_default();
         TokenLine {
             name: t.name,
             dates: format!("{} 生成，{used}{until}", day(t.created_ms)),
@@ -106,7 +126,14 @@ async fn view(signed_in: &SignedIn, token_name: Field, secret: Option<Secret>) -
             ("姓名".to_owned(), person.name.clone()),
             ("账号".to_owned(), person.login.clone()),
             ("单位".to_owned(), unit),
-            ("角色".to_owned(), if roles.is_empty() { "尚未授予，请联系安全保密管理员".to_owned() } else { roles.join("、") }),
+            (
+                "角色".to_owned(),
+                if roles.is_empty() {
+                    "尚未授予，请联系安全保密管理员".to_owned()
+                } else {
+                    roles.join("、")
+                },
+            ),
         ],
         token_name,
         token_days: vec![
@@ -163,9 +190,16 @@ async fn render_password(signed_in: &SignedIn, failure: Option<&Failure>) -> Res
     let must = signed_in.caller.person.must_change;
     let view = PasswordPage {
         frame: framed.frame,
-        reason: if must { "现在的密码是一次性的或已到期，修改后才能继续使用。".to_owned() } else { String::new() },
+        reason: if must {
+            "现在的密码是一次性的或已到期，修改后才能继续使用。".to_owned()
+        } else {
+            String::new()
+        },
         current: Field::default(),
-        new: Field { wrong: failure.map(ToString::to_string), ..Field::default() },
+        new: Field {
+            wrong: failure.map(ToString::to_string),
+            ..Field::default()
+        },
         rules: signed_in.ctx.app.rules.passwords.describe(),
     };
     (failure.map_or(StatusCode::OK, status_of), page(&view)).into_response()

@@ -3,7 +3,6 @@
 use bihuan_access::Action;
 use bihuan_casework::{Failure, rectification, rectification::RectificationRow};
 
-
 use crate::{
     http::SignedIn,
     views::{
@@ -41,49 +40,96 @@ pub(crate) struct Framed {
 ///
 /// # Errors
 /// [`Failure::NotFound`] when the code names nothing the person sees.
-pub(crate) async fn frame(signed_in: &SignedIn, place: Place, code: Option<&str>) -> Result<Framed, Failure> {
+pub(crate) async fn frame(
+    signed_in: &SignedIn,
+    place: Place,
+    code: Option<&str>,
+) -> Result<Framed, Failure> {
     let ctx = &signed_in.ctx;
     let sees_ledger = ctx.may(Action::ListLedger, None);
-    let all = if sees_ledger { rectification::list(ctx).await? } else { Vec::new() };
+    let all = if sees_ledger {
+        rectification::list(ctx).await?
+    } else {
+        Vec::new()
+    };
     let chosen = match code.filter(|c| !c.is_empty()) {
         None => all.first().cloned(),
         Some(code) => {
-            let found = all.iter().find(|row| row.rectification.code.as_str().eq_ignore_ascii_case(code));
+            let found = all
+                .iter()
+                .find(|row| row.rectification.code.as_str().eq_ignore_ascii_case(code));
             Some(found.cloned().ok_or(Failure::NotFound)?)
         }
     };
     let now = chosen.as_ref().map(|row| row.rectification.code.clone());
     let switcher = all.iter().map(|row| {
         let r = &row.rectification;
-        Link::new(r.name.clone(), format!("/ledger?rectification={}", r.code)).current_if(Some(&r.code) == now.as_ref())
+        Link::new(r.name.clone(), format!("/ledger?rectification={}", r.code))
+            .current_if(Some(&r.code) == now.as_ref())
     });
     let switcher: Vec<Link> = switcher.collect();
     let units = ctx.app.store.units().await?;
-    let organization = units.iter().find(|u| u.parent.is_none()).map(|u| u.short_name.clone()).unwrap_or_default();
-    let unit = units.iter().find(|u| Some(u.id) == signed_in.caller.person.unit).map(|u| u.short_name.clone());
+    let organization = units
+        .iter()
+        .find(|u| u.parent.is_none())
+        .map(|u| u.short_name.clone())
+        .unwrap_or_default();
+    let unit = units
+        .iter()
+        .find(|u| Some(u.id) == signed_in.caller.person.unit)
+        .map(|u| u.short_name.clone());
     let role = signed_in.caller.person.roles.first().map(|r| r.label());
     let person = PersonBadge {
         name: signed_in.caller.person.name.clone(),
-        role: [unit.as_deref(), role].into_iter().flatten().collect::<Vec<_>>().join(" · "),
+        role: [unit.as_deref(), role]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" · "),
     };
     let frame = Frame {
         organization,
         rectification: chosen.as_ref().map(|row| row.rectification.name.clone()),
-        switcher: if switcher.len() > 1 { switcher } else { Vec::new() },
+        switcher: if switcher.len() > 1 {
+            switcher
+        } else {
+            Vec::new()
+        },
         nav: navigation(signed_in, place),
         person,
         request: ctx.app.ids.next().to_string(),
         ..Frame::default()
     };
-    Ok(Framed { frame, rectification: chosen })
+    Ok(Framed {
+        frame,
+        rectification: chosen,
+    })
 }
 
 fn navigation(signed_in: &SignedIn, place: Place) -> Vec<NavEntry> {
     let may = |action| signed_in.ctx.may(action, None);
     let entries = [
-        (Place::Workbench, "工作台", "/", "home", may(Action::ListLedger)),
-        (Place::Ledger, "台账", "/ledger", "ledger", may(Action::ListLedger)),
-        (Place::Organization, "单位人员", "/units", "units", may(Action::SeeOrganization)),
+        (
+            Place::Workbench,
+            "工作台",
+            "/",
+            "home",
+            may(Action::ListLedger),
+        ),
+        (
+            Place::Ledger,
+            "台账",
+            "/ledger",
+            "ledger",
+            may(Action::ListLedger),
+        ),
+        (
+            Place::Organization,
+            "单位人员",
+            "/units",
+            "units",
+            may(Action::SeeOrganization),
+        ),
         (Place::Account, "设置", "/account", "gear", true),
         (Place::Help, "帮助", "/help", "help", true),
     ];

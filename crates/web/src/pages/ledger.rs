@@ -34,12 +34,19 @@ const SIGNING: [&str; 3] = ["closure_requested", "countersigning", "joint_review
 const WORKING: [&str; 3] = ["issued", "planned", "in_progress"];
 
 /// Shows the ledger, or for htmx its table alone.
-pub(crate) async fn show(signed_in: SignedIn, headers: HeaderMap, Query(query): Query<LedgerQuery>) -> Response {
+pub(crate) async fn show(
+    signed_in: SignedIn,
+    headers: HeaderMap,
+    Query(query): Query<LedgerQuery>,
+) -> Response {
     let view = match view(&signed_in, query).await {
         Ok(view) => view,
         Err(failure) => return signed_in.failed(failure).into_response(),
     };
-    if headers.get("hx-target").is_some_and(|target| target.as_bytes().ends_with(b"sheet")) {
+    if headers
+        .get("hx-target")
+        .is_some_and(|target| target.as_bytes().ends_with(b"sheet"))
+    {
         return match view.as_sheet().to_string() {
             html if html.is_empty() => page(&view),
             html => Html(html).into_response(),
@@ -52,11 +59,18 @@ async fn view(signed_in: &SignedIn, mut query: LedgerQuery) -> Result<LedgerPage
     let ctx = &signed_in.ctx;
     ctx.allow(Action::ListLedger, None)?;
     let framed = frame(signed_in, Place::Ledger, Some(&query.rectification)).await?;
-    let Some(row) = framed.rectification else { return Ok(without_rectification(signed_in, framed.frame)) };
+    let Some(row) = framed.rectification else {
+        return Ok(without_rectification(signed_in, framed.frame));
+    };
     query.rectification = row.rectification.code.to_string();
     let directory = ctx.app.directory().await?;
     let today = ctx.today();
-    let list = List { filter: query.filter(today), order: query.order(), cursor: query.cursor(), limit: 50 };
+    let list = List {
+        filter: query.filter(today),
+        order: query.order(),
+        cursor: query.cursor(),
+        limit: 50,
+    };
     let listed = ledger::list(ctx, row.rectification.id, &list).await?;
     let view = View::of(&query);
     let tasks = if view == View::Tasks {
@@ -65,13 +79,25 @@ async fn view(signed_in: &SignedIn, mut query: LedgerQuery) -> Result<LedgerPage
     } else {
         Vec::new()
     };
-    let sheet = Making { signed_in, query: &query, row: &row, directory: &directory, listed: &listed };
+    let sheet = Making {
+        signed_in,
+        query: &query,
+        row: &row,
+        directory: &directory,
+        listed: &listed,
+    };
     let empty_ledger = listed.figures.total(None) == 0;
     let groups = sheet.groups(view, &tasks);
     Ok(LedgerPage {
         summary: sheet.summary(),
-        import_href: ctx.may(Action::Import, None).then(|| format!("/import?rectification={}", query.rectification)),
-        exports: if empty_ledger { Vec::new() } else { sheet.exports() },
+        import_href: ctx
+            .may(Action::Import, None)
+            .then(|| format!("/import?rectification={}", query.rectification)),
+        exports: if empty_ledger {
+            Vec::new()
+        } else {
+            sheet.exports()
+        },
         figures: (!empty_ledger).then(|| sheet.figures()),
         sheet: sheet.sheet(view, groups),
         frame: framed.frame,
@@ -80,8 +106,16 @@ async fn view(signed_in: &SignedIn, mut query: LedgerQuery) -> Result<LedgerPage
 
 fn without_rectification(signed_in: &SignedIn, frame: crate::views::frame::Frame) -> LedgerPage {
     let may = signed_in.ctx.may(Action::KeepRectification, None);
-    let links = if may { vec![Link::new("新建整改", "/rectifications/new")] } else { Vec::new() };
-    let text = if may { "先新建一次整改，再导入反馈文件，系统会读出其中的问题。" } else { "目前没有与您或您单位有关的问题。" };
+    let links = if may {
+        vec![Link::new("新建整改", "/rectifications/new")]
+    } else {
+        Vec::new()
+    };
+    let text = if may {
+        "先新建一次整改，再导入反馈文件，系统会读出其中的问题。"
+    } else {
+        "目前没有与您或您单位有关的问题。"
+    };
     LedgerPage {
         frame,
         summary: String::new(),
@@ -89,7 +123,11 @@ fn without_rectification(signed_in: &SignedIn, frame: crate::views::frame::Frame
         exports: Vec::new(),
         figures: None,
         sheet: Sheet {
-            empty: Some(Empty { title: "还没有整改台账".to_owned(), text: text.to_owned(), links }),
+            empty: Some(Empty {
+                title: "还没有整改台账".to_owned(),
+                text: text.to_owned(),
+                links,
+            }),
             ..ledger_columns::bare_sheet()
         },
     }
@@ -106,17 +144,28 @@ struct Making<'a> {
 
 impl Making<'_> {
     fn list(&self) -> Option<FindingList> {
-        FindingList::ALL.into_iter().find(|l| l.key() == self.query.list)
+        FindingList::ALL
+            .into_iter()
+            .find(|l| l.key() == self.query.list)
     }
 
     fn summary(&self) -> String {
         let r = &self.row.rectification;
         let total = self.listed.figures.total(None);
-        let mut text = format!("{} · 问题 {} 个 · {} 个方面", r.code, format::count(total), r.aspects.len());
+        let mut text = format!(
+            "{} · 问题 {} 个 · {} 个方面",
+            r.code,
+            format::count(total),
+            r.aspects.len()
+        );
         if let Some(end) = r.period_end {
             let ctx = &self.signed_in.ctx;
             let left = ctx.app.calendar.between(ctx.today(), end);
-            text.push_str(&format!(" · 集中整改期至 {}，{}", format::date(end), format::working_days_left(left.into())));
+            text.push_str(&format!(
+                " · 集中整改期至 {}，{}",
+                format::date(end),
+                format::working_days_left(left.into())
+            ));
         }
         text
     }
@@ -127,7 +176,10 @@ impl Making<'_> {
             pairs.push(("format", format));
             address("/ledger/export", &pairs)
         };
-        vec![Link::new("Excel 工作簿（.xlsx）", with("xlsx")), Link::new("文本表格（.csv）", with("csv"))]
+        vec![
+            Link::new("Excel 工作簿（.xlsx）", with("xlsx")),
+            Link::new("文本表格（.csv）", with("csv")),
+        ]
     }
 
     fn figures(&self) -> FiguresView {
@@ -176,14 +228,29 @@ impl Making<'_> {
         let mut key = None;
         let grouped = self.query.group != "none" && matches!(self.query.sort.as_str(), "" | "lead");
         for row in &self.listed.page.rows {
-            let of = if grouped { self.group_of(row) } else { String::new() };
+            let of = if grouped {
+                self.group_of(row)
+            } else {
+                String::new()
+            };
             if key.as_ref() != Some(&of) {
-                groups.push(Group { title: of.clone(), counts: String::new(), rows: Vec::new() });
+                groups.push(Group {
+                    title: of.clone(),
+                    counts: String::new(),
+                    rows: Vec::new(),
+                });
                 key = Some(of);
             }
             if let Some(group) = groups.last_mut() {
                 let ctx = &self.signed_in.ctx;
-                group.rows.extend(ledger_columns::rows(view, row, tasks, self.directory, ctx, &self.query.columns));
+                group.rows.extend(ledger_columns::rows(
+                    view,
+                    row,
+                    tasks,
+                    self.directory,
+                    ctx,
+                    &self.query.columns,
+                ));
             }
         }
         for group in &mut groups {
@@ -194,34 +261,63 @@ impl Making<'_> {
 
     fn group_of(&self, row: &LedgerRow) -> String {
         match self.query.group.as_str() {
-            "unit" => row.lead.as_ref().map_or_else(|| "尚未指定牵头单位".to_owned(), |(_, name)| name.clone()),
-            "sponsor" => row.sponsor.as_ref().map_or_else(|| "尚未指定包案领导".to_owned(), |(_, name)| name.clone()),
+            "unit" => row
+                .lead
+                .as_ref()
+                .map_or_else(|| "尚未指定牵头单位".to_owned(), |(_, name)| name.clone()),
+            "sponsor" => row
+                .sponsor
+                .as_ref()
+                .map_or_else(|| "尚未指定包案领导".to_owned(), |(_, name)| name.clone()),
             _ => {
                 let aspects = &self.row.rectification.aspects;
                 let at = aspects.iter().position(|a| Some(a.id) == row.aspect);
-                at.and_then(|at| aspects.get(at).map(|a| format!("{}、{}", format::ordinal(at + 1), a.title))).unwrap_or_default()
+                at.and_then(|at| {
+                    aspects
+                        .get(at)
+                        .map(|a| format!("{}、{}", format::ordinal(at + 1), a.title))
+                })
+                .unwrap_or_default()
             }
         }
     }
 
     fn sheet(&self, view: View, groups: Vec<Group>) -> Sheet {
         let q = self.query;
-        let lists = std::iter::once(Link::new("全部清单", q.with("list", "")).current_if(q.list.is_empty())).chain(
-            FindingList::ALL.into_iter().map(|l| Link::new(l.label(), q.with("list", l.key())).current_if(q.list == l.key())),
-        );
-        let groupings = [("", "按方面"), ("unit", "按牵头单位"), ("sponsor", "按包案领导"), ("none", "不分组")];
+        let lists =
+            std::iter::once(
+                Link::new("全部清单", q.with("list", "")).current_if(q.list.is_empty()),
+            )
+            .chain(FindingList::ALL.into_iter().map(|l| {
+                Link::new(l.label(), q.with("list", l.key())).current_if(q.list == l.key())
+            }));
+        let groupings = [
+            ("", "按方面"),
+            ("unit", "按牵头单位"),
+            ("sponsor", "按包案领导"),
+            ("none", "不分组"),
+        ];
         let page = &self.listed.page;
         let nothing = page.rows.is_empty();
         Sheet {
             lists: lists.collect(),
-            views: View::ALL.into_iter().map(|v| Link::new(v.label(), q.with("view", v.key())).current_if(v == view)).collect(),
+            views: View::ALL
+                .into_iter()
+                .map(|v| Link::new(v.label(), q.with("view", v.key())).current_if(v == view))
+                .collect(),
             active: self.active(),
             quick: vec![
-                Link::new("逾期优先", q.with("sort", if q.sort == "deadline" { "" } else { "deadline" }))
-                    .current_if(q.sort == "deadline"),
+                Link::new(
+                    "逾期优先",
+                    q.with("sort", if q.sort == "deadline" { "" } else { "deadline" }),
+                )
+                .current_if(q.sort == "deadline"),
             ],
             filter: self.filter_form(),
-            groupings: groupings.into_iter().map(|(k, label)| Link::new(label, q.with("group", k)).current_if(q.group == k)).collect(),
+            groupings: groupings
+                .into_iter()
+                .map(|(k, label)| Link::new(label, q.with("group", k)).current_if(q.group == k))
+                .collect(),
             column_choices: ledger_columns::choices(view, &q.columns),
             columns_action: "/ledger".to_owned(),
             carried: self.carried(),
@@ -229,7 +325,11 @@ impl Making<'_> {
             wide: false,
             groups,
             pager: Pager {
-                summary: format!("共 {} 个，本页 {} 个", format::count(self.listed.total), page.rows.len()),
+                summary: format!(
+                    "共 {} 个，本页 {} 个",
+                    format::count(self.listed.total),
+                    page.rows.len()
+                ),
                 previous: page.before.as_ref().map(|c| q.at(c)),
                 next: page.after.as_ref().map(|c| q.at(c)),
             },
@@ -242,7 +342,12 @@ impl Making<'_> {
     /// Parameters that the filter form has no field for.
     fn carried(&self) -> Vec<(String, String)> {
         let kept = ["rectification", "view", "list", "sort", "group"];
-        self.query.pairs().into_iter().filter(|(n, _)| kept.contains(n)).map(|(n, v)| (n.to_owned(), v.to_owned())).collect()
+        self.query
+            .pairs()
+            .into_iter()
+            .filter(|(n, _)| kept.contains(n))
+            .map(|(n, v)| (n.to_owned(), v.to_owned()))
+            .collect()
     }
 
     fn empty(&self) -> Empty {
@@ -251,14 +356,22 @@ impl Making<'_> {
             let href = format!("/import?rectification={}", self.query.rectification);
             return Empty {
                 title: "台账还是空的".to_owned(),
-                text: "导入反馈意见或整改情况文件，系统会读出其中的问题，由您核对后列入台账。".to_owned(),
-                links: if may { vec![Link::new("导入反馈文件", href)] } else { Vec::new() },
+                text: "导入反馈意见或整改情况文件，系统会读出其中的问题，由您核对后列入台账。"
+                    .to_owned(),
+                links: if may {
+                    vec![Link::new("导入反馈文件", href)]
+                } else {
+                    Vec::new()
+                },
             };
         }
         Empty {
             title: "没有符合条件的问题".to_owned(),
             text: "换一个条件，或清除全部条件。".to_owned(),
-            links: vec![Link::new("清除条件", format!("/ledger?rectification={}", self.query.rectification))],
+            links: vec![Link::new(
+                "清除条件",
+                format!("/ledger?rectification={}", self.query.rectification),
+            )],
         }
     }
 
@@ -270,16 +383,37 @@ impl Making<'_> {
             add("stage", format!("阶段：{}", words::stage_label(&q.stage)));
         }
         if let Ok(unit) = q.lead.parse() {
-            add("lead", format!("牵头单位：{}", self.directory.short_name(unit)));
+            add(
+                "lead",
+                format!("牵头单位：{}", self.directory.short_name(unit)),
+            );
         }
         if let Ok(person) = q.sponsor.parse() {
-            add("sponsor", format!("包案领导：{}", self.directory.leader(person)));
+            add(
+                "sponsor",
+                format!("包案领导：{}", self.directory.leader(person)),
+            );
         }
         if !q.class.is_empty() {
-            add("class", format!("时限类别：{}", words::time_class(Some(&q.class), false)));
+            add(
+                "class",
+                format!("时限类别：{}", words::time_class(Some(&q.class), false)),
+            );
         }
-        if let Some(aspect) = self.row.rectification.aspects.iter().find(|a| a.id.to_string() == q.aspect) {
-            add("aspect", format!("方面：{}", aspect.title.chars().take(12).collect::<String>()));
+        if let Some(aspect) = self
+            .row
+            .rectification
+            .aspects
+            .iter()
+            .find(|a| a.id.to_string() == q.aspect)
+        {
+            add(
+                "aspect",
+                format!(
+                    "方面：{}",
+                    aspect.title.chars().take(12).collect::<String>()
+                ),
+            );
         }
         if q.overdue == "1" {
             add("overdue", "逾期".to_owned());
@@ -294,16 +428,27 @@ impl Making<'_> {
         let q = self.query;
         let any = |label: &str| Choice::new("", label);
         let units = self.directory.units.iter().filter(|u| u.active);
-        let leads = units.map(|u| Choice::new(u.id.to_string(), u.short_name.clone()).chosen_if(u.id.to_string() == q.lead));
+        let leads = units.map(|u| {
+            Choice::new(u.id.to_string(), u.short_name.clone())
+                .chosen_if(u.id.to_string() == q.lead)
+        });
         let sponsors = self.directory.leaders.iter();
-        let sponsors = sponsors.map(|(id, name)| Choice::new(id.to_string(), name.clone()).chosen_if(id.to_string() == q.sponsor));
-        let classes = TimeClass::ALL.into_iter().map(|c| Choice::new(c.key(), c.label()).chosen_if(c.key() == q.class));
-        let stages = Stage::KEYS.into_iter().map(|k| Choice::new(k, words::stage_label(k)).chosen_if(k == q.stage));
+        let sponsors = sponsors.map(|(id, name)| {
+            Choice::new(id.to_string(), name.clone()).chosen_if(id.to_string() == q.sponsor)
+        });
+        let classes = TimeClass::ALL
+            .into_iter()
+            .map(|c| Choice::new(c.key(), c.label()).chosen_if(c.key() == q.class));
+        let stages = Stage::KEYS
+            .into_iter()
+            .map(|k| Choice::new(k, words::stage_label(k)).chosen_if(k == q.stage));
         let aspects = self.row.rectification.aspects.iter().map(|a| {
             let title: String = a.title.chars().take(24).collect();
             Choice::new(a.id.to_string(), title).chosen_if(a.id.to_string() == q.aspect)
         });
-        let select = |first, rest: Vec<Choice>| Select::from(std::iter::once(first).chain(rest).collect::<Vec<_>>());
+        let select = |first, rest: Vec<Choice>| {
+            Select::from(std::iter::once(first).chain(rest).collect::<Vec<_>>())
+        };
         FilterForm {
             action: "/ledger".to_owned(),
             open: q.open == "1",
@@ -324,9 +469,16 @@ impl Making<'_> {
         let leaders = self.directory.leaders.iter().filter(|_| assign);
         Some(Bulk {
             action: address("/ledger/bulk", &self.query.pairs()),
-            export_action: address("/ledger/export-selected", &[("rectification", &self.query.rectification)]),
-            leads: units.map(|u| Choice::new(u.id.to_string(), u.short_name.clone())).collect(),
-            sponsors: leaders.map(|(id, name)| Choice::new(id.to_string(), name.clone())).collect(),
+            export_action: address(
+                "/ledger/export-selected",
+                &[("rectification", &self.query.rectification)],
+            ),
+            leads: units
+                .map(|u| Choice::new(u.id.to_string(), u.short_name.clone()))
+                .collect(),
+            sponsors: leaders
+                .map(|(id, name)| Choice::new(id.to_string(), name.clone()))
+                .collect(),
             deadline: assign,
             issue: ctx.may(Action::Issue, None),
         })

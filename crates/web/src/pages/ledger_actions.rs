@@ -44,8 +44,19 @@ pub(crate) struct ExportQuery {
 /// Exports what the ledger page shows, all pages of it.
 pub(crate) async fn export(signed_in: SignedIn, Query(query): Query<ExportQuery>) -> Response {
     let filter = query.ledger.filter(signed_in.ctx.today());
-    let format = if query.format == "csv" { Format::Csv } else { Format::Xlsx };
-    send(&signed_in, &query.ledger.rectification, &filter, query.ledger.order(), format).await
+    let format = if query.format == "csv" {
+        Format::Csv
+    } else {
+        Format::Xlsx
+    };
+    send(
+        &signed_in,
+        &query.ledger.rectification,
+        &filter,
+        query.ledger.order(),
+        format,
+    )
+    .await
 }
 
 #[derive(Deserialize)]
@@ -71,15 +82,31 @@ pub(crate) async fn export_selected(
     if selection.id.is_empty() {
         return signed_in.failed(nothing_selected()).into_response();
     }
-    let filter = Filter { ids: Some(selection.id), ..Filter::default() };
-    send(&signed_in, &query.rectification, &filter, Order::Position, Format::Xlsx).await
+    let filter = Filter {
+        ids: Some(selection.id),
+        ..Filter::default()
+    };
+    send(
+        &signed_in,
+        &query.rectification,
+        &filter,
+        Order::Position,
+        Format::Xlsx,
+    )
+    .await
 }
 
 fn nothing_selected() -> Failure {
     Failure::Invalid("没有选中任何问题。请先在台账左侧勾选。".to_owned())
 }
 
-async fn send(signed_in: &SignedIn, code: &str, filter: &Filter, order: Order, format: Format) -> Response {
+async fn send(
+    signed_in: &SignedIn,
+    code: &str,
+    filter: &Filter,
+    order: Order,
+    format: Format,
+) -> Response {
     match write(signed_in, code, filter, order, format).await {
         Ok(response) => response,
         Err(failure) => signed_in.failed(failure).into_response(),
@@ -87,7 +114,13 @@ async fn send(signed_in: &SignedIn, code: &str, filter: &Filter, order: Order, f
 }
 
 /// Written to an unnamed file first: a failure half-way is then told as a page instead of a broken download.
-async fn write(signed_in: &SignedIn, code: &str, filter: &Filter, order: Order, format: Format) -> Result<Response, Failure> {
+async fn write(
+    signed_in: &SignedIn,
+    code: &str,
+    filter: &Filter,
+    order: Order,
+    format: Format,
+) -> Result<Response, Failure> {
     let ctx = &signed_in.ctx;
     let row = rectification::find(ctx, code).await?;
     let failed = |error: std::io::Error| Failure::Internal(format!("export: {error}"));
@@ -98,21 +131,40 @@ async fn write(signed_in: &SignedIn, code: &str, filter: &Filter, order: Order, 
     read.rewind().map_err(failed)?;
     let mut bytes = Vec::new();
     read.read_to_end(&mut bytes).map_err(failed)?;
-    let name = format!("{}-{}.{}", row.rectification.code, ctx.today(), format.extension());
+    let name = format!(
+        "{}-{}.{}",
+        row.rectification.code,
+        ctx.today(),
+        format.extension()
+    );
     let disposition = format!("attachment; filename=\"{name}\"");
-    Ok(([(header::CONTENT_TYPE, format.media_type().to_owned()), (header::CONTENT_DISPOSITION, disposition)], Bytes::from(bytes))
+    Ok((
+        [
+            (header::CONTENT_TYPE, format.media_type().to_owned()),
+            (header::CONTENT_DISPOSITION, disposition),
+        ],
+        Bytes::from(bytes),
+    )
         .into_response())
 }
 
 /// Carries out a command on the selected rows and says what became of each.
-pub(crate) async fn bulk(signed_in: SignedIn, Query(query): Query<LedgerQuery>, Form(selection): Form<Selection>) -> Response {
+pub(crate) async fn bulk(
+    signed_in: SignedIn,
+    Query(query): Query<LedgerQuery>,
+    Form(selection): Form<Selection>,
+) -> Response {
     match carry_out(&signed_in, &query, &selection).await {
         Ok(response) => response,
         Err(failure) => signed_in.failed(failure).into_response(),
     }
 }
 
-async fn carry_out(signed_in: &SignedIn, query: &LedgerQuery, selection: &Selection) -> Result<Response, Failure> {
+async fn carry_out(
+    signed_in: &SignedIn,
+    query: &LedgerQuery,
+    selection: &Selection,
+) -> Result<Response, Failure> {
     if selection.id.is_empty() {
         return Err(nothing_selected());
     }
@@ -125,19 +177,31 @@ async fn carry_out(signed_in: &SignedIn, query: &LedgerQuery, selection: &Select
     }
     let mut lines = Vec::new();
     for (id, result) in &results {
-        let number = finding::load(ctx, *id).await.map(|c| c.finding.number.to_string()).unwrap_or_default();
+        let number = finding::load(ctx, *id)
+            .await
+            .map(|c| c.finding.number.to_string())
+            .unwrap_or_default();
         let (tag, says) = match result {
             Ok(_) => (Tag::new("已办", Tone::Green), String::new()),
             Err(failure) => (Tag::new("未办", Tone::Red), failure.to_string()),
         };
-        lines.push(BulkLine { number, href: format!("/findings/{id}"), tag, says });
+        lines.push(BulkLine {
+            number,
+            href: format!("/findings/{id}"),
+            tag,
+            says,
+        });
     }
     let done = results.iter().filter(|(_, result)| result.is_ok()).count();
     let framed = frame(signed_in, Place::Ledger, Some(&query.rectification)).await?;
     let view = BulkResultPage {
         frame: framed.frame,
         title: command.label().to_owned(),
-        summary: format!("共 {} 个，已办 {done} 个，未办 {} 个。未办的原因如下，其余不受影响。", results.len(), results.len() - done),
+        summary: format!(
+            "共 {} 个，已办 {done} 个，未办 {} 个。未办的原因如下，其余不受影响。",
+            results.len(),
+            results.len() - done
+        ),
         lines,
         back: Link::new("返回台账", back),
     };
@@ -150,17 +214,33 @@ fn command(selection: &Selection) -> Result<Command, Failure> {
         "issue" => return Ok(Command::Issue),
         "lead" => {
             let lead: UnitId = selection.lead.parse().map_err(|_| missing("牵头单位"))?;
-            Assignment { lead: Some(lead), ..Assignment::default() }
+            Assignment {
+                lead: Some(lead),
+                ..Assignment::default()
+            }
         }
         "sponsor" => {
             let sponsor: PersonId = selection.sponsor.parse().map_err(|_| missing("包案领导"))?;
-            Assignment { sponsor: Some(sponsor), ..Assignment::default() }
+            Assignment {
+                sponsor: Some(sponsor),
+                ..Assignment::default()
+            }
         }
         "deadline" => {
-            let day = selection.deadline.parse().map_err(|_| missing("整改时限"))?;
-            Assignment { deadline: Some(day), ..Assignment::default() }
+            let day = selection
+                .deadline
+                .parse()
+                .map_err(|_| missing("整改时限"))?;
+            Assignment {
+                deadline: Some(day),
+                ..Assignment::default()
+            }
         }
-        _ => return Err(Failure::Invalid("没有认出要做的操作，请刷新页面后重试。".to_owned())),
+        _ => {
+            return Err(Failure::Invalid(
+                "没有认出要做的操作，请刷新页面后重试。".to_owned(),
+            ));
+        }
     };
     Ok(Command::Assign(assignment))
 }

@@ -32,7 +32,10 @@ impl View {
     pub(crate) const ALL: [Self; 4] = [Self::Questions, Self::Tasks, Self::Duties, Self::Materials];
 
     pub(crate) fn of(query: &LedgerQuery) -> Self {
-        Self::ALL.into_iter().find(|v| v.key() == query.view).unwrap_or(Self::Questions)
+        Self::ALL
+            .into_iter()
+            .find(|v| v.key() == query.view)
+            .unwrap_or(Self::Questions)
     }
 
     pub(crate) const fn key(self) -> &'static str {
@@ -124,12 +127,25 @@ pub(crate) fn heads(view: View, query: &LedgerQuery) -> Vec<Column> {
         } else {
             None
         };
-        Sort { href: query.with("sort", if query.sort == order { down } else { order }), now }
+        Sort {
+            href: query.with("sort", if query.sort == order { down } else { order }),
+            now,
+        }
     };
-    let number = Column { key: "no", label: "序号".to_owned(), sort: (view != View::Tasks).then(|| sort("")) };
-    let rest = view.columns().iter().filter(|(key, _, _, hideable)| shown(key, *hideable, &query.columns)).map(
-        |&(key, label, order, _)| Column { key, label: label.to_owned(), sort: (!order.is_empty()).then(|| sort(order)) },
-    );
+    let number = Column {
+        key: "no",
+        label: "序号".to_owned(),
+        sort: (view != View::Tasks).then(|| sort("")),
+    };
+    let rest = view
+        .columns()
+        .iter()
+        .filter(|(key, _, _, hideable)| shown(key, *hideable, &query.columns))
+        .map(|&(key, label, order, _)| Column {
+            key,
+            label: label.to_owned(),
+            sort: (!order.is_empty()).then(|| sort(order)),
+        });
     std::iter::once(number).chain(rest).collect()
 }
 
@@ -142,21 +158,62 @@ pub(crate) fn rows(
     ctx: &Context,
     wished: &[String],
 ) -> Vec<Row> {
-    let visible = || view.columns().iter().filter(|(key, _, _, hideable)| shown(key, *hideable, wished));
+    let visible = || {
+        view.columns()
+            .iter()
+            .filter(|(key, _, _, hideable)| shown(key, *hideable, wished))
+    };
     let href = format!("/findings/{}", row.id);
-    let made = |cells: Vec<Cell>| Row { id: row.id.to_string(), number: row.number.clone(), href: href.clone(), cells };
+    let made = |cells: Vec<Cell>| Row {
+        id: row.id.to_string(),
+        number: row.number.clone(),
+        href: href.clone(),
+        cells,
+    };
     if view == View::Tasks {
         let own = tasks.iter().filter(|t| t.finding == row.id);
         let rows: Vec<Row> = own
-            .map(|task| made(visible().map(|&(key, label, ..)| Cell { key, label, value: task_value(key, task, ctx) }).collect()))
+            .map(|task| {
+                made(
+                    visible()
+                        .map(|&(key, label, ..)| Cell {
+                            key,
+                            label,
+                            value: task_value(key, task, ctx),
+                        })
+                        .collect(),
+                )
+            })
             .collect();
         if !rows.is_empty() {
             return rows;
         }
-        let none = |key| if key == "title" { Value::Text("尚未制定方案".to_owned()) } else { Value::Nothing };
-        return vec![made(visible().map(|&(key, label, ..)| Cell { key, label, value: none(key) }).collect())];
+        let none = |key| {
+            if key == "title" {
+                Value::Text("尚未制定方案".to_owned())
+            } else {
+                Value::Nothing
+            }
+        };
+        return vec![made(
+            visible()
+                .map(|&(key, label, ..)| Cell {
+                    key,
+                    label,
+                    value: none(key),
+                })
+                .collect(),
+        )];
     }
-    vec![made(visible().map(|&(key, label, ..)| Cell { key, label, value: value(key, row, directory, ctx) }).collect())]
+    vec![made(
+        visible()
+            .map(|&(key, label, ..)| Cell {
+                key,
+                label,
+                value: value(key, row, directory, ctx),
+            })
+            .collect(),
+    )]
 }
 
 fn value(key: &str, row: &LedgerRow, directory: &Directory, ctx: &Context) -> Value {
@@ -164,27 +221,45 @@ fn value(key: &str, row: &LedgerRow, directory: &Directory, ctx: &Context) -> Va
     let lead = name(row.lead.as_ref().map(|(_, n)| n.as_str()));
     let sponsor = name(row.sponsor.as_ref().map(|(_, n)| n.as_str()));
     let text = |of: Option<String>| of.map_or(Value::Nothing, Value::Text);
-    let number = |n: u32| if n == 0 { Value::Nothing } else { Value::Text(n.to_string()) };
+    let number = |n: u32| {
+        if n == 0 {
+            Value::Nothing
+        } else {
+            Value::Text(n.to_string())
+        }
+    };
     match key {
         "title" => Value::Title(row.problem.clone()),
         "unit" => match (lead, sponsor) {
             (None, None) => Value::Tags(vec![Tag::new("未指定", Tone::Plain)]),
-            (lead, sponsor) => Value::Lines(lead.unwrap_or_else(|| "未指定".to_owned()), sponsor.unwrap_or_default()),
+            (lead, sponsor) => Value::Lines(
+                lead.unwrap_or_else(|| "未指定".to_owned()),
+                sponsor.unwrap_or_default(),
+            ),
         },
         "lead" => text(lead),
         "sponsor" => text(sponsor),
         "assist" => {
-            let names: Vec<&str> = row.assisting.iter().map(|u| directory.short_name(*u)).collect();
+            let names: Vec<&str> = row
+                .assisting
+                .iter()
+                .map(|u| directory.short_name(*u))
+                .collect();
             text((!names.is_empty()).then(|| names.join("、")))
         }
-        "class" => text(Some(words::time_class(row.time_class.as_deref(), row.long_term)).filter(|t| !t.is_empty())),
+        "class" => text(
+            Some(words::time_class(row.time_class.as_deref(), row.long_term))
+                .filter(|t| !t.is_empty()),
+        ),
         "due" => words::due(row, ctx.today(), &ctx.app.calendar).map_or(Value::Nothing, Value::Due),
         "stage" => {
-            let label = if row.stage == "in_progress" && row.rework > 0 && row.stage_label == "退回重办" {
-                format!("退回第 {} 轮", row.rework)
-            } else {
-                row.stage_label.clone()
-            };
+            let label =
+                if row.stage == "in_progress" && row.rework > 0 && row.stage_label == "退回重办"
+                {
+                    format!("退回第 {} 轮", row.rework)
+                } else {
+                    row.stage_label.clone()
+                };
             Value::Tags(vec![Tag::new(label, words::stage_tone(&row.stage))])
         }
         "tasks" if row.tasks > 0 => Value::Fraction(row.tasks_done.into(), row.tasks.into()),
@@ -192,11 +267,21 @@ fn value(key: &str, row: &LedgerRow, directory: &Directory, ctx: &Context) -> Va
         "reports" => number(row.reports),
         "alert" if row.extension_asked => Value::Tags(vec![Tag::new("申请延期", Tone::Amber)]),
         "source" => {
-            let list = FindingList::ALL.into_iter().find(|l| l.key() == row.list).map_or("", FindingList::label);
-            let no = row.source_no.as_ref().map(|no| format!("原文第 {no} 条")).unwrap_or_default();
+            let list = FindingList::ALL
+                .into_iter()
+                .find(|l| l.key() == row.list)
+                .map_or("", FindingList::label);
+            let no = row
+                .source_no
+                .as_ref()
+                .map(|no| format!("原文第 {no} 条"))
+                .unwrap_or_default();
             Value::Lines(list.to_owned(), no)
         }
-        "reported" => row.reported_status.as_deref().map_or(Value::Nothing, |s| Value::Tags(vec![words::reported(s)])),
+        "reported" => row
+            .reported_status
+            .as_deref()
+            .map_or(Value::Nothing, |s| Value::Tags(vec![words::reported(s)])),
         "updated" => Value::Text(format::moment(words::local(row.updated_ms), ctx.today())),
         _ => Value::Nothing,
     }
@@ -206,7 +291,9 @@ fn task_value(key: &str, task: &TaskRow, ctx: &Context) -> Value {
     match key {
         "title" => Value::Title(task.title.clone()),
         "unit" => Value::Text(task.unit.1.clone()),
-        "due" => task.due.map_or(Value::Nothing, |d| Value::Text(format::short_date(d, ctx.today()))),
+        "due" => task.due.map_or(Value::Nothing, |d| {
+            Value::Text(format::short_date(d, ctx.today()))
+        }),
         "stage" => Value::Tags(vec![words::task_stage(&task.stage)]),
         "measures" => Value::Text(format!("{} 项", task.measures)),
         _ => Value::Nothing,

@@ -60,12 +60,19 @@ impl LedgerQuery {
             ("sort", &self.sort),
             ("group", &self.group),
         ];
-        all.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name, value.as_str())).collect()
+        all.into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| (name, value.as_str()))
+            .collect()
     }
 
     /// The address with one parameter set anew (empty takes it away), from the beginning of the list.
     pub(crate) fn with(&self, name: &'static str, value: &str) -> String {
-        let mut pairs: Vec<(&str, &str)> = self.pairs().into_iter().filter(|(known, _)| *known != name).collect();
+        let mut pairs: Vec<(&str, &str)> = self
+            .pairs()
+            .into_iter()
+            .filter(|(known, _)| *known != name)
+            .collect();
         if !value.is_empty() {
             pairs.push((name, value));
         }
@@ -84,7 +91,11 @@ impl LedgerQuery {
     pub(crate) fn filter(&self, today: Date) -> Filter {
         Filter {
             list: FindingList::ALL.into_iter().find(|l| l.key() == self.list),
-            stages: Stage::KEYS.into_iter().filter(|k| *k == self.stage).map(str::to_owned).collect(),
+            stages: Stage::KEYS
+                .into_iter()
+                .filter(|k| *k == self.stage)
+                .map(str::to_owned)
+                .collect(),
             lead: self.lead.parse().ok(),
             sponsor: self.sponsor.parse().ok(),
             time_class: (!self.class.is_empty()).then(|| self.class.clone()),
@@ -139,16 +150,35 @@ mod tests {
 
     #[test]
     fn a_filter_is_put_on_and_taken_off_without_touching_the_others() {
-        let query = LedgerQuery { stage: "closed".into(), text: "道路 50%".into(), after: "f1.1".into(), ..LedgerQuery::default() };
-        assert_eq!(query.with("stage", ""), "/ledger?text=%E9%81%93%E8%B7%AF%2050%25");
-        assert_eq!(query.with("list", "feedback"), "/ledger?stage=closed&text=%E9%81%93%E8%B7%AF%2050%25&list=feedback");
+        let query = LedgerQuery {
+            stage: "closed".into(),
+            text: "道路 50%".into(),
+            after: "f1.1".into(),
+            ..LedgerQuery::default()
+        };
+        assert_eq!(
+            query.with("stage", ""),
+            "/ledger?text=%E9%81%93%E8%B7%AF%2050%25"
+        );
+        assert_eq!(
+            query.with("list", "feedback"),
+            "/ledger?stage=closed&text=%E9%81%93%E8%B7%AF%2050%25&list=feedback"
+        );
     }
 
     #[test]
     fn nonsense_in_the_address_means_the_default() {
-        let query =
-            LedgerQuery { stage: "x' OR 1=1".into(), lead: "x".into(), after: "??".into(), sort: "z".into(), ..LedgerQuery::default() };
-        assert_eq!(query.filter(jiff::civil::date(2026, 1, 1)), Filter::default());
+        let query = LedgerQuery {
+            stage: "x' OR 1=1".into(),
+            lead: "x".into(),
+            after: "??".into(),
+            sort: "z".into(),
+            ..LedgerQuery::default()
+        };
+        assert_eq!(
+            query.filter(jiff::civil::date(2026, 1, 1)),
+            Filter::default()
+        );
         assert_eq!((query.order(), query.cursor()), (Order::Position, None));
     }
 }

@@ -2,6 +2,10 @@
 
 mod account;
 mod assets;
+mod finding;
+mod finding_actions;
+mod finding_forms;
+mod finding_story;
 mod frame;
 mod health;
 mod ledger;
@@ -35,14 +39,76 @@ pub(crate) fn routes() -> Routes {
         .post("/first-start", Action::Enter, sign_in::first_start)
         .post("/sign-out", Action::OwnAccount, sign_in::sign_out)
         .get("/account", Action::OwnAccount, account::show)
-        .get("/account/password", Action::OwnAccount, account::password_page)
-        .post("/account/password", Action::OwnAccount, account::change_password)
+        .get(
+            "/account/password",
+            Action::OwnAccount,
+            account::password_page,
+        )
+        .post(
+            "/account/password",
+            Action::OwnAccount,
+            account::change_password,
+        )
         .post("/account/tokens", Action::OwnAccount, account::create_token)
-        .post("/account/tokens/{id}/revoke", Action::OwnAccount, account::revoke_token)
+        .post(
+            "/account/tokens/{id}/revoke",
+            Action::OwnAccount,
+            account::revoke_token,
+        )
         .get("/ledger", Action::ListLedger, ledger::show)
         .get("/ledger/export", Action::ListLedger, ledger_actions::export)
-        .post("/ledger/export-selected", Action::ListLedger, ledger_actions::export_selected)
+        .post(
+            "/ledger/export-selected",
+            Action::ListLedger,
+            ledger_actions::export_selected,
+        )
         .post("/ledger/bulk", Action::ListLedger, ledger_actions::bulk)
+        .get("/findings/{id}", Action::SeeFinding, finding::show)
+        .post(
+            "/findings/{id}/assign",
+            Action::Assign,
+            finding_actions::assign,
+        )
+        .post(
+            "/findings/{id}/issue",
+            Action::Issue,
+            finding_actions::issue,
+        )
+        .post(
+            "/findings/{id}/title",
+            Action::Correct,
+            finding_actions::retitle,
+        )
+        .post(
+            "/findings/{id}/report",
+            Action::Report,
+            finding_actions::report,
+        )
+        .post(
+            "/findings/{id}/extension",
+            Action::RequestExtension,
+            finding_actions::request_extension,
+        )
+        .post(
+            "/findings/{id}/extension/grant",
+            Action::DecideExtension,
+            finding_actions::grant_extension,
+        )
+        .post(
+            "/findings/{id}/extension/refuse",
+            Action::DecideExtension,
+            finding_actions::refuse_extension,
+        )
+        .post(
+            "/findings/{id}/tasks",
+            Action::Plan,
+            finding_actions::add_task,
+        )
+        .post(
+            "/findings/{id}/tasks/{task}/{what}",
+            Action::AnswerTask,
+            finding_actions::task,
+        )
 }
 
 /// A page of a view.

@@ -46,9 +46,23 @@ pub(crate) async fn sign_in_page(
 
 async fn show(web: &Web, login: String, next: String, failure: Option<&Failure>) -> Response {
     let units = web.app.store.units().await.unwrap_or_default();
-    let organization = units.iter().find(|u| u.parent.is_none()).map(|u| u.short_name.clone()).unwrap_or_default();
-    let notices = failure.map(|f| Notice::new(Tone::Red, "", f.to_string())).into_iter().collect();
-    let view = SignInPage { frame: Token::default(), organization, notices, login: Field::of(login), next: own_path(next), open: true };
+    let organization = units
+        .iter()
+        .find(|u| u.parent.is_none())
+        .map(|u| u.short_name.clone())
+        .unwrap_or_default();
+    let notices = failure
+        .map(|f| Notice::new(Tone::Red, "", f.to_string()))
+        .into_iter()
+        .collect();
+    let view = SignInPage {
+        frame: Token::default(),
+        organization,
+        notices,
+        login: Field::of(login),
+        next: own_path(next),
+        open: true,
+    };
     let status = failure.map_or(StatusCode::OK, status_of);
     (status, page(&view)).into_response()
 }
@@ -69,8 +83,14 @@ pub(crate) async fn sign_in(
     extensions: Extensions,
     Form(form): Form<SignInForm>,
 ) -> Response {
-    let remote = extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip().to_string());
-    let cmd = SignIn { login: form.login.clone(), password: form.password, remote };
+    let remote = extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|ConnectInfo(address)| address.ip().to_string());
+    let cmd = SignIn {
+        login: form.login.clone(),
+        password: form.password,
+        remote,
+    };
     let signed_in = match account::sign_in(&web.app, cmd).await {
         Ok(signed_in) => signed_in,
         Err(failure) => return show(&web, form.login, form.next, Some(&failure)).await,
@@ -83,7 +103,11 @@ pub(crate) async fn sign_in(
     } else {
         &next
     };
-    with_cookie(&web, Some(signed_in.token.expose()), Redirect::to(to).into_response())
+    with_cookie(
+        &web,
+        Some(signed_in.token.expose()),
+        Redirect::to(to).into_response(),
+    )
 }
 
 /// Ends the session.
@@ -100,8 +124,14 @@ pub(crate) async fn sign_out(State(web): State<Arc<Web>>, signed_in: SignedIn) -
 pub(crate) fn with_cookie(web: &Web, token: Option<&str>, mut response: Response) -> Response {
     let secure = if web.reach.secure { "; Secure" } else { "" };
     let cookie = match token {
-        Some(token) => format!("{}={token}; Path=/; HttpOnly; SameSite=Strict{secure}", web.cookie()),
-        None => format!("{}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0{secure}", web.cookie()),
+        Some(token) => format!(
+            "{}={token}; Path=/; HttpOnly; SameSite=Strict{secure}",
+            web.cookie()
+        ),
+        None => format!(
+            "{}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0{secure}",
+            web.cookie()
+        ),
     };
     if let Ok(value) = HeaderValue::from_str(&cookie) {
         response.headers_mut().append(header::SET_COOKIE, value);
@@ -111,18 +141,39 @@ pub(crate) fn with_cookie(web: &Web, token: Option<&str>, mut response: Response
 
 /// A way back is a path of our own, never another site.
 fn own_path(next: String) -> String {
-    let own = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') && !next.contains(char::is_control);
+    let own = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains('\\')
+        && !next.contains(char::is_control);
     if own { next } else { String::new() }
 }
 
 const ADMINISTRATORS: [(Role, &str, &str, &str); 3] = [
-    (Role::SystemAdmin, "system", "系统管理员", "维护单位、账号和设置；不能查看整改内容，不能授权。"),
-    (Role::SecurityAdmin, "security", "安全保密管理员", "授予和收回角色；不能查看整改内容。"),
-    (Role::AuditAdmin, "audit", "安全审计员", "查阅操作记录；不能查看整改内容。"),
+    (
+        Role::SystemAdmin,
+        "system",
+        "系统管理员",
+        "维护单位、账号和设置；不能查看整改内容，不能授权。",
+    ),
+    (
+        Role::SecurityAdmin,
+        "security",
+        "安全保密管理员",
+        "授予和收回角色；不能查看整改内容。",
+    ),
+    (
+        Role::AuditAdmin,
+        "audit",
+        "安全审计员",
+        "查阅操作记录；不能查看整改内容。",
+    ),
 ];
 
 /// The first start, while nobody can sign in.
-pub(crate) async fn first_start_page(State(web): State<Arc<Web>>, Extension(operation): Extension<Operation>) -> Response {
+pub(crate) async fn first_start_page(
+    State(web): State<Arc<Web>>,
+    Extension(operation): Extension<Operation>,
+) -> Response {
     match account::needs_first_start(&web.app).await {
         Ok(true) => show_first_start(&web, &FirstStartForm::default(), None),
         Ok(false) => Redirect::to("/sign-in").into_response(),
@@ -151,17 +202,29 @@ impl FirstStartForm {
     fn of(&self, role: Role) -> [&str; 3] {
         match role {
             Role::SystemAdmin => [&self.system_name, &self.system_login, &self.system_password],
-            Role::SecurityAdmin => [&self.security_name, &self.security_login, &self.security_password],
+            Role::SecurityAdmin => [
+                &self.security_name,
+                &self.security_login,
+                &self.security_password,
+            ],
             _ => [&self.audit_name, &self.audit_login, &self.audit_password],
         }
     }
 }
 
 /// Names the organization and the three administrators.
-pub(crate) async fn first_start(State(web): State<Arc<Web>>, Form(form): Form<FirstStartForm>) -> Response {
+pub(crate) async fn first_start(
+    State(web): State<Arc<Web>>,
+    Form(form): Form<FirstStartForm>,
+) -> Response {
     let administrators = ADMINISTRATORS.into_iter().map(|(role, ..)| {
         let [name, login, password] = form.of(role).map(str::to_owned);
-        NewAdministrator { role, login, name, password }
+        NewAdministrator {
+            role,
+            login,
+            name,
+            password,
+        }
     });
     let cmd = FirstStart {
         code: form.code.clone(),
@@ -179,11 +242,20 @@ pub(crate) async fn first_start(State(web): State<Arc<Web>>, Form(form): Form<Fi
 fn show_first_start(web: &Web, form: &FirstStartForm, failure: Option<&Failure>) -> Response {
     let administrators = ADMINISTRATORS.into_iter().map(|(role, key, title, says)| {
         let [name, login, _] = form.of(role).map(str::to_owned);
-        Administrator { key, title, says, name, login }
+        Administrator {
+            key,
+            title,
+            says,
+            name,
+            login,
+        }
     });
     let view = FirstStartPage {
         frame: Token::default(),
-        notices: failure.map(|f| Notice::new(Tone::Red, "", f.to_string())).into_iter().collect(),
+        notices: failure
+            .map(|f| Notice::new(Tone::Red, "", f.to_string()))
+            .into_iter()
+            .collect(),
         code: Field::of(form.code.clone()),
         organization: Field::of(form.organization.clone()),
         administrators: administrators.collect(),
@@ -198,8 +270,17 @@ mod tests {
 
     #[test]
     fn the_way_back_never_leads_elsewhere() {
-        assert_eq!(own_path("/ledger?stage=closed".into()), "/ledger?stage=closed");
-        for elsewhere in ["//evil.cn", "/\\evil.cn", "https://evil.cn", "evil", "/a\r\nSet-Cookie: x"] {
+        assert_eq!(
+            own_path("/ledger?stage=closed".into()),
+            "/ledger?stage=closed"
+        );
+        for elsewhere in [
+            "//evil.cn",
+            "/\\evil.cn",
+            "https://evil.cn",
+            "evil",
+            "/a\r\nSet-Cookie: x",
+        ] {
             assert_eq!(own_path(elsewhere.into()), "", "{elsewhere}");
         }
     }

@@ -80,18 +80,32 @@ pub(crate) fn due(row: &LedgerRow, today: Date, calendar: &Calendar) -> Option<D
         0..=SOON => (format::working_days_left(left.into()), Tone::Amber),
         _ => (String::new(), Tone::Plain),
     };
-    let original = row.due_original.filter(|o| *o != day).map(|o| format::short_date(o, today));
-    Some(Due { date: format::short_date(day, today), original, left: words, tone, long_term: row.long_term })
+    let original = row
+        .due_original
+        .filter(|o| *o != day)
+        .map(|o| format::short_date(o, today));
+    Some(Due {
+        date: format::short_date(day, today),
+        original,
+        left: words,
+        tone,
+        long_term: row.long_term,
+    })
 }
 
 /// A deadline in one word or two, for short lists.
 pub(crate) fn due_tag(day: Option<Date>, open: bool, today: Date, calendar: &Calendar) -> Tag {
-    let Some(day) = day.filter(|_| open) else { return Tag::default() };
+    let Some(day) = day.filter(|_| open) else {
+        return Tag::default();
+    };
     let left = calendar.between(today, day);
     match left {
         ..0 => Tag::new(format::working_days_left(left.into()), Tone::Red),
         0..=SOON => Tag::new(format::working_days_left(left.into()), Tone::Amber),
-        _ => Tag::new(format!("{} 到期", format::short_date(day, today)), Tone::Plain),
+        _ => Tag::new(
+            format!("{} 到期", format::short_date(day, today)),
+            Tone::Plain,
+        ),
     }
 }
 
@@ -108,5 +122,6 @@ pub(crate) fn time_class(key: Option<&str>, long_term: bool) -> String {
 
 /// A moment in Shanghai.
 pub(crate) fn local(ms: i64) -> DateTime {
-    Offset::constant(8).to_datetime(Timestamp::from_millisecond(ms).unwrap_or(Timestamp::UNIX_EPOCH))
+    Offset::constant(8)
+        .to_datetime(Timestamp::from_millisecond(ms).unwrap_or(Timestamp::UNIX_EPOCH))
 }

@@ -1,0 +1,91 @@
+//! Putting the application together.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use bihuan_casework::{App, DirectoryCache, Failure, Rules, SignInTurns};
+use bihuan_domain::{Calendar, Clock, Ids, finding::ClosurePolicy};
+use bihuan_identity::{Cost, Hasher, session};
+use bihuan_search::Index;
+use bihuan_store::{Store, StoreError};
+
+use crate::{
+    host::{FreshIds, SystemClock, salt},
+    place::Place,
+};
+
+/// Days that the office adds to the calendar stand in this file of the data folder.
+const CALENDAR: &str = "calendar.csv";
+
+/// Opens the store of a place.
+pub(crate) async fn store(place: &Place) -> anyhow::Result<Store> {
+    Store::open(&place.store)
+        .await
+        .map_err(|error| match error {
+            StoreError::Newer { .. } => {
+                anyhow::Error::new(error).context("数据由更新版本的程序写入，请升级程序后再启动")
+            }
+            StoreError::Settings(_) => {
+                anyhow::Error::new(error).context("不能打开数据库，请检查配置")
+            }
+            other => anyhow::Error::new(other).context("不能打开数据库"),
+        })
+}
+
+/// The application of a place, with the machine's clock and ids.
+pub(crate) async fn app(place: &Place) -> anyhow::Result<Arc<App>> {
+    app_with(place, Arc::new(SystemClock), Arc::new(FreshIds)).await
+}
+
+/// The application of a place with a clock and ids of choice.
+pub(crate) async fn app_with(
+    place: &Place,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+) -> anyhow::Result<Arc<App>> {
+    let store = store(place).await?;
+    let index = Index::open(&place.folder.join("index"))
+        .context("不能打开全文索引，请检查磁盘空间和权限")?;
+    let calendar = match std::fs::read_to_string(place.folder.join(CALENDAR)) {
+        Ok(text) => Calendar::builtin().with(&text)?,
+        Err(_) => Calendar::builtin(),
+    };
+    Ok(Arc::new(App {
+        store,
+        index: Arc::new(index),
+        hasher: Hasher::new(Cost::default())?,
+        clock,
+        ids,
+        salts: Arc::new(salt),
+        calendar,
+        rules: Rules {
+            passwords: place.passwords.policy(),
+            sessions: session::Limits::default(),
+            closure: ClosurePolicy::default(),
+        },
+        sign_ins: SignInTurns::default(),
+        directory: DirectoryCache::default(),
+    }))
+}
+
+/// The office itself, for commands that an administrator of the machine gives: whoever can read the data folder may do so.
+pub(crate) async fn office(app: &Arc<App>) -> Result<bihuan_casework::Context, Failure> {
+    use bihuan_access::Actor;
+    use bihuan_domain::{Role, id::PersonId, id::UnitId};
+    let units = app.store.units().await?;
+    let root = units
+        .iter()
+        .find(|u| u.parent.is_none())
+        .map_or(UnitId(uuid::Uuid::nil()), |u| u.id);
+    let actor = Actor {
+        person: PersonId(uuid::Uuid::nil()),
+        unit: root,
+        below: Vec::new(),
+        roles: vec![Role::OfficeClerk],
+    };
+    Ok(bihuan_casework::Context {
+        app: Arc::clone(app),
+        actor,
+        request: None,
+    })
+}

@@ -1,0 +1,104 @@
+//! `bihuan export`
+
+use std::{fs::File, io::BufWriter, path::PathBuf, process::ExitCode};
+
+use anyhow::Context as _;
+use bihuan_casework::{
+    ledger::{self, ExportColumn, Format},
+    rectification,
+};
+use bihuan_store::{Filter, Order};
+
+use super::say;
+use crate::{boot, place::PlaceArgs};
+
+/// Options of the export.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Export {
+    #[command(subcommand)]
+    what: What,
+}
+
+/// What to export.
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    /// 整改台账
+    Ledger(Ledger),
+}
+
+#[derive(Debug, clap::Args)]
+struct Ledger {
+    /// 整改代号；不填则为反馈日期最近的一次
+    #[arg(long, value_name = "CODE")]
+    rectification: Option<String>,
+    /// 文件格式
+    #[arg(long, value_enum, default_value_t = FileFormat::Xlsx)]
+    format: FileFormat,
+    /// 输出文件；不填则为“代号.扩展名”
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    place: PlaceArgs,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum FileFormat {
+    /// Excel 工作簿
+    Xlsx,
+    /// 逗号分隔文本
+    Csv,
+    /// 供程序读取
+    Json,
+}
+
+impl Export {
+    pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
+        let What::Ledger(cmd) = self.what;
+        let app = boot::app(&cmd.place.place(false)?).await?;
+        let ctx = boot::office(&app).await?;
+        let row = match &cmd.rectification {
+            Some(code) => rectification::find(&ctx, code).await?,
+            None => rectification::list(&ctx)
+                .await?
+                .into_iter()
+                .next()
+                .context("还没有整改台账")?,
+        };
+        let extension = match cmd.format {
+            FileFormat::Xlsx => "xlsx",
+            FileFormat::Csv => "csv",
+            FileFormat::Json => "json",
+        };
+        let path = cmd
+            .output
+            .unwrap_or_else(|| PathBuf::from(format!("{}.{extension}", row.rectification.code)));
+        let file = File::create(&path).with_context(|| format!("不能写入 {}", path.display()))?;
+        let filter = Filter::default();
+        let count = match cmd.format {
+            FileFormat::Json => {
+                let mut out = BufWriter::new(file);
+                bihuan_web::wire::write_ledger(&ctx, &row, &mut out).await?
+            }
+            format => {
+                let format = if matches!(format, FileFormat::Csv) {
+                    Format::Csv
+                } else {
+                    Format::Xlsx
+                };
+                let out = BufWriter::new(file);
+                ledger::export(
+                    &ctx,
+                    &row,
+                    &filter,
+                    Order::Position,
+                    format,
+                    &ExportColumn::ALL,
+                    out,
+                )
+                .await?
+            }
+        };
+        say(format_args!("已导出 {count} 个问题到 {}", path.display()));
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,138 @@
+//! Where a server keeps its data and how it is configured: a folder, and in it an optional `bihuan.toml`.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use bihuan_identity::password::Preset;
+use bihuan_journal::Suite;
+use bihuan_store::{BlobSettings, Settings};
+use serde::Deserialize;
+
+/// Options that every command on data has.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct PlaceArgs {
+    /// 数据文件夹（数据库、文件、索引都在其中）
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "BIHUAN_DATA",
+        default_value = "bihuan-data"
+    )]
+    pub(crate) data: PathBuf,
+    /// 数据库地址；不填则用数据文件夹中的 SQLite
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "BIHUAN_DATABASE_URL",
+        hide_env_values = true
+    )]
+    pub(crate) database: Option<String>,
+}
+
+/// `bihuan.toml`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Config {
+    /// Address of the database.
+    database: Option<String>,
+    /// Digests of a new ledger: `sha256` or `sm3`.
+    suite: Option<Suite>,
+    /// Preset of password rules: `dengbao-3` or `asvs`.
+    passwords: Option<String>,
+    /// S3-compatible storage for files.
+    s3: Option<S3>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct S3 {
+    endpoint: String,
+    bucket: String,
+    #[serde(default = "S3::region")]
+    region: String,
+    access_key: String,
+    secret_key: String,
+    #[serde(default)]
+    prefix: String,
+}
+
+impl S3 {
+    fn region() -> String {
+        "us-east-1".to_owned()
+    }
+}
+
+/// Where a server keeps its data.
+#[derive(Debug, Clone)]
+pub(crate) struct Place {
+    /// The folder.
+    pub(crate) folder: PathBuf,
+    /// The store.
+    pub(crate) store: Settings,
+    /// Password rules.
+    pub(crate) passwords: Preset,
+}
+
+impl PlaceArgs {
+    /// Reads the configuration and makes the folder if `create` is set.
+    pub(crate) fn place(&self, create: bool) -> anyhow::Result<Place> {
+        if create {
+            std::fs::create_dir_all(&self.data).with_context(|| {
+                format!(
+                    "不能建立数据文件夹 {}，请检查路径和权限",
+                    self.data.display()
+                )
+            })?;
+        } else if !self.data.is_dir() {
+            bail!(
+                "没有找到数据文件夹 {}。请用 --data 指定，或先运行 bihuan serve",
+                self.data.display()
+            );
+        }
+        Place::read(&self.data, self.database.clone())
+    }
+}
+
+impl Place {
+    /// Reads the configuration of a folder.
+    pub(crate) fn read(folder: &Path, database: Option<String>) -> anyhow::Result<Self> {
+        let folder = std::path::absolute(folder)?;
+        let file = folder.join("bihuan.toml");
+        let config: Config = match std::fs::read_to_string(&file) {
+            Ok(text) => toml::from_str(&text)
+                .with_context(|| format!("配置文件 {} 有误", file.display()))?,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Config::default(),
+            Err(error) => {
+                return Err(error).with_context(|| format!("不能读取配置文件 {}", file.display()));
+            }
+        };
+        let blobs = match config.s3 {
+            None => BlobSettings::Folder(folder.join("files")),
+            Some(s3) => BlobSettings::S3 {
+                endpoint: s3.endpoint,
+                bucket: s3.bucket,
+                region: s3.region,
+                access_key: s3.access_key,
+                secret_key: s3.secret_key,
+                prefix: s3.prefix,
+            },
+        };
+        let database = database
+            .or(config.database)
+            .unwrap_or_else(|| format!("sqlite://{}", folder.join("bihuan.db").display()));
+        let passwords = config
+            .passwords
+            .as_deref()
+            .unwrap_or(Preset::Dengbao3.name())
+            .parse()?;
+        Ok(Self {
+            store: Settings {
+                database,
+                suite: config.suite.unwrap_or(Suite::Sha256),
+                blobs,
+            },
+            passwords,
+            folder,
+        })
+    }
+}

@@ -1,0 +1,520 @@
+//! The page of one finding.
+
+use axum::{
+    extract::Path,
+    response::{IntoResponse as _, Response},
+};
+use axum_extra::extract::Query;
+use bihuan_access::Action;
+use bihuan_casework::{
+    Directory, Failure, account,
+    finding::{self, NextStep, Shown},
+};
+use bihuan_domain::{
+    Stage,
+    finding::ChecklistPoint,
+    id::FindingId,
+    rectification::FindingList,
+    task::{Task, TaskStage},
+};
+use serde::Deserialize;
+
+use super::{
+    finding_forms::{self, Entered},
+    finding_story,
+    frame::{Place, frame},
+    page, words,
+};
+use crate::{
+    format,
+    http::SignedIn,
+    views::{
+        finding::{
+            Cannot, Check, Deadline, FindingPage, Mark, Need, Source, State, Step, TaskLine, Way,
+        },
+        parts::{Link, Notice, Span, Tag, Tone},
+    },
+};
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct FindingQuery {
+    /// The form that stands open.
+    pub(crate) form: String,
+    /// What was just done.
+    done: String,
+}
+
+/// Shows a finding.
+pub(crate) async fn show(
+    signed_in: SignedIn,
+    Path(id): Path<FindingId>,
+    Query(query): Query<FindingQuery>,
+) -> Response {
+    let notices = match query.done.as_str() {
+        "" => Vec::new(),
+        _ => vec![Notice::new(Tone::Green, "", "已保存。")],
+    };
+    render(&signed_in, id, &Entered::open(query.form), notices).await
+}
+
+/// The page with a form as it was filled in, after a refusal.
+pub(crate) async fn render(
+    signed_in: &SignedIn,
+    id: FindingId,
+    entered: &Entered,
+    notices: Vec<Notice>,
+) -> Response {
+    let status = entered.status();
+    match view(signed_in, id, entered, notices).await {
+        Ok(view) => (status, page(&view)).into_response(),
+        Err(failure) => signed_in.failed(failure).into_response(),
+    }
+}
+
+async fn view(
+    signed_in: &SignedIn,
+    id: FindingId,
+    entered: &Entered,
+    notices: Vec<Notice>,
+) -> Result<FindingPage, Failure> {
+    let ctx = &signed_in.ctx;
+    let shown = finding::show(ctx, id).await?;
+    let code = shown.rectification.rectification.code.to_string();
+    let framed = frame(signed_in, Place::Ledger, Some(&code)).await?;
+    let directory = ctx.app.directory().await?;
+    let colleagues = if shown.allowed.contains(&Action::AnswerTask) {
+        account::colleagues(ctx).await?
+    } else {
+        Vec::new()
+    };
+    let forms = finding_forms::forms(ctx, &shown, &directory, &colleagues, entered);
+    let making = Making {
+        signed_in,
+        shown: &shown,
+        directory: &directory,
+        id,
+    };
+    let f = &shown.changed.finding;
+    let (done, all) = f.task_counts();
+    let (next, others) = making.steps();
+    Ok(FindingPage {
+        frame: framed.frame,
+        crumbs: making.crumbs(&code),
+        title: f.problem.clone(),
+        next,
+        others,
+        cannot: making.cannot(),
+        state: making.state(),
+        source: shown.passage.as_ref().map(source),
+        story: finding_story::story(&shown, &directory, ctx.today()),
+        older: None,
+        tasks: f.tasks.iter().map(|t| making.task(t)).collect(),
+        tasks_done: format!("{done} / {all}"),
+        closure: making.closure(),
+        checks: shown.checks.iter().map(check).collect(),
+        forms,
+        notices,
+    })
+}
+
+fn check(noted: &finding::Noted) -> Check {
+    let tag = if noted.hard {
+        Tag::new("说法与数据不符", Tone::Red)
+    } else {
+        Tag::new("可补充", Tone::Amber)
+    };
+    Check {
+        tag,
+        message: noted.message.clone(),
+        words: noted.words.clone(),
+        rule: noted.rule.clone(),
+    }
+}
+
+/// The passage with its problem and status marked, a paragraph a line.
+fn source(passage: &finding::SourcePassage) -> Source {
+    let mut paragraphs = vec![Vec::new()];
+    let marked = |at: usize| {
+        let within = |(from, to): (usize, usize)| (from..to).contains(&at);
+        within(passage.problem) || passage.status.is_some_and(within)
+    };
+    let mut piece = (String::new(), false);
+    for (at, c) in passage.words.chars().enumerate() {
+        if c == '\n' || marked(at) != piece.1 {
+            put(&mut paragraphs, &mut piece);
+            piece.1 = marked(at);
+        }
+        if c == '\n' {
+            paragraphs.push(Vec::new());
+        } else {
+            piece.0.push(c);
+        }
+    }
+    put(&mut paragraphs, &mut piece);
+    paragraphs.retain(|p: &Vec<Span>| p.iter().any(|s| !s.text.trim().is_empty()));
+    Source {
+        document: passage.document.clone(),
+        href: None,
+        paragraphs,
+    }
+}
+
+fn put(paragraphs: &mut [Vec<Span>], piece: &mut (String, bool)) {
+    let text = std::mem::take(&mut piece.0);
+    if let (Some(last), false) = (paragraphs.last_mut(), text.is_empty()) {
+        last.push(Span {
+            text,
+            marked: piece.1,
+        });
+    }
+}
+
+/// Everything the page is made from.
+struct Making<'a> {
+    signed_in: &'a SignedIn,
+    shown: &'a Shown,
+    directory: &'a Directory,
+    id: FindingId,
+}
+
+impl Making<'_> {
+    fn may(&self, action: Action) -> bool {
+        self.shown.allowed.contains(&action)
+    }
+
+    fn crumbs(&self, code: &str) -> Vec<Link> {
+        let f = &self.shown.changed.finding;
+        let r = &self.shown.rectification.rectification;
+        let mut crumbs = vec![Link::new(
+            "整改台账",
+            format!("/ledger?rectification={code}"),
+        )];
+        let mut of = f.number.to_string();
+        if let Some(no) = &f.source_no {
+            of.push_str(&format!(" · 原文第 {no} 条"));
+        }
+        if let Some(at) = r.aspects.iter().position(|a| Some(a.id) == f.aspect) {
+            of.push_str(&format!(" · 第{}方面", format::ordinal(at + 1)));
+        }
+        crumbs.push(Link::new(of, ""));
+        crumbs
+    }
+
+    fn dialog(&self, label: &str, says: &str, id: &str) -> Step {
+        let href = format!("/findings/{}?form={id}", self.id);
+        Step {
+            label: label.to_owned(),
+            says: says.to_owned(),
+            way: Way::Dialog {
+                id: id.to_owned(),
+                href,
+            },
+        }
+    }
+
+    fn press(&self, label: &str, path: &str, question: &str) -> Step {
+        let action = format!("/findings/{}/{path}", self.id);
+        Step {
+            label: label.to_owned(),
+            says: String::new(),
+            way: Way::Press {
+                action,
+                question: question.to_owned(),
+            },
+        }
+    }
+
+    fn steps(&self) -> (Option<Step>, Vec<Step>) {
+        let f = &self.shown.changed.finding;
+        let next = self.shown.next.map(|next| match next {
+            NextStep::Assign => self.dialog(
+                "指定责任",
+                "尚未明确牵头单位、包案领导或时限，指定后才能下达。",
+                "assign",
+            ),
+            NextStep::Issue => {
+                self.dialog("下达", "责任和时限已明确，可以下达给牵头单位。", "issue")
+            }
+            NextStep::Plan => {
+                self.dialog("增加任务", "已下达，请分解任务并明确承担单位。", "add-task")
+            }
+            NextStep::AcceptTask(task) => self.dialog(
+                "签收任务",
+                "请签收并明确经办人；不属本单位职责的，可以申请退回。",
+                &format!("accept-{task}"),
+            ),
+            NextStep::Report => {
+                self.dialog("上报进展", "写明做了什么、数量和日期、还剩什么。", "report")
+            }
+            NextStep::ConfirmTask(task) => self.press(
+                "确认任务办结",
+                &format!("tasks/{task}/confirm"),
+                "确认这项任务已经办结？",
+            ),
+            NextStep::DecideExtension => self.press(
+                "批准延期",
+                "extension/grant",
+                "批准延期？原定时限始终保留。",
+            ),
+        });
+        let mut others = Vec::new();
+        let editable = matches!(
+            f.stage,
+            Stage::Draft | Stage::Issued { .. } | Stage::Planned { .. } | Stage::InProgress(_)
+        );
+        if editable && self.may(Action::Assign) && self.shown.next != Some(NextStep::Assign) {
+            others.push(self.dialog("指定责任", "", "assign"));
+        }
+        let plannable = matches!(
+            f.stage,
+            Stage::Issued { .. } | Stage::Planned { .. } | Stage::InProgress(_)
+        );
+        if plannable && self.may(Action::Plan) && self.shown.next != Some(NextStep::Plan) {
+            others.push(self.dialog("增加任务", "", "add-task"));
+        }
+        let working = matches!(f.stage, Stage::InProgress(_));
+        if working && self.may(Action::Report) && self.shown.next != Some(NextStep::Report) {
+            others.push(self.dialog("上报进展", "", "report"));
+        }
+        if plannable && self.may(Action::RequestExtension) && f.extension_asked.is_none() {
+            others.push(self.dialog("申请延期", "", "extension"));
+        }
+        if f.extension_asked.is_some() && self.may(Action::DecideExtension) {
+            others.push(self.dialog("不同意延期", "", "refuse-extension"));
+        }
+        if matches!(f.stage, Stage::Draft) && self.may(Action::Correct) {
+            others.push(self.dialog("更正表述", "", "retitle"));
+        }
+        (next, others)
+    }
+
+    /// What he sees and cannot do, with whose it is.
+    fn cannot(&self) -> Vec<Cannot> {
+        let f = &self.shown.changed.finding;
+        let lead = f
+            .owners
+            .lead
+            .map(|u| self.directory.short_name(u))
+            .filter(|n| !n.is_empty());
+        let why = |action: Action| match lead {
+            Some(lead) if matches!(action, Action::Report | Action::AnswerTask) => {
+                format!(
+                    "本问题由{lead}牵头，您可以查看。此事由{}办理。",
+                    action.whose()
+                )
+            }
+            _ => format!("此事由{}办理。", action.whose()),
+        };
+        let cannot = |action: Action| {
+            (!self.may(action)).then(|| Cannot {
+                what: action.label().to_owned(),
+                why: why(action),
+            })
+        };
+        let asked = match f.stage {
+            Stage::Draft => [Action::Assign, Action::Issue].as_slice(),
+            Stage::Issued { .. } => &[Action::Plan],
+            Stage::Planned { .. } => &[Action::AnswerTask],
+            Stage::InProgress(_) => &[Action::Report],
+            _ => &[],
+        };
+        asked.iter().filter_map(|a| cannot(*a)).collect()
+    }
+
+    fn state(&self) -> State {
+        let f = &self.shown.changed.finding;
+        let ctx = &self.signed_in.ctx;
+        let today = ctx.today();
+        let deadline = f.deadline.as_ref().map_or_else(
+            || Deadline {
+                date: None,
+                left: String::new(),
+                tone: Tone::Plain,
+                original: "尚未设定".to_owned(),
+            },
+            |d| {
+                let left = ctx.app.calendar.between(today, d.current());
+                let (left, tone) = match left {
+                    _ if !f.stage.is_open() => (String::new(), Tone::Plain),
+                    ..0 => (format::working_days_left(left.into()), Tone::Red),
+                    0..=10 => (format::working_days_left(left.into()), Tone::Amber),
+                    _ => (format::working_days_left(left.into()), Tone::Plain),
+                };
+                let extended = match d.extensions() {
+                    0 => "未延期".to_owned(),
+                    n => format!("已延期 {n} 次"),
+                };
+                Deadline {
+                    date: Some(format::date(d.current())),
+                    left,
+                    tone,
+                    original: format!("原定 {}，{extended}", format::date(d.original())),
+                }
+            },
+        );
+        let units = f.owners.units().skip(usize::from(f.owners.lead.is_some()));
+        let handler = f.tasks.iter().find_map(|t| t.state.handler());
+        let handler = handler.and_then(|h| {
+            self.shown.story.iter().find_map(|e| {
+                e.by.as_ref()
+                    .filter(|(id, _)| *id == h)
+                    .map(|(_, n)| n.clone())
+            })
+        });
+        State {
+            stage: Tag::new(f.stage.label(), words::stage_tone(f.stage.key())),
+            stage_remark: self.stage_remark(),
+            deadline,
+            lead: f
+                .owners
+                .lead
+                .map(|u| self.directory.short_name(u).to_owned()),
+            units: units
+                .map(|(u, role)| {
+                    (
+                        role.label().to_owned(),
+                        self.directory.short_name(u).to_owned(),
+                    )
+                })
+                .collect(),
+            sponsor: f
+                .owners
+                .sponsor
+                .map(|p| self.directory.leader(p).to_owned()),
+            handler,
+            class: words::time_class(
+                f.time_class.map(bihuan_domain::finding::TimeClass::key),
+                f.long_term,
+            ),
+            list: FindingList::label(f.list).to_owned(),
+        }
+    }
+
+    fn stage_remark(&self) -> String {
+        let f = &self.shown.changed.finding;
+        match &f.stage {
+            Stage::InProgress(work) => work.returned.as_ref().map_or_else(String::new, |r| {
+                format!("第 {} 次退回：{}", r.round, r.reason)
+            }),
+            Stage::Countersigning { dossier, chain, .. } => dossier
+                .policy
+                .steps
+                .get(chain.signatures.len())
+                .map_or_else(String::new, |office| {
+                    format!("已签 {} 人，轮到{}", chain.signatures.len(), office.label())
+                }),
+            Stage::JointReview { dossier, votes, .. } => {
+                format!("联审 {} / {}", votes.len(), dossier.policy.reviewers.len())
+            }
+            Stage::Closed(closure) => closure.outcome.label().to_owned(),
+            Stage::Suspended { suspension, .. } => suspension.reason.clone(),
+            Stage::Terminated(ending) => ending.reason.clone(),
+            Stage::Merged { ending, .. } => ending.reason.clone(),
+            _ if f.extension_asked.is_some() => "有一份延期申请等待审批".to_owned(),
+            _ => String::new(),
+        }
+    }
+
+    fn task(&self, task: &Task) -> TaskLine {
+        let own = task.unit == self.signed_in.ctx.actor.unit;
+        let path = |what: &str| format!("tasks/{}/{what}", task.id);
+        let mut steps = Vec::new();
+        match &task.state {
+            TaskStage::Assigned if own && self.may(Action::AnswerTask) => {
+                steps.push(self.dialog("签收", "", &format!("accept-{}", task.id)));
+                steps.push(self.dialog("申请退回", "", &format!("decline-{}", task.id)));
+            }
+            TaskStage::InProgress { .. } if own && self.may(Action::Report) => {
+                steps.push(self.press("提交办结", &path("submit"), "这项任务已经办结，提交确认？"));
+            }
+            TaskStage::Submitted { .. } if self.may(Action::ConfirmTask) => {
+                steps.push(self.press("确认办结", &path("confirm"), "确认这项任务已经办结？"));
+                steps.push(self.dialog("退回重办", "", &format!("return-{}", task.id)));
+            }
+            TaskStage::Declined { .. } if self.may(Action::Plan) => {
+                steps.push(self.dialog("改派", "", &format!("reassign-{}", task.id)));
+            }
+            _ => {}
+        }
+        let due = task
+            .due
+            .map(|d| format!(" · {}前", format::short_date(d, self.signed_in.ctx.today())))
+            .unwrap_or_default();
+        let reason = match &task.state {
+            TaskStage::Declined { reason } | TaskStage::Returned { reason, .. } => {
+                format!(" · {reason}")
+            }
+            _ => String::new(),
+        };
+        TaskLine {
+            title: task.title.clone(),
+            mark: match task.state {
+                TaskStage::Done { .. } => Mark::Done,
+                TaskStage::Assigned | TaskStage::Declined { .. } => Mark::Later,
+                _ => Mark::Now,
+            },
+            remark: format!("{}{due}{reason}", self.directory.short_name(task.unit)),
+            state: words::task_stage(task.state.key()),
+            steps,
+        }
+    }
+
+    fn closure(&self) -> Vec<Need> {
+        let f = &self.shown.changed.finding;
+        let mark = |done: bool| if done { Mark::Done } else { Mark::Later };
+        let need = |what: &str, mark| Need {
+            what: what.to_owned(),
+            mark,
+        };
+        let (dossier, signed, voted) = match &f.stage {
+            Stage::ClosureRequested { dossier, .. } => (Some(dossier), 0, 0),
+            Stage::Countersigning { dossier, chain, .. } => {
+                (Some(dossier), chain.signatures.len(), 0)
+            }
+            Stage::JointReview {
+                dossier,
+                chain,
+                votes,
+                ..
+            } => (Some(dossier), chain.signatures.len(), votes.len()),
+            Stage::Closed(closure) => (
+                Some(&closure.dossier),
+                closure.chain.signatures.len(),
+                closure.votes.len(),
+            ),
+            _ => (None, 0, 0),
+        };
+        let (done, all) = f.task_counts();
+        let answered = dossier.map_or(0, |d| d.checklist.len());
+        let policy = dossier.map(|d| d.policy.clone()).unwrap_or_default();
+        let progress = |have: usize, want: usize| {
+            if have >= want {
+                Mark::Done
+            } else if have > 0 {
+                Mark::Now
+            } else {
+                Mark::Later
+            }
+        };
+        vec![
+            need(
+                &format!("任务全部办结（{done} / {all}）"),
+                progress(if all == 0 { 0 } else { done }, all.max(1)),
+            ),
+            need(
+                "“四有四见”清单",
+                progress(answered, ChecklistPoint::ALL.len()),
+            ),
+            need("真实性承诺", mark(dossier.is_some())),
+            need(
+                &format!("会签（{signed} / {}）", policy.steps.len()),
+                progress(signed, policy.steps.len()),
+            ),
+            need(
+                &format!("联审（{voted} / {}）", policy.reviewers.len()),
+                progress(voted, policy.reviewers.len()),
+            ),
+        ]
+    }
+}

@@ -1,0 +1,449 @@
+//! The forms of the finding page, and what was entered when one comes back refused.
+
+use axum::http::StatusCode;
+use bihuan_access::Action;
+use bihuan_casework::{Context, Directory, Failure, account::Person, finding::Shown};
+use bihuan_domain::{
+    Stage,
+    finding::{Deadline, TimeClass},
+    task::{Task, TaskStage},
+};
+
+use super::words;
+use crate::{
+    format,
+    http::status_of,
+    views::{
+        finding_forms::{
+            AddTaskForm, AssignForm, ExtensionForm, FigureLine, Forms, IssueForm, ReportForm,
+            RetitleForm, TaskForm,
+        },
+        parts::{Choice, Field, Select},
+    },
+};
+
+/// Which form stands open, with what was typed and why it was refused.
+#[derive(Debug, Default)]
+pub(crate) struct Entered {
+    /// Id of the form; empty when none is open.
+    pub(crate) form: String,
+    /// Names and values as typed.
+    pub(crate) values: Vec<(String, String)>,
+    /// Why it was refused.
+    pub(crate) refused: Option<Failure>,
+}
+
+impl Entered {
+    /// A form opened by a link.
+    pub(crate) fn open(form: String) -> Self {
+        Self {
+            form,
+            ..Self::default()
+        }
+    }
+
+    /// A form that came back.
+    pub(crate) fn refused(
+        form: impl Into<String>,
+        values: Vec<(String, String)>,
+        why: Failure,
+    ) -> Self {
+        Self {
+            form: form.into(),
+            values,
+            refused: Some(why),
+        }
+    }
+
+    /// The status of the answer.
+    pub(crate) fn status(&self) -> StatusCode {
+        self.refused.as_ref().map_or(StatusCode::OK, status_of)
+    }
+
+    fn is(&self, form: &str) -> bool {
+        self.form == form
+    }
+
+    /// The values of a field of this form, if it is the one that came back.
+    fn all<'a>(&'a self, form: &str, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let here = self.is(form);
+        self.values
+            .iter()
+            .filter(move |(n, _)| here && n == name)
+            .map(|(_, v)| v.as_str())
+    }
+
+    fn typed(&self, form: &str, name: &str, otherwise: String) -> String {
+        self.values
+            .iter()
+            .find(|(n, _)| self.is(form) && n == name)
+            .map_or(otherwise, |(_, v)| v.clone())
+    }
+
+    /// A field; the reason of the refusal stands at the form's main field.
+    fn field(&self, form: &str, name: &str, otherwise: String, main: bool) -> Field {
+        let wrong = self
+            .refused
+            .as_ref()
+            .filter(|_| main && self.is(form))
+            .map(ToString::to_string);
+        Field {
+            value: self.typed(form, name, otherwise),
+            wrong,
+        }
+    }
+
+    fn wrong(&self, form: &str) -> Option<String> {
+        self.refused
+            .as_ref()
+            .filter(|_| self.is(form))
+            .map(ToString::to_string)
+    }
+}
+
+/// The forms the viewer may use.
+pub(crate) fn forms(
+    ctx: &Context,
+    shown: &Shown,
+    directory: &Directory,
+    colleagues: &[Person],
+    entered: &Entered,
+) -> Forms {
+    let making = Making {
+        ctx,
+        shown,
+        directory,
+        colleagues,
+        entered,
+    };
+    let f = &shown.changed.finding;
+    let may = |action| shown.allowed.contains(&action);
+    let before_closing = matches!(
+        f.stage,
+        Stage::Draft | Stage::Issued { .. } | Stage::Planned { .. } | Stage::InProgress(_)
+    );
+    let given = matches!(
+        f.stage,
+        Stage::Issued { .. } | Stage::Planned { .. } | Stage::InProgress(_)
+    );
+    let draft = matches!(f.stage, Stage::Draft);
+    Forms {
+        page: format!("/findings/{}", f.id),
+        assign: (before_closing && may(Action::Assign)).then(|| making.assign()),
+        issue: (draft && may(Action::Issue)).then(|| making.issue()),
+        report: (matches!(f.stage, Stage::InProgress(_)) && may(Action::Report))
+            .then(|| making.report()),
+        extension: (given && f.extension_asked.is_none() && may(Action::RequestExtension))
+            .then(|| making.extension()),
+        retitle: (draft && may(Action::Correct)).then(|| making.retitle()),
+        add_task: (given && may(Action::Plan)).then(|| making.add_task()),
+        tasks: making.tasks(),
+    }
+}
+
+struct Making<'a> {
+    ctx: &'a Context,
+    shown: &'a Shown,
+    directory: &'a Directory,
+    colleagues: &'a [Person],
+    entered: &'a Entered,
+}
+
+impl Making<'_> {
+    fn action(&self, what: &str) -> String {
+        format!("/findings/{}/{what}", self.shown.changed.finding.id)
+    }
+
+    fn version(&self) -> u64 {
+        self.shown.changed.version
+    }
+
+    fn units(&self, chosen: &str, first: &str) -> Select {
+        let units = self.directory.units.iter().filter(|u| u.active);
+        let units = units.map(|u| {
+            Choice::new(u.id.to_string(), u.short_name.clone())
+                .chosen_if(u.id.to_string() == chosen)
+        });
+        std::iter::once(Choice::new("", first))
+            .chain(units)
+            .collect::<Vec<_>>()
+            .into()
+    }
+
+    fn assign(&self) -> AssignForm {
+        let f = &self.shown.changed.finding;
+        let e = self.entered;
+        let of = |name: &str, now: Option<String>| e.typed("assign", name, now.unwrap_or_default());
+        let lead = of("lead", f.owners.lead.map(|u| u.to_string()));
+        let sponsor = of("sponsor", f.owners.sponsor.map(|p| p.to_string()));
+        let class = of("class", f.time_class.map(|c| c.key().to_owned()));
+        let assisting: Vec<String> = if e.is("assign") && e.refused.is_some() {
+            e.all("assign", "assisting").map(str::to_owned).collect()
+        } else {
+            f.owners.assisting.iter().map(ToString::to_string).collect()
+        };
+        let leaders = self.directory.leaders.iter();
+        let leaders = leaders.map(|(id, name)| {
+            Choice::new(id.to_string(), name.clone()).chosen_if(id.to_string() == sponsor)
+        });
+        let classes = TimeClass::ALL
+            .into_iter()
+            .map(|c| Choice::new(c.key(), c.label()).chosen_if(c.key() == class));
+        let units = self
+            .directory
+            .units
+            .iter()
+            .filter(|u| u.active && u.parent.is_some());
+        let deadline = f
+            .deadline
+            .as_ref()
+            .map(|d| format::date(d.original()))
+            .unwrap_or_default();
+        AssignForm {
+            open: e.is("assign"),
+            action: self.action("assign"),
+            version: self.version(),
+            lead: self.units(&lead, "请选择"),
+            assisting: units
+                .map(|u| {
+                    Choice::new(u.id.to_string(), u.short_name.clone())
+                        .chosen_if(assisting.contains(&u.id.to_string()))
+                })
+                .collect(),
+            sponsor: std::iter::once(Choice::new("", "请选择"))
+                .chain(leaders)
+                .collect::<Vec<_>>()
+                .into(),
+            deadline: e.field("assign", "deadline", deadline, true),
+            class: std::iter::once(Choice::new("", "请选择"))
+                .chain(classes)
+                .collect::<Vec<_>>()
+                .into(),
+            long_term: if e.refused.is_some() {
+                e.all("assign", "long_term").next().is_some()
+            } else {
+                f.long_term
+            },
+        }
+    }
+
+    fn issue(&self) -> IssueForm {
+        let f = &self.shown.changed.finding;
+        let or_none = |text: String| {
+            if text.is_empty() {
+                "尚未指定".to_owned()
+            } else {
+                text
+            }
+        };
+        let fact = |name: &str, value: String| (name.to_owned(), or_none(value));
+        let mut facts = vec![
+            fact(
+                "牵头单位",
+                f.owners
+                    .lead
+                    .map(|u| self.directory.short_name(u).to_owned())
+                    .unwrap_or_default(),
+            ),
+            fact(
+                "包案领导",
+                f.owners
+                    .sponsor
+                    .map(|p| self.directory.leader(p).to_owned())
+                    .unwrap_or_default(),
+            ),
+            fact(
+                "完成时限",
+                f.deadline
+                    .as_ref()
+                    .map(|d| format::date(d.original()))
+                    .unwrap_or_default(),
+            ),
+            fact(
+                "时限类别",
+                words::time_class(f.time_class.map(TimeClass::key), f.long_term),
+            ),
+        ];
+        if let Some(wrong) = self.entered.wrong("issue") {
+            facts.push(("不能下达".to_owned(), wrong));
+        }
+        IssueForm {
+            open: self.entered.is("issue"),
+            action: self.action("issue"),
+            version: self.version(),
+            facts,
+        }
+    }
+
+    fn report(&self) -> ReportForm {
+        let e = self.entered;
+        let f = &self.shown.changed.finding;
+        let typed = |name| e.all("report", name).map(str::to_owned).collect::<Vec<_>>();
+        let (names, values, ofs, units) = (
+            typed("figure_name"),
+            typed("figure_value"),
+            typed("figure_of"),
+            typed("figure_unit"),
+        );
+        let at = |list: &[String], i: usize| list.get(i).cloned().unwrap_or_default();
+        let mut figures: Vec<FigureLine> = (0..names.len())
+            .map(|i| FigureLine {
+                name: at(&names, i),
+                value: at(&values, i),
+                of: at(&ofs, i),
+                unit: at(&units, i),
+            })
+            .filter(|line| !line.name.is_empty() || !line.value.is_empty())
+            .collect();
+        figures.push(FigureLine::default());
+        let chosen = e.typed("report", "task", String::new());
+        let own = f
+            .tasks
+            .iter()
+            .filter(|t| t.unit == self.ctx.actor.unit && t.is_workable());
+        let tasks = own.map(|t| {
+            Choice::new(t.id.to_string(), t.title.clone()).chosen_if(t.id.to_string() == chosen)
+        });
+        ReportForm {
+            open: e.is("report"),
+            action: self.action("report"),
+            version: self.version(),
+            text: e.field("report", "text", String::new(), true),
+            figures,
+            figures_wrong: None,
+            stage: Select::default(),
+            task: std::iter::once(Choice::new("", "整个问题"))
+                .chain(tasks)
+                .collect::<Vec<_>>()
+                .into(),
+        }
+    }
+
+    fn extension(&self) -> ExtensionForm {
+        let f = &self.shown.changed.finding;
+        ExtensionForm {
+            open: self.entered.is("extension"),
+            action: self.action("extension"),
+            version: self.version(),
+            original: f
+                .deadline
+                .as_ref()
+                .map(|d| format::date(Deadline::original(d)))
+                .unwrap_or_default(),
+            decides: "由整改办主任审批。".to_owned(),
+            until: self
+                .entered
+                .field("extension", "until", String::new(), false),
+            reason: self
+                .entered
+                .field("extension", "reason", String::new(), true),
+        }
+    }
+
+    fn retitle(&self) -> RetitleForm {
+        let problem = self.shown.changed.finding.problem.clone();
+        RetitleForm {
+            open: self.entered.is("retitle"),
+            action: self.action("title"),
+            version: self.version(),
+            title: self.entered.field("retitle", "title", problem, true),
+        }
+    }
+
+    fn add_task(&self) -> AddTaskForm {
+        let e = self.entered;
+        let lead = self
+            .shown
+            .changed
+            .finding
+            .owners
+            .lead
+            .map(|u| u.to_string())
+            .unwrap_or_default();
+        AddTaskForm {
+            open: e.is("add-task"),
+            action: self.action("tasks"),
+            version: self.version(),
+            title: e.field("add-task", "title", String::new(), true),
+            unit: self.units(&e.typed("add-task", "unit", lead), "请选择"),
+            deadline: e.field("add-task", "deadline", String::new(), false),
+        }
+    }
+
+    fn tasks(&self) -> Vec<TaskForm> {
+        let may = |action| self.shown.allowed.contains(&action);
+        let f = &self.shown.changed.finding;
+        let mut forms = Vec::new();
+        for task in &f.tasks {
+            let own = task.unit == self.ctx.actor.unit;
+            match &task.state {
+                TaskStage::Assigned if own && may(Action::AnswerTask) => {
+                    let me = self.ctx.actor.person;
+                    let people = self.colleagues.iter();
+                    let people = people.map(|p| {
+                        Choice::new(p.id.to_string(), p.name.clone()).chosen_if(p.id == me)
+                    });
+                    let handler = Some(people.collect::<Vec<_>>().into());
+                    forms.push(TaskForm {
+                        handler,
+                        ..self.task(task, "accept", "签收任务", "签收")
+                    });
+                    forms.push(self.reason(task, "decline", "申请退回任务", "提交申请"));
+                }
+                TaskStage::Submitted { .. } if may(Action::ConfirmTask) => {
+                    forms.push(self.reason(task, "return", "退回重办", "退回"));
+                }
+                TaskStage::Declined { .. } if may(Action::Plan) => {
+                    let handler = Some(self.units("", "请选择单位"));
+                    forms.push(TaskForm {
+                        handler,
+                        ..self.task(task, "reassign", "改派任务", "改派")
+                    });
+                }
+                _ => {}
+            }
+        }
+        if f.extension_asked.is_some() && may(Action::DecideExtension) {
+            let id = "refuse-extension".to_owned();
+            let asked = f.extension_asked.as_ref();
+            let task = asked
+                .map(|a| format!("申请延期至 {}：{}", format::date(a.until), a.reason))
+                .unwrap_or_default();
+            forms.push(TaskForm {
+                open: self.entered.is(&id),
+                heading: "不同意延期".to_owned(),
+                submit: "不同意".to_owned(),
+                action: self.action("extension/refuse"),
+                version: self.version(),
+                task,
+                handler: None,
+                reason: Some(self.entered.field(&id, "reason", String::new(), true)),
+                id,
+            });
+        }
+        forms
+    }
+
+    fn task(&self, task: &Task, what: &str, heading: &str, submit: &str) -> TaskForm {
+        let id = format!("{what}-{}", task.id);
+        TaskForm {
+            open: self.entered.is(&id),
+            heading: heading.to_owned(),
+            submit: submit.to_owned(),
+            action: self.action(&format!("tasks/{}/{what}", task.id)),
+            version: self.version(),
+            task: task.title.clone(),
+            handler: None,
+            reason: None,
+            id,
+        }
+    }
+
+    fn reason(&self, task: &Task, what: &str, heading: &str, submit: &str) -> TaskForm {
+        let form = self.task(task, what, heading, submit);
+        TaskForm {
+            reason: Some(self.entered.field(&form.id, "reason", String::new(), true)),
+            ..form
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! The story of a finding in sentences.
+
+use bihuan_casework::{
+    Directory,
+    finding::{Shown, StoryEntry},
+};
+use bihuan_domain::{Event, finding::Figure as ReportedFigure, id::TaskId};
+use jiff::civil::Date;
+
+use super::words;
+use crate::{
+    format,
+    views::{
+        finding::{Figure, Happening},
+        parts::Tone,
+    },
+};
+
+/// What happened, newest first.
+pub(crate) fn story(shown: &Shown, directory: &Directory, today: Date) -> Vec<Happening> {
+    shown
+        .story
+        .iter()
+        .map(|entry| happening(entry, shown, directory, today))
+        .collect()
+}
+
+fn happening(entry: &StoryEntry, shown: &Shown, directory: &Directory, today: Date) -> Happening {
+    let told = tell(&entry.event, shown, directory);
+    let who = match (&entry.by, &entry.unit) {
+        (Some((_, name)), Some(unit)) if !name.is_empty() => format!("{unit} {name}"),
+        (Some((_, name)), None) if !name.is_empty() => name.clone(),
+        _ => "系统".to_owned(),
+    };
+    let at = words::local(entry.at_ms);
+    let figures = match &entry.event {
+        Event::ProgressReported(progress) => progress.figures.iter().map(figure).collect(),
+        _ => Vec::new(),
+    };
+    Happening {
+        title: format!("{who}{}", told.what),
+        when: format::moment(at, today),
+        moment: format::machine_moment(at),
+        says: told.says,
+        figures,
+        tone: told.tone,
+    }
+}
+
+struct Told {
+    what: String,
+    says: String,
+    tone: Tone,
+}
+
+fn told(what: impl Into<String>, says: impl Into<String>, tone: Tone) -> Told {
+    Told {
+        what: what.into(),
+        says: says.into(),
+        tone,
+    }
+}
+
+fn tell(event: &Event, shown: &Shown, directory: &Directory) -> Told {
+    let task = |id: &TaskId| {
+        let tasks = &shown.changed.finding.tasks;
+        tasks
+            .iter()
+            .find(|t| t.id == *id)
+            .map(|t| t.title.clone())
+            .unwrap_or_default()
+    };
+    match event {
+        Event::FindingRecorded(_) => told("列入台账", "", Tone::Plain),
+        Event::ReportedAnew { .. } => told("按新版文件更新了原文所述情况", "", Tone::Plain),
+        Event::FindingCorrected { problem } => told("更正了问题表述", problem, Tone::Plain),
+        Event::FindingAssigned(a) => {
+            let mut parts = Vec::new();
+            if let Some(lead) = a.lead {
+                parts.push(format!("牵头单位 {}", directory.short_name(lead)));
+            }
+            if let Some(sponsor) = a.sponsor {
+                parts.push(format!("包案领导 {}", directory.leader(sponsor)));
+            }
+            if let Some(day) = a.deadline {
+                parts.push(format!("时限 {}", format::date(day)));
+            }
+            told("指定了责任和时限", parts.join("，"), Tone::Plain)
+        }
+        Event::FindingIssued => told("下达", "", Tone::Blue),
+        Event::FindingPlanned { tasks } => {
+            let titles: Vec<&str> = tasks.iter().map(|t| t.title.as_str()).collect();
+            told(
+                format!("制定方案，共 {} 项任务", tasks.len()),
+                titles.join("；"),
+                Tone::Plain,
+            )
+        }
+        Event::TaskAccepted { task: id, .. } => told("签收任务", task(id), Tone::Plain),
+        Event::TaskDeclined { task: id, reason } => told(
+            "申请退回任务",
+            format!("{}：{reason}", task(id)),
+            Tone::Amber,
+        ),
+        Event::TaskReassigned { task: id, unit } => told(
+            format!("把任务改派给{}", directory.short_name(*unit)),
+            task(id),
+            Tone::Plain,
+        ),
+        Event::ProgressReported(progress) => told("上报进展", &progress.text, Tone::Plain),
+        Event::TaskSubmitted { task: id } => told("提交任务办结", task(id), Tone::Plain),
+        Event::TaskConfirmed { task: id } => told("确认任务办结", task(id), Tone::Green),
+        Event::TaskReturned { task: id, reason } => {
+            told("退回任务", format!("{}：{reason}", task(id)), Tone::Red)
+        }
+        Event::ExtensionRequested { until, reason } => told(
+            format!("申请延期至 {}", format::date(*until)),
+            reason,
+            Tone::Amber,
+        ),
+        Event::ExtensionGranted { until } => told(
+            format!("批准延期至 {}", format::date(*until)),
+            "原定时限保留。",
+            Tone::Amber,
+        ),
+        Event::ExtensionRefused { reason } => told("未同意延期", reason, Tone::Red),
+        Event::ClosureRequested { dossier } => told(
+            format!("申请销号（{}）", dossier.outcome.label()),
+            "",
+            Tone::Blue,
+        ),
+        Event::SentForSigning { checks } if checks.is_empty() => {
+            told("送签", "系统核对未发现矛盾。", Tone::Blue)
+        }
+        Event::SentForSigning { checks } => told(
+            "送签",
+            format!("系统核对提示 {} 处，已附说明。", checks.len()),
+            Tone::Blue,
+        ),
+        Event::Countersigned { office, digest } => told(
+            format!("以{}身份会签", office.label()),
+            seal(digest),
+            Tone::Blue,
+        ),
+        Event::Reviewed { office, digest } => told(
+            format!("代表{}联审同意", office.label()),
+            seal(digest),
+            Tone::Blue,
+        ),
+        Event::FindingClosed {
+            outcome, digest, ..
+        } => told(
+            format!("联审全部同意，销号（{}）", outcome.label()),
+            seal(digest),
+            Tone::Green,
+        ),
+        Event::ClosureReturned { office, reason } => {
+            let office = office
+                .map(|o| format!("以{}身份", o.label()))
+                .unwrap_or_default();
+            told(format!("{office}退回，全部签字作废"), reason, Tone::Red)
+        }
+        Event::DossierAmended { .. } => told("更换了销号材料，全部签字作废", "", Tone::Red),
+        Event::FindingSuspended { reason } => told("中止", reason, Tone::Amber),
+        Event::FindingResumed => told("恢复", "", Tone::Plain),
+        Event::FindingTerminated { reason } => told("终止", reason, Tone::Red),
+        Event::FindingMerged { reason, .. } => told("并入其他问题", reason, Tone::Plain),
+    }
+}
+
+/// What exactly was signed, in short form.
+fn seal(digest: &str) -> String {
+    let short: String = digest.chars().take(8).collect();
+    format!("所签材料摘要 {short}…")
+}
+
+fn figure(figure: &ReportedFigure) -> Figure {
+    let amount = |hundredths: i64| {
+        let (whole, rest) = (hundredths / 100, (hundredths % 100).abs());
+        if rest == 0 {
+            whole.to_string()
+        } else {
+            format!("{whole}.{rest:02}")
+                .trim_end_matches('0')
+                .to_owned()
+        }
+    };
+    let of = figure
+        .of_hundredths
+        .map(|of| format!(" / {}", amount(of)))
+        .unwrap_or_default();
+    Figure {
+        name: figure.name.clone(),
+        value: format!("{}{of} {}", amount(figure.value_hundredths), figure.unit),
+    }
+}
