@@ -47,7 +47,7 @@ pub fn open(bytes: &[u8], name: Option<&str>) -> Result<Source, NotADocument> {
 
 fn open_archive(bytes: &[u8]) -> Result<Source, NotADocument> {
     let mut archive = Archive::open(bytes)?;
-    match package::identify(&mut archive)? {
+    match package::identify(&archive)? {
         Package::Text(main) => docx::read(&mut archive, &main),
         Package::Workbook(main) => xlsx::read(&mut archive, &main),
         Package::Other => Err(NotADocument::Unsupported),

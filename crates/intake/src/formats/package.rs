@@ -27,11 +27,11 @@ pub(super) enum Package {
 }
 
 /// Finds out what an archive holds, by its relationships and, where they are missing, by the usual names of parts.
-pub(super) fn identify(archive: &mut Archive<'_>) -> Result<Package, NotADocument> {
+pub(super) fn identify(archive: &Archive) -> Result<Package, NotADocument> {
     let main = relations(archive, "")?
         .into_iter()
         .find(|relation| relation.kind == "officeDocument");
-    let names: Vec<String> = archive.names().collect();
+    let names = archive.names();
     let usual = ["word/document.xml", "xl/workbook.xml"];
     let main = main
         .map(|relation| relation.target)
@@ -46,8 +46,7 @@ pub(super) fn identify(archive: &mut Archive<'_>) -> Result<Package, NotADocumen
         return Ok(Package::Other);
     };
     // Content types would say it too, but the root element cannot lie about what is inside.
-    let bytes = archive.part(&main)?.unwrap_or_default();
-    let text = xml::decode(&bytes);
+    let text = xml::decode(archive.part(&main).unwrap_or_default());
     let mut reader = Xml::new(&text);
     while let Some(node) = reader.next()? {
         if let Node::Open(start) = node {
@@ -62,16 +61,13 @@ pub(super) fn identify(archive: &mut Archive<'_>) -> Result<Package, NotADocumen
 }
 
 /// The relationships of a part (`""` for those of the package itself).
-pub(super) fn relations(
-    archive: &mut Archive<'_>,
-    part: &str,
-) -> Result<Vec<Relation>, NotADocument> {
+pub(super) fn relations(archive: &Archive, part: &str) -> Result<Vec<Relation>, NotADocument> {
     let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
     let slash = if folder.is_empty() { "" } else { "/" };
-    let Some(bytes) = archive.part(&format!("{folder}{slash}_rels/{file}.rels"))? else {
+    let Some(bytes) = archive.part(&format!("{folder}{slash}_rels/{file}.rels")) else {
         return Ok(Vec::new());
     };
-    let text = xml::decode(&bytes);
+    let text = xml::decode(bytes);
     let mut reader = Xml::new(&text);
     let mut found = Vec::new();
     while let Some(node) = reader.next()? {

@@ -75,9 +75,9 @@ impl Table {
     pub(super) fn each_row(
         self,
         mut text: impl FnMut(Vec<Block>) -> String,
-        mut give: impl FnMut(Row),
+        mut give: impl FnMut(Row<'static>),
     ) {
-        let mut before: Vec<Slot> = Vec::new();
+        let mut before: Vec<Slot<'_>> = Vec::new();
         let mut carried = 0;
         for row in self.rows {
             let mut slots = vec![Slot::Blank; row.skipped];
@@ -103,9 +103,9 @@ impl Table {
                     } else {
                         above
                     };
-                    slots.push(Slot::Above(above.to_owned()));
+                    slots.push(Slot::Above(above.to_owned().into()));
                 } else {
-                    slots.push(Slot::Text(text(cell.blocks), cell.columns));
+                    slots.push(Slot::Text(text(cell.blocks).into(), cell.columns));
                 }
                 while slots.len() < column + cell.columns {
                     slots.push(Slot::Left);

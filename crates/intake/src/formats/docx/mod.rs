@@ -18,20 +18,18 @@ use super::{archive::Archive, draft::Draft, package, table::TableWriter, xml};
 use crate::{Format, LineHint, NotADocument, Source};
 
 /// Reads the text document whose main part is `main`.
-pub(super) fn read(archive: &mut Archive<'_>, main: &str) -> Result<Source, NotADocument> {
+pub(super) fn read(archive: &mut Archive, main: &str) -> Result<Source, NotADocument> {
     let relations = package::relations(archive, main)?;
     let mut related = |kind: &str, usual: &str| {
         let target = relations
             .iter()
             .find(|relation| relation.kind == kind)
-            .map(|relation| relation.target.clone());
-        archive
-            .part(target.as_deref().unwrap_or(usual))
-            .map(Option::unwrap_or_default)
+            .map(|relation| relation.target.as_str());
+        archive.take(target.unwrap_or(usual)).unwrap_or_default()
     };
-    let styles = Styles::parse(&xml::decode(&related("styles", "word/styles.xml")?))?;
-    let numbering = Numbering::parse(&xml::decode(&related("numbering", "word/numbering.xml")?))?;
-    let document = archive.part(main)?.ok_or(NotADocument::Damaged)?;
+    let styles = Styles::parse(&xml::decode(&related("styles", "word/styles.xml")))?;
+    let numbering = Numbering::parse(&xml::decode(&related("numbering", "word/numbering.xml")))?;
+    let document = archive.take(main).ok_or(NotADocument::Damaged)?;
     let body = Body::parse(&xml::decode(&document))?;
 
     let mut writer = Writer {

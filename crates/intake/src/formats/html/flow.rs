@@ -5,7 +5,7 @@ use super::super::table::Row;
 /// What the body of a page consists of.
 pub(super) enum Piece {
     Line(TextLine),
-    Table(Vec<Row>),
+    Table(Vec<Row<'static>>),
 }
 
 /// One line of a page.
@@ -110,7 +110,7 @@ impl Flow {
     }
 
     /// A data table stands here.
-    pub(super) fn table(&mut self, rows: Vec<Row>) {
+    pub(super) fn table(&mut self, rows: Vec<Row<'static>>) {
         self.end_line();
         self.pieces.push(Piece::Table(rows));
     }

@@ -49,7 +49,7 @@ pub(super) fn is_data(table: NodeRef<'_, Node>) -> bool {
 }
 
 /// The grid of a data table.
-pub(super) fn rows(table: NodeRef<'_, Node>, left_out: &HashSet<NodeId>) -> Vec<Row> {
+pub(super) fn rows(table: NodeRef<'_, Node>, left_out: &HashSet<NodeId>) -> Vec<Row<'static>> {
     // Cells that reach down: column -> rows left and text.
     let mut reaching: HashMap<usize, (usize, String)> = HashMap::new();
     let mut carried = 0;
@@ -59,12 +59,12 @@ pub(super) fn rows(table: NodeRef<'_, Node>, left_out: &HashSet<NodeId>) -> Vec<
         .find(|node| element(*node).is_some_and(|tag| tag.name() == "caption"))
     {
         grid.push(Row {
-            slots: vec![Slot::Text(cell_text(caption, left_out), 1)],
+            slots: vec![Slot::Text(cell_text(caption, left_out).into(), 1)],
             header: false,
         });
     }
     for row in row_nodes(table) {
-        let mut slots: Vec<Slot> = Vec::new();
+        let mut slots: Vec<Slot<'_>> = Vec::new();
         for cell in cell_nodes(row) {
             fill_from_above(&mut slots, &mut reaching, &mut carried);
             if slots.len() >= MOST_COLUMNS {
@@ -80,7 +80,7 @@ pub(super) fn rows(table: NodeRef<'_, Node>, left_out: &HashSet<NodeId>) -> Vec<
                     reaching.insert(slots.len() + further, (down - 1, String::new()));
                 }
             }
-            slots.push(Slot::Text(text, columns));
+            slots.push(Slot::Text(text.into(), columns));
             slots.extend((1..columns).map(|_| Slot::Left));
         }
         fill_from_above(&mut slots, &mut reaching, &mut carried);
@@ -101,7 +101,7 @@ pub(super) fn rows(table: NodeRef<'_, Node>, left_out: &HashSet<NodeId>) -> Vec<
 
 /// Adds the places which cells of earlier rows cover next.
 fn fill_from_above(
-    slots: &mut Vec<Slot>,
+    slots: &mut Vec<Slot<'_>>,
     reaching: &mut HashMap<usize, (usize, String)>,
     carried: &mut usize,
 ) {
@@ -113,7 +113,7 @@ fn fill_from_above(
         } else {
             text.clone()
         };
-        slots.push(Slot::Above(text));
+        slots.push(Slot::Above(text.into()));
         *left -= 1;
         if *left == 0 {
             reaching.remove(&column);

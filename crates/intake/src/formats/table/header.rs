@@ -29,7 +29,7 @@ const HEADER_CHARS: usize = 80;
 const DEEPEST: usize = 10;
 
 /// Finds the header in the first rows of a table.
-pub(super) fn find(rows: &[Row]) -> Header {
+pub(super) fn find(rows: &[Row<'_>]) -> Header {
     let (first, count) = marked(rows)
         .or_else(|| by_words(rows))
         .or_else(|| by_shape(rows))
@@ -59,7 +59,7 @@ pub(super) fn is_same(text: &str, label: &str) -> bool {
 }
 
 /// Rows the format itself marks as header, behind any title rows.
-fn marked(rows: &[Row]) -> Option<(usize, usize)> {
+fn marked(rows: &[Row<'_>]) -> Option<(usize, usize)> {
     let first = rows
         .iter()
         .take(DEEPEST)
@@ -74,7 +74,7 @@ fn marked(rows: &[Row]) -> Option<(usize, usize)> {
 }
 
 /// The first row that consists of labels most of which are known ones.
-fn by_words(rows: &[Row]) -> Option<(usize, usize)> {
+fn by_words(rows: &[Row<'_>]) -> Option<(usize, usize)> {
     let first = rows.iter().take(DEEPEST).position(|row| {
         let labels: Vec<String> = own_texts(row).collect();
         let known = labels
@@ -87,7 +87,7 @@ fn by_words(rows: &[Row]) -> Option<(usize, usize)> {
 }
 
 /// A row of short distinct words above rows that hold longer text or numbers.
-fn by_shape(rows: &[Row]) -> Option<(usize, usize)> {
+fn by_shape(rows: &[Row<'_>]) -> Option<(usize, usize)> {
     let first = rows
         .iter()
         .take(DEEPEST / 2)
@@ -111,7 +111,7 @@ fn by_shape(rows: &[Row]) -> Option<(usize, usize)> {
 }
 
 /// Whether the row under a header row divides its cells further.
-fn has_second_row(rows: &[Row], first: usize) -> bool {
+fn has_second_row(rows: &[Row<'_>], first: usize) -> bool {
     let (Some(top), Some(second)) = (rows.get(first), rows.get(first + 1)) else {
         return false;
     };
@@ -144,11 +144,11 @@ fn has_second_row(rows: &[Row], first: usize) -> bool {
     divides
 }
 
-fn is_blank_in_top(top: &Row, column: usize) -> bool {
+fn is_blank_in_top(top: &Row<'_>, column: usize) -> bool {
     matches!(top.slots.get(column), Some(Slot::Blank) | None)
 }
 
-fn over_column(header_rows: &[Row], column: usize) -> String {
+fn over_column(header_rows: &[Row<'_>], column: usize) -> String {
     let mut parts: Vec<String> = Vec::new();
     for (index, row) in header_rows.iter().enumerate() {
         let text = covering_text(row, column, index + 1 < header_rows.len());
@@ -161,7 +161,7 @@ fn over_column(header_rows: &[Row], column: usize) -> String {
 
 /// The label over a column in one header row: its own, or that of the cell which covers it from the left. Workbooks
 /// exported without merged cells leave the covered places blank; in a divided (upper) row blank means covered, too.
-fn covering_text(row: &Row, column: usize, divided: bool) -> String {
+fn covering_text(row: &Row<'_>, column: usize, divided: bool) -> String {
     for (index, slot) in row.slots.iter().enumerate().take(column + 1).rev() {
         match slot {
             Slot::Left => {}
@@ -173,14 +173,14 @@ fn covering_text(row: &Row, column: usize, divided: bool) -> String {
     String::new()
 }
 
-fn own_texts(row: &Row) -> impl Iterator<Item = String> {
+fn own_texts(row: &Row<'_>) -> impl Iterator<Item = String> {
     row.slots
         .iter()
         .map(|slot| clean(slot.text()))
         .filter(|text| !text.is_empty())
 }
 
-fn filled(row: &Row) -> usize {
+fn filled(row: &Row<'_>) -> usize {
     row.slots.iter().filter(|slot| slot.is_filled()).count()
 }
 

@@ -10,23 +10,25 @@
 
 mod header;
 
+use std::borrow::Cow;
+
 use super::draft::Draft;
 use crate::LineHint;
 
 /// One place in the grid of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Slot {
+pub(super) enum Slot<'t> {
     /// Nothing there.
     Blank,
     /// A cell with its text, paragraphs separated by `\n`, and how many columns it covers.
-    Text(String, usize),
+    Text(Cow<'t, str>, usize),
     /// Covered by the cell to the left.
     Left,
     /// Covered by a cell further up, whose text it carries: a merged cell holds for each of its rows.
-    Above(String),
+    Above(Cow<'t, str>),
 }
 
-impl Slot {
+impl Slot<'_> {
     /// The text this place shows or carries; empty when there is none.
     pub(super) fn text(&self) -> &str {
         match self {
@@ -42,9 +44,9 @@ impl Slot {
 
 /// One row of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Row {
+pub(super) struct Row<'t> {
     /// Its places from left to right.
-    pub(super) slots: Vec<Slot>,
+    pub(super) slots: Vec<Slot<'t>>,
     /// The format says this is a header row.
     pub(super) header: bool,
 }
@@ -53,10 +55,10 @@ pub(super) struct Row {
 const LOOK_AHEAD: usize = 12;
 
 /// Writes one table into a draft.
-pub(super) struct TableWriter<'d> {
+pub(super) struct TableWriter<'d, 't> {
     draft: &'d mut Draft,
     table: usize,
-    held: Vec<Row>,
+    held: Vec<Row<'t>>,
     state: State,
     dropped_totals: usize,
 }
@@ -73,7 +75,7 @@ enum State {
     },
 }
 
-impl<'d> TableWriter<'d> {
+impl<'d, 't> TableWriter<'d, 't> {
     /// A writer for the table with this number (from 0 over the document).
     pub(super) fn new(draft: &'d mut Draft, table: usize) -> Self {
         Self {
@@ -86,7 +88,7 @@ impl<'d> TableWriter<'d> {
     }
 
     /// Adds the next row.
-    pub(super) fn push(&mut self, row: Row) {
+    pub(super) fn push(&mut self, row: Row<'t>) {
         if matches!(self.state, State::Holding) {
             self.held.push(row);
             if self.held.len() >= LOOK_AHEAD {
@@ -140,7 +142,7 @@ impl<'d> TableWriter<'d> {
         }
     }
 
-    fn write(&mut self, row: &Row) {
+    fn write(&mut self, row: &Row<'_>) {
         let State::Body {
             headers,
             header_rows,
@@ -195,7 +197,7 @@ impl<'d> TableWriter<'d> {
         }
     }
 
-    fn write_as_paragraphs(&mut self, row: &Row) {
+    fn write_as_paragraphs(&mut self, row: &Row<'_>) {
         for slot in row
             .slots
             .iter()
@@ -217,7 +219,7 @@ impl<'d> TableWriter<'d> {
 const TOTAL_BYTES: usize = 60;
 
 /// A total repeats what the rows say; as a row of its own it would become a finding.
-fn is_total(row: &Row) -> bool {
+fn is_total(row: &Row<'_>) -> bool {
     let Some(first) = row.slots.iter().find(|slot| slot.is_filled()) else {
         return false;
     };
@@ -232,7 +234,7 @@ fn is_total(row: &Row) -> bool {
 }
 
 /// "1 2 3 4 …" or "栏次 1 2 3 …" under the header of an official form.
-fn counts_columns(row: &Row) -> bool {
+fn counts_columns(row: &Row<'_>) -> bool {
     let numbers: Vec<usize> = row
         .slots
         .iter()

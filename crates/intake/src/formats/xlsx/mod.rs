@@ -7,6 +7,7 @@
 //! The parts are read here and not by a spreadsheet library: a hostile workbook can declare sizes that make those
 //! reserve memory until the process dies, and nothing is needed but the values.
 
+mod scan;
 mod sheet;
 mod strings;
 mod styles;
@@ -38,19 +39,19 @@ struct Workbook {
 }
 
 /// Reads the workbook whose main part is `main`.
-pub(super) fn read(archive: &mut Archive<'_>, main: &str) -> Result<Source, NotADocument> {
+pub(super) fn read(archive: &mut Archive, main: &str) -> Result<Source, NotADocument> {
     let workbook = parse_workbook(&xml::decode(
-        &archive.part(main)?.ok_or(NotADocument::Damaged)?,
+        &archive.take(main).ok_or(NotADocument::Damaged)?,
     ))?;
     let relations = package::relations(archive, main)?;
-    let mut related = |kind: &str| match relations.iter().find(|relation| relation.kind == kind) {
-        Some(relation) => archive
-            .part(&relation.target)
-            .map(Option::unwrap_or_default),
-        None => Ok(Vec::new()),
+    let mut related = |kind: &str| {
+        let relation = relations.iter().find(|relation| relation.kind == kind)?;
+        archive.take(&relation.target)
     };
-    let strings = strings::parse(&xml::decode(&related("sharedStrings")?))?;
-    let styles = styles::parse(&xml::decode(&related("styles")?))?;
+    let strings = related("sharedStrings").unwrap_or_default();
+    let strings = xml::decode(&strings);
+    let strings = strings::parse(&strings)?;
+    let styles = styles::parse(&xml::decode(&related("styles").unwrap_or_default()))?;
     let values = Values {
         strings,
         styles,
@@ -78,7 +79,7 @@ pub(super) fn read(archive: &mut Archive<'_>, main: &str) -> Result<Source, NotA
         if relation.kind != "worksheet" {
             continue;
         }
-        let Some(bytes) = archive.part(&relation.target)? else {
+        let Some(bytes) = archive.take(&relation.target) else {
             continue;
         };
         let text = xml::decode(&bytes);

@@ -1,15 +1,10 @@
 //! The rows of one sheet, one after the other.
 
-use std::collections::HashMap;
-
-use quick_xml::events::BytesStart;
+use std::{borrow::Cow, collections::HashMap};
 
 use super::{
-    super::{
-        table::{Row, Slot},
-        xml::{self, Node, Xml},
-    },
-    strings,
+    super::table::{Row, Slot},
+    scan::{self, Piece, Scan, Tag},
     values::Values,
 };
 use crate::NotADocument;
@@ -25,22 +20,22 @@ const MOST_MERGES: usize = 200_000;
 
 /// A merged range, in rows and columns from 0, both ends included.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Merge {
+struct Merge<'x> {
     first_row: usize,
     last_row: usize,
     first_column: usize,
     last_column: usize,
     /// Text of its first cell, once it was read.
-    text: String,
+    text: Cow<'x, str>,
 }
 
 /// Reads a sheet row by row.
 pub(super) struct Sheet<'x> {
-    xml: Xml<'x>,
-    values: &'x Values,
+    scan: Scan<'x>,
+    values: &'x Values<'x>,
     /// Merged ranges not yet reached, the last one first.
-    merges: Vec<Merge>,
-    active: Vec<Merge>,
+    merges: Vec<Merge<'x>>,
+    active: Vec<Merge<'x>>,
     /// The row that comes if it does not say its own number.
     row: usize,
     /// How much more text may come out; texts that many cells share can be driven up without end.
@@ -51,11 +46,12 @@ pub(super) struct Sheet<'x> {
 
 impl<'x> Sheet<'x> {
     /// A reader over the part of a sheet.
-    pub(super) fn new(text: &'x str, values: &'x Values, budget: usize) -> Self {
+    pub(super) fn new(text: &'x str, values: &'x Values<'x>, budget: usize) -> Self {
+        let merges = merges(text);
         Self {
-            xml: Xml::new(text),
+            scan: Scan::new(text),
             values,
-            merges: merges(text),
+            merges,
             active: Vec::new(),
             row: 0,
             errors: 0,
@@ -64,14 +60,14 @@ impl<'x> Sheet<'x> {
     }
 
     /// The next row that holds anything; `None` after the last.
-    pub(super) fn next_row(&mut self) -> Result<Option<Row>, NotADocument> {
-        while let Some(node) = self.xml.next()? {
-            let Node::Open(start) = node else { continue };
-            if xml::name(&start) != "row" {
+    pub(super) fn next_row(&mut self) -> Result<Option<Row<'x>>, NotADocument> {
+        while let Some(piece) = self.scan.next()? {
+            let Piece::Open(Tag::Row, attributes) = piece else {
                 continue;
-            }
-            let number = xml::number::<usize>(&start, "r")
-                .and_then(|number| number.checked_sub(1))
+            };
+            let given = scan::attributes(attributes).find(|(name, _)| *name == [b'r']);
+            let number = given
+                .and_then(|(_, number)| number.parse::<usize>().ok()?.checked_sub(1))
                 .unwrap_or(self.row);
             self.row = number.saturating_add(1);
             let mut slots = self.cells()?;
@@ -90,13 +86,13 @@ impl<'x> Sheet<'x> {
     }
 
     /// The cells of the row that was opened last.
-    fn cells(&mut self) -> Result<Vec<Slot>, NotADocument> {
-        let mut slots: Vec<Slot> = Vec::new();
+    fn cells(&mut self) -> Result<Vec<Slot<'x>>, NotADocument> {
+        let mut slots: Vec<Slot<'x>> = Vec::with_capacity(16);
         let mut next = 0;
         loop {
-            match self.xml.next()?.ok_or(NotADocument::Damaged)? {
-                Node::Open(start) if xml::name(&start) == "c" => {
-                    let cell = CellHead::of(&start);
+            match self.scan.next()?.ok_or(NotADocument::Damaged)? {
+                Piece::Open(Tag::Cell, attributes) => {
+                    let cell = CellHead::of(attributes);
                     let column = cell.column.unwrap_or(next);
                     next = column.saturating_add(1);
                     let text = self.value(&cell)?;
@@ -114,52 +110,50 @@ impl<'x> Sheet<'x> {
                         *slot = Slot::Text(text, 1);
                     }
                 }
-                Node::Open(_) => self.xml.skip()?,
-                Node::Close => return Ok(slots),
-                Node::Text(_) => {}
+                Piece::Open(..) => self.scan.texts(|_| ())?,
+                Piece::Close => return Ok(slots),
+                Piece::Text(_) => {}
             }
         }
     }
 
     /// The value of the cell that was opened last.
-    fn value(&mut self, cell: &CellHead) -> Result<String, NotADocument> {
-        let mut text = String::new();
+    fn value(&mut self, cell: &CellHead) -> Result<Cow<'x, str>, NotADocument> {
+        let mut text = Cow::Borrowed("");
         loop {
-            match self.xml.next()?.ok_or(NotADocument::Damaged)? {
-                Node::Open(start) => match xml::name(&start) {
-                    "v" => {
-                        let raw = self.xml.text()?;
-                        text = match cell.kind {
-                            Kind::Shared => {
-                                let index = raw.trim().parse::<usize>().ok();
-                                index
-                                    .and_then(|index| self.values.strings.get(index))
-                                    .cloned()
-                                    .unwrap_or_default()
-                            }
-                            Kind::Number => self.values.number(&raw, cell.style),
-                            Kind::Text => strings::unescape(raw.into_owned()),
-                            Kind::Bool => {
-                                if raw.trim() == "1" { "TRUE" } else { "FALSE" }.to_owned()
-                            }
-                            Kind::Date => raw.split('T').next().unwrap_or_default().to_owned(),
-                            Kind::Error => {
-                                self.errors += 1;
-                                raw.into_owned()
-                            }
-                        };
-                    }
-                    "is" => text = strings::rich_text(&mut self.xml)?,
-                    _ => self.xml.skip()?,
-                },
-                Node::Close => return Ok(text),
-                Node::Text(_) => {}
+            match self.scan.next()?.ok_or(NotADocument::Damaged)? {
+                Piece::Open(Tag::Value, _) => {
+                    let raw = self.scan.text()?;
+                    text = match cell.kind {
+                        Kind::Shared => {
+                            let index = raw.trim().parse::<usize>().ok();
+                            let shared = index.and_then(|index| self.values.strings.get(index));
+                            shared
+                                .map(|text| Cow::Borrowed(&**text))
+                                .unwrap_or_default()
+                        }
+                        Kind::Number => self.values.number(raw, cell.style),
+                        Kind::Text => scan::unescape(raw),
+                        Kind::Bool => {
+                            Cow::Borrowed(if raw.trim() == "1" { "TRUE" } else { "FALSE" })
+                        }
+                        Kind::Date => raw.split('T').next().unwrap_or_default().to_owned().into(),
+                        Kind::Error => {
+                            self.errors += 1;
+                            raw
+                        }
+                    };
+                }
+                Piece::Open(Tag::Item, _) => text = self.scan.rich_text()?,
+                Piece::Open(..) => self.scan.texts(|_| ())?,
+                Piece::Close => return Ok(text),
+                Piece::Text(_) => {}
             }
         }
     }
 
     /// Lets merged ranges cover their places in a row.
-    fn merge_into(&mut self, number: usize, slots: &mut Vec<Slot>) -> Result<(), NotADocument> {
+    fn merge_into(&mut self, number: usize, slots: &mut Vec<Slot<'x>>) -> Result<(), NotADocument> {
         self.active.retain(|merge| merge.last_row >= number);
         while self
             .merges
@@ -191,7 +185,10 @@ impl<'x> Sheet<'x> {
                 if offset > 0 {
                     *slot = Slot::Left;
                 } else if merge.first_row == number {
-                    slot.text().clone_into(&mut merge.text);
+                    merge.text = match std::mem::replace(slot, Slot::Blank) {
+                        Slot::Text(text, _) | Slot::Above(text) => text,
+                        Slot::Blank | Slot::Left => Cow::Borrowed(""),
+                    };
                     *slot = Slot::Text(merge.text.clone(), columns);
                 } else {
                     *slot = Slot::Above(merge.text.clone());
@@ -220,19 +217,19 @@ enum Kind {
 }
 
 impl CellHead {
-    fn of(start: &BytesStart<'_>) -> Self {
+    fn of(attributes: &str) -> Self {
         let mut head = Self {
             column: None,
             style: 0,
             kind: Kind::Number,
         };
-        for attribute in start.attributes().with_checks(false).flatten() {
-            match attribute.key.into_inner() {
-                "r" => head.column = place(&attribute.value).map(|(_, column)| column),
-                "s" => head.style = attribute.value.parse().unwrap_or(0),
-                "t" => {
-                    head.kind = match &*attribute.value {
-                        "s" => Kind::Shared,
+        for (name, value) in scan::attributes(attributes) {
+            match name {
+                [b'r'] => head.column = place(value).map(|(_, column)| column),
+                [b's'] => head.style = value.parse().unwrap_or(0),
+                [b't'] => {
+                    head.kind = match value {
+                        _ if value.as_bytes() == [b's'] => Kind::Shared,
                         "str" | "inlineStr" => Kind::Text,
                         "b" => Kind::Bool,
                         "d" => Kind::Date,
@@ -263,11 +260,11 @@ fn place(reference: &str) -> Option<(usize, usize)> {
 }
 
 /// The merged ranges, which the format lists only after all rows; those that begin first come last.
-fn merges(text: &str) -> Vec<Merge> {
+fn merges<'x>(text: &str) -> Vec<Merge<'x>> {
     let Some((_, tail)) = text.rsplit_once("sheetData") else {
         return Vec::new();
     };
-    let mut found: HashMap<(usize, usize), Merge> = HashMap::new();
+    let mut found: HashMap<(usize, usize), Merge<'x>> = HashMap::new();
     for element in tail.split("mergeCell ").skip(1).take(MOST_MERGES) {
         let range = element
             .split_once("ref=")
@@ -287,12 +284,12 @@ fn merges(text: &str) -> Vec<Merge> {
                 last_row,
                 first_column,
                 last_column,
-                text: String::new(),
+                text: Cow::Borrowed(""),
             };
             found.insert((first_row, first_column), merge);
         }
     }
-    let mut merges: Vec<Merge> = found.into_values().collect();
+    let mut merges: Vec<Merge<'x>> = found.into_values().collect();
     merges.sort_by_key(|merge| std::cmp::Reverse((merge.first_row, merge.first_column)));
     merges
 }

@@ -1,12 +1,14 @@
 //! Values of cells as a person sees them.
 
+use std::borrow::Cow;
+
 use jiff::{ToSpan, civil::Date};
 
 use super::styles::Shown;
 
 /// What is needed to write the values of a workbook.
-pub(super) struct Values {
-    pub(super) strings: Vec<String>,
+pub(super) struct Values<'w> {
+    pub(super) strings: Vec<Cow<'w, str>>,
     pub(super) styles: Vec<Shown>,
     pub(super) from_1904: bool,
 }
@@ -16,22 +18,22 @@ const DAYS_TO_1904: f64 = 1462.0;
 /// The last day a workbook can show: 9999-12-31.
 const LAST_DAY: f64 = 2_958_466.0;
 
-impl Values {
+impl Values<'_> {
     /// A number in a cell of the given style.
-    pub(super) fn number(&self, raw: &str, style: usize) -> String {
+    pub(super) fn number<'x>(&self, raw: Cow<'x, str>, style: usize) -> Cow<'x, str> {
         let shown = self.styles.get(style).copied().unwrap_or_default();
         if shown == Shown::Number && raw.bytes().all(|byte| byte.is_ascii_digit()) {
-            return raw.to_owned();
+            return raw;
         }
         let Ok(value) = raw.trim().parse::<f64>() else {
-            return raw.to_owned();
+            return raw;
         };
-        match shown {
+        Cow::Owned(match shown {
             Shown::Number => plain(value),
             Shown::Percent => plain(value * 100.0) + "%",
             Shown::Date => self.date(value).unwrap_or_else(|| plain(value)),
             Shown::Time => time(value.fract().abs()),
-        }
+        })
     }
 
     fn date(&self, value: f64) -> Option<String> {
@@ -106,12 +108,12 @@ mod tests {
             ("text", 1, "text"),
         ];
         for (raw, style, expected) in cases {
-            assert_eq!(values.number(raw, style), expected, "{raw} {style}");
+            assert_eq!(values.number(raw.into(), style), expected, "{raw} {style}");
         }
         let old = Values {
             from_1904: true,
             ..values
         };
-        assert_eq!(old.number("43982", 1), "2024-06-01");
+        assert_eq!(old.number("43982".into(), 1), "2024-06-01");
     }
 }
