@@ -4,7 +4,10 @@
 //! digest is kept and compared. A database that is newer than the program is refused.
 
 use bihuan_journal::Suite;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, TransactionTrait};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
 
 use crate::StoreError;
 use crate::dialect::Dialect;
@@ -62,7 +65,10 @@ pub(crate) async fn migrate(
     let mut applied = 0;
     for (index, migration) in MIGRATIONS.iter().enumerate().take(newest) {
         let db_error = |error| dialect.error(&error);
-        let tx = connection.begin().await.map_err(db_error)?;
+        let tx = connection
+            .begin_with_options(writing_at_once())
+            .await
+            .map_err(db_error)?;
         if let Some(lock) = dialect.lock_for_migration() {
             tx.execute_unprepared(lock).await.map_err(db_error)?;
         }
@@ -103,6 +109,14 @@ pub(crate) async fn migrate(
         tx.commit().await.map_err(db_error)?;
     }
     Ok(applied)
+}
+
+/// On SQLite a transaction that begins as a reader cannot become a writer when somebody else wrote meanwhile.
+fn writing_at_once() -> TransactionOptions {
+    TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    }
 }
 
 async fn check_not_newer(tx: &DatabaseTransaction, dialect: Dialect) -> Result<(), StoreError> {

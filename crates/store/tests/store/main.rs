@@ -9,6 +9,7 @@
 )]
 
 mod accounts;
+mod alike;
 mod backup;
 mod bed;
 mod blobs;

@@ -4,7 +4,7 @@ use bihuan_journal::Suite;
 use bihuan_store::{BlobSettings, Settings, Store, StoreError};
 use sea_orm::ConnectionTrait;
 
-use crate::bed::{note, on_both};
+use crate::bed::{Bed, fresh_database, note, on_both};
 
 on_both! {
     async fn opening_again_changes_nothing(bed: Bed) {
@@ -50,4 +50,84 @@ async fn an_address_of_another_kind_is_refused_without_repeating_it() {
     };
     let refused = Store::open(&settings).await.unwrap_err().to_string();
     assert!(!refused.contains("secret"), "{refused}");
+}
+
+on_both! {
+    /// The command line beside the server, or several servers before one database.
+    async fn two_processes_share_one_database(bed: Bed) {
+        let other = Store::open(&bed.settings).await.unwrap();
+        let writers: Vec<_> = [bed.store.clone(), other]
+            .into_iter()
+            .enumerate()
+            .map(|(n, store)| {
+                tokio::spawn(async move {
+                    for round in 0..40 {
+                        note(&store, &format!("note/{n}"), round, "x").await;
+                    }
+                })
+            })
+            .collect();
+        for writer in writers {
+            writer.await.unwrap();
+        }
+        let chains = bed.store.verify_chains().await.unwrap();
+        assert_eq!((chains.entries, chains.streams, chains.faulty), (80, 2, 0));
+    }
+}
+
+/// Several processes that start at the same moment on a database that nobody has opened before.
+async fn opened_by_four(settings: Settings) {
+    let opening: Vec<_> = (0..4)
+        .map(|_| {
+            let settings = settings.clone();
+            tokio::spawn(async move { Store::open(&settings).await })
+        })
+        .collect();
+    for one in opening {
+        let store = one.await.unwrap().unwrap();
+        assert_eq!(store.suite(), Suite::Sm3);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn four_may_open_a_new_sqlite_file_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = format!("sqlite://{}/new/bihuan.db", folder.path().display());
+    let blobs = BlobSettings::Folder(folder.path().join("blobs"));
+    opened_by_four(Settings {
+        database,
+        suite: Suite::Sm3,
+        blobs,
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn four_may_open_a_new_postgres_database_at_once() {
+    let Some(database) = fresh_database("four").await else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let blobs = BlobSettings::Folder(folder.path().join("blobs"));
+    opened_by_four(Settings {
+        database,
+        suite: Suite::Sm3,
+        blobs,
+    })
+    .await;
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn others_on_the_machine_cannot_read_the_database() {
+    use std::os::unix::fs::PermissionsExt;
+    let bed = Bed::sqlite().await;
+    note(&bed.store, "note/1", 0, "x").await;
+    for file in ["bihuan.db", "bihuan.db-wal", "bihuan.db-shm"] {
+        let mode = std::fs::metadata(bed.folder.path().join(file))
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o077, 0, "{file} has mode {mode:o}");
+    }
 }
