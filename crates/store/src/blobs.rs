@@ -1,7 +1,7 @@
 //! Blobs: source documents and evidence, in a folder or in S3-compatible storage.
 //!
-//! A blob is written once under a fresh key and never changed. Blobs are not shared by digest: who has a file's digest does
-//! not thereby have the file. A blob belongs to the ledger only once [`Tx::keep_blob`] is committed; one that was
+//! A blob is written once under a fresh key and never changed. Blobs are not shared by digest: who has a file's digest
+//! does not thereby have the file. A blob belongs to the ledger only once [`Tx::keep_blob`] is committed; one that was
 //! uploaded for a command that then failed is a leftover that `doctor` names.
 
 use std::fmt;
@@ -25,7 +25,8 @@ use crate::sql::{Row, Sql};
 use crate::store::Read;
 use crate::{Store, StoreError, Tx};
 
-/// Bytes that are held in memory at most while a blob is written; also the size of a part in S3, where 5 MiB is the least.
+/// Bytes that are held in memory at most while a blob is written; also the size of a part in S3, where 5 MiB is the
+/// least.
 const PART: usize = 8 << 20;
 
 /// Where blobs are kept.
@@ -310,7 +311,8 @@ pub(crate) fn blob_of(row: &Row) -> Result<BlobRef, StoreError> {
     })
 }
 
-/// Where the blob of an id is kept. The folders come from the end of the id, which is random; the beginning is the time.
+/// Where the blob of an id is kept. The folders come from the end of the id, which is random; the beginning is the
+/// time.
 fn key_of(id: Uuid) -> String {
     let [.., first, second] = id.into_bytes();
     format!("{first:02x}/{second:02x}/{id}")

@@ -61,8 +61,8 @@ impl Tx {
     /// Appends entries to a stream that is at version `expected` (0 for a new one) and gives its new version.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when the stream moved, [`StoreError::AlreadyDone`] when the request was carried out before.
-    /// After either the transaction can only be dropped.
+    /// [`StoreError::Conflict`] when the stream moved, [`StoreError::AlreadyDone`] when the request was carried out
+    /// before. After either the transaction can only be dropped.
     pub async fn append(
         &mut self,
         stream: &str,
@@ -186,8 +186,8 @@ impl Store {
 
     /// The next entries of the whole ledger behind `after_seq`, in order, at most `limit`.
     ///
-    /// An entry that is not given yet because its transaction is still open is waited for: no later entry is given before
-    /// it, so a follower that remembers the last number never misses one.
+    /// An entry that is not given yet because its transaction is still open is waited for: no later entry is given
+    /// before it, so a follower that remembers the last number never misses one.
     pub async fn follow(&self, after_seq: u64, limit: u32) -> Result<Vec<Kept>, StoreError> {
         let horizon = match self.dialect().safe_horizon() {
             None => i64::MAX,

@@ -1,7 +1,7 @@
 //! Migrations: two folders of plain SQL with the same file names, built into the program.
 //!
-//! Each file is applied in a transaction of its own, together with the row that records it. A file that was applied is never edited again; its
-//! digest is kept and compared. A database that is newer than the program is refused.
+//! Each file is applied in a transaction of its own, together with the row that records it. A file that was applied is
+//! never edited again; its digest is kept and compared. A database that is newer than the program is refused.
 
 use bihuan_journal::Suite;
 use sea_orm::{

@@ -5,8 +5,8 @@ use crate::store::Read;
 use crate::{Store, StoreError, Tx};
 
 impl Tx {
-    /// Takes the next number of a counter, beginning with 1. A number that was taken by a committed command is never given
-    /// again; one whose command was dropped is given to the next, so that there are no gaps.
+    /// Takes the next number of a counter, beginning with 1. A number that was taken by a committed command is never
+    /// given again; one whose command was dropped is given to the next, so that there are no gaps.
     pub async fn take_number(&mut self, counter: &str) -> Result<u64, StoreError> {
         self.take_numbers(counter, 1).await
     }

@@ -1,7 +1,7 @@
 //! The schema as the database itself describes it, in the same words for both databases.
 //!
-//! Backup and restore go by it, so that a new table is saved without anybody thinking of it; tests compare the two databases and the
-//! classification of columns with it.
+//! Backup and restore go by it, so that a new table is saved without anybody thinking of it; tests compare the two
+//! databases and the classification of columns with it.
 
 use std::collections::BTreeMap;
 

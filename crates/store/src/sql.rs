@@ -1,9 +1,9 @@
 //! Statements with their values, and rows with typed columns.
 //!
 //! Statements are written once, with `?` for every value; [`dialect`](crate::dialect) turns them into what the database
-//! understands. Columns have four types on both databases: text, 64-bit integer, 64-bit float, bytes. A truth value is the
-//! integer 0 or 1, an id is its text, a date is `YYYY-MM-DD`, a time is milliseconds since 1970-01-01 UTC, JSON is text.
-//! `SUM` of integers must be written `CAST(SUM(x) AS BIGINT)`, since PostgreSQL otherwise answers with a decimal.
+//! understands. Columns have four types on both databases: text, 64-bit integer, 64-bit float, bytes. A truth value is
+//! the integer 0 or 1, an id is its text, a date is `YYYY-MM-DD`, a time is milliseconds since 1970-01-01 UTC, JSON is
+//! text. `SUM` of integers must be written `CAST(SUM(x) AS BIGINT)`, since PostgreSQL otherwise answers with a decimal.
 
 use std::borrow::Cow;
 

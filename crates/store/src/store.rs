@@ -71,8 +71,8 @@ impl Store {
     /// Opens the store, creating it if it is not there, and brings its schema up to date.
     ///
     /// # Errors
-    /// [`StoreError::Settings`] when it cannot be reached or would lose writes, [`StoreError::Newer`] when a newer program
-    /// wrote it.
+    /// [`StoreError::Settings`] when it cannot be reached or would lose writes, [`StoreError::Newer`] when a newer
+    /// program wrote it.
     pub async fn open(settings: &Settings) -> Result<Self, StoreError> {
         let blobs = Blobs::open(&settings.blobs)?;
         let database = Database::find(&settings.database).await?;
@@ -131,8 +131,8 @@ impl Store {
         }
     }
 
-    /// Changes its value after every commit of this process. Followers wait for it, and also look from time to time, since
-    /// another process may write too.
+    /// Changes its value after every commit of this process. Followers wait for it, and also look from time to time,
+    /// since another process may write too.
     pub fn committed(&self) -> watch::Receiver<u64> {
         self.inner.committed.subscribe()
     }
@@ -156,12 +156,13 @@ impl Store {
         Ok(Snapshot { dialect, tx })
     }
 
-    /// Removes what was erased from the places where a database still keeps it. False when somebody was reading; try again
-    /// later.
+    /// Removes what was erased from the places where a database still keeps it. False when somebody was reading; try
+    /// again later.
     ///
-    /// SQLite: erased bytes are overwritten in the main file at once, and here the log that still holds them is emptied.
-    /// PostgreSQL: dead rows are freed for reuse; their bytes stay until they are used again, and in the log of the server
-    /// for as long as the server keeps it.
+    /// SQLite: erased bytes are overwritten in the main file at once, and here the log that still holds them is
+    /// emptied.
+    /// PostgreSQL: dead rows are freed for reuse; their bytes stay until they are used again, and in the log of the
+    /// server for as long as the server keeps it.
     pub async fn scrub(&self) -> Result<bool, StoreError> {
         match &self.inner.engine {
             Engine::Sqlite { writer, .. } => writer.empty_log().await,

@@ -39,8 +39,8 @@ impl<F: Fn() -> [u8; SALT_BYTES] + Send + Sync> Salts for F {
 
 /// A command's transaction: everything in it becomes durable together, at [`commit`](Self::commit), or never was.
 ///
-/// Between begin and commit others wait (on SQLite all writers), so load, decide and render before it where possible and never wait for the
-/// network inside.
+/// Between begin and commit others wait (on SQLite all writers), so load, decide and render before it where possible
+/// and never wait for the network inside.
 pub struct Tx {
     pub(crate) store: Store,
     pub(crate) author: Author,
@@ -112,9 +112,9 @@ impl Tx {
     /// Makes everything durable; returns once it is.
     ///
     /// # Errors
-    /// [`StoreError::NothingAppended`] for a command without a journal entry, [`StoreError::Aborted`] when a statement had
-    /// failed before, [`StoreError::Full`] and [`StoreError::Broken`] from the disk. After an error nothing was kept, except
-    /// that on PostgreSQL a lost connection leaves it open: ask again with the same request id.
+    /// [`StoreError::NothingAppended`] for a command without a journal entry, [`StoreError::Aborted`] when a statement
+    /// had failed before, [`StoreError::Full`] and [`StoreError::Broken`] from the disk. After an error nothing was
+    /// kept, except that on PostgreSQL a lost connection leaves it open: ask again with the same request id.
     pub async fn commit(self) -> Result<(), StoreError> {
         if self.failed.load(Ordering::Relaxed) {
             return Err(StoreError::Aborted);
@@ -148,7 +148,8 @@ impl Tx {
         self.try_execute(sql).await?.map_err(|fault| fault.1)
     }
 
-    /// Like [`execute`](Self::execute), but tells the kind of failure apart. The transaction cannot be committed after one.
+    /// Like [`execute`](Self::execute), but tells the kind of failure apart. The transaction cannot be committed after
+    /// one.
     pub(crate) async fn try_execute(
         &self,
         sql: Sql,

@@ -1,13 +1,13 @@
 //! Group commit for SQLite.
 //!
 //! A commit costs a flush of the disk; sixty people who press a button at once can share it. There is one writing
-//! connection. A command takes its turn ([`Writer::turn`]), works inside a savepoint of the open transaction, gives the turn
-//! back ([`Turn::finish`]) and then waits until the flusher has committed the transaction. The flusher queues for its turn like everybody
-//! else (the lock is fair), so that all who waited before it join the batch. Nobody is told of success before `COMMIT` has
-//! returned, and then all are told the same.
+//! connection. A command takes its turn ([`Writer::turn`]), works inside a savepoint of the open transaction, gives the
+//! turn back ([`Turn::finish`]) and then waits until the flusher has committed the transaction. The flusher queues for
+//! its turn like everybody else (the lock is fair), so that all who waited before it join the batch. Nobody is told of
+//! success before `COMMIT` has returned, and then all are told the same.
 //!
-//! A turn that is dropped, because the client went away or the command was refused, leaves its savepoint open; whoever comes next rolls it
-//! back before anything else.
+//! A turn that is dropped, because the client went away or the command was refused, leaves its savepoint open; whoever
+//! comes next rolls it back before anything else.
 
 use std::sync::{Arc, OnceLock};
 

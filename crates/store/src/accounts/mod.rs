@@ -1,9 +1,10 @@
 //! Accounts, and what proves that somebody is one of them.
 //!
-//! What happened to an account stands in the journal stream `account/<id>`, written in the same transaction. Names, logins
-//! and addresses go into the personal part of an entry, which can be erased; password hashes, session tokens and API tokens never enter the
-//! journal at all. Whatever takes rights away (disabling, other roles, a new password) ends every session and token of the account in that
-//! same transaction, so there is no moment in which the old ones still work.
+//! What happened to an account stands in the journal stream `account/<id>`, written in the same transaction. Names,
+//! logins and addresses go into the personal part of an entry, which can be erased; password hashes, session tokens and
+//! API tokens never enter the journal at all. Whatever takes rights away (disabling, other roles, a new password) ends
+//! every session and token of the account in that same transaction, so there is no moment in which the old ones still
+//! work.
 //!
 //! This room hashes nothing and decides nothing: `identity` does.
 
@@ -216,8 +217,8 @@ impl Tx {
         }
     }
 
-    /// Changes what people decided about an account that is at version `expected`, and gives its new version. Other roles,
-    /// and disabling it, end its sessions and tokens.
+    /// Changes what people decided about an account that is at version `expected`, and gives its new version. Other
+    /// roles, and disabling it, end its sessions and tokens.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when it was changed meanwhile, [`StoreError::Taken`] when the login exists.
@@ -271,8 +272,8 @@ impl Tx {
         }
     }
 
-    /// Sets the password of an account that is at version `expected`, and gives its new version. The present one goes into
-    /// the history, of which the newest `remember` stay; sessions and tokens end; a lock is lifted.
+    /// Sets the password of an account that is at version `expected`, and gives its new version. The present one goes
+    /// into the history, of which the newest `remember` stay; sessions and tokens end; a lock is lifted.
     pub async fn set_password(
         &mut self,
         id: &str,

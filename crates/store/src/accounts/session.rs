@@ -99,8 +99,8 @@ impl Tx {
 }
 
 impl Store {
-    /// The session of a token and whose it is. Whether it is still good (idle, too old, account disabled) is for the caller
-    /// to say.
+    /// The session of a token and whose it is. Whether it is still good (idle, too old, account disabled) is for the
+    /// caller to say.
     pub async fn session(&self, token: Digest) -> Result<Option<(Session, Account)>, StoreError> {
         let sql = Sql::new(
             "SELECT s.token_digest, s.account_id, s.created_ms AS began_ms, s.seen_ms, s.csrf, s.remote, a.* \

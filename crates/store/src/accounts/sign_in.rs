@@ -31,8 +31,9 @@ impl Tx {
         Ok(Some(found))
     }
 
-    /// Notes that a try to sign in failed. `locked_until_ms` is asked with the number of failed tries, this one included, and
-    /// says whether the account is locked, and until when. Gives the account as it is then; none when there is no such account.
+    /// Notes that a try to sign in failed. `locked_until_ms` is asked with the number of failed tries, this one
+    /// included, and says whether the account is locked, and until when. Gives the account as it is then; none when
+    /// there is no such account.
     ///
     /// Tries at the same time are counted one after the other, so that none of them is missed.
     pub async fn sign_in_failed(

@@ -126,8 +126,8 @@ impl Tx {
 }
 
 impl Store {
-    /// The token with this digest and whose it is. Whether it is still good (revoked, expired, account disabled) is for the
-    /// caller to say.
+    /// The token with this digest and whose it is. Whether it is still good (revoked, expired, account disabled) is for
+    /// the caller to say.
     pub async fn token(&self, digest: Digest) -> Result<Option<(ApiToken, Account)>, StoreError> {
         let sql = Sql::new(format!(
             "SELECT {COLUMNS}, a.* FROM api_token t JOIN account a ON a.id = t.account_id WHERE t.digest = ?"

@@ -1,8 +1,8 @@
 //! Backup and restore: one portable file for both databases.
 //!
-//! The file is a ZIP: `tables/<name>.jsonl` with one JSON list a row, `blobs/<key>`, and `manifest.json`. Its last 64 bytes, which a ZIP keeps
-//! as its comment, are the SHA-256 of everything before them; it is checked before anything else is looked at. All tables are from one
-//! consistent view. The store goes on working meanwhile.
+//! The file is a ZIP: `tables/<name>.jsonl` with one JSON list a row, `blobs/<key>`, and `manifest.json`. Its last 64
+//! bytes, which a ZIP keeps as its comment, are the SHA-256 of everything before them; it is checked before anything
+//! else is looked at. All tables are from one consistent view. The store goes on working meanwhile.
 
 mod pack;
 mod restore;
@@ -63,7 +63,8 @@ pub struct SavedTable {
 pub struct Restored {
     /// What the backup says about itself.
     pub manifest: Manifest,
-    /// Keys of blobs that belong to the ledger and were not in the backup: those it calls unsound, and what was deleted while it was taken.
+    /// Keys of blobs that belong to the ledger and were not in the backup: those it calls unsound, and what was deleted
+    /// while it was taken.
     pub missing: Vec<String>,
 }
 

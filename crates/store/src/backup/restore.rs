@@ -24,7 +24,8 @@ const VALUES: usize = 20_000;
 const CHUNK: usize = 256 << 10;
 
 impl Store {
-    /// Restores a backup into the empty store that `settings` name, whichever database that is. Nothing is restored unless all of it is.
+    /// Restores a backup into the empty store that `settings` name, whichever database that is. Nothing is restored
+    /// unless all of it is.
     ///
     /// # Errors
     /// [`StoreError::NotEmpty`]; [`StoreError::Damaged`] when a single bit of the file is not what was written;
@@ -121,7 +122,8 @@ async fn check_empty<C: ConnectionTrait>(
     Ok(())
 }
 
-/// The backup has exactly the tables and columns that it must have; names from the file reach no statement unless they are ours.
+/// The backup has exactly the tables and columns that it must have; names from the file reach no statement unless they
+/// are ours.
 async fn check_tables<C: ConnectionTrait>(
     on: &On<'_, C>,
     manifest: &Manifest,

@@ -23,8 +23,8 @@ impl Dialect {
         }
     }
 
-    /// Columns of all indexes in order: `table_name`, `name`, `is_unique`, `is_partial`, `is_constraint`, `column_name`,
-    /// `is_desc`.
+    /// Columns of all indexes in order: `table_name`, `name`, `is_unique`, `is_partial`, `is_constraint`,
+    /// `column_name`, `is_desc`.
     pub(crate) const fn indexes(self) -> &'static str {
         match self {
             Self::Sqlite => {

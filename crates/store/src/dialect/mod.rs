@@ -52,8 +52,8 @@ impl Dialect {
 
     /// The newest version and digest of a stream. `fence` must be true for the first append of a transaction.
     ///
-    /// On PostgreSQL sequence numbers are given before the commit, so that 6 may become visible before 5. The fence is an
-    /// advisory lock whose key is the newest number given so far: whoever holds it will use greater numbers only.
+    /// On PostgreSQL sequence numbers are given before the commit, so that 6 may become visible before 5. The fence is
+    /// an advisory lock whose key is the newest number given so far: whoever holds it will use greater numbers only.
     /// [`safe_horizon`](Self::safe_horizon) looks at these locks.
     pub(crate) fn head_of_stream(self, stream: &str, fence: bool) -> Sql {
         match (self, fence) {

@@ -208,7 +208,9 @@ async fn state(store: &Store) -> Vec<(String, Vec<Value>)> {
             .collect();
         if table.name == "journal" {
             // A server does not give a number again whose transaction was dropped.
-            rows.iter_mut().for_each(|row| row[0] = Value::Null);
+            for row in &mut rows {
+                row[0] = Value::Null;
+            }
         }
         tables.push((table.name, rows));
     }

@@ -29,8 +29,8 @@ on_both! {
     }
 }
 
-/// On PostgreSQL numbers are given before the commit: here 1 and 2 are committed after 3, and by a transaction that is older in one way (number) and
-/// younger in the other (it wrote first).
+/// On PostgreSQL numbers are given before the commit: here 1 and 2 are committed after 3, by a transaction that is older
+/// by the numbers it took and younger by its own number, since the other one wrote first.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_entry_that_is_committed_late_is_never_skipped() {
     let Some(bed) = Bed::postgres("late").await else {
