@@ -1,7 +1,7 @@
 //! From a weighed tree to aspects and entries.
 
 use super::{
-    labels::{self, Role},
+    labels::Role,
     numbering::{self, Family},
     passage::{Draft, Passage, clean},
     shells,
@@ -48,7 +48,7 @@ pub(super) fn aspects(stream: &Stream, tree: &Tree, outline: &Outline) -> Vec<As
                     assembly.tree.node(top).parent == 0 && assembly.root_children().len() == 1;
                 let generic = only
                     && tree.node(top).family != Family::Annex
-                    && (labels::is_generic(&title.text) || title.is_empty());
+                    && (words::names_no_subject(&title.text) || title.is_empty());
                 aspects.push(Aspect {
                     title: if generic {
                         String::new()
@@ -61,6 +61,14 @@ pub(super) fn aspects(stream: &Stream, tree: &Tree, outline: &Outline) -> Vec<As
             }
             Some(Verdict::Finding) => {
                 let entry = assembly.entry(top);
+                if !entry.children.is_empty() {
+                    aspects.push(Aspect {
+                        title: entry.problem,
+                        span: Some(entry.problem_span),
+                        entries: entry.children,
+                    });
+                    continue;
+                }
                 match aspects.last_mut() {
                     Some(aspect) if aspect.title.is_empty() => aspect.entries.push(entry),
                     _ => aspects.push(Aspect {
@@ -155,7 +163,7 @@ impl Assembly<'_> {
             let has_groups = children.iter().any(|c| self.group(*c).is_some());
             let annex = self.tree.node(*node).family == Family::Annex;
             let gives_way =
-                has_groups && !annex && (alone || labels::is_generic(&self.title(*node).text));
+                has_groups && !annex && (alone || words::names_no_subject(&self.title(*node).text));
             if gives_way {
                 tops.extend_from_slice(children);
             } else {
@@ -229,10 +237,70 @@ impl Assembly<'_> {
             }
             .entry();
         }
+        if let Some(children) = self.matched(index) {
+            return Draft {
+                no,
+                problem: self.title(index),
+                span,
+                children,
+                ..Draft::default()
+            }
+            .entry();
+        }
         let mut draft = self.finding(index);
         draft.no = no;
         draft.span = span;
         draft.entry()
+    }
+
+    /// Under a heading: numbered problems, then a status with as many numbered paragraphs. Each is the answer to one.
+    fn matched(&self, index: usize) -> Option<Vec<Entry>> {
+        let node = self.tree.node(index);
+        let [cut] = node
+            .cuts
+            .iter()
+            .filter(|c| c.role != Role::Problem)
+            .collect::<Vec<_>>()[..]
+        else {
+            return None;
+        };
+        let asks: Vec<_> = node.children.iter().map(|c| self.tree.node(*c)).collect();
+        let heading = node.family.rank().is_some_and(|r| r <= 30);
+        if cut.role != Role::Status
+            || !heading
+            || asks.len() < 2
+            || asks.iter().any(|a| a.at > cut.at)
+        {
+            return None;
+        }
+        let blocks = self
+            .stream
+            .blocks
+            .iter()
+            .filter(|b| b.from >= cut.text && b.to <= node.end);
+        let answers: Vec<(Vec<u32>, usize, usize)> = blocks
+            .filter_map(|b| {
+                let number = numbering::read(&self.stream.chars, b.from)
+                    .into_iter()
+                    .next()?;
+                Some((number.path, b.from + number.len, b.to))
+            })
+            .collect();
+        let numbers = answers.iter().map(|(path, ..)| path);
+        if !asks.iter().map(|a| &a.path).eq(numbers) {
+            return None;
+        }
+        let entries = asks.iter().zip(&answers).map(|(ask, (_, from, to))| {
+            Draft {
+                no: Some(ask.printed.clone()),
+                problem: Passage::of_stream(self.stream, ask.text, ask.end.min(cut.at)),
+                status: Passage::of_stream(self.stream, *from, *to),
+                span: self.stream.span(ask.at, ask.end.min(cut.at)),
+                ..Draft::default()
+            }
+            .entry()
+        });
+        Some(entries.collect())
     }
 
     /// Sorts the text of a finding by the roles of its passages.
@@ -302,10 +370,24 @@ impl Assembly<'_> {
         let start = if labelled {
             None
         } else {
-            let eager = self.manner.reports || self.manner.has_status || self.manner.plans;
-            shells::status_start(&plain, eager)
+            let manner = self.manner;
+            let telling = if manner.reports {
+                shells::Telling::Always
+            } else if manner.has_status || manner.plans {
+                shells::Telling::Often
+            } else {
+                shells::Telling::Unknown
+            };
+            shells::status_start(&plain, telling)
         };
-        let split = start.unwrap_or(length);
+        // "…不到位。(已完成整改)": the remark in brackets at the end is the status.
+        let remark = if labelled {
+            None
+        } else {
+            shells::closing_remark(&plain)
+        };
+        let start = start.filter(|_| remark.is_none());
+        let split = start.or(remark).unwrap_or(length);
         if let Some(shell) = shells::unwrap(&plain)
             && shell.len <= split
         {
@@ -317,6 +399,8 @@ impl Assembly<'_> {
         }
         if let Some(start) = start {
             done.append(&whole.part(start, length), false);
+        } else if let Some(remark) = remark {
+            done.append(&whole.part(remark + 1, length - 1), false);
         }
     }
 

@@ -2,14 +2,14 @@
 //! `一、存在问题 (1. 2. 3.) 二、整改情况 (1. 2. 3.)` are three findings told twice.
 
 use super::{
-    labels::Role,
+    labels::{self, Role},
     passage::{Draft, Passage},
     shells,
     stream::Stream,
     tree::{Cut, Tree},
     words,
 };
-use crate::Aspect;
+use crate::{Aspect, Entry};
 
 /// Folds such parts into their parent's labels. A document that is a single finding, or two parallel lists, comes back as aspects.
 pub(super) fn fold(stream: &Stream, tree: &mut Tree) -> Option<Vec<Aspect>> {
@@ -137,78 +137,92 @@ fn single(stream: &Stream, tree: &Tree, cuts: &[Cut]) -> Option<Vec<Aspect>> {
 
 /// A list of problems and a list of answers with the same numbers.
 fn parallel(stream: &Stream, tree: &Tree) -> Option<Vec<Aspect>> {
-    let holder = (0..tree.nodes.len()).find(|n| {
-        let children = &tree.node(*n).children;
-        pair(stream, tree, children).is_some()
-    })?;
-    let (asks, answers) = pair(stream, tree, &tree.node(holder).children)?;
-    let entries = tree
-        .node(asks)
-        .children
-        .iter()
-        .zip(&tree.node(answers).children)
-        .map(|(ask, answer)| {
-            let (ask, answer) = (tree.node(*ask), tree.node(*answer));
-            let text = stream.plain(ask.text, ask.end);
-            let problem = shells::unwrap(&text).map_or_else(
-                || Passage::of_stream(stream, ask.text, ask.end),
-                |shell| Passage::of_stream(stream, ask.text + shell.from, ask.text + shell.to),
-            );
-            Draft {
-                no: Some(ask.printed.clone()),
-                problem,
-                status: Passage::of_stream(stream, answer.text, answer.end),
-                span: stream.span(ask.at, ask.end),
-                ..Draft::default()
-            }
-            .entry()
+    let (asks, answers) =
+        (0..tree.nodes.len()).find_map(|holder| pair(stream, tree, &tree.node(holder).children))?;
+    let entries = zip(stream, tree, asks, answers);
+    // Two levels on both sides: the upper one are aspects.
+    if entries.iter().all(|entry| !entry.children.is_empty()) {
+        let aspects = entries.into_iter().map(|entry| Aspect {
+            title: entry.problem,
+            span: Some(entry.problem_span),
+            entries: entry.children,
         });
+        return Some(aspects.collect());
+    }
     Some(vec![Aspect {
         title: String::new(),
         span: None,
-        entries: entries.collect(),
+        entries,
     }])
+}
+
+/// The entries of two lists, each problem with the answer of the same number.
+fn zip(stream: &Stream, tree: &Tree, asks: usize, answers: usize) -> Vec<Entry> {
+    let pairs = tree
+        .node(asks)
+        .children
+        .iter()
+        .zip(&tree.node(answers).children);
+    let entry = |(ask_index, answer_index): (&usize, &usize)| {
+        let (ask, answer) = (tree.node(*ask_index), tree.node(*answer_index));
+        let end = ask.children.first().map_or(ask.end, |c| tree.node(*c).at);
+        let text = stream.plain(ask.text, end);
+        let problem = shells::unwrap(&text).map_or_else(
+            || Passage::of_stream(stream, ask.text, end),
+            |shell| Passage::of_stream(stream, ask.text + shell.from, ask.text + shell.to),
+        );
+        let mut draft = Draft {
+            no: Some(ask.printed.clone()),
+            problem,
+            span: stream.span(ask.at, ask.end),
+            children: zip(stream, tree, *ask_index, *answer_index),
+            ..Draft::default()
+        };
+        if draft.children.is_empty() {
+            draft.status = Passage::of_stream(stream, answer.text, answer.end);
+        }
+        draft.entry()
+    };
+    pairs.map(entry).collect()
 }
 
 /// Two sibling chapters, problems and answers, with equally numbered lists.
 fn pair(stream: &Stream, tree: &Tree, children: &[usize]) -> Option<(usize, usize)> {
     let role = |n: usize| {
         let node = tree.node(n);
-        node.title_role.or_else(|| {
-            super::labels::role_of(&stream.plain(node.text, tree.head_end(n).min(node.text + 30)))
-        })
+        let head = || stream.plain(node.text, tree.head_end(n).min(node.text + 30));
+        node.title_role.or_else(|| labels::role_of(&head()))
     };
+    let list = |n: usize| !tree.node(n).children.is_empty();
     let asks = children
         .iter()
         .copied()
-        .find(|c| role(*c) == Some(Role::Problem) && tree.node(*c).children.len() >= 2)?;
+        .find(|c| role(*c) == Some(Role::Problem) && list(*c))?;
     let answers = children.iter().copied().find(|c| {
-        *c > asks
-            && matches!(role(*c), Some(Role::Status | Role::Measures))
-            && tree.node(*c).children.len() >= 2
+        *c > asks && matches!(role(*c), Some(Role::Status | Role::Measures)) && list(*c)
     })?;
-    let numbers = |n: usize| {
-        tree.node(n)
-            .children
-            .iter()
-            .map(|c| tree.node(*c).path.clone())
-            .collect::<Vec<_>>()
-    };
-    if numbers(asks) != numbers(answers) {
-        return None;
-    }
-    let list = &tree.node(asks).children;
-    let problems = list
+    let mut problems = Vec::new();
+    let same = same_numbers(tree, asks, answers, &mut problems);
+    let found = problems
         .iter()
-        .filter(|c| {
-            words::problem_points(&stream.plain(tree.node(**c).text, tree.node(**c).end)) > 0.7
+        .filter(|n| {
+            let node = tree.node(**n);
+            words::problem_points(&stream.plain(node.text, node.end)) > 0.7
         })
         .count();
-    let plain = tree
-        .node(answers)
-        .children
-        .iter()
-        .all(|c| tree.node(*c).cuts.is_empty());
-    (problems * 3 >= list.len() * 2 && plain && list.iter().all(|c| tree.node(*c).cuts.is_empty()))
-        .then_some((asks, answers))
+    (same && problems.len() >= 2 && found * 3 >= problems.len() * 2).then_some((asks, answers))
+}
+
+/// Whether two lists have the same numbers on all levels and no labels inside; gathers the lowest nodes of the first.
+fn same_numbers(tree: &Tree, asks: usize, answers: usize, lowest: &mut Vec<usize>) -> bool {
+    let (a, b) = (tree.node(asks), tree.node(answers));
+    if a.children.is_empty() {
+        lowest.push(asks);
+        // An answer may be told in points of its own.
+        return a.cuts.is_empty() && b.cuts.is_empty();
+    }
+    a.children.len() == b.children.len()
+        && a.children.iter().zip(&b.children).all(|(x, y)| {
+            tree.node(*x).path == tree.node(*y).path && same_numbers(tree, *x, *y, lowest)
+        })
 }

@@ -415,7 +415,7 @@ pub(super) fn is_generic(title: &str) -> bool {
             strange += 1;
         }
     }
-    strange <= 3 || strange * 3 <= chars.len()
+    strange <= 1 || strange * 4 <= chars.len()
 }
 
 /// Reads a label at `at`. `line_start` allows weaker marks than a colon.
@@ -438,11 +438,12 @@ pub(super) fn read(chars: &[char], at: usize, line_start: bool) -> Option<Label>
     let phrase: String = chars.get(start..end)?.iter().collect();
     let role = role_of_words(&words, &phrase);
     let mut end = skip_spaces_before(chars, end, ':');
-    if let Some(role @ (Role::Problem | Role::Task | Role::Measures)) = role.or(words
-        .iter()
-        .all(|w| *w == Word::Neutral)
-        .then_some(Role::Problem)
-        .filter(|_| phrase.ends_with('号') || phrase.ends_with("事项")))
+    if let Some(role @ (Role::Problem | Role::Task | Role::Measures | Role::Status)) =
+        role.or(words
+            .iter()
+            .all(|w| *w == Word::Neutral)
+            .then_some(Role::Problem)
+            .filter(|_| phrase.ends_with('号') || phrase.ends_with("事项")))
         && let Some((path, printed, stop)) = numbering::after_label(chars, end)
     {
         return Some(Label {
@@ -482,7 +483,7 @@ pub(super) fn read(chars: &[char], at: usize, line_start: bool) -> Option<Label>
     } else if matches!(chars.get(end), Some(':')) {
         end += 1;
         firm = true;
-    } else if line_start {
+    } else if line_start && !is_statement(&words, &phrase) {
         match chars.get(end) {
             None | Some('\n') => (firm, alone) = (true, true),
             Some(' ') => {}
@@ -506,6 +507,12 @@ pub(super) fn read(chars: &[char], at: usize, line_start: bool) -> Option<Label>
         alone,
         number: None,
     })
+}
+
+/// Whether the words are rather a statement ("已完成整改") than a label when no colon follows.
+fn is_statement(words: &[Word], phrase: &str) -> bool {
+    let head = words.iter().rev().find(|w| !matches!(w, Word::Neutral));
+    head == Some(&Word::Acting) || phrase.starts_with('已')
 }
 
 /// Moves over spaces only if `then` follows them.

@@ -87,18 +87,25 @@ pub(super) fn find(stream: &Stream) -> Vec<Mark> {
     marks
 }
 
+/// Signs in front of the points of a list.
+pub(super) const BULLETS: &str = "●■◆★▲•·□◎○➢√▶◇△";
+
 /// The marks at the start of a paragraph: numbers and labels, one behind the other (`(一)反馈问题：`).
 fn leading(stream: &Stream, index: usize, block: Block, decimals: bool, marks: &mut Vec<Mark>) {
     let mut at = block.from;
     // Bullets and the signs of lightweight markup carry no number.
+    let mut bullet = None;
     loop {
         match stream.chars.get(at) {
-            Some(
-                ' ' | '●' | '■' | '◆' | '★' | '▲' | '•' | '·' | '□' | '◎' | '○' | '➢' | '√' | '▶',
-            ) => {
+            Some(' ') => at += 1,
+            Some(c) if BULLETS.contains(*c) => {
+                bullet = Some(*c);
                 at += 1;
             }
-            Some('-' | '–' | '—') if stream.chars.get(at + 1) == Some(&' ') => at += 2,
+            Some(c @ ('-' | '–' | '—')) if stream.chars.get(at + 1) == Some(&' ') => {
+                bullet = Some(*c);
+                at += 2;
+            }
             _ => break,
         }
     }
@@ -114,9 +121,21 @@ fn leading(stream: &Stream, index: usize, block: Block, decimals: bool, marks: &
         {
             readings.clear();
         }
-        if !numbered && !readings.is_empty() {
+        // "一、(一)…": a second number of a lower form may follow at once.
+        let second = marks.len() == first + 1
+            && readings.first().is_some_and(|n| {
+                n.path == [1]
+                    && !n.tight
+                    && marks.last().and_then(Mark::family).is_some_and(|f| {
+                        matches!((f.rank(), n.family.rank()), (Some(a), Some(b)) if a < b && b <= 55)
+                    })
+            });
+        if (!numbered || second) && !readings.is_empty() {
             let reading = readings.remove(0);
             let text = (at + reading.len).min(block.to);
+            // "主要问题:一是…" enumerates inside its sentence.
+            let enumerates = marks.len() > first
+                && matches!(reading.family, Family::Is | Family::Must | Family::Circled);
             marks.push(Mark {
                 at,
                 text,
@@ -124,14 +143,20 @@ fn leading(stream: &Stream, index: usize, block: Block, decimals: bool, marks: &
                     reading,
                     others: readings,
                 },
-                leading: true,
+                leading: !enumerates,
                 block: index,
             });
             at = text;
             numbered = true;
             continue;
         }
-        let Some(label) = labels::read(&stream.chars, at, true) else {
+        // Behind another label only a colon makes a label: "整改状态:已完成".
+        let behind = marks
+            .get(first..)
+            .unwrap_or_default()
+            .iter()
+            .any(|m| m.label().is_some());
+        let Some(label) = labels::read(&stream.chars, at, !behind) else {
             break;
         };
         // "整改情况 …" with a mere space is a label only where nothing numbered stands in front.
@@ -174,6 +199,24 @@ fn leading(stream: &Stream, index: usize, block: Block, decimals: bool, marks: &
     if let Some(mark) = marks.get_mut(first) {
         // The bullet goes with what it marks.
         mark.at = block.from;
+    } else if bullet.is_some() {
+        let reading = Number {
+            family: Family::Bullet,
+            path: vec![u32::try_from(index).unwrap_or(u32::MAX)],
+            printed: String::new(),
+            len: at - block.from,
+            tight: false,
+        };
+        marks.push(Mark {
+            at: block.from,
+            text: at,
+            kind: Kind::Number {
+                reading,
+                others: Vec::new(),
+            },
+            leading: true,
+            block: index,
+        });
     }
 }
 

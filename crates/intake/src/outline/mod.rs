@@ -17,6 +17,7 @@ mod marks;
 mod noise;
 mod numbering;
 mod passage;
+mod repeats;
 mod roster;
 mod sequence;
 mod shells;
@@ -47,6 +48,13 @@ pub fn recover(source: Source) -> Reading {
     }
     if leaves(&tables.aspects) > 0 && leaves(&tables.aspects) * 2 >= leaves(&aspects) {
         aspects = tables.aspects;
+    }
+    repeats::drop_bare(&mut aspects);
+    if let [only] = &mut aspects[..]
+        && labels::is_generic(&only.title)
+    {
+        only.title.clear();
+        only.span = None;
     }
     let mut subjects = false;
     if aspects.is_empty() {

@@ -39,6 +39,8 @@ pub(super) enum Family {
     Is,
     /// `一要`: what somebody is told to do.
     Must,
+    /// `●`: a point of a list without number; its value is only its order.
+    Bullet,
     /// A problem label without number that opens a problem (`反馈问题：` again and again).
     Label,
     /// A problem without number that is known by the status label after it.
@@ -60,6 +62,7 @@ impl Family {
             Self::ArabicParen => 55,
             Self::Circled => 60,
             Self::Letter => 65,
+            Self::Bullet => 68,
             Self::Is | Self::Must => 70,
             Self::Ordinal | Self::Article | Self::Keyword | Self::Label | Self::Bare => {
                 return None;

@@ -51,7 +51,82 @@ pub(super) fn read(stream: &Stream, marks: &[Mark], title: &str) -> Vec<Aspect> 
             entries: entries.collect(),
         });
     }
+    if aspects.is_empty() {
+        aspects = by_lines(stream, marks);
+    }
     aspects
+}
+
+/// Names on lines of their own under a line that says what is true of all of them.
+fn by_lines(stream: &Stream, marks: &[Mark]) -> Vec<Aspect> {
+    let mut aspects: Vec<Aspect> = Vec::new();
+    let mut lead: Option<Passage> = None;
+    for (index, block) in stream.blocks.iter().enumerate() {
+        let number = marks
+            .iter()
+            .find(|m| m.block == index && m.leading)
+            .filter(|m| m.number().is_some());
+        let from = number.map_or(block.from, |m| m.text);
+        let text = stream.plain(from, block.to);
+        let Some(told) = lead.as_ref().filter(|_| is_name(&text)) else {
+            let says = speaks_of_rectification(&text) && text.chars().count() <= 60;
+            lead = says.then(|| Passage::of_stream(stream, from, block.to));
+            continue;
+        };
+        let mut entry = entry(stream, from, block.to, told, Some(&told.text));
+        entry.no = number.and_then(Mark::number).map(|n| n.printed.clone());
+        let title = super::passage::clean(told.text.trim_end_matches([':', '：']));
+        match aspects.last_mut() {
+            Some(aspect) if aspect.title == title => aspect.entries.push(entry),
+            _ => aspects.push(Aspect {
+                title,
+                span: told.span(),
+                entries: vec![entry],
+            }),
+        }
+    }
+    aspects.retain(|a| a.entries.len() >= 2);
+    aspects
+}
+
+/// Whether a line is the name of an enterprise or institution.
+fn is_name(text: &str) -> bool {
+    let name = text
+        .trim_end_matches(['。', ';'])
+        .split('(')
+        .next()
+        .unwrap_or_default();
+    let ends = [
+        "公司",
+        "厂",
+        "店",
+        "中心",
+        "医院",
+        "学校",
+        "小学",
+        "中学",
+        "幼儿园",
+        "站",
+        "所",
+        "采石场",
+        "场",
+        "合作社",
+        "酒店",
+        "饭店",
+        "餐厅",
+        "超市",
+        "矿",
+        "集团",
+        "银行",
+        "协会",
+        "加工点",
+        "门市部",
+        "经营部",
+        "服务部",
+    ];
+    (4..=40).contains(&name.chars().count())
+        && ends.iter().any(|e| name.ends_with(e))
+        && !name.contains([',', ':', '、', '。'])
 }
 
 struct List {
@@ -202,7 +277,7 @@ fn entry(
     .entry();
     // The heading speaks of all of them: nobody under "not completed" is completed.
     let open = heading.is_some_and(|h| {
-        ["未完成", "未整改", "正在整改", "尚未"]
+        ["未", "正在整改", "推进中", "责令停产"]
             .iter()
             .any(|w| h.contains(w))
     });

@@ -159,10 +159,22 @@ fn starts(chars: &[char], at: usize, word: &str) -> bool {
     same && (length > 0 || word.is_empty())
 }
 
+/// How sure it is that a document tells what was done, without labels, after each problem.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Telling {
+    /// Nothing is known.
+    Unknown,
+    /// It tells it under labels elsewhere.
+    Often,
+    /// Most problems are followed by it.
+    Always,
+}
+
 /// Where in a text without labels the status begins: after the shell, at a sentence that tells of something done, or at
-/// the second paragraph. `None` when the text is problem throughout. `eager` is set where the document is known to report
-/// what was done.
-pub(super) fn status_start(text: &str, eager: bool) -> Option<usize> {
+/// the second paragraph. `None` when the text is problem throughout. `telling` says what is
+/// known of the document.
+pub(super) fn status_start(text: &str, telling: Telling) -> Option<usize> {
+    let eager = telling != Telling::Unknown;
     let chars: Vec<char> = text.chars().collect();
     if let Some(shell) = unwrap(text) {
         let rest: String = chars.get(shell.len..)?.iter().take(160).collect();
@@ -193,10 +205,35 @@ pub(super) fn status_start(text: &str, eager: bool) -> Option<usize> {
         {
             return Some(next);
         }
-        if eager && paragraph && problem < 1.0 {
+        if telling == Telling::Always && paragraph || eager && paragraph && problem < 1.0 {
             return Some(next);
         }
         at = next;
     }
     None
+}
+
+/// Where a remark in brackets at the end of a problem begins, when it tells how far the matter is.
+pub(super) fn closing_remark(text: &str) -> Option<usize> {
+    let chars: Vec<char> = text.trim_end().chars().collect();
+    if chars.last() != Some(&')') {
+        return None;
+    }
+    let open = chars.iter().rposition(|c| *c == '(')?;
+    let remark: String = chars.get(open + 1..chars.len() - 1)?.iter().collect();
+    let tells = [
+        "已完成",
+        "已整改",
+        "正在",
+        "未完成",
+        "持续",
+        "推进中",
+        "整改中",
+        "长期坚持",
+        "基本完成",
+        "完成整改",
+        "已办结",
+        "未启动",
+    ];
+    (remark.chars().count() <= 20 && tells.iter().any(|t| remark.starts_with(t))).then_some(open)
 }

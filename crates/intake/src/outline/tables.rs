@@ -48,6 +48,7 @@ pub(super) fn read(source: &Source) -> Tables {
         if aspects.iter().all(|a| a.entries.is_empty()) {
             continue;
         }
+        tables.lines.extend(&grid.header_lines);
         for cell in grid.rows.values().flat_map(BTreeMap::values) {
             tables.lines.extend(&cell.lines);
         }

@@ -242,6 +242,9 @@ impl Builder<'_> {
         if family == Family::Annex && mark.leading {
             return Some((1, family));
         }
+        if family == Family::Bullet {
+            return self.place_bullet(index);
+        }
         if matches!(family, Family::Bare | Family::Label) {
             return Some((self.place_unnumbered(family), family));
         }
@@ -254,6 +257,24 @@ impl Builder<'_> {
                 .continues(position, index, mark, reading)
                 .then_some((position, family)),
             None => self.begins(index, mark, reading),
+        }
+    }
+
+    /// A bullet stands beside the last bullet; inside a passage it is text.
+    fn place_bullet(&self, index: usize) -> Option<(usize, Family)> {
+        let family = Family::Bullet;
+        let open = self.stack.iter().rposition(|n| {
+            self.node(*n)
+                .is_some_and(|n| n.family == family && n.printed.is_empty())
+        });
+        match open {
+            Some(position)
+                if self.region.is_none() || self.paired.get(index).copied().unwrap_or_default() =>
+            {
+                Some((position, family))
+            }
+            _ if self.region.is_none() => Some((self.stack.len(), family)),
+            _ => None,
         }
     }
 

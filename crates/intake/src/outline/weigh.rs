@@ -11,7 +11,7 @@ use super::{
     numbering::Family,
     shells,
     stream::Stream,
-    tree::Tree,
+    tree::{Cut, Tree},
     words::{self, Chapter},
 };
 
@@ -49,15 +49,25 @@ struct Scale<'a> {
     tree: &'a Tree,
     looks: Vec<Look>,
     verdicts: Vec<Verdict>,
+    /// Several nodes have a status of their own.
+    told: bool,
 }
 
 /// Weighs a tree. `None` when it holds no list of findings.
 pub(super) fn weigh(stream: &Stream, tree: &Tree, title: &str) -> Option<Outline> {
+    let answered = |c: &Cut| matches!(c.role, Role::Status | Role::Measures);
+    let told = tree
+        .nodes
+        .iter()
+        .skip(1)
+        .filter(|n| n.cuts.iter().any(answered))
+        .count();
     let mut scale = Scale {
         stream,
         tree,
         looks: vec![Look::default(); tree.nodes.len()],
         verdicts: vec![Verdict::Nothing; tree.nodes.len()],
+        told: told >= 2,
     };
     for index in 1..tree.nodes.len() {
         scale.look(index);
@@ -178,7 +188,7 @@ impl Scale<'_> {
         }
         raw += match node.family {
             Family::Keyword | Family::Label | Family::Bare => 1.0,
-            Family::Article => -4.0,
+            Family::Article if !status => -4.0,
             Family::Must | Family::Annex => -3.0,
             _ => 0.0,
         };
@@ -208,6 +218,10 @@ impl Scale<'_> {
         }
         if node.at == node.end || head.trim().is_empty() && !problem_label {
             raw -= 2.0;
+        }
+        // What a preface sums up in one sentence is told in full below.
+        if !node.leading && !status && self.tree.node(node.parent).leading && self.told {
+            raw -= 3.0;
         }
         if let Some(look) = self.looks.get_mut(index) {
             *look = Look {

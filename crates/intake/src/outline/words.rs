@@ -342,3 +342,9 @@ pub(super) fn is_news(opening: &str) -> bool {
 pub(super) fn is_closing(text: &str) -> bool {
     LEXICON.closing.iter().any(|w| text.starts_with(w))
 }
+
+/// Whether the title of a chapter names no subject: general words, or a call to action over the whole list.
+pub(super) fn names_no_subject(title: &str) -> bool {
+    let calls = LEXICON.action.iter().any(|w| title.starts_with(w)) && title.contains("整改");
+    super::labels::is_generic(title) || calls && problem_points(title) < 0.5
+}

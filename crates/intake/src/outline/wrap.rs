@@ -141,6 +141,13 @@ fn is_end(c: char) -> bool {
 /// Whether the line begins with a number or label that cannot be the rest of a broken sentence.
 fn starts_anew(before: &Piece, piece: &Piece, last: &[(numbering::Family, Vec<u32>)]) -> bool {
     let ended = before.plain.last().is_some_and(|c| is_end(*c));
+    if piece
+        .plain
+        .first()
+        .is_some_and(|c| super::marks::BULLETS.contains(*c))
+    {
+        return true;
+    }
     if let Some(label) = labels::read(&piece.plain, 0, true)
         && label.firm
         && (ended || !label.alone)
