@@ -42,7 +42,11 @@ pub(crate) async fn stage(program: Program) -> anyhow::Result<Stage> {
     let token = endpoints::token(&program).await?;
     let server = program.serve(PATIENCE).await?;
     let visitor = endpoints::visitor(server.address(), &token).await?;
-    Ok(Stage { server, visitor })
+    Ok(Stage {
+        program,
+        server,
+        visitor,
+    })
 }
 
 /// P1 to P3 and P5: as fast as the server answers, and the 99th percentile at a fixed rate.

@@ -132,8 +132,13 @@ pub fn finding_lists() -> Vec<String> {
         "&stage=in_progress",
         "&stage=closed&sort=-number",
     ]
-    .map(|query| format!("/api/v1/findings?limit=50{query}"))
+    .map(|query| format!("{}&limit=50{query}", list()))
     .into()
+}
+
+/// The large ledger as a JSON list.
+fn list() -> String {
+    format!("/api/v1/findings?rectification={LARGE}")
 }
 
 /// Pages of some hundred findings.
@@ -185,7 +190,8 @@ fn encode(value: &str) -> String {
 pub async fn problem_texts(visitor: &Visitor) -> anyhow::Result<Vec<String>> {
     let mut connection = visitor.script().await?;
     let mut texts = Vec::new();
-    let mut path = "/api/v1/findings?limit=200".to_owned();
+    let list = format!("{}&limit=200", list());
+    let mut path = list.clone();
     loop {
         let page = connection.get(&path).await?.success()?.json()?;
         let items = page
@@ -201,7 +207,7 @@ pub async fn problem_texts(visitor: &Visitor) -> anyhow::Result<Vec<String>> {
         let Some(next) = page.get("next").and_then(Value::as_str) else {
             return Ok(texts);
         };
-        path = format!("/api/v1/findings?limit=200&after={next}");
+        path = format!("{list}&after={}", encode(next));
     }
 }
 
@@ -221,7 +227,8 @@ pub async fn reportable(
     at_most: usize,
 ) -> anyhow::Result<Vec<Reportable>> {
     let mut found = Vec::new();
-    let mut path = "/api/v1/findings?stage=in_progress&limit=200".to_owned();
+    let list = format!("{}&stage=in_progress&limit=200", list());
+    let mut path = list.clone();
     while found.len() < at_most {
         let page = connection.get(&path).await?.success()?.json()?;
         let items = page
@@ -238,7 +245,7 @@ pub async fn reportable(
         let Some(next) = page.get("next").and_then(Value::as_str) else {
             break;
         };
-        path = format!("/api/v1/findings?stage=in_progress&limit=200&after={next}");
+        path = format!("{list}&after={}", encode(next));
     }
     found.truncate(at_most);
     Ok(found)
