@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::frame::Frame;
-use super::parts::{Choice, Empty, Field, Pager, Select, Tag};
+use super::parts::{Choice, Empty, Field, Notice, Pager, Select, Tag};
 
 /// The list of people.
 #[derive(Debug, Template)]
@@ -69,14 +69,16 @@ pub struct PersonPage {
     pub action: String,
     /// Whether the account exists already; the account name is then fixed.
     pub existing: bool,
-    /// Version that was read; 0 for a new one.
-    pub version: u64,
+    /// Whether the viewer may change name and unit.
+    pub may_keep: bool,
+    /// Whether the viewer may give and take roles.
+    pub may_grant: bool,
+    /// What happened just before.
+    pub notices: Vec<Notice>,
     /// Name.
     pub name: Field,
     /// Account name.
     pub login: Field,
-    /// Post, such as `副县长（城建）`.
-    pub post: Field,
     /// Unit.
     pub unit: Select,
     /// Roles to tick.

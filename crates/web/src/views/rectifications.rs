@@ -54,8 +54,6 @@ pub struct NewRectificationPage {
     pub name: Field,
     /// Kind of source.
     pub source: Select,
-    /// Who gave the feedback.
-    pub issuer: Field,
     /// Feedback date.
     pub feedback: Field,
     /// End of the concentrated period.
