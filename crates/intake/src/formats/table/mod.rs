@@ -3,10 +3,10 @@
 //! Rows are pushed one after the other; only the first few are held back until the header is decided, so a ledger with
 //! a hundred thousand rows costs no more memory than its text.
 //!
-//! What becomes of a row: header rows become the `header` of the cells below; a row that is one cell wide (a title, a
-//! group heading across the table, a note under it) becomes a paragraph; a total row is dropped and counted; a repeated
-//! header row and a row of column numbers are dropped; every other row becomes one cell line per paragraph in a cell.
-//! Empty cells are left out.
+//! What becomes of a row: header rows become the `header` of the cells below, title rows above them become paragraphs; a
+//! total row is dropped and counted; a repeated header row and a row of column numbers are dropped; every other row becomes
+//! one cell line per paragraph in a cell. Empty cells are left out, so a group heading across the table is a row with one
+//! cell, in the first column.
 
 mod header;
 
@@ -171,9 +171,6 @@ impl<'d, 't> TableWriter<'d, 't> {
         if repeats_header || (*next_row == 0 && !header_rows.is_empty() && counts_columns(row)) {
             return;
         }
-        if filled == 1 && is_one_cell_wide(row, headers) {
-            return self.write_as_paragraphs(row);
-        }
         let number = *next_row;
         *next_row += 1;
         for (column, slot) in row.slots.iter().enumerate() {
@@ -247,23 +244,4 @@ fn counts_columns(row: &Row<'_>) -> bool {
             .iter()
             .enumerate()
             .all(|(index, &number)| number == index + 1)
-}
-
-/// Whether the only filled cell of a row speaks for the whole row: it spans the table, or it stands in the first column
-/// of a ledger and is no running number.
-fn is_one_cell_wide(row: &Row, headers: &[String]) -> bool {
-    let width = headers.len().max(row.slots.len());
-    row.slots
-        .iter()
-        .enumerate()
-        .any(|(column, slot)| match slot {
-            Slot::Text(text, columns) if slot.is_filled() => {
-                (*columns > 1 && *columns + 1 >= width)
-                    || (column == 0
-                        && width >= 3
-                        && headers.iter().any(|header| !header.is_empty())
-                        && !text.trim().chars().all(|c| c.is_numeric() || c == '.'))
-            }
-            _ => false,
-        })
 }
