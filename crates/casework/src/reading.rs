@@ -1,5 +1,6 @@
 //! Read a document, or check a text, without keeping anything.
 
+use bihuan_access::Action;
 use bihuan_intake::plausibility;
 use bytes::Bytes;
 
@@ -9,7 +10,7 @@ pub use bihuan_intake::{
     plausibility::{Check, Severity as CheckSeverity},
 };
 
-use crate::Failure;
+use crate::{Context, Failure};
 
 /// Characters of a text that is checked at once: more than any report has.
 const LONGEST_TEXT: usize = 100_000;
@@ -18,7 +19,7 @@ const LONGEST_TEXT: usize = 100_000;
 ///
 /// # Errors
 /// [`Failure::NotADocument`].
-pub async fn read(bytes: Bytes, name: String) -> Result<(Reading, Bytes), Failure> {
+pub(crate) async fn read(bytes: Bytes, name: String) -> Result<(Reading, Bytes), Failure> {
     let read = tokio::task::spawn_blocking(move || {
         let reading = bihuan_intake::read(&bytes, Some(&name));
         (reading, bytes)
@@ -29,15 +30,26 @@ pub async fn read(bytes: Bytes, name: String) -> Result<(Reading, Bytes), Failur
     Ok((reading?, bytes))
 }
 
+/// Reads a document for somebody who wants to see what is in it.
+///
+/// # Errors
+/// [`Failure::Forbidden`], [`Failure::NotADocument`].
+pub async fn preview(ctx: &Context, bytes: Bytes, name: String) -> Result<Reading, Failure> {
+    ctx.allow(Action::Import, None)?;
+    read(bytes, name).await.map(|(reading, _)| reading)
+}
+
 /// Whether `text` supports the claim, as far as the text alone can tell.
 ///
 /// # Errors
-/// [`Failure::Invalid`] for an empty or endless text.
+/// [`Failure::Forbidden`], [`Failure::Invalid`] for an empty or endless text.
 pub async fn check_text(
+    ctx: &Context,
     text: String,
     claim: Option<Status>,
     problem: Option<String>,
 ) -> Result<Vec<Check>, Failure> {
+    ctx.allow(Action::ListLedger, None)?;
     let length = text.chars().count() + problem.as_ref().map_or(0, |p| p.chars().count());
     if text.trim().is_empty() {
         return Err(Failure::Invalid("请填写要核对的文字。".to_owned()));

@@ -1,5 +1,7 @@
 //! People administration. The system administrator makes powerless accounts, the security administrator gives them roles.
 
+use std::collections::BTreeMap;
+
 use bihuan_access::Action;
 use bihuan_domain::{
     Role,
@@ -50,6 +52,25 @@ pub async fn colleagues(ctx: &Context) -> Result<Vec<Person>, Failure> {
     let accounts = ctx.app.store.accounts(Some(&unit), "", 200).await?;
     let people: Result<Vec<Person>, Failure> = accounts.iter().map(Person::of).collect();
     Ok(people?.into_iter().filter(|p| p.active).collect())
+}
+
+/// How many people each unit has.
+///
+/// # Errors
+/// [`Failure::Forbidden`].
+pub async fn count_by_unit(ctx: &Context) -> Result<BTreeMap<UnitId, u64>, Failure> {
+    let mut counts = BTreeMap::new();
+    let mut after = String::new();
+    loop {
+        let page = people(ctx, None, &after).await?;
+        let Some(last) = page.last() else {
+            return Ok(counts);
+        };
+        after.clone_from(&last.login);
+        for unit in page.iter().filter_map(|p| p.unit) {
+            *counts.entry(unit).or_insert(0) += 1;
+        }
+    }
 }
 
 /// One person.

@@ -81,6 +81,7 @@ pub async fn act_together(
     let mut events = Vec::with_capacity(commands.len());
     for command in commands {
         check_references(ctx, &tx, &command).await?;
+        let command = settled(ctx, command, &now, before.version)?;
         let event = now.decide(command, &ctx.by())?;
         events.push(event.clone());
         now = Finding::apply(Some(now), event, tx.stamp())
@@ -124,6 +125,42 @@ pub async fn act_on_many(
         results.push((*finding, act(&ctx, cmd).await));
     }
     Ok(results)
+}
+
+/// What is signed and who signs is not for the sender to say: both follow from what stands on the ledger.
+fn settled(
+    ctx: &Context,
+    command: Command,
+    finding: &Finding,
+    version: u64,
+) -> Result<Command, Failure> {
+    Ok(match command {
+        Command::RequestClosure {
+            outcome,
+            pledged,
+            checklist,
+            ..
+        } => Command::RequestClosure {
+            digest: dossier_digest(ctx, finding, version)?,
+            policy: ctx.app.rules.closure.clone(),
+            outcome,
+            pledged,
+            checklist,
+        },
+        Command::Amend { .. } => Command::Amend {
+            digest: dossier_digest(ctx, finding, version)?,
+        },
+        other => other,
+    })
+}
+
+/// Digest of everything known about a finding at a version of its stream. Entries up to that version never change, so it
+/// covers every report, figure and piece of evidence handed in so far.
+fn dossier_digest(ctx: &Context, finding: &Finding, version: u64) -> Result<String, Failure> {
+    let content = serde_json::to_value(finding).map_err(|e| Failure::Internal(e.to_string()))?;
+    let signed = serde_json::json!({ "finding": content, "version": version });
+    let bytes = bihuan_journal::canonical_json(&signed);
+    Ok(ctx.app.store.suite().digest(bytes.as_bytes()).to_string())
 }
 
 /// A request that was carried out before is answered with what stands now, whatever the command would say today.

@@ -133,7 +133,8 @@ pub async fn show(ctx: &Context, id: FindingId) -> Result<Shown, Failure> {
     })
 }
 
-fn check_reported(problem: &str, status: &str, text: &str) -> Vec<Noted> {
+/// What the plausibility check says about a reported status.
+pub(crate) fn check_reported(problem: &str, status: &str, text: &str) -> Vec<Noted> {
     let claim = match status {
         "completed" => Some(Status::Completed),
         "long_term" => Some(Status::LongTerm),

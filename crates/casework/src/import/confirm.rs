@@ -63,7 +63,9 @@ pub async fn confirm(
         })
         .collect();
     tx.record_findings(events).await?;
-    let confirmed = rectification.rectification.confirm(id, groups.fresh, new.len())?;
+    let confirmed = rectification
+        .rectification
+        .confirm(id, groups.fresh, new.len())?;
     tx.record_rectification(Some(&rectification), vec![confirmed])
         .await?;
     tx.record_draft(
@@ -170,7 +172,9 @@ async fn report_anew(
         let Some(before) = tx.finding(&ctx.scope(), finding).await? else {
             continue;
         };
-        let renewed = before.finding.report_anew(row.reported.clone(), Some(passage(document, row)));
+        let renewed = before
+            .finding
+            .report_anew(row.reported.clone(), Some(passage(document, row)));
         let mut events = match renewed {
             Ok(event) => vec![event],
             // What left the ledger stays as it was signed.

@@ -13,10 +13,17 @@ pub use edit::{discard, edit};
 pub use upload::{Upload, Uploaded, upload};
 
 use bihuan_access::Action;
-use bihuan_domain::id::{DocumentId, RectificationId};
+use bihuan_domain::{
+    Finding,
+    id::{DocumentId, RectificationId},
+    import::DraftRow,
+};
 use bihuan_store::RectificationRow;
 
-use crate::{Context, Failure};
+use crate::{
+    Context, Failure,
+    finding::{Noted, check_reported},
+};
 
 /// Most bytes of a document (50 MiB).
 pub const LIMIT: u64 = 50 * 1024 * 1024;
@@ -72,4 +79,26 @@ pub async fn drafts(
 ) -> Result<Vec<DraftSummary>, Failure> {
     ctx.allow(Action::Import, None)?;
     Ok(ctx.app.store.drafts(&ctx.scope(), rectification).await?)
+}
+
+/// Figures of a row that contradict each other.
+pub fn contradictions(row: &DraftRow) -> Vec<Noted> {
+    let Some(reported) = &row.reported else {
+        return Vec::new();
+    };
+    let noted = check_reported(&row.problem, &reported.status, &reported.status_text);
+    noted.into_iter().filter(|n| n.hard).collect()
+}
+
+/// Findings of the ledger that a draft names, by id: what a newer version is shown beside.
+///
+/// # Errors
+/// [`Failure::Forbidden`].
+pub async fn known(ctx: &Context, rectification: RectificationId) -> Result<Vec<Finding>, Failure> {
+    ctx.allow(Action::Import, None)?;
+    Ok(ctx
+        .app
+        .store
+        .findings_of(&ctx.scope(), rectification)
+        .await?)
 }

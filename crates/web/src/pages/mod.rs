@@ -8,12 +8,21 @@ mod finding_forms;
 mod finding_story;
 mod frame;
 mod health;
+mod help;
+mod import;
+mod import_difference;
+mod import_outline;
 mod ledger;
 mod ledger_actions;
 mod ledger_columns;
 mod ledger_query;
+mod people;
+mod rectifications;
+mod search;
 mod sign_in;
+mod units;
 mod words;
+mod workbench;
 
 use askama::Template;
 use axum::{
@@ -55,6 +64,49 @@ pub(crate) fn routes() -> Routes {
             Action::OwnAccount,
             account::revoke_token,
         )
+        .get("/", Action::OwnAccount, workbench::show)
+        .get("/help", Action::OwnAccount, help::first)
+        .get("/help/{name}", Action::OwnAccount, help::show)
+        .get("/search", Action::ListLedger, search::show)
+        .get("/rectifications", Action::ListLedger, rectifications::list)
+        .get(
+            "/rectifications/new",
+            Action::KeepRectification,
+            rectifications::new,
+        )
+        .post(
+            "/rectifications",
+            Action::KeepRectification,
+            rectifications::open,
+        )
+        .get("/import", Action::Import, import::upload_page)
+        .post("/import", Action::Import, import::upload)
+        .get("/import/{list}/{id}", Action::Import, import::preview)
+        .post("/import/{list}/{id}/rows", Action::Import, import::rows)
+        .post(
+            "/import/{list}/{id}/confirm",
+            Action::Import,
+            import::confirm,
+        )
+        .post("/import/{list}/{id}/decide", Action::Import, import::decide)
+        .post(
+            "/import/{list}/{id}/discard",
+            Action::Import,
+            import::discard,
+        )
+        .get("/units", Action::SeeOrganization, units::show)
+        .post("/units/{id}/children", Action::KeepUnits, units::add)
+        .post("/units/{id}/rename", Action::KeepUnits, units::rename)
+        .post("/units/{id}/move", Action::KeepUnits, units::move_below)
+        .post("/units/{id}/active", Action::KeepUnits, units::set_active)
+        .get("/people", Action::SeeOrganization, people::list)
+        .get("/people/new", Action::KeepAccounts, people::new)
+        .post("/people", Action::KeepAccounts, people::create)
+        .get("/people/{id}", Action::SeeOrganization, people::show)
+        .post("/people/{id}", Action::KeepAccounts, people::update)
+        .post("/people/{id}/roles", Action::GrantRoles, people::set_roles)
+        .post("/people/{id}/password", Action::KeepAccounts, people::reset)
+        .post("/people/{id}/active", Action::KeepAccounts, people::toggle)
         .get("/ledger", Action::ListLedger, ledger::show)
         .get("/ledger/export", Action::ListLedger, ledger_actions::export)
         .post(

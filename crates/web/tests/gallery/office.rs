@@ -245,7 +245,6 @@ pub(super) fn new_rectification() -> NewRectificationPage {
         code: Field::refused("YL", "代号 YL 已经用过，请换一个。"),
         name: Field::of("县委第二轮巡察反馈意见整改"),
         source: select(&["巡视巡察反馈", "审计", "环保督察", "统计督察", "主题教育"]),
-        issuer: empty_field(),
         feedback: Field::of("2026-11-20"),
         until: Field::refused("2026-10-20", "集中整改期不能早于反馈日期 2026-11-20。"),
     }

@@ -164,10 +164,11 @@ pub(super) fn person() -> PersonPage {
         title: "陈工".to_owned(),
         action: "/people/cheng".to_owned(),
         existing: true,
-        version: 2,
+        may_keep: true,
+        may_grant: true,
+        notices: Vec::new(),
         name: Field::of("陈工"),
         login: Field::of("cheng"),
-        post: Field::of("住房保障科科长"),
         unit: select(&["县住建局", "县教育局"]),
         roles: select(&[
             "单位经办",
