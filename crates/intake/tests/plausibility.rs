@@ -147,6 +147,17 @@ fn a_supported_claim_has_no_line() {
 }
 
 #[test]
+fn a_problem_printed_before_its_status_does_not_speak_against_the_claim() {
+    let text = "3.道路破损尚未修复，仍有12处未整改。\n整改情况：已完成整改。2024年6月修复12处。";
+    assert_eq!(
+        lines(text, None, Some(Status::Completed), "claim."),
+        Vec::<String>::new()
+    );
+    let text = "3.道路破损尚未修复。\n整改情况：已修复10处，剩余2处正在施工。";
+    assert!(!lines(text, None, Some(Status::Completed), "claim.").is_empty());
+}
+
+#[test]
 fn an_unsupported_claim_is_flagged() {
     for text in [
         "已采取应急措施，临时封存办公楼。已拟定方案，经批准后，将采取措施彻底整改到位。",

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::{Check, Context, RuleId, Severity};
 use crate::facts::amounts::{Amount, amounts};
 use crate::facts::clauses::{Sentence, sentences};
+use crate::facts::pattern::Pattern;
 use crate::facts::plain::Plain;
 use crate::facts::quantity::Quantity;
 use crate::facts::status;
@@ -34,10 +35,15 @@ impl<'a> Case<'a> {
         let plain = Plain::new(text);
         let sentences = sentences(&plain);
         let amounts = amounts(&plain, &sentences);
-        let problem = Plain::new(context.problem.unwrap_or_default());
+        let (before, from) = told_before(text, &plain);
+        let problem = context.problem.unwrap_or(&before);
+        let reading = status::read(problem, plain.from(from));
+        let problem = Plain::new(problem);
         let asked = amounts_of(&problem);
-        let statements = gather(&plain);
-        let reading = status::read(context.problem.unwrap_or_default(), text);
+        let statements = gather(&plain)
+            .into_iter()
+            .filter(|said| said.at.start >= from)
+            .collect();
         Self {
             text,
             claim,
@@ -94,6 +100,20 @@ impl<'a> Case<'a> {
     pub(crate) fn check_all(&self, rule: RuleId, severity: Severity, message: String) -> Check {
         self.check(rule, severity, 0..self.plain.len(), message)
     }
+}
+
+static STATUS_LABEL: Pattern =
+    Pattern::new(r"整改(?:落实|进展|推进|完成)?(?:情况|进展|成效|结果)(?:如下)?:");
+
+/// The problem, where the text itself begins with it and then has one label of the status; and where the status begins.
+fn told_before(text: &str, plain: &Plain) -> (String, usize) {
+    let mut labels = STATUS_LABEL.find_all(plain.text());
+    let (Some(label), None) = (labels.next(), labels.next()) else {
+        return (String::new(), 0);
+    };
+    let at = plain.chars_of(label.range());
+    let problem = text.chars().take(plain.span(at.clone()).from).collect();
+    (problem, at.end)
 }
 
 fn amounts_of(plain: &Plain) -> Vec<Amount> {

@@ -85,6 +85,12 @@ impl Clause<'_> {
             .unwrap_or(0..0)
     }
 
+    /// First in its sentence, or behind nothing but labels ("整改情况:").
+    fn follows_labels_only(&self) -> bool {
+        let mut earlier = self.sentence.clauses.iter().take(self.index);
+        earlier.all(|clause| self.plain.at(clause.end) == Some(':'))
+    }
+
     fn text(&self) -> &str {
         self.plain.slice(self.at())
     }
@@ -137,7 +143,7 @@ impl Clause<'_> {
             .or(earlier.map(|earlier| earlier.start))
             .unwrap_or(clause.start);
         let passage = from..clause.end;
-        let alone = self.sentence.clauses.len() <= 2 && self.index == 0;
+        let alone = self.follows_labels_only() && self.sentence.clauses.len() <= self.index + 2;
         self.found.push(Evidence {
             says,
             at,
