@@ -142,3 +142,88 @@ fn every_passage_can_be_shown_in_the_source() {
         }
     }
 }
+
+mod any_text {
+    use bihuan_intake::{Entry, read};
+    use proptest::prelude::*;
+
+    /// What documents are made of, in any order.
+    fn piece() -> impl Strategy<Value = &'static str> {
+        prop::sample::select(vec![
+            "一、",
+            "（一）",
+            "(二)",
+            "1.",
+            "2．",
+            "３、",
+            "（1）",
+            "①",
+            "一是",
+            "二是",
+            "第一，",
+            "第三条 ",
+            "问题一：",
+            "项目l.2：",
+            "1.1 ",
+            "附件1\n",
+            "反馈问题：",
+            "整改情况：",
+            "整改措施：",
+            "【整改进展】",
+            "责任单位：",
+            "整改时限：",
+            "下一步：",
+            "该问题已完成整改。",
+            "关于“学习不深入”问题的整改。",
+            "学习不深入",
+            "管理薄弱，存在差距。",
+            "已完成12项，剩余3项正在推进。",
+            "县水务局、县住建局",
+            "等3家企业",
+            "2024年6月底前",
+            "2024年8月26日\n",
+            "\n",
+            "\n\n",
+            "　　",
+            "\t",
+            "|",
+            "，",
+            "。",
+            "；",
+            "：",
+            "“",
+            "”",
+            "（",
+            "）",
+            "序号\t问题\t整改情况\n",
+            "首页 > 正文\n",
+            "共20个问题",
+            "●",
+            "**",
+            "\u{feff}",
+            "𠀀",
+            "3.5万元",
+        ])
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+
+        #[test]
+        fn is_read_without_harm(pieces in prop::collection::vec(piece(), 1..60)) {
+            let text = pieces.concat();
+            let Ok(reading) = read(text.as_bytes(), None) else { return Ok(()) };
+            let length = reading.source.text.chars().count();
+            let mut entries: Vec<&Entry> = reading.aspects.iter().flat_map(|a| &a.entries).collect();
+            while let Some(entry) = entries.pop() {
+                entries.extend(&entry.children);
+                for span in [Some(entry.span), Some(entry.problem_span), entry.status_span].into_iter().flatten() {
+                    prop_assert!(span.from <= span.to && span.to <= length, "{span:?} of {length}");
+                }
+                for figure in &entry.figures {
+                    prop_assert!(figure.span.to <= length, "{figure:?}");
+                }
+            }
+        }
+    }
+}

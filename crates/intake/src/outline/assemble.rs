@@ -31,8 +31,8 @@ struct Assembly<'a> {
 }
 
 /// Makes the aspects of an outline.
-pub(super) fn aspects(stream: &Stream, tree: &Tree, outline: &Outline) -> Vec<Aspect> {
-    let manner = manner(stream, tree, outline);
+pub(super) fn aspects(stream: &Stream, tree: &Tree, outline: &Outline, title: &str) -> Vec<Aspect> {
+    let manner = manner(stream, tree, outline, title);
     let assembly = Assembly {
         stream,
         tree,
@@ -85,10 +85,16 @@ pub(super) fn aspects(stream: &Stream, tree: &Tree, outline: &Outline) -> Vec<As
 }
 
 /// Looks at all findings to learn how the document speaks.
-fn manner(stream: &Stream, tree: &Tree, outline: &Outline) -> Manner {
-    let (mut reports, mut plain, mut has_status, mut plans) = (0usize, 0usize, false, 0usize);
+fn manner(stream: &Stream, tree: &Tree, outline: &Outline, title: &str) -> Manner {
+    let (mut reports, mut quiet, mut plain, mut has_status, mut plans) =
+        (0usize, 0usize, 0usize, false, 0usize);
     let (mut findings, mut done) = (0usize, 0usize);
+    let mut announced = words::announces_status(title);
     for (index, verdict) in outline.verdicts.iter().enumerate() {
+        if let Verdict::Group(_) = verdict {
+            let node = tree.node(index);
+            announced |= words::announces_status(&stream.plain(node.text, node.text + 40));
+        }
         if *verdict != Verdict::Finding {
             continue;
         }
@@ -109,16 +115,20 @@ fn manner(stream: &Stream, tree: &Tree, outline: &Outline) -> Manner {
         };
         plain += 1;
         done += usize::from(["已", "完成", "正在"].iter().any(|w| rest.contains(w)));
+        let problem = words::problem_points(&rest);
         let least = if shells::unwrap(&text).is_some() {
             0.5
         } else {
-            words::problem_points(&rest).max(0.5)
+            problem.max(0.5)
         };
         reports += usize::from(words::doing_points(&rest) > least);
+        quiet += usize::from(problem < 1.0);
     }
     let plans = plans * 2 >= findings && findings > 0;
+    // A paper that announces what was done tells it after most problems, in whatever words.
+    let told = announced && plain * 2 >= findings && (reports.max(quiet)) * 3 >= plain * 2;
     Manner {
-        reports: reports > 0 && reports * 2 >= plain,
+        reports: reports > 0 && reports * 2 >= plain || told && plain > 0,
         has_status,
         plans: plans && done * 3 <= plain.max(1),
     }
@@ -160,7 +170,8 @@ impl Assembly<'_> {
         let mut tops = Vec::new();
         for node in root {
             let children = self.group(*node).unwrap_or_default();
-            let has_groups = children.iter().any(|c| self.group(*c).is_some());
+            let groups = children.iter().filter(|c| self.group(**c).is_some());
+            let has_groups = groups.count() * 3 >= children.len().max(1) * 2;
             let annex = self.tree.node(*node).family == Family::Annex;
             let gives_way =
                 has_groups && !annex && (alone || words::names_no_subject(&self.title(*node).text));

@@ -1,6 +1,8 @@
 //! Marks that nobody printed: headings without number where a list starts again, problems without number before a status
 //! label, problem labels that do the work of numbers.
 
+use std::collections::HashMap;
+
 use super::{
     labels::Role,
     marks::{Kind, Mark},
@@ -115,7 +117,7 @@ fn heading_ranks(stream: &Stream, marks: &[Mark]) -> [u8; 10] {
 
 /// Gives headings without number a running number, so that they follow each other.
 fn number_in_order(mut marks: Vec<Mark>) -> Vec<Mark> {
-    let mut counts = std::collections::HashMap::<Family, u32>::new();
+    let mut counts = HashMap::<Family, u32>::new();
     for mark in &mut marks {
         if let Kind::Number { reading, .. } = &mut mark.kind
             && matches!(reading.family, Family::Heading(_))
@@ -263,12 +265,16 @@ fn bare_problems(stream: &Stream, marks: Vec<Mark>) -> Vec<Mark> {
             .skip(1)
             .any(|l| unmarked_before(l).is_some() && phrase(l) == first)
     };
+    // By form of number: how many claim labels, and how many of these hold one label again and again.
+    let mut counts: HashMap<Option<Family>, (usize, usize)> = HashMap::new();
+    for (family, labels) in claims.iter().filter(|(_, labels)| !labels.is_empty()) {
+        let (count, groups) = counts.entry(*family).or_default();
+        *count += 1;
+        *groups += usize::from(again(labels));
+    }
     let mut blocks: Vec<usize> = Vec::new();
     for (family, labels) in claims.iter().filter(|(_, labels)| !labels.is_empty()) {
-        let same =
-            |other: &&(Option<Family>, Vec<&Mark>)| other.0 == *family && !other.1.is_empty();
-        let count = claims.iter().filter(same).count();
-        let groups = claims.iter().filter(same).filter(|(_, l)| again(l)).count();
+        let (count, groups) = counts.get(family).copied().unwrap_or_default();
         // What is numbered are groups when most of them hold the label again and again; otherwise one number was lost.
         let skip = usize::from(family.is_some() && groups * 2 < count);
         if skip == 1 && !again(labels) {

@@ -1,5 +1,7 @@
 //! Marks: every place of the stream where a number or a label may stand.
 
+use std::collections::HashSet;
+
 use super::{
     labels::{self, Label, Role},
     numbering::{self, Family, Number},
@@ -322,7 +324,7 @@ fn follows(candidates: &[Mark], number: &Number) -> bool {
 
 /// Drops numbers inside a paragraph that are not part of a sequence; labels stay.
 fn keep_sequences(candidates: &mut Vec<Mark>, flat: bool) {
-    let numbers: Vec<(Family, u32)> = candidates
+    let numbers: HashSet<(Family, u32)> = candidates
         .iter()
         .filter_map(|m| {
             m.number()

@@ -44,7 +44,7 @@ pub fn recover(source: Source) -> Reading {
     if aspects.is_empty()
         && let Some(outline) = weigh::weigh(&stream, &tree, &title)
     {
-        aspects = assemble::aspects(&stream, &tree, &outline);
+        aspects = assemble::aspects(&stream, &tree, &outline, &title);
     }
     if leaves(&tables.aspects) > 0 && leaves(&tables.aspects) * 2 >= leaves(&aspects) {
         aspects = tables.aspects;

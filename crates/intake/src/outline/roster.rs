@@ -62,10 +62,10 @@ fn by_lines(stream: &Stream, marks: &[Mark]) -> Vec<Aspect> {
     let mut aspects: Vec<Aspect> = Vec::new();
     let mut lead: Option<Passage> = None;
     for (index, block) in stream.blocks.iter().enumerate() {
+        let first = marks.partition_point(|m| m.block < index);
         let number = marks
-            .iter()
-            .find(|m| m.block == index && m.leading)
-            .filter(|m| m.number().is_some());
+            .get(first)
+            .filter(|m| m.block == index && m.leading && m.number().is_some());
         let from = number.map_or(block.from, |m| m.text);
         let text = stream.plain(from, block.to);
         let Some(told) = lead.as_ref().filter(|_| is_name(&text)) else {

@@ -205,7 +205,8 @@ pub(super) fn status_start(text: &str, telling: Telling) -> Option<usize> {
         {
             return Some(next);
         }
-        if telling == Telling::Always && paragraph || eager && paragraph && problem < 1.0 {
+        let quiet = telling == Telling::Always && (paragraph || problem < 0.8 || doing > problem);
+        if quiet && chars.get(stop) != Some(&';') || eager && paragraph && problem < 1.0 {
             return Some(next);
         }
         at = next;

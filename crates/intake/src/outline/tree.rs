@@ -528,10 +528,7 @@ impl Builder<'_> {
             }
             let inline = !node.leading;
             let own = self.labelled.get(&node.family).copied().unwrap_or_default() >= 2;
-            let siblings = self
-                .node(parent)
-                .map(|p| p.children.clone())
-                .unwrap_or_default();
+            let siblings = self.node(parent).map_or(&[][..], |p| &p.children);
             let bare = siblings.len() >= 2
                 && siblings
                     .iter()

@@ -123,7 +123,9 @@ fn accept(
         || words::is_about_problems(&opening)
         || findings.iter().take(3).any(|n| {
             let parent = tree.node(tree.node(*n).parent);
-            words::chapter(&stream.plain(parent.text, parent.text + 60)) == Chapter::Problems
+            let head = stream.plain(parent.text, parent.text + 40);
+            parent.parent != tree.node(*n).parent
+                && ["问题", "不足", "整改"].iter().any(|w| head.contains(w))
         });
     if words::is_other_paper(title) || words::is_news(&opening) {
         return labelled >= 2 && labelled * 2 >= count;
@@ -133,6 +135,17 @@ fn accept(
     }
     if labelled == 1 && count == 1 {
         return mean > 3.0 && context;
+    }
+    // "一是…二是…" under no heading counts only after a sentence that says whose problems these are.
+    let loose = |n: &&usize| {
+        let node = tree.node(**n);
+        node.parent == 0 && matches!(node.family, Family::Is | Family::Ordinal)
+    };
+    if findings.iter().filter(loose).count() * 2 > count {
+        let first = findings.first().map_or(0, |n| tree.node(*n).at);
+        if !words::leads_to_problems(&stream.plain(first.saturating_sub(60), first)) {
+            return false;
+        }
     }
     let inline = findings.iter().filter(|n| !tree.node(**n).leading).count();
     if inline * 2 > count {
@@ -156,6 +169,7 @@ impl Scale<'_> {
         {
             let own = words::chapter(head.split('\n').next().unwrap_or_default());
             if own != Chapter::Unknown
+                && parent != Some(Chapter::Next)
                 && !(parent == Some(Chapter::Problems)
                     && own == Chapter::Organisation
                     && words::problem_points(&head) > 0.8)

@@ -251,6 +251,19 @@ pub(super) fn is_issuer(line: &str) -> bool {
 pub(super) fn is_other_paper(title: &str) -> bool {
     [
         "讲话",
+        "判决",
+        "裁定",
+        "起诉",
+        "仲裁",
+        "合同",
+        "协议",
+        "答复",
+        "提案",
+        "议案",
+        "招标",
+        "中标",
+        "试卷",
+        "教案",
         "工作方案",
         "实施方案",
         "通知",
@@ -347,4 +360,34 @@ pub(super) fn is_closing(text: &str) -> bool {
 pub(super) fn names_no_subject(title: &str) -> bool {
     let calls = LEXICON.action.iter().any(|w| title.starts_with(w)) && title.contains("整改");
     super::labels::is_generic(title) || calls && problem_points(title) < 0.5
+}
+
+/// Whether a title announces what was done about problems.
+pub(super) fn announces_status(title: &str) -> bool {
+    [
+        "整改情况",
+        "整改落实",
+        "整改进展",
+        "整改结果",
+        "整改完成",
+        "整改公开",
+        "办理情况",
+        "整改的情况",
+        "完成整改",
+    ]
+    .iter()
+    .any(|w| title.contains(w))
+}
+
+/// Whether a sentence in front of a list says that problems were found or fed back.
+pub(super) fn leads_to_problems(lead: &str) -> bool {
+    let sentence = lead
+        .trim_end()
+        .rsplit(['。', ',', '\n'])
+        .find(|s| !s.trim().is_empty())
+        .unwrap_or_default();
+    (sentence.contains("问题") || sentence.contains("不足"))
+        && ["发现", "指出", "反馈", "存在", "有", "是", "如下", "以下"]
+            .iter()
+            .any(|w| sentence.contains(w))
 }

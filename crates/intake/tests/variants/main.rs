@@ -9,6 +9,7 @@
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
     clippy::format_collect,
+    clippy::format_push_string,
     clippy::assigning_clones,
     clippy::print_stdout,
     reason = "tests may fail loudly"
