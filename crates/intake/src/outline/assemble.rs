@@ -17,6 +17,8 @@ use crate::{Aspect, Entry};
 struct Manner {
     /// Text without a label after a problem tells what was done.
     reports: bool,
+    /// How it does so.
+    telling: shells::Telling,
     /// Status labels occur.
     has_status: bool,
     /// Deadlines, units or goals are given: measures are then plans.
@@ -89,6 +91,7 @@ fn manner(stream: &Stream, tree: &Tree, outline: &Outline, title: &str) -> Manne
     let (mut reports, mut quiet, mut plain, mut has_status, mut plans) =
         (0usize, 0usize, 0usize, false, 0usize);
     let (mut findings, mut done) = (0usize, 0usize);
+    let (mut lines, mut run_in) = (0usize, 0usize);
     let mut announced = words::announces_status(title);
     for (index, verdict) in outline.verdicts.iter().enumerate() {
         if let Verdict::Group(_) = verdict {
@@ -123,11 +126,22 @@ fn manner(stream: &Stream, tree: &Tree, outline: &Outline, title: &str) -> Manne
         };
         reports += usize::from(words::doing_points(&rest) > least);
         quiet += usize::from(problem < 1.0);
+        let line = text.split('\n').next().unwrap_or_default();
+        lines += usize::from(text.trim_end().contains('\n'));
+        let tail = line.split_once('。').map_or("", |(_, tail)| tail);
+        run_in += usize::from(words::doing_points(tail) > words::problem_points(tail));
     }
     let plans = plans * 2 >= findings && findings > 0;
     // A paper that announces what was done tells it after most problems, in whatever words.
     let told = announced && plain * 2 >= findings && (reports.max(quiet)) * 3 >= plain * 2;
+    // Where nearly all statuses stand on lines of their own, the line end tells more than the words.
+    let by_lines = lines * 3 >= plain * 2 && run_in * 3 <= plain;
     Manner {
+        telling: if by_lines {
+            shells::Telling::NextParagraph
+        } else {
+            shells::Telling::Always
+        },
         reports: reports > 0 && reports * 2 >= plain || told && plain > 0,
         has_status,
         plans: plans && done * 3 <= plain.max(1),
@@ -383,7 +397,7 @@ impl Assembly<'_> {
         } else {
             let manner = self.manner;
             let telling = if manner.reports {
-                shells::Telling::Always
+                manner.telling
             } else if manner.has_status || manner.plans {
                 shells::Telling::Often
             } else {

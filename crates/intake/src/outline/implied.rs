@@ -322,7 +322,7 @@ fn plain_headings(stream: &Stream, marks: Vec<Mark>) -> Vec<Mark> {
             continue;
         };
         if leading.get(index).copied().flatten().is_some()
-            || !is_heading_like(stream, block.from, block.to)
+            || !is_heading_like(stream, block.from, block.to, 60)
         {
             continue;
         }
@@ -347,6 +347,8 @@ fn plain_headings(stream: &Stream, marks: Vec<Mark>) -> Vec<Mark> {
         let begins = value == 1 && before.is_none();
         if restart {
             restarts += 1;
+        } else if block.to - block.from > 40 {
+            continue;
         }
         if restart || names_field && index > 0 || begins && index > 0 {
             let rank = next.family.rank().unwrap_or(40).saturating_sub(1);
@@ -397,14 +399,14 @@ fn remember(last: &mut Vec<(Family, u32)>, number: &Number) {
 }
 
 /// A short line without the mark that ends a sentence.
-fn is_heading_like(stream: &Stream, from: usize, to: usize) -> bool {
+fn is_heading_like(stream: &Stream, from: usize, to: usize, limit: usize) -> bool {
     let length = to - from;
     let last = stream
         .chars
         .get(to.saturating_sub(1))
         .copied()
         .unwrap_or('。');
-    (2..=40).contains(&length)
+    (2..=limit).contains(&length)
         && !matches!(last, '。' | ';' | ',' | '!' | '?' | '、')
         && !stream
             .chars

@@ -189,13 +189,14 @@ fn arabic(chars: &[char], at: usize, found: &mut Vec<Number>) {
     let next = chars.get(end + 1).copied().unwrap_or('\n');
     let family = match separator {
         '.' | '、' | ':' => Family::ArabicDot,
-        '。' | ',' if is_han(next) => Family::ArabicDot,
+        '。' if next != '\n' => Family::ArabicDot,
+        ',' if is_han(next) => Family::ArabicDot,
         ')' | '】' => Family::ArabicHalf,
-        ' ' if is_han(next) || matches!(next, '"' | '《') => Family::ArabicDot,
+        ' ' if begins_sentence(chars, spaced) => Family::ArabicDot,
         _ => return,
     };
     // "2.2020年以来…" numbers a sentence that begins with a year.
-    let year = matches!(chars.get(end + 1..end + 6), Some(['1' | '2', a, b, c, '年']) if [a, b, c].iter().all(|d| d.is_ascii_digit()));
+    let year = is_year(chars, end + 1);
     let tight = next.is_ascii_digit() && matches!(separator, '.' | ':') && !year;
     if separator == ':' && next.is_ascii_digit() && !year {
         return;
@@ -558,4 +559,15 @@ pub(super) fn chinese_value(printed: &str) -> Option<(String, u32)> {
     let chars: Vec<char> = printed.chars().collect();
     let (value, end) = chinese(&chars, 0)?;
     (end == chars.len()).then(|| (String::new(), value))
+}
+
+/// Whether `2023年` stands there.
+fn is_year(chars: &[char], at: usize) -> bool {
+    matches!(chars.get(at..at + 5), Some(['1' | '2', a, b, c, '年']) if [a, b, c].iter().all(|d| d.is_ascii_digit()))
+}
+
+/// Whether a sentence may begin there: a word, a quotation, a year.
+fn begins_sentence(chars: &[char], at: usize) -> bool {
+    let first = chars.get(at).copied().unwrap_or('\n');
+    is_han(first) || matches!(first, '"' | '《') || is_year(chars, at)
 }

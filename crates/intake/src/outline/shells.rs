@@ -168,6 +168,8 @@ pub(super) enum Telling {
     Often,
     /// Most problems are followed by it.
     Always,
+    /// It stands in a paragraph of its own.
+    NextParagraph,
 }
 
 /// Where in a text without labels the status begins: after the shell, at a sentence that tells of something done, or at
@@ -181,6 +183,11 @@ pub(super) fn status_start(text: &str, telling: Telling) -> Option<usize> {
         return (!rest.trim().is_empty()
             && (eager || shell.answers || words::doing_points(rest.trim()) > 0.5))
             .then_some(shell.len);
+    }
+    if telling == Telling::NextParagraph
+        && let Some(line) = chars.iter().position(|c| *c == '\n')
+    {
+        return Some(line + 1);
     }
     let mut at = 0;
     while let Some(stop) = chars
@@ -205,7 +212,8 @@ pub(super) fn status_start(text: &str, telling: Telling) -> Option<usize> {
         {
             return Some(next);
         }
-        let quiet = telling == Telling::Always && (paragraph || problem < 0.8 || doing > problem);
+        let always = matches!(telling, Telling::Always | Telling::NextParagraph);
+        let quiet = always && (paragraph || problem < 0.8 || doing > problem);
         if quiet && chars.get(stop) != Some(&';') || eager && paragraph && problem < 1.0 {
             return Some(next);
         }

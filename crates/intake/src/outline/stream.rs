@@ -1,5 +1,7 @@
 //! The text as one run of characters: noise gone, paragraphs whole, every character knowing where it came from.
 
+use std::collections::{HashMap, HashSet};
+
 use super::{noise, noise::Noise, wrap};
 use crate::{LineHint, Source, Span};
 
@@ -146,7 +148,8 @@ impl Stream {
 /// The lines as pieces, noise and empty lines left out.
 fn pieces(source: &Source, text: &[char], keep: impl Fn(usize) -> bool) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::with_capacity(source.lines.len());
-    let (mut gap, mut page_break, mut text_gap) = (true, false, false);
+    let headers = page_headers(source, text);
+    let (mut gap, mut page_break) = (true, false);
     for (index, line) in source.lines.iter().enumerate() {
         if !keep(index) {
             continue;
@@ -158,7 +161,6 @@ fn pieces(source: &Source, text: &[char], keep: impl Fn(usize) -> bool) -> Vec<P
             .count();
         let end = raw.len() - raw.iter().rev().take_while(|c| is_blank(**c)).count();
         if lead >= end {
-            text_gap = true;
             gap = true;
             continue;
         }
@@ -170,6 +172,11 @@ fn pieces(source: &Source, text: &[char], keep: impl Fn(usize) -> bool) -> Vec<P
             .collect();
         let laid = matches!(line.hint, LineHint::Laid);
         let string: String = plain.iter().take(130).collect();
+        // The first one may be the title of the paper itself.
+        if laid && headers.contains(&string) && !pieces.is_empty() {
+            page_break = true;
+            continue;
+        }
         match noise::of_line(&string, laid) {
             Some(Noise::Between) => {
                 page_break = true;
@@ -177,7 +184,6 @@ fn pieces(source: &Source, text: &[char], keep: impl Fn(usize) -> bool) -> Vec<P
             }
             Some(Noise::Frame) => {
                 gap = true;
-                text_gap = true;
                 continue;
             }
             // In the first half it may be a bar above the article.
@@ -202,12 +208,40 @@ fn pieces(source: &Source, text: &[char], keep: impl Fn(usize) -> bool) -> Vec<P
             } else {
                 None
             },
-            after_gap: (gap || text_gap) && !page_break,
+            after_gap: gap && !page_break,
             after_page_break: page_break,
         });
-        (gap, page_break, text_gap) = (false, false, false);
+        (gap, page_break) = (false, false);
     }
     pieces
+}
+
+/// Lines that stand beside page numbers again and again: what the sheets have in common.
+fn page_headers(source: &Source, text: &[char]) -> HashSet<String> {
+    let line = |index: usize| -> Option<String> {
+        let line = source.lines.get(index)?;
+        let raw = text.get(line.span.from..line.span.to)?;
+        let plain: String = raw.iter().map(|c| plain(*c)).collect();
+        Some(plain.trim().to_owned())
+            .filter(|l| matches!(line.hint, LineHint::Laid) && !l.is_empty())
+    };
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    let mut pages = 0;
+    for index in 0..source.lines.len() {
+        let number = line(index).is_some_and(|l| noise::of_line(&l, true) == Some(Noise::Between));
+        if !number {
+            continue;
+        }
+        pages += 1;
+        let before = (0..index).rev().take(3).find_map(line);
+        let after = (index + 1..index + 4).find_map(line);
+        for beside in before.into_iter().chain(after) {
+            *counts.entry(beside).or_default() += 1;
+        }
+    }
+    let short = |l: &str| l.chars().count() <= 40 && !l.ends_with(['。', ';', ':', ',']);
+    counts.retain(|l, count| *count >= 2 && *count * 2 >= pages && short(l));
+    counts.into_keys().collect()
 }
 
 fn is_blank(c: char) -> bool {

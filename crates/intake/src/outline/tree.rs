@@ -248,16 +248,43 @@ impl Builder<'_> {
         if matches!(family, Family::Bare | Family::Label) {
             return Some((self.place_unnumbered(family), family));
         }
-        let position = self
-            .stack
-            .iter()
-            .rposition(|n| *n != 0 && self.node(*n).is_some_and(|n| n.family == family));
-        match position {
-            Some(position) => self
-                .continues(position, index, mark, reading)
-                .then_some((position, family)),
-            None => self.begins(index, mark, reading),
+        let mut open = (1..self.stack.len()).rev().filter(|position| {
+            let node = self.stack.get(*position).and_then(|n| self.node(*n));
+            node.is_some_and(|n| n.family == family)
+        });
+        let Some(position) = open.next() else {
+            return self.begins(index, mark, reading);
+        };
+        if self.restarts_below(position, index, mark, reading) {
+            return Some((self.stack.len(), family));
         }
+        if self.continues(position, index, mark, reading) {
+            return Some((position, family));
+        }
+        // The same form on two levels: the number may go on in the upper one.
+        open.find(|position| {
+            let node = self.stack.get(*position).and_then(|n| self.node(*n));
+            let title = self.after(mark.text);
+            mark.leading
+                && node.is_some_and(|n| step(&n.path, &reading.path) == Step::Next)
+                && title.chars().count() <= 40
+                && words::chapter(&title) != words::Chapter::Unknown
+        })
+        .map(|position| (position, family))
+    }
+
+    /// Whether a list of a form that is open further up begins directly under a fresh heading of another form.
+    fn restarts_below(&self, position: usize, index: usize, mark: &Mark, reading: &Number) -> bool {
+        let fresh = self.region.is_none()
+            && position + 1 < self.stack.len()
+            && self
+                .node(self.top())
+                .is_some_and(|n| n.children.is_empty() && n.family != reading.family);
+        fresh
+            && mark.leading
+            && reading.path == [1]
+            && self.has_pairs
+            && self.paired.get(index).copied().unwrap_or_default()
     }
 
     /// A bullet stands beside the last bullet; inside a passage it is text.

@@ -436,6 +436,158 @@ pub(crate) fn all() -> Vec<(&'static str, Dress)> {
                 },
             )
         }),
+        ("labels that change from finding to finding", |d| {
+            lay(
+                d,
+                &Layout {
+                    finding: |_, n, f| {
+                        let labels = [
+                            "整改情况：",
+                            "整改落实情况：",
+                            "整改进展情况：",
+                            "【整改情况】",
+                            "整改成效：",
+                        ];
+                        format!(
+                            "{n}.{}\n{}{}",
+                            f.problem,
+                            labels[n % labels.len()],
+                            f.status
+                        )
+                    },
+                    ..PLAIN
+                },
+            )
+        }),
+        ("numbers that change their form", |d| {
+            lay(
+                d,
+                &Layout {
+                    finding: |_, n, f| {
+                        let marks = [". ", "、", "．", ".", "。"];
+                        format!(
+                            "{n}{}{}\n整改情况：{}",
+                            marks[n % marks.len()],
+                            f.problem,
+                            f.status
+                        )
+                    },
+                    ..PLAIN
+                },
+            )
+        }),
+        ("findings numbered 一、 like the chapters", |d| {
+            lay(
+                d,
+                &Layout {
+                    finding: |w, _, f| {
+                        format!("{}、{}\n整改情况：{}", chinese(w), f.problem, f.status)
+                    },
+                    ..PLAIN
+                },
+            )
+        }),
+        ("findings numbered （一） like the aspects", |d| {
+            lay(
+                d,
+                &Layout {
+                    finding: |w, _, f| {
+                        format!("（{}）{}\n整改情况：{}", chinese(w), f.problem, f.status)
+                    },
+                    aspect: |_, a| format!("关于“{}”方面", a.title.trim_end_matches('。')),
+                    ..PLAIN
+                },
+            )
+        }),
+        ("1)", |d| {
+            lay(
+                d,
+                &Layout {
+                    finding: |_, n, f| format!("{n}）{}\n整改情况：{}", f.problem, f.status),
+                    ..PLAIN
+                },
+            )
+        }),
+        ("第1项", |d| {
+            lay(
+                d,
+                &Layout {
+                    finding: |_, n, f| format!("第{n}项 {}\n整改情况：{}", f.problem, f.status),
+                    ..PLAIN
+                },
+            )
+        }),
+        ("a number and a space", |d| {
+            lay(
+                d,
+                &Layout {
+                    finding: |_, n, f| format!("{n}  {}\n整改情况：{}", f.problem, f.status),
+                    ..PLAIN
+                },
+            )
+        }),
+        ("【问题】…【整改】… in one paragraph", |d| {
+            lay(
+                d,
+                &Layout {
+                    finding: |_, n, f| format!("{n}.【问题】{}【整改】{}", f.problem, f.status),
+                    ..PLAIN
+                },
+            )
+        }),
+        ("反馈问题1：… 整改情况1：…", |d| {
+            lay(
+                d,
+                &Layout {
+                    finding: |_, n, f| {
+                        format!("反馈问题{n}：{}\n整改情况{n}：{}", f.problem, f.status)
+                    },
+                    ..PLAIN
+                },
+            )
+        }),
+        ("a header and a page number on every page", |d| {
+            let text = broken(&lay(d, &PLAIN), 36);
+            let lines: Vec<&str> = text.lines().collect();
+            lines
+                .chunks(28)
+                .enumerate()
+                .map(|(n, page)| {
+                    format!("某区巡视整改通报\n{}\n第 {} 页\n", page.join("\n"), n + 1)
+                })
+                .collect()
+        }),
+        (
+            "every paragraph indented by spaces, label after a line end",
+            |d| {
+                let text = lay(
+                    d,
+                    &Layout {
+                        finding: |_, n, f| format!("{n}.{}\n整改情况：\n{}", f.problem, f.status),
+                        ..PLAIN
+                    },
+                );
+                text.lines().map(|l| format!("    {l}\n")).collect()
+            },
+        ),
+        ("labels with a gap inside", |d| {
+            lay(
+                d,
+                &Layout {
+                    finding: |_, n, f| format!("{n} . {}\n整改情况 ： {}", f.problem, f.status),
+                    ..PLAIN
+                },
+            )
+        }),
+        ("no label, status in the next paragraph", |d| {
+            lay(
+                d,
+                &Layout {
+                    finding: |_, n, f| format!("{n}.{}\n{}", f.problem, f.status),
+                    ..PLAIN
+                },
+            )
+        }),
         ("status in several paragraphs, each sentence one", |d| {
             lay(
                 d,
