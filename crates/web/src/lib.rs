@@ -37,10 +37,11 @@ pub fn router(web: Arc<Web>) -> Router {
     let (_, router) = pages::routes().and(api::routes()).finish();
     router
         .fallback(pages::not_found)
-        .layer(middleware::from_fn_with_state(Arc::clone(&web), http::guard))
         .layer(axum::extract::DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(BODY))
         .layer(TimeoutLayer::with_status_code(::http::StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
         .layer(CatchPanicLayer::new())
+        // Outermost, so that every answer has its headers, also those of the layers below.
+        .layer(middleware::from_fn_with_state(Arc::clone(&web), http::guard))
         .with_state(web)
 }

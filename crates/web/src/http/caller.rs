@@ -19,7 +19,7 @@ use crate::state::Web;
 
 /// The value of the session cookie, if there is one.
 #[derive(Debug, Clone)]
-pub struct Cookie(pub Option<String>);
+pub(crate) struct Cookie(pub(crate) Option<String>);
 
 impl FromRequestParts<Arc<Web>> for Cookie {
     type Rejection = std::convert::Infallible;
@@ -36,25 +36,25 @@ impl FromRequestParts<Arc<Web>> for Cookie {
 /// Somebody with a session, on a page. Without one the browser is sent to sign in and comes back; with a password that must be
 /// changed it is sent there first.
 #[derive(Debug, Clone)]
-pub struct SignedIn {
+pub(crate) struct SignedIn {
     /// The caller.
-    pub caller: Caller,
+    pub(crate) caller: Caller,
     /// His context.
-    pub ctx: Context,
+    pub(crate) ctx: Context,
     /// The request's operation.
-    pub operation: Operation,
+    pub(crate) operation: Operation,
 }
 
 impl SignedIn {
     /// The same caller with the request id of a form, so that a form sent twice has one effect.
     #[must_use]
-    pub fn with_request(mut self, request: Option<uuid::Uuid>) -> Self {
+    pub(crate) fn with_request(mut self, request: Option<uuid::Uuid>) -> Self {
         self.ctx.request = request.map(RequestId);
         self
     }
 
     /// A failure as this request's page.
-    pub fn failed(&self, failure: impl Into<Failure>) -> PageFailure {
+    pub(crate) fn failed(&self, failure: impl Into<Failure>) -> PageFailure {
         PageFailure::new(failure.into(), self.operation)
     }
 }
@@ -120,13 +120,13 @@ fn to_sign_in(parts: &Parts) -> Response {
 
 /// Somebody on the interface for scripts: `Authorization: Bearer bh_…`, or the session of a page of ours.
 #[derive(Debug, Clone)]
-pub struct Script {
+pub(crate) struct Script {
     /// The caller.
-    pub caller: Caller,
+    pub(crate) caller: Caller,
     /// His context, with the request id of the `Idempotency-Key` header.
-    pub ctx: Context,
+    pub(crate) ctx: Context,
     /// The version of `If-Match`, if it was sent.
-    pub seen: Option<u64>,
+    pub(crate) seen: Option<u64>,
 }
 
 impl FromRequestParts<Arc<Web>> for Script {
@@ -139,17 +139,16 @@ impl FromRequestParts<Arc<Web>> for Script {
             .and_then(|v| v.to_str().ok())
             .and_then(|v| v.strip_prefix("Bearer "))
             .map(str::to_owned);
-        let caller = match bearer {
-            Some(token) => account::authenticate_script(&web.app, &token).await?,
-            None => {
-                let Ok(Cookie(token)) = Cookie::from_request_parts(parts, web).await;
-                let caller =
-                    account::authenticate(&web.app, &token.ok_or(Failure::SignedOut)?).await?;
-                if caller.person.must_change {
-                    return Err(Failure::Invalid("请先修改口令。".to_owned()).into());
-                }
-                caller
+        let caller = if let Some(token) = bearer {
+            account::authenticate_script(&web.app, &token).await?
+        } else {
+            let Ok(Cookie(token)) = Cookie::from_request_parts(parts, web).await;
+            let token = token.ok_or(Failure::SignedOut)?;
+            let caller = account::authenticate(&web.app, &token).await?;
+            if caller.person.must_change {
+                return Err(Failure::Invalid("请先修改口令。".to_owned()).into());
             }
+            caller
         };
         let header = |name: &str| {
             parts
@@ -160,9 +159,9 @@ impl FromRequestParts<Arc<Web>> for Script {
         let request = match header("idempotency-key") {
             None => None,
             Some(key) => {
-                let id = key
-                    .parse()
-                    .map_err(|_| Failure::Invalid("Idempotency-Key must be a UUID".to_owned()))?;
+                let id = key.parse().map_err(|_| {
+                    Failure::Invalid("请求头 Idempotency-Key 须为 UUID。".to_owned())
+                })?;
                 Some(RequestId(id))
             }
         };
@@ -171,7 +170,7 @@ impl FromRequestParts<Arc<Web>> for Script {
             Some(tag) => {
                 let version = tag.trim().trim_matches('"').parse();
                 Some(version.map_err(|_| {
-                    Failure::Invalid("If-Match must be the version of the object".to_owned())
+                    Failure::Invalid("请求头 If-Match 须为所见的版本号，例如 \"3\"。".to_owned())
                 })?)
             }
         };

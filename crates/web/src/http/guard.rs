@@ -2,22 +2,22 @@
 
 use axum::{
     extract::Request,
-    http::{HeaderMap, HeaderName, HeaderValue, Method, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
 use bihuan_casework::Failure;
 use uuid::Uuid;
 
-use super::{ApiFailure, PageFailure};
+use super::{ApiFailure, PageFailure, RequestFailure};
 
 /// Names one request in logs and in what people are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Operation(pub Uuid);
+pub(crate) struct Operation(pub(crate) Uuid);
 
 impl Operation {
     /// Short form that people can read out: twelve characters.
-    pub fn short(self) -> String {
+    pub(crate) fn short(self) -> String {
         let text = self.0.simple().to_string();
         text.get(20..).unwrap_or(&text).to_uppercase()
     }
@@ -45,7 +45,7 @@ const HEADERS: [(HeaderName, &str); 7] = [
 ];
 
 /// Wraps every request.
-pub async fn guard(
+pub(crate) async fn guard(
     axum::extract::State(web): axum::extract::State<std::sync::Arc<crate::state::Web>>,
     mut request: Request,
     next: Next,
@@ -56,18 +56,9 @@ pub async fn guard(
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
     let mut response = if may_come(&method, request.headers(), api) {
-        next.run(request).await
+        in_words(next.run(request).await, &path, operation)
     } else {
-        let failure = Failure::Invalid(
-            "这次提交不是从本系统页面发出的，已拒绝。请从系统页面重新操作。".to_owned(),
-        );
-        let mut refused = if api {
-            ApiFailure::from(failure).into_response()
-        } else {
-            PageFailure::new(failure, operation).into_response()
-        };
-        *refused.status_mut() = ::http::StatusCode::FORBIDDEN;
-        refused
+        failed(RequestFailure::ForeignOrigin, None, api, operation)
     };
     if response.status().is_server_error() {
         tracing::error!(operation = %operation.0, %method, path, status = response.status().as_u16(), "request failed");
@@ -87,6 +78,60 @@ pub async fn guard(
         headers.insert(HeaderName::from_static("x-operation-id"), id);
     }
     response
+}
+
+/// Puts failures that come from below our handlers (an unreadable address, a body over the limit, a panic) into words; what
+/// our handlers said stays.
+fn in_words(response: Response, path: &str, operation: Operation) -> Response {
+    let status = response.status();
+    let api = path.starts_with("/api/");
+    let said = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|t| t.to_str().ok())
+        .is_some_and(|t| t.starts_with("application/json") || (!api && t.starts_with("text/html")));
+    // htmx and machines that watch over the server are told by the status and headers alone.
+    let by_headers = path == "/healthz" || response.headers().contains_key("hx-redirect");
+    if !(status.is_client_error() || status.is_server_error()) || said || by_headers {
+        return response;
+    }
+    let kind = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => RequestFailure::TooLarge,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => RequestFailure::UnsupportedMedia,
+        StatusCode::METHOD_NOT_ALLOWED => RequestFailure::MethodNotAllowed,
+        _ => RequestFailure::BadRequest,
+    };
+    let failure = match status {
+        StatusCode::NOT_FOUND => Some(Failure::NotFound),
+        StatusCode::SERVICE_UNAVAILABLE => Some(Failure::Busy),
+        s if s.is_server_error() => Some(Failure::Internal("a handler broke off".to_owned())),
+        _ => None,
+    };
+    let mut told = failed(kind, failure, api, operation);
+    *told.status_mut() = status;
+    if let Some(allow) = response.headers().get(header::ALLOW) {
+        told.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    told
+}
+
+fn failed(
+    kind: RequestFailure,
+    failure: Option<Failure>,
+    api: bool,
+    operation: Operation,
+) -> Response {
+    if api {
+        return failure
+            .map_or_else(|| ApiFailure::request(kind), ApiFailure::from)
+            .into_response();
+    }
+    let failure = failure.unwrap_or_else(|| Failure::Invalid(kind.sentence().to_owned()));
+    let mut page = PageFailure::new(failure, operation).into_response();
+    if kind != RequestFailure::BadRequest {
+        *page.status_mut() = kind.status();
+    }
+    page
 }
 
 /// A request that changes something must come from our own pages, or from a script that carries a token and no cookie.

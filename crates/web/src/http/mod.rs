@@ -1,9 +1,11 @@
 //! What all requests share: operation ids, security headers, origin check, who is asking, failures.
 
 mod caller;
+mod download;
 mod failure;
 mod guard;
 
-pub use caller::{Cookie, Script, SignedIn};
-pub use failure::{ApiFailure, PageFailure, status_of};
-pub use guard::{Operation, guard};
+pub(crate) use caller::{Script, SignedIn};
+pub(crate) use download::{Buffer, attachment};
+pub(crate) use failure::{ApiFailure, PageFailure, Problem, RequestFailure, status_of};
+pub(crate) use guard::{Operation, guard};

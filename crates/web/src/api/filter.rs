@@ -1,0 +1,172 @@
+//! Which part of the ledger is asked for: the query of lists and exports.
+
+use bihuan_casework::{
+    Context,
+    ledger::{Filter, List, Order},
+    rectification::{self, RectificationRow},
+};
+use bihuan_domain::{
+    Stage,
+    finding::TimeClass,
+    id::{PersonId, UnitId},
+};
+use jiff::civil::Date;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+use super::{
+    keys::{ListKey, TimeClassKey},
+    page_limit,
+};
+use crate::http::ApiFailure;
+
+/// Most characters of words that are looked for.
+const LONGEST_WORDS: usize = 100;
+
+/// Which part of the ledger.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub(super) struct LedgerQuery {
+    /// Code of the rectification; the latest visible one without.
+    rectification: Option<String>,
+    /// Which of the three lists.
+    #[param(value_type = Option<String>)]
+    list: Option<ListKey>,
+    /// Stages, separated by commas.
+    stage: Option<String>,
+    /// Lead unit.
+    lead: Option<Uuid>,
+    /// A unit in any role.
+    unit: Option<Uuid>,
+    /// Sponsor.
+    sponsor: Option<Uuid>,
+    /// Time class.
+    #[param(value_type = Option<String>)]
+    time_class: Option<TimeClassKey>,
+    /// `1` for overdue ones only.
+    overdue: Option<String>,
+    /// Part of the problem or of the number.
+    q: Option<String>,
+    /// `position`, `-position`, `number`, `-number`, `deadline`, `-deadline`, `stage`, `lead`, `updated`.
+    sort: Option<String>,
+    /// 1 to 200; 50 without.
+    limit: Option<u32>,
+    /// The `next` of the page before.
+    after: Option<String>,
+    /// For exports: `xlsx` or `csv`.
+    #[param(ignore)]
+    pub(super) format: Option<String>,
+}
+
+impl LedgerQuery {
+    /// All of a rectification.
+    pub(super) fn of(rectification: Option<String>) -> Self {
+        Self {
+            rectification,
+            ..Self::default()
+        }
+    }
+
+    /// The rectification that is asked for; none when none is visible.
+    pub(super) async fn rectification(
+        &self,
+        ctx: &Context,
+    ) -> Result<Option<RectificationRow>, ApiFailure> {
+        match self
+            .rectification
+            .as_deref()
+            .filter(|code| !code.is_empty())
+        {
+            Some(code) => Ok(Some(rectification::find(ctx, code).await?)),
+            None => Ok(rectification::list(ctx).await?.into_iter().next()),
+        }
+    }
+
+    /// The filter.
+    pub(super) fn filter(&self, today: Date) -> Result<Filter, ApiFailure> {
+        let overdue = match self.overdue.as_deref() {
+            None | Some("" | "0" | "false") => false,
+            Some("1" | "true") => true,
+            Some(_) => return Err(ApiFailure::bad("字段 overdue 的值不合规，可用：1、0。")),
+        };
+        if self
+            .q
+            .as_ref()
+            .is_some_and(|q| q.chars().count() > LONGEST_WORDS)
+        {
+            return Err(ApiFailure::bad(format!(
+                "字段 q 过长，最多 {LONGEST_WORDS} 字。"
+            )));
+        }
+        Ok(Filter {
+            list: self.list.map(Into::into),
+            stages: stages(self.stage.as_deref(), &Stage::KEYS)?,
+            lead: self.lead.map(UnitId),
+            unit: self.unit.map(UnitId),
+            sponsor: self.sponsor.map(PersonId),
+            time_class: self.time_class.map(|c| TimeClass::from(c).key().to_owned()),
+            due_before: overdue.then_some(today),
+            text: self.q.clone().filter(|q| !q.trim().is_empty()),
+            ..Filter::default()
+        })
+    }
+
+    /// The order.
+    pub(super) fn order(&self) -> Result<Order, ApiFailure> {
+        match self.sort.as_deref().unwrap_or("position") {
+            "" | "position" | "number" => Ok(Order::Position),
+            "-position" | "-number" => Ok(Order::PositionDown),
+            "deadline" => Ok(Order::Due),
+            "-deadline" => Ok(Order::DueDown),
+            "stage" => Ok(Order::Stage),
+            "lead" => Ok(Order::Lead),
+            "updated" => Ok(Order::Updated),
+            _ => Err(ApiFailure::bad(
+                "字段 sort 的值不可用，可用：position、-position、number、-number、deadline、-deadline、stage、lead、updated。",
+            )),
+        }
+    }
+
+    /// Filter, order, page.
+    pub(super) fn list(&self, today: Date) -> Result<List, ApiFailure> {
+        if self.format.is_some() {
+            return Err(ApiFailure::bad("不能填写字段 format。"));
+        }
+        let cursor = self.after.as_deref().map(|after| {
+            after
+                .parse()
+                .map_err(|()| ApiFailure::bad("字段 after 的值不合规，请用上一页的 next。"))
+        });
+        Ok(List {
+            filter: self.filter(today)?,
+            order: self.order()?,
+            cursor: cursor.transpose()?,
+            limit: page_limit(self.limit)?,
+        })
+    }
+}
+
+/// Keys of stages, separated by commas; every one must be known.
+pub(super) fn stages(
+    text: Option<&str>,
+    known: &[&'static str],
+) -> Result<Vec<String>, ApiFailure> {
+    let keys = text
+        .unwrap_or_default()
+        .split(',')
+        .map(str::trim)
+        .filter(|key| !key.is_empty());
+    keys.map(|key| {
+        if known.contains(&key) {
+            Ok(key.to_owned())
+        } else {
+            Err(ApiFailure::bad(format!(
+                "字段 stage 的值不可用，可用：{}。",
+                known.join("、")
+            )))
+        }
+    })
+    .collect()
+}

@@ -1,0 +1,66 @@
+//! Words of the domain as they stand in JSON.
+
+use bihuan_domain::{
+    Office, Role,
+    finding::{ChecklistPoint, Outcome, TimeClass},
+    import::DraftState,
+    rectification::{FindingList, Source},
+    task::MeasureType,
+    unit::UnitLevel,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// An enum of the domain under the same names, so that renaming one there is seen here.
+macro_rules! keys {
+    ($($(#[$doc:meta])* $name:ident = $domain:ident { $($variant:ident),+ $(,)? })+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+        #[serde(rename_all = "snake_case")]
+        #[schema(as = $domain)]
+        pub(super) enum $name { $(#[allow(missing_docs)] $variant),+ }
+
+        impl From<$domain> for $name {
+            fn from(value: $domain) -> Self {
+                match value { $($domain::$variant => Self::$variant),+ }
+            }
+        }
+
+        impl From<$name> for $domain {
+            fn from(key: $name) -> Self {
+                match key { $($name::$variant => Self::$variant),+ }
+            }
+        }
+    )+};
+}
+
+keys! {
+    /// One of the three lists.
+    ListKey = FindingList { Feedback, DuringInspection, SelfCheck }
+    /// Where findings come from.
+    SourceKey = Source {
+        ProvincialInspection, LocalInspection, Audit, Statistics, Environment, Education, Petition, Public, Data,
+    }
+    /// Clock of a finding.
+    TimeClassKey = TimeClass { Immediate, Concentrated, LongTerm }
+    /// With what a finding leaves the ledger.
+    OutcomeKey = Outcome { Completed, SustainedLongTerm }
+    /// A point of the checklist 四有四见.
+    PointKey = ChecklistPoint { Response, Owner, Generalization, Mechanism, People, Matter, Figures, Effect }
+    /// The office in which somebody signs.
+    OfficeKey = Office {
+        LeadUnitHead, LeaderInCharge, OfficeDirector, PrincipalLeader, ReviewOffice, ReviewDiscipline, ReviewOrganization,
+        ReviewInspection,
+    }
+    /// What a person may be.
+    RoleKey = Role {
+        SystemAdmin, SecurityAdmin, AuditAdmin, OfficeClerk, OfficeDirector, PrincipalLeader, Leader, UnitHead, UnitHandler,
+        ReviewerOffice, ReviewerDiscipline, ReviewerOrganization, ReviewerInspection, Viewer,
+    }
+    /// What a measure is for.
+    MeasureKey = MeasureType { Institution, Recovery, Accountability, Generalization, SpecialDrive, Major }
+    /// Level of a unit.
+    LevelKey = UnitLevel { Province, City, County, Township, Village }
+    /// Where a draft stands.
+    DraftStateKey = DraftState { Open, Confirmed, Discarded }
+}

@@ -1,0 +1,151 @@
+//! The description of the interface, made from the handlers themselves.
+
+use axum::Json;
+use utoipa::{
+    Modify, OpenApi,
+    openapi::{
+        Content, Ref, Required, ResponseBuilder,
+        path::{Operation, ParameterBuilder, ParameterIn},
+        schema::{ObjectBuilder, SchemaFormat, Type},
+        security::{
+            ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme,
+        },
+    },
+};
+
+use super::{
+    drafts, findings, ledger, me, people, reading, rectifications, search, story, tokens, units,
+};
+use crate::http::{ApiFailure, Problem, Script};
+
+/// The interface for scripts.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "闭环（Bihuan）",
+        version = "1",
+        description = "The interface for scripts of Bihuan. Sign in with `Authorization: Bearer bh_…`; a token is made on the \
+                       account page, at `POST /api/v1/tokens` or with `bihuan user token NAME`. Dates are `YYYY-MM-DD`, \
+                       moments RFC 3339, ids UUIDs. Whoever may not see a thing is told it is not there (404); whoever sees it \
+                       but may not act is told so (403). Failures carry a stable `code` and one Chinese sentence; \
+                       docs/error-codes.md lists them."
+    ),
+    tags(
+        (name = "findings", description = "Findings"),
+        (name = "ledger", description = "Tasks, figures, export, search"),
+        (name = "rectifications", description = "Rectifications"),
+        (name = "import", description = "Documents and drafts"),
+        (name = "reading", description = "Reading without keeping"),
+        (name = "organization", description = "Units and people"),
+        (name = "account", description = "The caller and his tokens"),
+    ),
+    paths(
+        me::me, openapi,
+        rectifications::list, rectifications::open, rectifications::show, rectifications::patch,
+        drafts::upload, drafts::list, drafts::show, drafts::edit, drafts::confirm, drafts::discard,
+        findings::list, findings::bulk, findings::show, findings::patch, story::story, findings::progress,
+        findings::command,
+        ledger::tasks, ledger::figures, ledger::export, search::search,
+        units::list, units::add, units::patch,
+        people::list, people::create, people::patch, people::roles, people::password,
+        tokens::list, tokens::create, tokens::revoke,
+        reading::read, reading::check_text,
+    ),
+    components(schemas(Problem)),
+    modifiers(&Shared),
+)]
+struct Interface;
+
+/// What all operations have in common.
+struct Shared;
+
+/// Failures that any operation may answer with.
+const FAILURES: [(&str, &str); 7] = [
+    ("401", "Nobody is signed in."),
+    ("403", "Visible, but not for the caller to do."),
+    ("404", "Not there, or not for the caller to see."),
+    (
+        "409",
+        "Not in this stage, changed meanwhile, taken or done before.",
+    ),
+    ("413", "The body is too large."),
+    ("415", "A body of another kind is expected."),
+    (
+        "422",
+        "A value cannot be used; the sentence names the field or the rule.",
+    ),
+];
+
+impl Modify for Shared {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let components = openapi.components.get_or_insert_default();
+        components.add_security_scheme(
+            "token",
+            SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)),
+        );
+        components.add_security_scheme(
+            "session",
+            SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("__Host-bihuan"))),
+        );
+        let none: [&str; 0] = [];
+        openapi.security = Some(vec![
+            SecurityRequirement::new("token", none),
+            SecurityRequirement::new("session", none),
+        ]);
+        for item in openapi.paths.paths.values_mut() {
+            for operation in [&mut item.get, &mut item.delete].into_iter().flatten() {
+                complete(operation);
+            }
+            for operation in [&mut item.post, &mut item.patch].into_iter().flatten() {
+                complete(operation);
+                operation
+                    .parameters
+                    .get_or_insert_default()
+                    .push(idempotency_key().into());
+            }
+        }
+    }
+}
+
+fn complete(operation: &mut Operation) {
+    for (status, what) in FAILURES {
+        let problem = Content::new(Some(Ref::from_schema_name("Problem")));
+        let response = ResponseBuilder::new()
+            .description(what)
+            .content("application/json", problem)
+            .build();
+        operation
+            .responses
+            .responses
+            .entry(status.to_owned())
+            .or_insert_with(|| response.into());
+    }
+}
+
+fn idempotency_key() -> utoipa::openapi::path::Parameter {
+    let uuid = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .format(Some(SchemaFormat::KnownFormat(
+            utoipa::openapi::KnownFormat::Uuid,
+        )))
+        .build();
+    ParameterBuilder::new()
+        .name("idempotency-key")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some("The same key twice has one effect."))
+        .schema(Some(uuid))
+        .build()
+}
+
+/// The whole description.
+pub(crate) fn document() -> utoipa::openapi::OpenApi {
+    Interface::openapi()
+}
+
+/// This description
+#[utoipa::path(get, path = "/api/v1/openapi.json", tag = "account",
+    responses((status = 200, description = "OpenAPI 3.1.", body = Object)))]
+pub(super) async fn openapi(_: Script) -> Result<Json<utoipa::openapi::OpenApi>, ApiFailure> {
+    Ok(Json(document()))
+}
