@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use bihuan_intake::{Format, LineHint, NotADocument, formats::open};
 
-use crate::build::line_texts;
+use crate::build::{line_texts, marked_lines};
 
 fn fixture(name: &str) -> Vec<u8> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/pdf");
@@ -26,6 +26,25 @@ fn files_of_real_producers_give_their_text() {
             .message
             .contains("页眉、页脚和页码共 4 行")
     );
+}
+
+#[test]
+fn a_ruled_ledger_over_two_pages_is_one_table() {
+    let source = open(&fixture("ledger.pdf"), None).unwrap();
+    let mut expected = vec![
+        "　　　　　　　　　云岭县水务局整改台账".to_owned(),
+        "[0,0 序号] 一、组织建设方面".to_owned(),
+    ];
+    for n in 1..=8 {
+        expected.push(format!("[{n},0 序号] {n}"));
+        expected.push(format!(
+            "[{n},1 存在问题] 第{n}类制度落实不到位，台账更新不及时，责任没有压实到岗到人。"
+        ));
+        expected.push(format!("[{n},2 整改情况/整改措施] 修订制度{n}项，按月通报，使用OA system 核对，整改后满意率达到9{n}%。"));
+        expected.push(format!("[{n},3 整改情况/完成时限] 2024年{n}月"));
+    }
+    expected.push("注：本台账每月更新一次。".to_owned());
+    assert_eq!(marked_lines(&source), expected);
 }
 
 #[test]

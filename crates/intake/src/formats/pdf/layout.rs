@@ -1,6 +1,6 @@
 //! From placed characters to lines.
 
-use super::{normal, page::Glyph};
+use super::{normal, page::Glyph, paths::Rule};
 
 /// A line of a page.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,25 +33,13 @@ enum Direction {
     Down,
 }
 
-/// Puts the characters of a page into lines, from top to bottom. `rotation` is how far the page is turned clockwise when
-/// shown, in degrees.
-pub(super) fn lines(glyphs: Vec<Glyph>, rotation: i64) -> Vec<PageLine> {
-    let mut upright = turn_upright(glyphs, rotation);
-    upright.retain(|glyph| glyph.x.is_finite() && glyph.y.is_finite() && glyph.size.is_finite());
-    upright.sort_by(|a, b| a.y.total_cmp(&b.y));
-    let mut rows: Vec<Vec<Glyph>> = Vec::new();
-    for glyph in upright {
-        match rows.last_mut() {
-            Some(row) if belongs(row, &glyph) => row.push(glyph),
-            _ => rows.push(vec![glyph]),
-        }
-    }
-    rows.into_iter().filter_map(line).collect()
-}
-
-/// Turns the page so that most text runs to the right, `y` growing downwards. Text in other directions is a stamp or a
-/// watermark and is left out.
-fn turn_upright(glyphs: Vec<Glyph>, rotation: i64) -> Vec<Glyph> {
+/// Turns a page so that most text runs to the right, `y` growing downwards. `rotation` is how far the page is turned
+/// clockwise when shown, in degrees. Text in other directions is a stamp or a watermark and is left out.
+pub(super) fn turn_upright(
+    glyphs: Vec<Glyph>,
+    rules: Vec<Rule>,
+    rotation: i64,
+) -> (Vec<Glyph>, Vec<Rule>) {
     let mut counts = [0_usize; 4];
     let directed: Vec<(Direction, Glyph)> = glyphs
         .into_iter()
@@ -79,17 +67,18 @@ fn turn_upright(glyphs: Vec<Glyph>, rotation: i64) -> Vec<Glyph> {
         .into_iter()
         .max_by_key(|direction| (count(*direction), *direction == declared))
         .unwrap_or(declared);
-    directed
+    let turn = |(x, y): (f64, f64)| match main {
+        Direction::Right => (x, -y),
+        Direction::Left => (-x, y),
+        Direction::Up => (y, x),
+        Direction::Down => (-y, -x),
+    };
+    let glyphs = directed
         .into_iter()
         .filter(|(direction, _)| *direction == main)
         .map(|(_, glyph)| {
-            let turn = |x: f64, y: f64| match main {
-                Direction::Right => (x, -y),
-                Direction::Left => (-x, y),
-                Direction::Up => (y, x),
-                Direction::Down => (-y, -x),
-            };
-            let ((x, y), (end_x, end_y)) = (turn(glyph.x, glyph.y), turn(glyph.end_x, glyph.end_y));
+            let ((x, y), (end_x, end_y)) =
+                (turn((glyph.x, glyph.y)), turn((glyph.end_x, glyph.end_y)));
             Glyph {
                 x,
                 y,
@@ -98,7 +87,29 @@ fn turn_upright(glyphs: Vec<Glyph>, rotation: i64) -> Vec<Glyph> {
                 ..glyph
             }
         })
-        .collect()
+        .filter(|glyph| glyph.x.is_finite() && glyph.y.is_finite() && glyph.size.is_finite())
+        .collect();
+    let rules = rules
+        .into_iter()
+        .map(|rule| Rule {
+            start: turn(rule.start),
+            end: turn(rule.end),
+        })
+        .collect();
+    (glyphs, rules)
+}
+
+/// Puts upright characters into lines, from top to bottom.
+pub(super) fn lines(mut glyphs: Vec<Glyph>) -> Vec<PageLine> {
+    glyphs.sort_by(|a, b| a.y.total_cmp(&b.y));
+    let mut rows: Vec<Vec<Glyph>> = Vec::new();
+    for glyph in glyphs {
+        match rows.last_mut() {
+            Some(row) if belongs(row, &glyph) => row.push(glyph),
+            _ => rows.push(vec![glyph]),
+        }
+    }
+    rows.into_iter().filter_map(line).collect()
 }
 
 /// The direction of a character; `None` when it is slanted.
@@ -184,7 +195,7 @@ fn line(mut row: Vec<Glyph>) -> Option<PageLine> {
 }
 
 /// Whether a character belongs to writing with spaces between words.
-fn is_latin(c: Option<char>) -> bool {
+pub(super) fn is_latin(c: Option<char>) -> bool {
     c.is_some_and(|c| c.is_alphanumeric() && u32::from(c) < 0x2e80)
 }
 
@@ -213,7 +224,7 @@ mod tests {
     }
 
     fn texts(glyphs: Vec<Glyph>, rotation: i64) -> Vec<String> {
-        lines(glyphs, rotation)
+        lines(turn_upright(glyphs, Vec::new(), rotation).0)
             .into_iter()
             .map(|line| line.text)
             .collect()

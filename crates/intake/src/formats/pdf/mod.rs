@@ -2,7 +2,8 @@
 //!
 //! Characters are put together by their places, not by their order in the file. Indentation is kept as wide blanks and a
 //! larger gap between lines as an empty line, since both tell where a paragraph begins. Running headers, footers and page
-//! numbers are left out. Every line is [`LineHint::Laid`]: joining is up to whoever recovers the outline.
+//! numbers are left out. Tables drawn with lines become cells; every other line is [`LineHint::Laid`]: joining is up to
+//! whoever recovers the outline.
 
 mod cmap;
 mod font;
@@ -12,12 +13,18 @@ mod lexer;
 mod matrix;
 mod normal;
 mod page;
+mod paths;
 mod running;
+mod tables;
 
 use layout::PageLine;
 use lopdf::{Document, Error, LoadOptions, Object, ObjectId};
+use tables::PageTable;
 
-use super::draft::Draft;
+use super::{
+    draft::Draft,
+    table::{Row, Slot, TableWriter},
+};
 use crate::{Format, LineHint, NotADocument, Source};
 
 /// Most pages that are read.
@@ -45,13 +52,17 @@ pub(super) fn read(bytes: &[u8]) -> Result<Source, NotADocument> {
         return Err(NotADocument::Damaged);
     }
     let mut reader = page::Reader::new(&document);
-    let (mut pages, mut pictures, mut unknown, mut known) = (Vec::new(), 0, 0, 0);
+    let (mut pages, mut tables) = (Vec::new(), Vec::new());
+    let (mut pictures, mut unknown, mut known) = (0, 0, 0);
     for id in page_ids.iter().take(MOST_PAGES) {
         let found = reader.page(*id)?;
         pictures += usize::from(found.pictures);
         unknown += found.unknown;
         known += found.glyphs.len();
-        pages.push(layout::lines(found.glyphs, rotation(&document, *id)));
+        let (mut glyphs, rules) =
+            layout::turn_upright(found.glyphs, found.rules, rotation(&document, *id));
+        tables.push(tables::take(&mut glyphs, &rules));
+        pages.push(layout::lines(glyphs));
     }
     if known == 0 || (pictures * 2 > pages.len() && known < SCAN_CHARS * pages.len()) {
         return Err(NotADocument::NoText);
@@ -59,7 +70,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Source, NotADocument> {
     let removed = running::remove(&mut pages);
 
     let mut draft = Draft::new(Format::Pdf);
-    write(&pages, &mut draft);
+    let totals = write(&pages, tables, &mut draft);
+    if totals > 0 {
+        draft.info(format!("表格中有 {totals} 行合计已略去。"));
+    }
     if removed > 0 {
         draft.info(format!("页眉、页脚和页码共 {removed} 行已略去。"));
     }
@@ -116,30 +130,135 @@ fn rotation(document: &Document, page: ObjectId) -> i64 {
     0
 }
 
-fn write(pages: &[Vec<PageLine>], draft: &mut Draft) {
-    let distance = usual_distance(pages);
-    let left = usual_left(pages);
-    for page in pages {
+/// Writes lines and tables in their order; says how many total rows were dropped.
+fn write(pages: &[Vec<PageLine>], tables: Vec<Vec<PageTable>>, draft: &mut Draft) -> usize {
+    let mut writer = Writer {
+        draft,
+        distance: usual_distance(pages),
+        left: usual_left(pages),
+        open: None,
+        written: 0,
+        totals: 0,
+    };
+    for (page, tables) in pages.iter().zip(tables) {
+        let mut lines = page.iter().peekable();
         let mut above: Option<&PageLine> = None;
-        for line in page {
-            if above.is_some_and(|above| {
-                line.down - above.down > PARAGRAPH_GAP * distance.max(line.size)
-            }) {
-                draft.line("", LineHint::Laid);
+        for table in tables {
+            while let Some(line) = lines.next_if(|line| line.down < table.down) {
+                writer.line(line, above);
+                above = Some(line);
             }
-            let indent = ((line.left - left) / line.size.max(1.0))
-                .round()
-                .clamp(0.0, DEEPEST_INDENT);
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "between 0 and DEEPEST_INDENT"
-            )]
-            let blanks = "\u{3000}".repeat(indent as usize);
-            draft.line(&format!("{blanks}{}", line.text), LineHint::Laid);
+            writer.table(table);
+            above = None;
+        }
+        for line in lines {
+            writer.line(line, above);
             above = Some(line);
         }
     }
+    writer.close();
+    writer.totals
+}
+
+struct Writer<'d> {
+    draft: &'d mut Draft,
+    /// Usual distance from line to line.
+    distance: f64,
+    /// Where unindented lines begin.
+    left: f64,
+    /// The table that may go on with the next page: its columns and rows.
+    open: Option<(Vec<f64>, Vec<Row<'static>>)>,
+    /// How many tables are written.
+    written: usize,
+    totals: usize,
+}
+
+impl Writer<'_> {
+    fn line(&mut self, line: &PageLine, above: Option<&PageLine>) {
+        self.close();
+        if above.is_some_and(|above| {
+            line.down - above.down > PARAGRAPH_GAP * self.distance.max(line.size)
+        }) {
+            self.draft.line("", LineHint::Laid);
+        }
+        let indent = ((line.left - self.left) / line.size.max(1.0))
+            .round()
+            .clamp(0.0, DEEPEST_INDENT);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "between 0 and DEEPEST_INDENT"
+        )]
+        let blanks = "\u{3000}".repeat(indent as usize);
+        self.draft
+            .line(&format!("{blanks}{}", line.text), LineHint::Laid);
+    }
+
+    /// Takes a table up. Directly behind another one with the same columns it is its continuation.
+    fn table(&mut self, table: PageTable) {
+        let goes_on = self.open.as_ref().is_some_and(|(columns, _)| {
+            columns.len() == table.columns.len()
+                && columns
+                    .iter()
+                    .zip(&table.columns)
+                    .all(|(one, other)| (one - other).abs() < SAME_LEFT)
+        });
+        if !goes_on {
+            self.close();
+        }
+        let (_, rows) = self
+            .open
+            .get_or_insert_with(|| (table.columns.clone(), Vec::new()));
+        let mut more = table.rows.into_iter();
+        if goes_on && let Some(mut first) = more.next() {
+            let continued = rows
+                .last_mut()
+                .is_some_and(|last| continue_row(last, &mut first));
+            if !continued {
+                rows.push(first);
+            }
+        }
+        rows.extend(more);
+    }
+
+    /// Writes the open table.
+    fn close(&mut self) {
+        let Some((_, rows)) = self.open.take() else {
+            return;
+        };
+        let mut writer = TableWriter::new(self.draft, self.written);
+        for row in rows {
+            writer.push(row);
+        }
+        self.totals += writer.finish();
+        self.written += 1;
+    }
+}
+
+/// What a page break does to the first row behind it. A row cut in two is put together and gone; where a cell reaches over
+/// from the page before, its place is filled with what it says.
+fn continue_row(last: &mut Row<'static>, first: &mut Row<'static>) -> bool {
+    let begins_empty = |row: &Row<'_>| row.slots.first().is_some_and(|slot| slot.text().is_empty());
+    if last.slots.len() != first.slots.len() || !begins_empty(first) || begins_empty(last) {
+        return false;
+    }
+    let is_rest = last.slots.iter().zip(&first.slots).all(|(slot, more)| {
+        more.text().is_empty()
+            || !(slot.text().is_empty() || slot.text().ends_with(['。', '；', '！']))
+    });
+    for (slot, more) in last.slots.iter_mut().zip(&mut first.slots) {
+        match slot {
+            Slot::Text(text, _) | Slot::Above(text) if is_rest => {
+                text.to_mut().push_str(more.text());
+            }
+            // Only from the left: further right an empty cell is just empty.
+            Slot::Text(text, _) | Slot::Above(text) if more.text().is_empty() => {
+                *more = Slot::Above(text.clone());
+            }
+            _ => break,
+        }
+    }
+    is_rest
 }
 
 /// The distance from line to line that occurs most in the middle: the median.

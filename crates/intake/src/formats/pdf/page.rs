@@ -9,6 +9,7 @@ use super::{
     forms,
     lexer::{Lexer, Token},
     matrix::Matrix,
+    paths::{Paths, Rule},
 };
 use crate::NotADocument;
 
@@ -33,6 +34,8 @@ pub(super) struct Found {
     /// Characters of which nothing says what they are.
     pub(super) unknown: usize,
     pub(super) pictures: bool,
+    /// Lines that may be the grid of a table.
+    pub(super) rules: Vec<Rule>,
 }
 
 /// Reads pages, with what they share.
@@ -41,6 +44,8 @@ pub(super) struct Reader<'d> {
     fonts: HashMap<ObjectId, Rc<Font>>,
     /// How much more work may be done: operations and characters, over all pages.
     budget: usize,
+    /// The paths of the page that is read.
+    paths: Paths,
 }
 
 /// Work a document may cost; a page of text takes a few thousand operations.
@@ -96,6 +101,7 @@ impl<'d> Reader<'d> {
             document,
             fonts: HashMap::new(),
             budget: BUDGET,
+            paths: Paths::default(),
         }
     }
 
@@ -125,6 +131,14 @@ impl<'d> Reader<'d> {
             rise: 0.0,
         };
         self.run(&content, resources, start, &mut found, 0)?;
+        // Every line is compared with every other one to find tables; pages full of them must not add up.
+        found.rules = std::mem::take(&mut self.paths).finish();
+        let cost = found.rules.len().pow(2) / 16;
+        if cost > self.budget / 2 {
+            found.rules.clear();
+        } else {
+            self.budget -= cost;
+        }
         Ok(found)
     }
 
@@ -174,6 +188,9 @@ impl<'d> Reader<'d> {
         depth: usize,
     ) -> Result<(), NotADocument> {
         let number = |index: usize| operands.get(index).and_then(Token::number).unwrap_or(0.0);
+        if self.paths.operate(operator, number, run.state.to_page) {
+            return Ok(());
+        }
         let matrix = || {
             Matrix([
                 number(0),
