@@ -87,10 +87,15 @@ pub(super) fn title(stream: &Stream, marks: &[Mark]) -> String {
     if let Some(block) = stream.blocks.iter().find(|b| b.heading == Some(1)) {
         return stream.text(block.from, block.to);
     }
-    let texts: Vec<String> = lines
-        .iter()
-        .map(|(from, to)| stream.text(*from, *to))
-        .collect();
+    let mut texts: Vec<String> = Vec::new();
+    for (from, to) in &lines {
+        let line = stream.text(*from, *to);
+        // A second line behind a dash belongs to the first one.
+        match texts.last_mut() {
+            Some(first) if line.starts_with(['—', '–']) => first.push_str(&line),
+            _ => texts.push(line),
+        }
+    }
     // Letter heads and names of sites stand in front of the line that names the paper.
     let about = texts.iter().position(|t| t.contains("关于"));
     if let Some(at) = about {

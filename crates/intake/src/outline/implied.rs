@@ -58,7 +58,20 @@ fn marked_blocks(stream: &Stream, marks: &[Mark]) -> Vec<bool> {
 }
 
 /// Headings by style or tag that carry no number.
-fn styled_headings(stream: &Stream, marks: Vec<Mark>) -> Vec<Mark> {
+fn styled_headings(stream: &Stream, mut marks: Vec<Mark>) -> Vec<Mark> {
+    let level = |index: usize| stream.blocks.get(index).and_then(|b| b.heading);
+    let marked = marked_blocks(stream, &marks);
+    let plain: Vec<u8> = (0..stream.blocks.len())
+        .filter(|index| !marked.get(*index).copied().unwrap_or_default())
+        .filter_map(level)
+        .collect();
+    // "下一步" on the level of other headings is a chapter and no label inside a finding.
+    marks.retain(|m| {
+        let chapter = m
+            .label()
+            .is_some_and(|l| l.alone && matches!(l.role, Role::Next | Role::Problem));
+        !(m.leading && chapter && level(m.block).is_some_and(|l| plain.contains(&l)))
+    });
     let marked = marked_blocks(stream, &marks);
     let first_top = stream.blocks.iter().position(|b| b.heading == Some(1));
     let ranks = heading_ranks(stream, &marks);
@@ -305,7 +318,7 @@ fn plain_headings(stream: &Stream, marks: Vec<Mark>) -> Vec<Mark> {
         }
     }
     let mut new: Vec<Mark> = Vec::new();
-    let mut restarts = 0;
+    let mut restarts = 0usize;
     let mut last: Vec<(Family, u32)> = Vec::new();
     for (index, pair) in stream.blocks.windows(2).enumerate() {
         let [block, _] = pair else { continue };
@@ -345,19 +358,19 @@ fn plain_headings(stream: &Stream, marks: Vec<Mark>) -> Vec<Mark> {
         let text = stream.plain(block.from, block.to);
         let names_field = text.contains("方面") || text.contains("问题") || text.contains("领域");
         let begins = value == 1 && before.is_none();
-        if restart {
-            restarts += 1;
-        } else if block.to - block.from > 40 {
-            continue;
-        }
-        if restart || names_field && index > 0 || begins && index > 0 {
+        // A long line is a heading only where lines like it are known to be.
+        let long = block.to - block.from > 40;
+        restarts += usize::from(restart);
+        let named = names_field && index > 0 && !long;
+        if restart || named || begins && index > 0 {
             let rank = next.family.rank().unwrap_or(40).saturating_sub(1);
+            let doubtful = begins && (long || !names_field);
             new.push(implied(
                 block.from,
                 block.from,
                 index,
                 Family::Heading(rank),
-                u32::from(begins && !names_field),
+                u32::from(doubtful),
             ));
         }
     }

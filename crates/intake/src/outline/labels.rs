@@ -377,7 +377,12 @@ fn role_of_words(words: &[Word], text: &str) -> Option<Role> {
         Word::Measure => Some(Role::Measures),
         Word::Task => Some(Role::Task),
         Word::Problem => Some(Role::Problem),
-        Word::Opinion => (text.contains("反馈") || text.contains("督察") || text.contains("巡"))
+        Word::Opinion if text.contains("建议") || text.contains("处理意见") => {
+            Some(Role::Other)
+        }
+        Word::Opinion => ["反馈", "督察", "巡"]
+            .iter()
+            .any(|w| text.contains(w))
             .then_some(Role::Problem),
         Word::Assigning => (has(Word::Acting) && text.contains("责任")).then_some(Role::Units),
         _ => None,

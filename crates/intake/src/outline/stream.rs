@@ -182,13 +182,9 @@ fn pieces(source: &Source, text: &[char], keep: impl Fn(usize) -> bool) -> Vec<P
                 page_break = true;
                 continue;
             }
-            Some(Noise::Frame) => {
-                gap = true;
-                continue;
-            }
             // In the first half it may be a bar above the article.
             Some(Noise::Tail) if index * 2 > source.lines.len() => break,
-            Some(Noise::Tail) => {
+            Some(Noise::Frame | Noise::Tail) => {
                 gap = true;
                 continue;
             }

@@ -135,6 +135,9 @@ pub(super) fn column_of(header: &str) -> Column {
         {
             return Column::Group;
         }
+        if matches!(part, "单位" | "部门" | "单位名称" | "责任主体" | "科室") {
+            return Column::Of(Role::Units);
+        }
         if let Some(role) = labels::role_of(part) {
             return Column::Of(role);
         }

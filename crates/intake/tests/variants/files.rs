@@ -47,6 +47,16 @@ pub(crate) fn all(document: &Document) -> Vec<(String, String, Vec<u8>)> {
         ),
         file("HTML with navigation", "report.html", html(&text)),
         file("HTML, a table", "report.html", html_table(document)),
+        file(
+            "HTML, headings without numbers",
+            "report.html",
+            html_headings(document, "整改情况："),
+        ),
+        file(
+            "HTML, headings without numbers and labels",
+            "report.html",
+            html_headings(document, ""),
+        ),
         file("XLSX ledger", "ledger.xlsx", workbook(document)),
     ];
     let pdfs = [
@@ -257,6 +267,26 @@ fn html_table(document: &Document) -> Vec<u8> {
         }
     }
     format!("<html><head><meta charset=\"utf-8\"></head><body><h1>巡视反馈问题整改台账</h1><table><tr><th>反馈方面</th><th>序号</th><th>具体问题</th><th>整改落实情况</th></tr>{rows}</table></body></html>").into_bytes()
+}
+
+/// Every level is a heading of its own and nothing is numbered.
+fn html_headings(document: &Document, label: &str) -> Vec<u8> {
+    let mut body = String::from("<h1>关于巡视整改进展情况的通报</h1>");
+    let plain = |line: &String| format!("<p>{}</p>", escaped(line));
+    body.extend(document.preface.iter().map(plain));
+    for aspect in &document.aspects {
+        body.push_str(&format!("<h2>{}</h2>", escaped(&aspect.title)));
+        for finding in &aspect.findings {
+            body.push_str(&format!(
+                "<h3>{}</h3><p>{label}{}</p>",
+                escaped(&finding.problem),
+                escaped(&finding.status)
+            ));
+        }
+    }
+    body.push_str("<h2>下一步工作安排</h2>");
+    body.extend(document.closing.iter().skip(1).map(plain));
+    format!("<html><head><meta charset=\"utf-8\"></head><body>{body}</body></html>").into_bytes()
 }
 
 /// A ledger with title row, header row, merged aspects and a total.

@@ -77,11 +77,14 @@ fn score(name: &str, document: &Document, bytes: &[u8], file: &str) -> f64 {
         .findings()
         .map(|f| (plain(&f.problem), plain(&f.status)))
         .collect();
-    let found = read(bytes, Some(file))
-        .map(|reading| found(&reading))
-        .unwrap_or_default();
+    let reading = read(bytes, Some(file));
+    let aspects = reading.as_ref().map_or(0, |r| r.aspects.len());
+    let found = reading.map(|reading| found(&reading)).unwrap_or_default();
     let score = f1(&expected, &found);
-    println!("{score:.3}  {:>3} findings  {name}", found.len());
+    println!(
+        "{score:.3}  {aspects:>2} aspects {:>3} findings  {name}",
+        found.len()
+    );
     if score < 1.0 {
         for (index, pair) in found
             .iter()
