@@ -8,6 +8,7 @@ mod api;
 pub mod assets;
 pub mod format;
 mod http;
+mod ledger_json;
 mod pages;
 mod routes;
 mod state;
@@ -19,6 +20,7 @@ use std::{sync::Arc, time::Duration};
 use axum::{Router, middleware};
 use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
 
+pub use ledger_json::write_ledger;
 pub use routes::Route;
 pub use state::{Reach, Web};
 

@@ -62,11 +62,21 @@ impl CheckText {
             &plausibility::Context::default(),
         );
         let found = !checks.is_empty();
-        let checks = wire::ChecksOut::from(checks.as_slice());
         if self.json {
-            say(serde_json::to_string(&checks)?);
+            say(serde_json::to_string(&wire::ChecksBody::from(
+                checks.as_slice(),
+            ))?);
+        } else if checks.is_empty() {
+            say("核对未发现矛盾。");
         } else {
-            say(checks.for_people());
+            for check in &checks {
+                let mark = if check.severity == plausibility::Severity::Hard {
+                    "矛盾"
+                } else {
+                    "提示"
+                };
+                say(format_args!("[{mark}] {}（{}）", check.message, check.rule));
+            }
         }
         // A script asks for the lines; a person at the terminal is told by the exit code too.
         Ok(if found && !self.json {

@@ -77,7 +77,7 @@ impl Export {
         let count = match cmd.format {
             FileFormat::Json => {
                 let mut out = BufWriter::new(file);
-                bihuan_web::wire::write_ledger(&ctx, &row, &mut out).await?
+                bihuan_web::write_ledger(&ctx, &row, &mut out).await?
             }
             format => {
                 let format = if matches!(format, FileFormat::Csv) {

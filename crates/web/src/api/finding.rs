@@ -25,7 +25,7 @@ use crate::wire::Range;
 
 /// A row of the ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub(super) struct FindingRow {
+pub(crate) struct FindingRow {
     id: Uuid,
     /// Ledger number.
     number: String,

@@ -25,6 +25,8 @@ mod units;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use finding::FindingRow;
+
 use bihuan_access::Action;
 
 use crate::{http::ApiFailure, routes::Routes};

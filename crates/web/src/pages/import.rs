@@ -215,10 +215,7 @@ async fn show(
         return Ok(page(&view));
     }
     let view = preview_view(framed, &preview, list, query);
-    if headers
-        .get("hx-target")
-        .is_some_and(|target| target.as_bytes().ends_with(b"outline"))
-    {
+    if super::is_partial(headers) {
         return Ok(Html(view.as_outline().to_string()).into_response());
     }
     Ok(page(&view))

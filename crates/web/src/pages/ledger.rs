@@ -43,10 +43,7 @@ pub(crate) async fn show(
         Ok(view) => view,
         Err(failure) => return signed_in.failed(failure).into_response(),
     };
-    if headers
-        .get("hx-target")
-        .is_some_and(|target| target.as_bytes().ends_with(b"sheet"))
-    {
+    if super::is_partial(&headers) {
         return match view.as_sheet().to_string() {
             html if html.is_empty() => page(&view),
             html => Html(html).into_response(),

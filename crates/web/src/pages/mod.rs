@@ -26,7 +26,7 @@ mod workbench;
 
 use askama::Template;
 use axum::{
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
     response::{Html, IntoResponse, Response},
 };
 use bihuan_access::Action;
@@ -172,6 +172,11 @@ pub(crate) fn page(view: &impl Template) -> Response {
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }
+}
+
+/// Whether htmx wants the block that changed instead of the whole page.
+pub(crate) fn is_partial(headers: &HeaderMap) -> bool {
+    headers.get("hx-request-type").is_some_and(|kind| kind == "partial")
 }
 
 /// A failure as a page of its own.
