@@ -65,7 +65,6 @@ fn as_cuts(tree: &Tree, index: usize) -> Option<Vec<Cut>> {
             role,
             at: node.at,
             text,
-            phrase: String::new(),
         });
         let own = tree.all_cuts(child);
         cuts.extend(own.into_iter().filter(|c| c.text > text));

@@ -276,25 +276,30 @@ fn entry(
     }
     .entry();
     // The heading speaks of all of them: nobody under "not completed" is completed.
-    let open = heading.is_some_and(|h| {
-        ["未", "正在整改", "推进中", "责令停产"]
-            .iter()
-            .any(|w| h.contains(w))
-    });
-    let done = heading.is_some_and(|h| {
-        ["已完成", "已整改", "完成整改"]
-            .iter()
-            .any(|w| h.contains(w))
-    });
-    if open
-        && matches!(
-            entry.status.status,
-            Status::Completed | Status::LongTerm | Status::Unclear
-        )
-    {
-        entry.status.status = Status::InProgress;
-    } else if done && !open && entry.status.status == Status::Unclear {
-        entry.status.status = Status::Completed;
-    }
+    let says = |words: &[&str]| {
+        let heading = heading?;
+        let word = words.iter().find(|w| heading.contains(**w))?;
+        Some((*word).to_owned())
+    };
+    let open = says(&[
+        "未完成",
+        "未整改",
+        "未按",
+        "尚未",
+        "正在整改",
+        "推进中",
+        "责令停产",
+        "未",
+    ]);
+    let done = says(&["已完成", "已整改", "完成整改"]);
+    let settled = matches!(entry.status.status, Status::Completed | Status::LongTerm);
+    let unclear = entry.status.status == Status::Unclear;
+    let (status, word) = match (open, done) {
+        (Some(word), _) if settled || unclear => (Status::InProgress, word),
+        (None, Some(word)) if unclear => (Status::Completed, word),
+        _ => return entry,
+    };
+    entry.status.status = status;
+    entry.status.words.push(word);
     entry
 }

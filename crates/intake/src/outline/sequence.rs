@@ -56,8 +56,7 @@ pub(super) fn step(before: &[u32], path: &[u32]) -> Step {
 /// For each mark, whether a label of status or measures comes before the next number of the same form.
 pub(super) fn pairs(marks: &[Mark]) -> Vec<bool> {
     let mut paired = vec![false; marks.len()];
-    // Going backwards: forms for which a status label has been seen since their last number.
-    let mut open: HashMap<Family, bool> = HashMap::new();
+    // Going backwards: status labels so far, and how many of them at the last number of each form.
     let mut seen_label = 0usize;
     let mut label_at: HashMap<Family, usize> = HashMap::new();
     for (index, mark) in marks.iter().enumerate().rev() {
@@ -74,7 +73,6 @@ pub(super) fn pairs(marks: &[Mark]) -> Vec<bool> {
                 if let Some(slot) = paired.get_mut(index) {
                     *slot = seen_label > since;
                 }
-                open.insert(reading.family, false);
             }
             _ => {}
         }

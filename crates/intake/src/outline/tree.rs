@@ -23,8 +23,6 @@ pub(super) struct Cut {
     pub(super) at: usize,
     /// Where what it labels begins.
     pub(super) text: usize,
-    /// The label words.
-    pub(super) phrase: String,
 }
 
 /// A numbered passage (or the root, which is the whole document).
@@ -525,7 +523,6 @@ impl Builder<'_> {
             role: label.role,
             at,
             text: mark.text,
-            phrase: label.phrase.clone(),
         });
         let first = node
             .cuts

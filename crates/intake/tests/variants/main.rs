@@ -18,6 +18,7 @@
 mod document;
 mod dress;
 mod files;
+mod paper;
 
 use bihuan_intake::{Entry, Reading, read};
 use document::Document;
