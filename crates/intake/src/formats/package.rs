@@ -46,7 +46,15 @@ pub(super) fn identify(archive: &Archive) -> Result<Package, NotADocument> {
         return Ok(Package::Other);
     };
     // Content types would say it too, but the root element cannot lie about what is inside.
-    let text = xml::decode(archive.part(&main).unwrap_or_default());
+    let Some(bytes) = archive.part(&main) else {
+        // A part that should be XML was damaged; others, like those of binary workbooks, are never XML.
+        return if main.to_ascii_lowercase().ends_with("xml") {
+            Err(NotADocument::Damaged)
+        } else {
+            Ok(Package::Other)
+        };
+    };
+    let text = xml::decode(bytes);
     let mut reader = Xml::new(&text);
     while let Some(node) = reader.next()? {
         if let Node::Open(start) = node {

@@ -285,7 +285,15 @@ fn other_things_are_named_for_what_they_are() {
         "_rels/.rels",
         br#"<R><Relationship Id="1" Type="x/officeDocument" Target="word/document.xml"/></R>"#,
     )]);
-    let cases: [(&str, Vec<u8>, NotADocument); 14] = [
+    let binary = archive(&[
+        (
+            "_rels/.rels",
+            br#"<R><Relationship Id="1" Type="x/officeDocument" Target="xl/workbook.bin"/></R>"#,
+        ),
+        ("xl/workbook.bin", b"\x83\x01\x00"),
+    ]);
+    let cases: [(&str, Vec<u8>, NotADocument); 15] = [
+        ("binary workbook", binary, NotADocument::Unsupported),
         ("nothing", Vec::new(), NotADocument::Empty),
         ("blanks", b" \r\n\t ".repeat(1_000), NotADocument::Empty),
         ("a mark alone", vec![0xff, 0xfe], NotADocument::Empty),
