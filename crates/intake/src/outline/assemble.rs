@@ -187,8 +187,9 @@ impl Assembly<'_> {
             let groups = children.iter().filter(|c| self.group(**c).is_some());
             let has_groups = groups.count() * 3 >= children.len().max(1) * 2;
             let annex = self.tree.node(*node).family == Family::Annex;
-            let gives_way =
-                has_groups && !annex && (alone || words::names_no_subject(&self.title(*node).text));
+            let title = self.title(*node).text;
+            let only = alone && !title.contains("方面") && words::speaks_of_the_list(&title);
+            let gives_way = has_groups && !annex && (only || words::names_no_subject(&title));
             if gives_way {
                 tops.extend_from_slice(children);
             } else {

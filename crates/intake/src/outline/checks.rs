@@ -44,7 +44,7 @@ fn warning(message: String, span: Option<Span>) -> Diagnostic {
 
 /// The value of a printed number: its last component.
 fn value(no: &str) -> Option<(String, u32)> {
-    if let Some((tail, value)) = super::numbering::chinese_value(no) {
+    if let Some((tail, value)) = super::numerals::chinese_value(no) {
         return Some((tail, value));
     }
     let at = no.rfind(['.', '-']).map_or(0, |at| at + 1);

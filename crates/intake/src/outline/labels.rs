@@ -525,3 +525,57 @@ fn skip_spaces_before(chars: &[char], at: usize, then: char) -> usize {
     let to = skip_spaces(chars, at);
     if chars.get(to) == Some(&then) { to } else { at }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Role, is_generic, read, role_of};
+
+    #[test]
+    fn wordings_that_nobody_listed_have_their_role() {
+        for (text, role) in [
+            ("省委巡视反馈问题", Role::Problem),
+            ("存在的主要问题", Role::Problem),
+            ("举报内容", Role::Problem),
+            ("整改任务", Role::Task),
+            ("截至目前整改进展情况", Role::Status),
+            ("整改措施及完成情况", Role::Status),
+            ("办理结果", Role::Status),
+            ("主要做法", Role::Measures),
+            ("下一步工作打算", Role::Next),
+            ("整改目标", Role::Target),
+            ("责任单位及责任人", Role::Units),
+            ("包案领导", Role::Sponsor),
+            ("计划完成时间", Role::Deadline),
+            ("原因分析", Role::Other),
+        ] {
+            assert_eq!(role_of(text), Some(role), "{text}");
+        }
+        for text in ["县水务局", "整改工作领导小组", "基本情况", "单位"] {
+            assert_eq!(role_of(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_label_needs_its_mark() {
+        let label = |text: &str, line_start: bool| {
+            let plain: Vec<char> = text.chars().map(super::super::stream::plain).collect();
+            read(&plain, 0, line_start).map(|l| (l.role, l.firm))
+        };
+        let firm = Some((Role::Status, true));
+        assert_eq!(label("整改情况：已完成", false), firm);
+        assert_eq!(label("【整改情况】已完成", false), firm);
+        assert_eq!(label("整改情况（截至6月底）：已完成", false), firm);
+        assert_eq!(label("整改情况 已完成", true), Some((Role::Status, false)));
+        assert_eq!(label("整改情况 已完成", false), None);
+        assert_eq!(label("整改情况如何", true), None);
+        assert_eq!(label("已完成整改", true), None);
+    }
+
+    #[test]
+    fn general_titles_name_no_subject() {
+        assert!(is_generic("存在的主要问题"));
+        assert!(is_generic("市委第二巡察组反馈意见整改落实情况"));
+        assert!(!is_generic("党的建设方面"));
+        assert!(!is_generic("民生保障存在短板"));
+    }
+}

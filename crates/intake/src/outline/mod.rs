@@ -16,6 +16,7 @@ mod labels;
 mod marks;
 mod noise;
 mod numbering;
+mod numerals;
 mod passage;
 mod repeats;
 mod roster;

@@ -4,6 +4,8 @@
 //! forms need no further thought. A reader only says what a place *looks* like; whether it is a number of the outline is
 //! decided by the sequence it stands in ([`super::tree`]).
 
+use super::numerals::chinese;
+
 /// The form of a number, which is what tells levels apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Family {
@@ -445,41 +447,6 @@ fn single(c: char) -> Option<(Family, u32)> {
     }
 }
 
-/// Chinese numeral up to 999; gives the value and where it ends.
-pub(super) fn chinese(chars: &[char], at: usize) -> Option<(u32, usize)> {
-    let (mut total, mut digit, mut end, mut plain_digits) = (0u32, None, at, 0u32);
-    while let Some(&c) = chars.get(end) {
-        if let Some(d) = chinese_digit(c) {
-            if digit.is_some() && total == 0 {
-                // 二〇二四: a year written digit by digit, not an ordinal.
-                plain_digits += 1;
-            }
-            digit = Some(d);
-        } else if c == '十' || c == '百' {
-            let unit = if c == '十' { 10 } else { 100 };
-            total += digit.unwrap_or(1) * unit;
-            digit = None;
-        } else {
-            break;
-        }
-        end += 1;
-    }
-    let value = total + digit.unwrap_or(0);
-    (end > at && plain_digits == 0 && (1..=999).contains(&value)).then_some((value, end))
-}
-
-fn chinese_digit(c: char) -> Option<u32> {
-    "零一二三四五六七八九"
-        .chars()
-        .position(|d| d == c)
-        .and_then(|p| u32::try_from(p).ok())
-        .or(match c {
-            '〇' => Some(0),
-            '两' => Some(2),
-            _ => None,
-        })
-}
-
 /// The number as printed: the Chinese numeral, or the digits with a mistyped `l` put right.
 fn plain(chars: &[char], from: usize, to: usize, value: u32) -> String {
     match chars.get(from) {
@@ -554,13 +521,6 @@ fn is_measure(c: char) -> bool {
     "万亿千百元米公里吨亩个倍年月日%％平立户人家套件台次分秒度级版号".contains(c)
 }
 
-/// The value of a printed Chinese numeral; the stem is empty.
-pub(super) fn chinese_value(printed: &str) -> Option<(String, u32)> {
-    let chars: Vec<char> = printed.chars().collect();
-    let (value, end) = chinese(&chars, 0)?;
-    (end == chars.len()).then(|| (String::new(), value))
-}
-
 /// Whether `2023年` stands there.
 fn is_year(chars: &[char], at: usize) -> bool {
     matches!(chars.get(at..at + 5), Some(['1' | '2', a, b, c, '年']) if [a, b, c].iter().all(|d| d.is_ascii_digit()))
@@ -570,4 +530,61 @@ fn is_year(chars: &[char], at: usize) -> bool {
 fn begins_sentence(chars: &[char], at: usize) -> bool {
     let first = chars.get(at).copied().unwrap_or('\n');
     is_han(first) || matches!(first, '"' | '《') || is_year(chars, at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Family, read};
+
+    fn first(text: &str) -> Option<(Family, Vec<u32>, String)> {
+        let plain: Vec<char> = text.chars().map(super::super::stream::plain).collect();
+        let number = read(&plain, 0).into_iter().next()?;
+        let rest = plain.get(number.len..).unwrap_or_default();
+        Some((number.family, number.path, rest.iter().collect()))
+    }
+
+    #[test]
+    fn forms_are_told_apart() {
+        for (text, family, path, rest) in [
+            ("一、概况", Family::ChineseDot, vec![1], "概况"),
+            ("二十三．概况", Family::ChineseDot, vec![23], "概况"),
+            ("（十二）概况", Family::ChineseParen, vec![12], "概况"),
+            ("㈢概况", Family::ChineseParen, vec![3], "概况"),
+            ("１２．概况", Family::ArabicDot, vec![12], "概况"),
+            ("7 、概况", Family::ArabicDot, vec![7], "概况"),
+            ("33.2023年以来", Family::ArabicDot, vec![33], "2023年以来"),
+            ("（8）概况", Family::ArabicParen, vec![8], "概况"),
+            ("⑴概况", Family::ArabicParen, vec![1], "概况"),
+            ("3)概况", Family::ArabicHalf, vec![3], "概况"),
+            ("①概况", Family::Circled, vec![1], "概况"),
+            ("三是概况", Family::Is, vec![3], "概况"),
+            ("第二，概况", Family::Ordinal, vec![2], "概况"),
+            ("第五条 概况", Family::Article, vec![5], "概况"),
+            ("第1项 概况", Family::Keyword, vec![1], "概况"),
+            ("1.12 概况", Family::Decimal(2), vec![1, 12], "概况"),
+            ("2-3概况", Family::Decimal(2), vec![2, 3], "概况"),
+            ("C.概况", Family::Letter, vec![3], "概况"),
+        ] {
+            let expected = Some((family, path, rest.to_owned()));
+            assert_eq!(first(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn quantities_dates_and_words_are_no_numbers() {
+        for text in [
+            "2024年8月26日",
+            "12家企业",
+            "一季度",
+            "一、二、三季度",
+            "第一时间",
+            "（试行）",
+            "附件：1.清单",
+        ] {
+            assert_eq!(first(text), None, "{text}");
+        }
+        // "3.5万" could only be number 3 of a list that is at 2; the reading says so.
+        let plain: Vec<char> = "3.5万元".chars().collect();
+        assert!(read(&plain, 0).iter().all(|n| n.tight));
+    }
 }

@@ -3,7 +3,7 @@
 
 use super::{
     marks::Mark,
-    numbering,
+    numbering, numerals,
     passage::{Draft, Passage},
     stream::Stream,
     words,
@@ -152,11 +152,11 @@ fn next(stream: &Stream, from: usize) -> Option<List> {
             .map(|s| s.iter().collect::<String>())
             .and_then(|s| s.parse::<usize>().ok());
         let Some(number) = number.or_else(|| {
-            numbering::chinese(chars, digits).and_then(|(v, _)| usize::try_from(v).ok())
+            numerals::chinese(chars, digits).and_then(|(v, _)| usize::try_from(v).ok())
         }) else {
             continue;
         };
-        let end = numbering::chinese(chars, digits).map_or(end, |(_, e)| e.max(end));
+        let end = numerals::chinese(chars, digits).map_or(end, |(_, e)| e.max(end));
         if number < 3
             || !chars
                 .get(end)

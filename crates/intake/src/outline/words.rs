@@ -391,3 +391,11 @@ pub(super) fn leads_to_problems(lead: &str) -> bool {
             .iter()
             .any(|w| sentence.contains(w))
 }
+
+/// Whether a title names the list of problems as a whole.
+pub(super) fn speaks_of_the_list(title: &str) -> bool {
+    title.is_empty()
+        || ["整改", "反馈", "问题", "任务", "清单"]
+            .iter()
+            .any(|w| title.contains(w))
+}
