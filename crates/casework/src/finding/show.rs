@@ -104,13 +104,18 @@ pub async fn show(ctx: &Context, id: FindingId) -> Result<Shown, Failure> {
             let last = p.status.map_or(p.problem.1, |s| s.1.max(p.problem.1));
             let from = p.problem.0.saturating_sub(AROUND);
             let words = store.passage(p.document, from, last + AROUND).await?;
-            words.map(|(document, words)| SourcePassage {
-                document,
-                words,
-                problem: (p.problem.0 - from, p.problem.1 - from),
-                status: p
-                    .status
-                    .map(|(a, b)| (a.saturating_sub(from), b.saturating_sub(from))),
+            words.map(|(document, words)| {
+                let to = last - from;
+                let (words, cut) = whole_lines(&words, p.problem.0 - from, to);
+                let within = |(a, b): (usize, usize)| {
+                    (a.saturating_sub(from + cut), b.saturating_sub(from + cut))
+                };
+                SourcePassage {
+                    document,
+                    words,
+                    problem: within(p.problem),
+                    status: p.status.map(within),
+                }
             })
         }
     };
@@ -131,6 +136,19 @@ pub async fn show(ctx: &Context, id: FindingId) -> Result<Shown, Failure> {
         story,
         passage,
     })
+}
+
+/// Leaves out the half lines before character `from` and behind character `to`, and gives how many characters went in front.
+fn whole_lines(words: &str, from: usize, to: usize) -> (String, usize) {
+    let chars: Vec<char> = words.chars().collect();
+    let head = chars.iter().take(from);
+    let cut = head.clone().position(|c| *c == '\n').map_or(0, |at| at + 1);
+    let end = chars
+        .iter()
+        .rposition(|c| *c == '\n')
+        .filter(|at| *at >= to)
+        .unwrap_or(chars.len());
+    (chars.iter().take(end).skip(cut).collect(), cut)
 }
 
 /// What the plausibility check says about a reported status.
@@ -194,5 +212,22 @@ fn next_step(ctx: &Context, changed: &Changed, allowed: &[Action]) -> Option<Nex
                 .then_some(NextStep::Report)
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::whole_lines;
+
+    #[test]
+    fn half_lines_around_a_passage_are_left_out() {
+        assert_eq!(
+            whole_lines("尾巴\n上文\n问题。\n下文", 6, 9),
+            ("上文\n问题。".to_owned(), 3)
+        );
+        assert_eq!(
+            whole_lines("问题。状态", 0, 5),
+            ("问题。状态".to_owned(), 0)
+        );
     }
 }

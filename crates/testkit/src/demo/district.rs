@@ -98,6 +98,10 @@ pub struct Cast {
 /// An account of the demo, for the greeting of the command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DemoAccount {
+    /// Identity of the account.
+    pub id: String,
+    /// Version of its stream.
+    pub version: u64,
     /// Login.
     pub login: String,
     /// Name, unit and roles in words.
@@ -107,7 +111,6 @@ pub struct DemoAccount {
 struct Founding<'a> {
     tx: &'a mut Tx,
     ids: &'a dyn Ids,
-    hash: &'a str,
     named: usize,
     accounts: Vec<DemoAccount>,
 }
@@ -142,11 +145,10 @@ impl Founding<'_> {
             active: true,
         };
         let version = self.tx.create_account(&id.to_string(), &details).await?;
-        self.tx
-            .set_password(&id.to_string(), version, self.hash, false, 0)
-            .await?;
         let labels: Vec<&str> = roles.iter().map(|r| r.label()).collect();
         self.accounts.push(DemoAccount {
+            id: id.to_string(),
+            version,
             login: login.to_owned(),
             who: format!("{name} · {} · {}", unit.1, labels.join("、")),
         });
@@ -166,19 +168,14 @@ impl Founding<'_> {
     }
 }
 
-/// Founds the county: units and people, all with the password behind `hash`.
+/// Founds the county: units and people, still without passwords.
 ///
 /// # Errors
 /// The store's.
-pub async fn found(
-    tx: &mut Tx,
-    ids: &dyn Ids,
-    hash: &str,
-) -> anyhow::Result<(Cast, Vec<DemoAccount>)> {
+pub async fn found(tx: &mut Tx, ids: &dyn Ids) -> anyhow::Result<(Cast, Vec<DemoAccount>)> {
     let mut f = Founding {
         tx,
         ids,
-        hash,
         named: 0,
         accounts: Vec::new(),
     };

@@ -81,7 +81,19 @@ pub async fn fill(app: &Arc<App>, clock: &SetClock, seed: u64) -> anyhow::Result
         .store
         .begin(author, Arc::clone(&app.salts) as Arc<dyn Salts>)
         .await?;
-    let (cast, accounts) = district::found(&mut tx, app.ids.as_ref(), &hash).await?;
+    let (cast, accounts) = district::found(&mut tx, app.ids.as_ref()).await?;
+    tx.commit().await?;
+    // Passwords are young, so that nobody has to change his in the demo.
+    let author = Author {
+        actor: None,
+        at_ms: now.as_millisecond(),
+        request: None,
+    };
+    let mut tx = app.store.begin(author, Arc::clone(&app.salts)).await?;
+    for account in &accounts {
+        tx.set_password(&account.id, account.version, &hash, false, 0)
+            .await?;
+    }
     tx.commit().await?;
     let mut findings = 0;
     for campaign in campaigns(app.clock.today()) {
@@ -134,14 +146,14 @@ fn campaigns(today: Date) -> Vec<Campaign> {
             name: "省生态环境保护督察反馈意见整改",
             source: Source::Environment,
             list: FindingList::DuringInspection,
-            age: 45,
+            age: 125,
             period: 180,
             form: Form {
                 name: "省生态环境保护督察反馈意见.txt",
                 title: "关于省生态环境保护督察反馈意见整改情况的报告",
                 preface: "省第二生态环境保护督察组反馈意见后，云岭县逐条研究，制定整改方案。现将有关情况报告如下。",
                 status_label: Some("整改进展"),
-                foot: foot(45),
+                foot: foot(125),
                 findings: 36,
             },
             goals: &[
@@ -157,14 +169,14 @@ fn campaigns(today: Date) -> Vec<Campaign> {
             name: "省委第三巡视组反馈意见整改",
             source: Source::ProvincialInspection,
             list: FindingList::Feedback,
-            age: 150,
+            age: 120,
             period: 180,
             form: Form {
                 name: "省委第三巡视组反馈意见整改进展情况.txt",
                 title: "中共云岭县委关于省委第三巡视组反馈意见整改进展情况的通报",
                 preface: "根据省委统一部署，省委第三巡视组对云岭县进行了巡视，并反馈了巡视意见。现将整改进展情况予以公布。",
                 status_label: Some("整改情况"),
-                foot: foot(150),
+                foot: foot(120),
                 findings: 70,
             },
             goals: &[
