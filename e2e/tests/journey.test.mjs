@@ -34,10 +34,10 @@ async function lookAt(name) {
     await picture(page, `${name}-${size}`);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(width <= viewport.width, `${name} is ${width} px wide on a screen of ${viewport.width}`);
+    assertQuiet(page);
     assert.deepEqual(await seriousProblems(page), [], `${name} at ${size}`);
   }
   await page.setViewportSize(LAPTOP);
-  assertQuiet(page);
 }
 
 test('a wrong password is refused in words, the right one opens the workbench', async () => {
