@@ -66,42 +66,72 @@ fn folder(variable: &str) -> Result<PathBuf, String> {
 /// code in line.
 fn manual() -> Result<(), String> {
     let pages = folder("CARGO_MANIFEST_DIR")?.join("../../docs/manual/pages");
-    let failed = |error: std::io::Error| format!("the manual in {} cannot be read: {error}", pages.display());
-    let mut files: Vec<PathBuf> = fs::read_dir(&pages).map_err(failed)?.filter_map(|e| e.ok().map(|e| e.path())).collect();
+    let failed = |error: std::io::Error| {
+        format!("the manual in {} cannot be read: {error}", pages.display())
+    };
+    let mut files: Vec<PathBuf> = fs::read_dir(&pages)
+        .map_err(failed)?
+        .filter_map(|e| e.ok().map(|e| e.path()))
+        .collect();
     files.sort();
     let mut table = String::from("static MANUAL: &[Leaf] = &[\n");
-    for file in files.iter().filter(|f| f.extension().is_some_and(|e| e == "md")) {
+    for file in files
+        .iter()
+        .filter(|f| f.extension().is_some_and(|e| e == "md"))
+    {
         let text = fs::read_to_string(file).map_err(failed)?;
-        let stem = file.file_stem().and_then(|s| s.to_str()).unwrap_or_default();
+        let stem = file
+            .file_stem()
+            .and_then(|s| s.to_str())
+            .unwrap_or_default();
         let name = stem.split_once('-').map_or(stem, |(_, name)| name);
         let (title, body) = text.split_once('\n').unwrap_or((&text, ""));
         let title = title.trim_start_matches("# ").trim();
-        table.push_str(&format!("    Leaf {{ name: {name:?}, title: {title:?}, body: {:?} }},\n", html(body)));
+        table += &format!(
+            "    Leaf {{ name: {name:?}, title: {title:?}, body: {:?} }},\n",
+            html(body)
+        );
     }
     table.push_str("];\n");
-    fs::write(folder("OUT_DIR")?.join("manual.rs"), table).map_err(|error| format!("could not write the manual: {error}"))
+    fs::write(folder("OUT_DIR")?.join("manual.rs"), table)
+        .map_err(|error| format!("could not write the manual: {error}"))
 }
 
 fn html(markdown: &str) -> String {
     let mut out = String::new();
-    for block in markdown.split("\n\n").map(str::trim).filter(|b| !b.is_empty()) {
+    for block in markdown
+        .split("\n\n")
+        .map(str::trim)
+        .filter(|b| !b.is_empty())
+    {
         if let Some(heading) = block.strip_prefix("## ") {
-            out.push_str(&format!("<h2>{}</h2>", inline(heading)));
+            out += &format!("<h2>{}</h2>", inline(heading));
         } else if block.starts_with("1. ") {
-            let items = block.lines().filter_map(|l| l.split_once(". ").map(|(_, item)| format!("<li>{}</li>", inline(item))));
-            out.push_str(&format!("<ol>{}</ol>", items.collect::<String>()));
+            let items = block.lines().filter_map(|l| {
+                l.split_once(". ")
+                    .map(|(_, item)| format!("<li>{}</li>", inline(item)))
+            });
+            out += &format!("<ol>{}</ol>", items.collect::<String>());
         } else {
-            out.push_str(&format!("<p>{}</p>", inline(block)));
+            out += &format!("<p>{}</p>", inline(block));
         }
     }
     out
 }
 
 fn inline(text: &str) -> String {
-    let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let escaped = text
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
     let mut out = String::new();
     for (at, piece) in escaped.split('`').enumerate() {
-        out.push_str(&if at % 2 == 1 { format!("<code>{piece}</code>") } else { piece.to_owned() });
+        let (open, close) = if at % 2 == 1 {
+            ("<code>", "</code>")
+        } else {
+            ("", "")
+        };
+        out.extend([open, piece, close]);
     }
     out
 }

@@ -167,7 +167,7 @@ pub async fn revise(ctx: &Context, id: UnitId, revision: Revision) -> Result<Uni
     }
     if unit != before {
         tx.commit().await?;
-    ctx.forget_directory();
+        ctx.forget_directory();
     }
     Ok(unit)
 }

@@ -17,7 +17,8 @@ mod reading;
 mod source;
 
 pub use reading::{
-    Aspect, Contact, Diagnostic, DocumentKind, Entry, Figure, NotADocument, Reading, Severity, Status, StatusReading,
+    Aspect, Contact, Diagnostic, DocumentKind, Entry, Figure, NotADocument, Reading, Severity,
+    Status, StatusReading,
 };
 pub use source::{Format, Line, LineHint, Source, Span};
 

@@ -169,7 +169,9 @@ pub enum NotADocument {
     #[error("文件有打开密码，无法读取。请取消密码后再上传。")]
     Encrypted,
     /// Damaged, or not what its name says.
-    #[error("文件已损坏，或者内容与扩展名不符（例如图片改名为 docx）。请用原来的软件打开并另存后再上传。")]
+    #[error(
+        "文件已损坏，或者内容与扩展名不符（例如图片改名为 docx）。请用原来的软件打开并另存后再上传。"
+    )]
     Damaged,
     /// An archive that would unpack to far more than it should.
     #[error("文件解压后过大，疑似异常压缩文件，已停止读取。请检查文件来源。")]

@@ -9,9 +9,11 @@ use std::{
 };
 
 use bihuan_access::Actor;
-use bihuan_casework::{App, Context, Rules, SignInTurns, DirectoryCache, account::role_name, search};
+use bihuan_casework::{
+    App, Context, DirectoryCache, Rules, SignInTurns, account::role_name, search,
+};
 use bihuan_domain::{
-    Calendar, Ids as _, Role,
+    Calendar, Role,
     finding::ClosurePolicy,
     id::{PersonId, UnitId},
     unit::{Unit, UnitEvent, UnitLevel},
@@ -30,6 +32,8 @@ use crate::demo::{CountedIds, SetClock};
 
 /// Password of everybody in a test.
 pub const PASSWORD: &str = "Ceshi-2024";
+/// What the forms of every session must repeat.
+pub const CSRF: &str = "zheshi-ceshi-biaodan";
 /// The moment at which every test begins: a Monday morning in Shanghai.
 pub const BEGIN: &str = "2024-06-03T01:00:00Z";
 
@@ -225,7 +229,7 @@ impl TestApp {
             &NewSession {
                 token: session.digest().parse()?,
                 account_id: account,
-                csrf: "csrf".to_owned(),
+                csrf: CSRF.to_owned(),
                 remote: None,
             },
             4,

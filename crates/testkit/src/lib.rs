@@ -5,6 +5,6 @@ mod ask;
 pub mod demo;
 mod scene;
 
-pub use app::{BEGIN, Member, PASSWORD, TestApp};
+pub use app::{BEGIN, CSRF, Member, PASSWORD, TestApp};
 pub use ask::{Answer, Ask, encode};
 pub use scene::{CODE, Scene};

@@ -3,7 +3,7 @@
 
 use bihuan_casework::finding::{Act, act};
 use bihuan_domain::{
-    Command, Finding, Ids as _, Rectification, Role,
+    Command, Finding, Rectification, Role,
     finding::{Assignment, PlannedMeasure, PlannedTask, Progress, Recorded, Reported, TimeClass},
     id::{FindingId, MeasureId, RectificationId, TaskId, UnitId},
     rectification::{FindingList, Source},
@@ -123,6 +123,35 @@ impl Scene {
     }
 }
 
+impl Scene {
+    /// Puts another finding on the ledger. Numbers up to 5 are taken.
+    ///
+    /// # Errors
+    /// The store's, or a rule of the domain.
+    pub async fn add_finding(
+        &self,
+        app: &TestApp,
+        number: u32,
+        problem: &str,
+    ) -> anyhow::Result<FindingId> {
+        record(app, self.rectification, number, problem).await
+    }
+
+    /// Gives a command as somebody.
+    ///
+    /// # Errors
+    /// Whatever refuses it.
+    pub async fn act(
+        &self,
+        app: &TestApp,
+        who: &Member,
+        finding: FindingId,
+        command: Command,
+    ) -> anyhow::Result<()> {
+        act_as(app, who, finding, command).await
+    }
+}
+
 async fn open(app: &TestApp, root: UnitId) -> anyhow::Result<RectificationId> {
     let ctx = app.context_of(root, &[Role::OfficeClerk]);
     let id = RectificationId(app.app.ids.next());
@@ -140,6 +169,57 @@ async fn open(app: &TestApp, root: UnitId) -> anyhow::Result<RectificationId> {
     Ok(id)
 }
 
+/// Puts a finding on the ledger.
+async fn record(
+    app: &TestApp,
+    rectification: RectificationId,
+    number: u32,
+    problem: &str,
+) -> anyhow::Result<FindingId> {
+    let id = FindingId(app.app.ids.next());
+    let event = Finding::record(Recorded {
+        id,
+        rectification,
+        number: CODE
+            .parse::<bihuan_domain::RectificationCode>()?
+            .number(number),
+        position: number,
+        feedback_date: date(2024, 1, 10),
+        aspect: None,
+        item: None,
+        list: FindingList::Feedback,
+        source_no: Some(number.to_string()),
+        problem: problem.to_owned(),
+        reported: Some(Reported {
+            status: "in_progress".to_owned(),
+            status_words: vec!["正在推进".to_owned()],
+            status_text: "正在推进，已完成12处，剩余8处。".to_owned(),
+        }),
+        passage: None,
+        rebound_of: None,
+    })?;
+    let mut tx = app.begin().await?;
+    tx.record_findings(vec![event]).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+async fn act_as(
+    app: &TestApp,
+    who: &Member,
+    finding: FindingId,
+    command: Command,
+) -> anyhow::Result<()> {
+    let ctx = app.context(who).await?;
+    let act_on = Act {
+        finding,
+        command,
+        seen: None,
+    };
+    act(&ctx, act_on).await?;
+    Ok(())
+}
+
 /// Puts findings on the ledger and moves them on through the real use cases.
 struct Ground<'a> {
     app: &'a TestApp,
@@ -153,46 +233,11 @@ struct Ground<'a> {
 impl Ground<'_> {
     async fn finding(&mut self, problem: &str) -> anyhow::Result<FindingId> {
         self.numbers += 1;
-        let id = FindingId(self.app.app.ids.next());
-        let event = Finding::record(Recorded {
-            id,
-            rectification: self.rectification,
-            number: CODE
-                .parse::<bihuan_domain::RectificationCode>()?
-                .number(self.numbers),
-            position: self.numbers,
-            feedback_date: date(2024, 1, 10),
-            aspect: None,
-            item: None,
-            list: FindingList::Feedback,
-            source_no: Some(self.numbers.to_string()),
-            problem: problem.to_owned(),
-            reported: Some(Reported {
-                status: "in_progress".to_owned(),
-                status_words: vec!["正在推进".to_owned()],
-                status_text: "正在推进，已完成12处，剩余8处。".to_owned(),
-            }),
-            passage: None,
-            rebound_of: None,
-        })?;
-        let mut tx = self.app.begin().await?;
-        tx.record_findings(vec![event]).await?;
-        tx.commit().await?;
-        Ok(id)
+        record(self.app, self.rectification, self.numbers, problem).await
     }
 
     async fn act(&self, who: &Member, finding: FindingId, command: Command) -> anyhow::Result<()> {
-        let ctx = self.app.context(who).await?;
-        act(
-            &ctx,
-            Act {
-                finding,
-                command,
-                seen: None,
-            },
-        )
-        .await?;
-        Ok(())
+        act_as(self.app, who, finding, command).await
     }
 
     async fn issued(&mut self, problem: &str, lead: UnitId) -> anyhow::Result<FindingId> {

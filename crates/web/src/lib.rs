@@ -2,7 +2,15 @@
 //!
 //! Pages are view structs in [`views`], filled with text that is ready to be read; templates only arrange it.
 
-#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic))]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic
+    )
+)]
 
 mod api;
 pub mod assets;
@@ -18,7 +26,9 @@ pub mod wire;
 use std::{sync::Arc, time::Duration};
 
 use axum::{Router, middleware};
-use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
+use tower_http::{
+    catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer,
+};
 
 pub use ledger_json::write_ledger;
 pub use routes::Route;
@@ -41,9 +51,15 @@ pub fn router(web: Arc<Web>) -> Router {
         .fallback(pages::not_found)
         .layer(axum::extract::DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(BODY))
-        .layer(TimeoutLayer::with_status_code(::http::StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(TimeoutLayer::with_status_code(
+            ::http::StatusCode::SERVICE_UNAVAILABLE,
+            PATIENCE,
+        ))
         .layer(CatchPanicLayer::new())
         // Outermost, so that every answer has its headers, also those of the layers below.
-        .layer(middleware::from_fn_with_state(Arc::clone(&web), http::guard))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&web),
+            http::guard,
+        ))
         .with_state(web)
 }

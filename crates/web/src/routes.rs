@@ -22,7 +22,7 @@ pub struct Route {
 
 /// Collects routes with the actions they need.
 #[derive(Default)]
-pub struct Routes {
+pub(crate) struct Routes {
     list: Vec<Route>,
     router: Router<Arc<Web>>,
 }
@@ -30,7 +30,7 @@ pub struct Routes {
 impl Routes {
     /// Adds a route for reading.
     #[must_use]
-    pub fn get<H: Handler<T, Arc<Web>>, T: 'static>(
+    pub(crate) fn get<H: Handler<T, Arc<Web>>, T: 'static>(
         self,
         path: &'static str,
         action: Action,
@@ -41,7 +41,7 @@ impl Routes {
 
     /// Adds a route that changes something.
     #[must_use]
-    pub fn post<H: Handler<T, Arc<Web>>, T: 'static>(
+    pub(crate) fn post<H: Handler<T, Arc<Web>>, T: 'static>(
         self,
         path: &'static str,
         action: Action,
@@ -52,7 +52,7 @@ impl Routes {
 
     /// Adds a route that corrects something.
     #[must_use]
-    pub fn patch<H: Handler<T, Arc<Web>>, T: 'static>(
+    pub(crate) fn patch<H: Handler<T, Arc<Web>>, T: 'static>(
         self,
         path: &'static str,
         action: Action,
@@ -63,7 +63,7 @@ impl Routes {
 
     /// Adds a route that takes something away.
     #[must_use]
-    pub fn delete<H: Handler<T, Arc<Web>>, T: 'static>(
+    pub(crate) fn delete<H: Handler<T, Arc<Web>>, T: 'static>(
         self,
         path: &'static str,
         action: Action,
@@ -74,7 +74,7 @@ impl Routes {
 
     /// Adds a route with limits or layers of its own.
     #[must_use]
-    pub fn add(
+    pub(crate) fn add(
         mut self,
         method: Method,
         path: &'static str,
@@ -92,14 +92,14 @@ impl Routes {
 
     /// Both sets of routes.
     #[must_use]
-    pub fn and(mut self, other: Self) -> Self {
+    pub(crate) fn and(mut self, other: Self) -> Self {
         self.list.extend(other.list);
         self.router = self.router.merge(other.router);
         self
     }
 
     /// The list and the router.
-    pub fn finish(self) -> (Vec<Route>, Router<Arc<Web>>) {
+    pub(crate) fn finish(self) -> (Vec<Route>, Router<Arc<Web>>) {
         (self.list, self.router)
     }
 }

@@ -152,11 +152,6 @@ pub(super) fn check_login(login: &str) -> Result<(), Failure> {
 }
 
 pub(super) fn check_password(app: &App, login: &str, candidate: &str) -> Result<(), Failure> {
-    password::check(&app.rules.passwords, login, candidate).map_err(|weak| {
-        Failure::Invalid(
-            weak.iter()
-                .map(ToString::to_string)
-                .collect::<String>(),
-        )
-    })
+    password::check(&app.rules.passwords, login, candidate)
+        .map_err(|weak| Failure::Invalid(weak.iter().map(ToString::to_string).collect::<String>()))
 }

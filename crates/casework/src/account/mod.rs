@@ -6,12 +6,13 @@ mod own;
 mod people;
 mod sign_in;
 
-pub use bihuan_store::{ApiToken, Session};
 pub use authenticate::{Caller, authenticate, authenticate_script};
+pub use bihuan_store::{ApiToken, Session};
 pub use first_start::{FirstStart, NewAdministrator, first_start, needs_first_start, renew_code};
 pub use own::{change_password, create_token, own_tokens, revoke_token, sign_out};
-pub use people::{colleagues, count_by_unit, NewPerson, Revision, create, people, person, reset_password, revise, set_active, set_roles,
-    set_unit,
+pub use people::{
+    NewPerson, Revision, colleagues, count_by_unit, create, people, person, reset_password, revise,
+    set_active, set_roles, set_unit,
 };
 pub use sign_in::{SignIn, SignedIn, sign_in};
 

@@ -46,7 +46,7 @@ impl Backup {
             .context("备份没有完成")?;
         writer
             .into_inner()
-            .map_err(|e| e.into_error())?
+            .map_err(std::io::IntoInnerError::into_error)?
             .sync_all()?;
         fs::rename(&partial, &self.file)?;
         let rows: u64 = manifest.tables.iter().map(|t| t.rows).sum();

@@ -29,7 +29,9 @@ impl Doctor {
         if self.json {
             say(serde_json::to_string(&findings)?);
         } else {
-            findings.iter().for_each(|f| say(sentence(f)));
+            for finding in &findings {
+                say(sentence(finding));
+            }
         }
         let bad = findings.iter().any(|f| f.level == Level::Bad);
         Ok(if bad {

@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, process::ExitCode, sync::Arc};
 
 use anyhow::{Context as _, bail};
+use axum::serve::ListenerExt as _;
 use bihuan_casework::{App, account, search};
 use bihuan_web::{Reach, Web};
 
@@ -81,7 +82,6 @@ pub(crate) async fn serve(
         },
     });
     let service = bihuan_web::router(web).into_make_service_with_connect_info::<SocketAddr>();
-    use axum::serve::ListenerExt as _;
     let listener = listener.tap_io(|io| {
         // Answers are small and wanted at once.
         let _ = io.set_nodelay(true);

@@ -172,7 +172,7 @@ impl Founding<'_> {
 ///
 /// # Errors
 /// The store's.
-pub async fn found(tx: &mut Tx, ids: &dyn Ids) -> anyhow::Result<(Cast, Vec<DemoAccount>)> {
+pub(super) async fn found(tx: &mut Tx, ids: &dyn Ids) -> anyhow::Result<(Cast, Vec<DemoAccount>)> {
     let mut f = Founding {
         tx,
         ids,

@@ -9,7 +9,7 @@ use super::{
 
 /// A document and, in its order, what each finding is about.
 #[derive(Debug, Clone)]
-pub struct Paper {
+pub(super) struct Paper {
     /// Name of the file.
     pub name: &'static str,
     /// Its text.
@@ -19,7 +19,7 @@ pub struct Paper {
 }
 
 /// What differs between the documents.
-pub struct Form {
+pub(super) struct Form {
     /// Name of the file.
     pub name: &'static str,
     /// Title.
@@ -35,7 +35,7 @@ pub struct Form {
 }
 
 /// Composes a document.
-pub fn compose(form: &Form, chance: &mut Chance) -> Paper {
+pub(super) fn compose(form: &Form, chance: &mut Chance) -> Paper {
     let mut chosen: Vec<(&'static Pattern, Words)> = Vec::with_capacity(form.findings);
     let mut round = 0;
     while chosen.len() < form.findings {

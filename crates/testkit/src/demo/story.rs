@@ -383,9 +383,10 @@ impl Story<'_, '_> {
     }
 
     fn request_closure(&mut self, handler: &By, outcome: Outcome) -> anyhow::Result<String> {
-        let digest: String = (0..4)
+        let bits: Vec<String> = (0..4)
             .map(|_| format!("{:016x}", self.teller.chance.bits()))
             .collect();
+        let digest = bits.concat();
         let checklist = ChecklistPoint::ALL
             .into_iter()
             .map(|point| Answer {

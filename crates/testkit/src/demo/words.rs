@@ -4,7 +4,7 @@ use super::seed::Chance;
 
 /// A kind of problem.
 #[derive(Debug)]
-pub struct Pattern {
+pub(super) struct Pattern {
     /// Key of the lead unit.
     pub lead: &'static str,
     /// Which aspect of a feedback document it belongs to.
@@ -18,7 +18,7 @@ pub struct Pattern {
 }
 
 /// Titles of the aspects.
-pub const ASPECTS: [&str; 4] = [
+pub(super) const ASPECTS: [&str; 4] = [
     "贯彻落实上级决策部署有差距，推动高质量发展用力不够",
     "落实全面从严治党责任不够有力，群众身边问题仍然存在",
     "执行新时代党的组织路线有短板，队伍建设不够扎实",
@@ -47,7 +47,7 @@ macro_rules! patterns {
 }
 
 /// All patterns.
-pub const PATTERNS: &[Pattern] = patterns! {
+pub(super) const PATTERNS: &[Pattern] = patterns! {
     "zhujian", 0, "{place}老旧小区改造资金拨付不及时，{n}个小区未按期开工。", "改造资金已全部拨付，{n}个小区均已完工并通过验收。", "已完成{m}个小区改造，剩余{r}个小区正在施工。";
     "zhujian", 0, "{place}安置房建设滞后，{n}户群众过渡期超过协议期限。", "安置房已全部交付，{n}户群众已入住。", "共涉及{n}户，已完成选房{m}户，剩余{r}户正在办理手续。";
     "jiaoyu", 0, "{place}学校学位供给不足，{n}个班超过规定班额。", "新建教学楼已投入使用，{n}个大班额已全部化解。", "已化解大班额{m}个，剩余{r}个计划明年秋季学期化解。";
@@ -89,7 +89,7 @@ pub const PATTERNS: &[Pattern] = patterns! {
 
 /// A problem with its words filled in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Words {
+pub(super) struct Words {
     /// The problem.
     pub problem: String,
     /// What is said about it.
@@ -97,7 +97,7 @@ pub struct Words {
 }
 
 /// Fills in a pattern; `done` says which status text.
-pub fn fill(pattern: &Pattern, done: bool, chance: &mut Chance) -> Words {
+pub(super) fn fill(pattern: &Pattern, done: bool, chance: &mut Chance) -> Words {
     let n = 3 + chance.below(40);
     let m = 1 + chance.below(n - 1);
     let place = chance.one(PLACES).copied().unwrap_or("青石镇");

@@ -409,8 +409,7 @@ impl Making<'_> {
             }
             Stage::Closed(closure) => closure.outcome.label().to_owned(),
             Stage::Suspended { suspension, .. } => suspension.reason.clone(),
-            Stage::Terminated(ending) => ending.reason.clone(),
-            Stage::Merged { ending, .. } => ending.reason.clone(),
+            Stage::Terminated(ending) | Stage::Merged { ending, .. } => ending.reason.clone(),
             _ if f.extension_asked.is_some() => "有一份延期申请等待审批".to_owned(),
             _ => String::new(),
         }

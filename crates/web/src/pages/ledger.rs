@@ -330,7 +330,7 @@ impl Making<'_> {
                 previous: page.before.as_ref().map(|c| q.at(c)),
                 next: page.after.as_ref().map(|c| q.at(c)),
             },
-            bulk: if nothing { None } else { self.bulk() },
+            bulk: (!nothing).then(|| self.bulk()),
             empty: nothing.then(|| self.empty()),
             notices: Vec::new(),
         }
@@ -459,12 +459,12 @@ impl Making<'_> {
         }
     }
 
-    fn bulk(&self) -> Option<Bulk> {
+    fn bulk(&self) -> Bulk {
         let ctx = &self.signed_in.ctx;
         let assign = ctx.may(Action::Assign, None);
         let units = self.directory.units.iter().filter(|u| u.active && assign);
         let leaders = self.directory.leaders.iter().filter(|_| assign);
-        Some(Bulk {
+        Bulk {
             action: address("/ledger/bulk", &self.query.pairs()),
             export_action: address(
                 "/ledger/export-selected",
@@ -478,6 +478,6 @@ impl Making<'_> {
                 .collect(),
             deadline: assign,
             issue: ctx.may(Action::Issue, None),
-        })
+        }
     }
 }

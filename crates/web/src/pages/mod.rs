@@ -176,7 +176,9 @@ pub(crate) fn page(view: &impl Template) -> Response {
 
 /// Whether htmx wants the block that changed instead of the whole page.
 pub(crate) fn is_partial(headers: &HeaderMap) -> bool {
-    headers.get("hx-request-type").is_some_and(|kind| kind == "partial")
+    headers
+        .get("hx-request-type")
+        .is_some_and(|kind| kind == "partial")
 }
 
 /// A failure as a page of its own.

@@ -96,7 +96,7 @@ async fn view(signed_in: &SignedIn, query: &WorkbenchQuery) -> Result<WorkbenchP
     };
     let waiting = making.waiting(&bench);
     framed.frame.inbox = waiting.iter().map(|w| w.count).sum();
-    framed.frame.inbox_href = "/#waiting".to_owned();
+    "/#waiting".clone_into(&mut framed.frame.inbox_href);
     Ok(WorkbenchPage {
         frame: framed.frame,
         today: line,

@@ -10,7 +10,7 @@ use bihuan_web::views::frame::{Frame, NavEntry, PersonBadge};
 use bihuan_web::views::parts::{Choice, Field, Link, Select};
 
 /// Every page by name.
-pub fn pages() -> Vec<(&'static str, String)> {
+pub(crate) fn pages() -> Vec<(&'static str, String)> {
     let mut pages = Vec::new();
     let mut add = |name: &'static str, page: &dyn askama::DynTemplate| {
         pages.push((name, page.dyn_render().unwrap()));

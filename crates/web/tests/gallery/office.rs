@@ -7,7 +7,7 @@ use bihuan_web::views::rectifications::*;
 use bihuan_web::views::search::*;
 use bihuan_web::views::workbench::*;
 
-use super::{empty_field, frame, select};
+use super::{frame, select};
 
 fn matter(name: &str, why: &str, due: &str, tone: Tone) -> Matter {
     Matter {
