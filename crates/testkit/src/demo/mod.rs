@@ -133,6 +133,7 @@ fn campaigns(today: Date) -> Vec<Campaign> {
                 status_label: Some("整改落实情况"),
                 foot: foot(330),
                 findings: 42,
+                first: 0,
             },
             goals: &[
                 (Goal::Closed, 86),
@@ -155,6 +156,7 @@ fn campaigns(today: Date) -> Vec<Campaign> {
                 status_label: Some("整改进展"),
                 foot: foot(125),
                 findings: 36,
+                first: 0,
             },
             goals: &[
                 (Goal::Draft, 25),
@@ -178,6 +180,7 @@ fn campaigns(today: Date) -> Vec<Campaign> {
                 status_label: Some("整改情况"),
                 foot: foot(120),
                 findings: 70,
+                first: 0,
             },
             goals: &[
                 (Goal::Closed, 38),
@@ -268,6 +271,7 @@ async fn draft_left_open(app: &Arc<App>, cast: &Cast, chance: &mut Chance) -> an
         status_label: Some("整改情况"),
         foot: "云岭县整改工作专班办公室".to_owned(),
         findings: 12,
+        first: 20,
     };
     upload(
         &context(app, cast),

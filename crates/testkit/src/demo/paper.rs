@@ -32,12 +32,14 @@ pub(super) struct Form {
     pub foot: String,
     /// How many findings.
     pub findings: usize,
+    /// The pattern it begins with, so that documents differ.
+    pub first: usize,
 }
 
 /// Composes a document.
 pub(super) fn compose(form: &Form, chance: &mut Chance) -> Paper {
     let mut chosen: Vec<(&'static Pattern, Words)> = Vec::with_capacity(form.findings);
-    let mut round = 0;
+    let mut round = form.first;
     while chosen.len() < form.findings {
         let Some(pattern) = PATTERNS.get(round % PATTERNS.len()) else {
             break;

@@ -97,6 +97,7 @@ pub(crate) async fn frame(
         },
         nav: navigation(signed_in, place),
         person,
+        inbox_href: "/#waiting".to_owned(),
         request: ctx.app.ids.next().to_string(),
         ..Frame::default()
     };

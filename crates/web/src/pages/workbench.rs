@@ -96,7 +96,6 @@ async fn view(signed_in: &SignedIn, query: &WorkbenchQuery) -> Result<WorkbenchP
     };
     let waiting = making.waiting(&bench);
     framed.frame.inbox = waiting.iter().map(|w| w.count).sum();
-    "/#waiting".clone_into(&mut framed.frame.inbox_href);
     Ok(WorkbenchPage {
         frame: framed.frame,
         today: line,
