@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use axum::{
-    http::HeaderMap,
+    http::{HeaderMap, HeaderValue, header},
     response::{Html, IntoResponse as _, Response},
 };
-use axum_extra::extract::Query;
+use axum_extra::extract::{CookieJar, Query};
 use bihuan_access::Action;
 use bihuan_casework::{
     Directory, Failure,
@@ -33,23 +33,47 @@ use crate::{
 const SIGNING: [&str; 3] = ["closure_requested", "countersigning", "joint_review"];
 const WORKING: [&str; 3] = ["issued", "planned", "in_progress"];
 
-/// Shows the ledger, or for htmx its table alone.
+/// Shows the ledger, or for htmx its table alone. Columns that were chosen are remembered by the browser, a list each.
 pub(crate) async fn show(
     signed_in: SignedIn,
+    jar: CookieJar,
     headers: HeaderMap,
-    Query(query): Query<LedgerQuery>,
+    Query(mut query): Query<LedgerQuery>,
 ) -> Response {
+    let cookie = format!("columns-{}", View::of(&query).key());
+    let chosen = !query.columns.is_empty();
+    if !chosen && let Some(kept) = jar.get(&cookie) {
+        query.columns = kept.value().split('.').map(str::to_owned).collect();
+    }
+    let keep = chosen
+        .then(|| kept_columns(&cookie, &query.columns))
+        .flatten();
     let view = match view(&signed_in, query).await {
         Ok(view) => view,
         Err(failure) => return signed_in.failed(failure).into_response(),
     };
-    if super::is_partial(&headers) {
-        return match view.as_sheet().to_string() {
-            html if html.is_empty() => page(&view),
-            html => Html(html).into_response(),
-        };
+    let mut response = if super::is_partial(&headers) {
+        Html(view.as_sheet().to_string()).into_response()
+    } else {
+        page(&view)
+    };
+    if let Some(cookie) = keep {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
-    page(&view)
+    response
+}
+
+/// A cookie that remembers columns for a year; nothing but plain keys comes into it.
+fn kept_columns(name: &str, columns: &[String]) -> Option<HeaderValue> {
+    let plain = columns
+        .iter()
+        .filter(|c| c.bytes().all(|b| b.is_ascii_lowercase()));
+    let keys: Vec<&str> = plain.map(String::as_str).collect();
+    HeaderValue::from_str(&format!(
+        "{name}={}; Path=/ledger; Max-Age=31536000; HttpOnly; SameSite=Strict",
+        keys.join(".")
+    ))
+    .ok()
 }
 
 async fn view(signed_in: &SignedIn, mut query: LedgerQuery) -> Result<LedgerPage, Failure> {
