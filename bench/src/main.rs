@@ -30,6 +30,10 @@ use clap::Parser;
 
 use figures::{Circumstances, Figure};
 
+/// The allocator of the server, so that what is measured in this process costs what it costs there.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[derive(Parser)]
 #[command(name = "bihuan-bench", about = "Measures the release binary")]
 struct Arguments {
