@@ -102,7 +102,10 @@ pub fn size(bytes: u64) -> String {
     match bytes {
         0..KIB => format!("{bytes} 字节"),
         KIB..MIB => format!("{} KB", bytes / KIB),
-        _ => format!("{}.{} MB", bytes / MIB, bytes % MIB * 10 / MIB),
+        _ => {
+            let tenths = (u128::from(bytes) * 10 + u128::from(MIB / 2)) / u128::from(MIB);
+            format!("{}.{} MB", tenths / 10, tenths % 10)
+        }
     }
 }
 

@@ -49,6 +49,7 @@ pub fn router(web: Arc<Web>) -> Router {
     let (_, router) = pages::routes().and(api::routes()).finish();
     router
         .fallback(pages::not_found)
+        .method_not_allowed_fallback(pages::wrong_method)
         .layer(axum::extract::DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(BODY))
         .layer(TimeoutLayer::with_status_code(

@@ -15,6 +15,9 @@ const ERASED: &str = "（已依法删除）";
 pub(crate) fn entry(event: &impl Serialize) -> Result<NewEntry, StoreError> {
     let mut body = serde_json::to_value(event)
         .map_err(|error| StoreError::Damaged(format!("event: {error}")))?;
+    if holds_nul(&body) {
+        return Err(StoreError::NulCharacter);
+    }
     let kind = body
         .get("event")
         .and_then(Value::as_str)
@@ -28,6 +31,16 @@ pub(crate) fn entry(event: &impl Serialize) -> Result<NewEntry, StoreError> {
         body,
         personal,
     })
+}
+
+/// A NUL character hides in JSON as an escape, where the databases would not refuse it.
+fn holds_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(items) => items.iter().any(holds_nul),
+        Value::Object(fields) => fields.values().any(holds_nul),
+        _ => false,
+    }
 }
 
 /// Puts an event together again.

@@ -20,6 +20,9 @@ use crate::{
 /// Most bytes of a JSON body.
 const JSON_LIMIT: usize = 2 * 1024 * 1024;
 
+/// A NUL character as JSON writes it.
+const NUL: &[u8] = b"\\u0000";
+
 /// The one parameter of the path. What is no id names nothing: 404.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Named<T>(pub(super) T);
@@ -70,6 +73,12 @@ impl<T: DeserializeOwned> FromRequest<Arc<Web>> for Body<T> {
         let bytes = to_bytes(request.into_body(), JSON_LIMIT)
             .await
             .map_err(|_| ApiFailure::request(RequestFailure::TooLarge))?;
+        // Neither database keeps it; refused here, it is never found half-way.
+        if bytes.windows(NUL.len()).any(|w| w == NUL) {
+            return Err(ApiFailure::bad(
+                "文字中含有无法保存的控制字符，请删除后再试。",
+            ));
+        }
         let mut json = serde_json::Deserializer::from_slice(&bytes);
         let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
             let field = error.path().to_string();
@@ -182,8 +191,10 @@ fn sentence(field: &str, why: &str) -> String {
         Some((name.chars().take(60).collect::<String>(), rest.to_owned()))
     };
     let within = |name: &str| {
-        if field.is_empty() || field == name || field.ends_with(&format!(".{name}")) {
+        if field.is_empty() {
             name.to_owned()
+        } else if field == name || field.ends_with(&format!(".{name}")) {
+            field.to_owned()
         } else {
             format!("{field}.{name}")
         }

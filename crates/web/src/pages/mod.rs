@@ -191,3 +191,11 @@ pub(crate) fn failure(status: StatusCode, what: &str, operation: Operation) -> R
 pub(crate) async fn not_found(axum::Extension(operation): axum::Extension<Operation>) -> Response {
     failure(StatusCode::NOT_FOUND, "", operation)
 }
+
+/// Answers for addresses that exist, but not for this method.
+pub(crate) async fn wrong_method(
+    axum::Extension(operation): axum::Extension<Operation>,
+) -> Response {
+    let what = "这个网址不接受这样的请求。请从系统页面重新操作。";
+    failure(StatusCode::METHOD_NOT_ALLOWED, what, operation)
+}
