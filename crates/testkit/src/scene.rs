@@ -78,13 +78,12 @@ impl Scene {
         let handler = member("handler", lead_unit, Role::UnitHandler).await?;
         let outsider = member("outsider", other_unit, Role::UnitHandler).await?;
         let rectification = open(app, root).await?;
-        let mut ground = Ground {
+        let ground = Ground {
             app,
             rectification,
             clerk: &clerk,
             director: &director,
             leader: &leader,
-            numbers: 0,
         };
         let draft = ground.finding("农村饮水工程管护不到位。").await?;
         let issued = ground.issued("保障性住房分配进展慢。", lead_unit).await?;
@@ -124,17 +123,12 @@ impl Scene {
 }
 
 impl Scene {
-    /// Puts another finding on the ledger. Numbers up to 5 are taken.
+    /// Puts another finding on the ledger.
     ///
     /// # Errors
     /// The store's, or a rule of the domain.
-    pub async fn add_finding(
-        &self,
-        app: &TestApp,
-        number: u32,
-        problem: &str,
-    ) -> anyhow::Result<FindingId> {
-        record(app, self.rectification, number, problem).await
+    pub async fn add_finding(&self, app: &TestApp, problem: &str) -> anyhow::Result<FindingId> {
+        record(app, self.rectification, problem).await
     }
 
     /// Gives a command as somebody.
@@ -173,10 +167,14 @@ async fn open(app: &TestApp, root: UnitId) -> anyhow::Result<RectificationId> {
 async fn record(
     app: &TestApp,
     rectification: RectificationId,
-    number: u32,
     problem: &str,
 ) -> anyhow::Result<FindingId> {
     let id = FindingId(app.app.ids.next());
+    let mut tx = app.begin().await?;
+    let number = tx
+        .take_numbers(&format!("finding/{rectification}"), 1)
+        .await?;
+    let number = u32::try_from(number)?;
     let event = Finding::record(Recorded {
         id,
         rectification,
@@ -198,7 +196,6 @@ async fn record(
         passage: None,
         rebound_of: None,
     })?;
-    let mut tx = app.begin().await?;
     tx.record_findings(vec![event]).await?;
     tx.commit().await?;
     Ok(id)
@@ -227,20 +224,18 @@ struct Ground<'a> {
     clerk: &'a Member,
     director: &'a Member,
     leader: &'a Member,
-    numbers: u32,
 }
 
 impl Ground<'_> {
-    async fn finding(&mut self, problem: &str) -> anyhow::Result<FindingId> {
-        self.numbers += 1;
-        record(self.app, self.rectification, self.numbers, problem).await
+    async fn finding(&self, problem: &str) -> anyhow::Result<FindingId> {
+        record(self.app, self.rectification, problem).await
     }
 
     async fn act(&self, who: &Member, finding: FindingId, command: Command) -> anyhow::Result<()> {
         act_as(self.app, who, finding, command).await
     }
 
-    async fn issued(&mut self, problem: &str, lead: UnitId) -> anyhow::Result<FindingId> {
+    async fn issued(&self, problem: &str, lead: UnitId) -> anyhow::Result<FindingId> {
         let id = self.finding(problem).await?;
         let assignment = Assignment {
             lead: Some(lead),
@@ -255,11 +250,7 @@ impl Ground<'_> {
         Ok(id)
     }
 
-    async fn planned(
-        &mut self,
-        problem: &str,
-        lead: UnitId,
-    ) -> anyhow::Result<(FindingId, TaskId)> {
+    async fn planned(&self, problem: &str, lead: UnitId) -> anyhow::Result<(FindingId, TaskId)> {
         let id = self.issued(problem, lead).await?;
         let task = TaskId(self.app.app.ids.next());
         let measure = PlannedMeasure {
@@ -283,7 +274,7 @@ impl Ground<'_> {
     }
 
     async fn working(
-        &mut self,
+        &self,
         problem: &str,
         lead: UnitId,
         handler: &Member,

@@ -1,0 +1,79 @@
+//! The scene with what some routes need besides: an open draft, a token to revoke, an extension request.
+
+use bihuan_testkit::{Answer, Ask, CODE, Member, Scene, TestApp};
+use serde_json::{Value, json};
+
+/// A made-up document with two groups and three problems.
+pub(crate) const DOCUMENT: &str = "云岭县关于巡察反馈意见整改进展情况的通报\n\n\
+一、贯彻上级决策部署方面\n\
+1.问题：乡村道路养护不到位。\n整改落实情况：已修复道路12公里，建立养护台账。已完成整改。\n\
+2.问题：河道巡查记录不完整。\n整改落实情况：正在推进，已补充记录30条，剩余8条。\n\
+二、服务群众方面\n\
+3.问题：办事大厅窗口排队时间长。\n整改落实情况：增设窗口3个，平均等候时间降至10分钟。已完成整改，长期坚持。\n";
+
+pub(crate) struct Ground {
+    pub(crate) app: TestApp,
+    pub(crate) scene: Scene,
+    /// An open draft.
+    pub(crate) draft: String,
+    /// A token of the clerk.
+    pub(crate) token: String,
+}
+
+impl Ground {
+    pub(crate) async fn new() -> Self {
+        let app = TestApp::new().await.unwrap();
+        let scene = Scene::new(&app).await.unwrap();
+        let mut ground = Self {
+            app,
+            scene,
+            draft: String::new(),
+            token: String::new(),
+        };
+        let path = format!("/api/v1/rectifications/{CODE}/documents?name=a.txt");
+        let upload = ground.app.post(&path).token(&ground.scene.clerk);
+        let uploaded = sent(upload.body("application/octet-stream", DOCUMENT)).await;
+        assert_eq!(uploaded.status, 201, "{}", uploaded.text());
+        ground.draft = text(&uploaded.json(), "draft");
+        let wished = json!({"command": "request_extension", "until": "2024-09-30", "reason": "汛期施工受阻"});
+        let path = format!("/api/v1/findings/{}/commands", ground.scene.planned);
+        let asked = sent(
+            ground
+                .app
+                .post(&path)
+                .token(&ground.scene.handler)
+                .json(&wished),
+        )
+        .await;
+        assert_eq!(asked.status, 200, "{}", asked.text());
+        let tokens = sent(ground.app.get("/api/v1/tokens").token(&ground.scene.clerk)).await;
+        ground.token = text(&tokens.json()["items"][0], "id");
+        ground
+    }
+
+    /// Entries of the journal: what anybody has changed.
+    pub(crate) async fn entries(&self) -> usize {
+        self.app.app.store.follow(0, 100_000).await.unwrap().len()
+    }
+
+    pub(crate) async fn json(&self, who: &Member, path: &str) -> Value {
+        let answer = sent(self.app.get(path).token(who)).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+        answer.json()
+    }
+
+    pub(crate) async fn post(&self, who: &Member, path: &str, body: &Value) -> Answer {
+        sent(self.app.post(path).token(who).json(body)).await
+    }
+}
+
+pub(crate) async fn sent(ask: Ask<'_>) -> Answer {
+    ask.send().await.unwrap()
+}
+
+pub(crate) fn text(json: &Value, field: &str) -> String {
+    json[field]
+        .as_str()
+        .unwrap_or_else(|| panic!("no {field} in {json}"))
+        .to_owned()
+}

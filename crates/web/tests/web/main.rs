@@ -1,0 +1,22 @@
+//! The whole server in process: who gets which answer on which route, and what bad requests cannot do.
+
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
+mod bodies;
+mod closed;
+mod ground;
+mod headers;
+mod recipes;
+mod recipes_of_pages;
+mod revoked;
+mod scope;
+mod twice;
+mod uploads;
+mod use_cases;
+mod versions;
