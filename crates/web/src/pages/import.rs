@@ -205,10 +205,13 @@ async fn show(
         return Ok(Redirect::to(&format!("/ledger?rectification={code}")).into_response());
     }
     let framed = frame(signed_in, Place::Ledger, Some(&code)).await?;
-    let again = draft
+    // A newer version of a document agrees with most of the ledger; single rows that are known are only marked.
+    let known = draft
         .rows
         .iter()
-        .any(|r| !matches!(r.against, Against::New));
+        .filter(|r| !matches!(r.against, Against::New))
+        .count();
+    let again = known * 2 > draft.rows.len();
     if again {
         let known = import::known(&signed_in.ctx, draft.rectification).await?;
         let view = import_difference::view(framed.frame, &preview, list, &known, &query.kind);

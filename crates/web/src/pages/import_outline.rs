@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use bihuan_casework::import::{self, Preview};
 use bihuan_domain::{
-    import::{Draft, DraftRow, Remark},
+    import::{Against, Draft, DraftRow, Remark},
     rectification::FindingList,
 };
 
@@ -151,6 +151,11 @@ fn row(draft: &Draft, at: usize, row: &DraftRow, query: &ImportQuery) -> Outline
         |r| words::reported(&r.status),
     );
     let mut facts = Vec::new();
+    match row.against {
+        Against::New => {}
+        Against::Same { .. } => facts.push("台账中已有，不再列入".to_owned()),
+        Against::Changed { .. } => facts.push("台账中已有，将更新所述情况".to_owned()),
+    }
     if let Some(item) = &row.item {
         facts.push(format!("属于：{item}"));
     }
