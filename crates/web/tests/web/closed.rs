@@ -19,7 +19,7 @@ fn recipes() -> Vec<Recipe> {
         .collect()
 }
 
-fn member<'a>(ground: &'a Ground, who: Who) -> &'a Member {
+fn member(ground: &Ground, who: Who) -> &Member {
     let scene = &ground.scene;
     match who {
         Who::Clerk => &scene.clerk,
@@ -43,7 +43,7 @@ fn ask<'a>(ground: &'a Ground, recipe: &Recipe) -> Ask<'a> {
     if path.is_empty() {
         assert!(!route.contains('{'), "{} needs a path", recipe.route);
         assert!(std::ptr::fn_addr_eq(recipe.path, NO_PATH));
-        path = route.to_owned();
+        route.clone_into(&mut path);
     }
     let mut ask = ground.app.ask(method.parse().unwrap(), &path);
     if let Some(version) = recipe.seen {

@@ -102,8 +102,3 @@ async fn twice<'a>(ground: &Ground, at: u32, ask: impl Fn() -> Ask<'a>) {
     );
     assert_eq!(ground.entries().await, before, "{at}");
 }
-
-/// Lets closures of different kinds stand in one list.
-fn each<'a>(asks: [&'a dyn Fn() -> Ask<'a>; 5]) -> [&'a dyn Fn() -> Ask<'a>; 5] {
-    asks
-}
