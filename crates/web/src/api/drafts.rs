@@ -15,7 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::{
-    extract::{Asked, Body, Document, Named},
+    extract::{Asked, Body, Document, File, FileForm, Named},
     finding::ReportedBody,
     keys::{DraftStateKey, ListKey},
     named::moment,
@@ -192,7 +192,7 @@ fn uploaded(id: DocumentId, record: DraftRecord) -> UploadedBody {
 #[utoipa::path(post, path = "/api/v1/rectifications/{code}/documents", tag = "import",
     params(("code" = String, Path), ("name" = Option<String>, Query, description = "Name of the file.")),
     request_body(description = "The file itself, or a form with the field `file`.", content(
-        (Vec<u8> = "application/octet-stream"), (Vec<u8> = "multipart/form-data"))),
+        (File = "application/octet-stream"), (FileForm = "multipart/form-data"))),
     responses((status = 201, body = UploadedBody)))]
 pub(super) async fn upload(
     caller: Script,

@@ -11,6 +11,7 @@ use axum::{
 use bihuan_casework::{Failure, import, reading::NotADocument};
 use bytes::Bytes;
 use serde::{Deserialize, de::DeserializeOwned};
+use utoipa::ToSchema;
 
 use crate::{
     http::{ApiFailure, RequestFailure},
@@ -88,6 +89,20 @@ impl<T: DeserializeOwned> FromRequest<Arc<Web>> for Body<T> {
             .map_err(|error| ApiFailure::bad(unreadable("", &error)))?;
         Ok(Self(value))
     }
+}
+
+/// The bytes of a file, as the description shows them.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[allow(dead_code, reason = "only described; the bytes are read as they come")]
+pub(super) struct File(Vec<u8>);
+
+/// A form with a file, as the description shows it.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "only described; the form is read part by part")]
+pub(super) struct FileForm {
+    /// The document.
+    file: File,
 }
 
 /// A document that was sent: the body itself with its name in the query, or the field `file` of a form.

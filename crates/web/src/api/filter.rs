@@ -32,7 +32,7 @@ pub(super) struct LedgerQuery {
     /// Code of the rectification; the latest visible one without.
     rectification: Option<String>,
     /// Which of the three lists.
-    #[param(value_type = Option<String>)]
+    #[param(inline)]
     list: Option<ListKey>,
     /// Stages, separated by commas.
     stage: Option<String>,
@@ -43,7 +43,7 @@ pub(super) struct LedgerQuery {
     /// Sponsor.
     sponsor: Option<Uuid>,
     /// Time class.
-    #[param(value_type = Option<String>)]
+    #[param(inline)]
     time_class: Option<TimeClassKey>,
     /// `1` for overdue ones only.
     overdue: Option<String>,
@@ -52,6 +52,7 @@ pub(super) struct LedgerQuery {
     /// `position`, `-position`, `number`, `-number`, `deadline`, `-deadline`, `stage`, `lead`, `updated`.
     sort: Option<String>,
     /// 1 to 200; 50 without.
+    #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
     /// The `next` of the page before.
     after: Option<String>,

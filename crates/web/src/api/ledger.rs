@@ -14,7 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::{
-    extract::Asked,
+    extract::{Asked, File},
     filter::{LedgerQuery, stages},
     named::Reference,
 };
@@ -185,7 +185,7 @@ pub(super) async fn figures(
 /// Export the ledger
 #[utoipa::path(get, path = "/api/v1/export", tag = "ledger",
     params(LedgerQuery, ("format" = Option<String>, Query, description = "`xlsx` (without: this) or `csv`.")),
-    responses((status = 200, description = "The file.", body = Vec<u8>, content_type = "application/octet-stream")))]
+    responses((status = 200, description = "The file.", body = File, content_type = "application/octet-stream")))]
 pub(super) async fn export(
     caller: Script,
     Asked(query): Asked<LedgerQuery>,

@@ -92,12 +92,16 @@ impl Modify for Shared {
             SecurityRequirement::new("token", none),
             SecurityRequirement::new("session", none),
         ]);
-        for item in openapi.paths.paths.values_mut() {
-            for operation in [&mut item.get, &mut item.delete].into_iter().flatten() {
-                complete(operation);
+        for (path, item) in &mut openapi.paths.paths {
+            let reading = [("get", &mut item.get), ("delete", &mut item.delete)];
+            for (method, operation) in reading {
+                let Some(operation) = operation else { continue };
+                complete(operation, method, path);
             }
-            for operation in [&mut item.post, &mut item.patch].into_iter().flatten() {
-                complete(operation);
+            let writing = [("post", &mut item.post), ("patch", &mut item.patch)];
+            for (method, operation) in writing {
+                let Some(operation) = operation else { continue };
+                complete(operation, method, path);
                 operation
                     .parameters
                     .get_or_insert_default()
@@ -107,7 +111,20 @@ impl Modify for Shared {
     }
 }
 
-fn complete(operation: &mut Operation) {
+/// Gives an operation a name of its own, words to every answer, and the failures that any may have.
+fn complete(operation: &mut Operation, method: &str, path: &str) {
+    let words = path
+        .trim_start_matches("/api/v1/")
+        .split(|c: char| !c.is_alphanumeric());
+    let words: Vec<&str> = words.filter(|w| !w.is_empty()).collect();
+    operation.operation_id = Some(format!("{method}_{}", words.join("_")));
+    for response in operation.responses.responses.values_mut() {
+        if let utoipa::openapi::RefOr::T(response) = response
+            && response.description.is_empty()
+        {
+            "Done.".clone_into(&mut response.description);
+        }
+    }
     for (status, what) in FAILURES {
         let problem = Content::new(Some(Ref::from_schema_name("Problem")));
         let response = ResponseBuilder::new()

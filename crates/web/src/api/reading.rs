@@ -5,7 +5,7 @@ use bihuan_casework::reading;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::extract::{Body, Document};
+use super::extract::{Body, Document, File, FileForm};
 use crate::{
     http::{ApiFailure, Script},
     wire::{ChecksBody, ReadingBody, StatusKey},
@@ -15,7 +15,7 @@ use crate::{
 #[utoipa::path(post, path = "/api/v1/read", tag = "reading",
     params(("name" = Option<String>, Query, description = "Name of the file.")),
     request_body(description = "The file itself, or a form with the field `file`.", content(
-        (Vec<u8> = "application/octet-stream"), (Vec<u8> = "multipart/form-data"))),
+        (File = "application/octet-stream"), (FileForm = "multipart/form-data"))),
     responses((status = 200, body = ReadingBody)))]
 pub(super) async fn read(
     caller: Script,

@@ -31,11 +31,13 @@ pub(super) struct SearchQuery {
     /// Words, or a ledger number.
     q: String,
     /// `finding` or `task`; both without.
-    #[param(value_type = Option<String>)]
+    #[param(inline)]
     kind: Option<KindKey>,
     /// 1 to 100; 20 without.
+    #[param(minimum = 1, maximum = 100)]
     limit: Option<u32>,
     /// How many to leave out, up to 10,000.
+    #[param(maximum = 10_000)]
     offset: Option<u32>,
 }
 

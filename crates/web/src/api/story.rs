@@ -186,6 +186,7 @@ pub(super) struct Story {
 #[into_params(parameter_in = Query)]
 pub(super) struct StoryQuery {
     /// 1 to 200; 50 without.
+    #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
     /// Only events before this version.
     before: Option<u64>,

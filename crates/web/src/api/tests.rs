@@ -56,6 +56,33 @@ fn every_route_is_described_and_every_description_is_a_route() {
     assert_eq!(added, described);
 }
 
+/// What readers of the description rely on: names that differ, references that lead somewhere, words for every answer.
+#[test]
+fn the_description_is_sound() {
+    let text = document().to_json().unwrap();
+    let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let schemas = json["components"]["schemas"].as_object().unwrap();
+    for reference in text.split("#/components/schemas/").skip(1) {
+        let name = reference.split('"').next().unwrap();
+        assert!(schemas.contains_key(name), "{name} is not described");
+    }
+    let mut names = BTreeSet::new();
+    for (path, item) in json["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let name = operation["operationId"].as_str().unwrap();
+            assert!(names.insert(name), "{name} stands for two operations");
+            assert!(
+                operation["summary"].is_string(),
+                "{method} {path} has no words"
+            );
+            for (status, response) in operation["responses"].as_object().unwrap() {
+                let words = response["description"].as_str().unwrap_or_default();
+                assert!(!words.is_empty(), "{method} {path} {status}");
+            }
+        }
+    }
+}
+
 #[test]
 fn generated_error_codes() {
     let mut text = String::from(
