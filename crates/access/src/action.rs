@@ -45,6 +45,8 @@ pub enum Action {
     ReturnClosure,
     /// Suspend, resume, terminate, merge.
     EndFinding,
+    /// Keep the register of institutions: the office all of them, a unit its own.
+    KeepInstitution,
     /// See the tree of units and the people of it (names, units, roles).
     SeeOrganization,
     /// Add, rename, move, close units.
@@ -61,7 +63,7 @@ pub enum Action {
 
 impl Action {
     /// All actions in the order of the matrix.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::Enter,
         Self::OwnAccount,
         Self::ListLedger,
@@ -83,6 +85,7 @@ impl Action {
         Self::Review,
         Self::ReturnClosure,
         Self::EndFinding,
+        Self::KeepInstitution,
         Self::SeeOrganization,
         Self::KeepUnits,
         Self::KeepAccounts,
@@ -115,6 +118,7 @@ impl Action {
             Self::Review => "联审",
             Self::ReturnClosure => "退回",
             Self::EndFinding => "中止、恢复、终止或并入",
+            Self::KeepInstitution => "登记或修改制度",
             Self::SeeOrganization => "查看单位人员",
             Self::KeepUnits => "维护单位",
             Self::KeepAccounts => "维护账号",
@@ -142,6 +146,7 @@ impl Action {
             Self::Countersign => "会签人",
             Self::Review => "联审部门",
             Self::ReturnClosure => "会签人、联审部门或整改办",
+            Self::KeepInstitution => "整改办或印发制度的单位",
             Self::SeeOrganization => "系统内各方",
             Self::KeepUnits | Self::KeepAccounts | Self::KeepSettings => "系统管理员",
             Self::GrantRoles => "安全保密管理员",

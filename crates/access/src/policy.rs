@@ -209,6 +209,7 @@ fn allowed_in_general(actor: &Actor, action: Action) -> bool {
         Action::KeepUnits | Action::KeepAccounts | Action::KeepSettings => {
             actor.is(Role::SystemAdmin)
         }
+        Action::KeepInstitution => actor.holds_any(OFFICE) || actor.holds_any(UNIT),
         Action::GrantRoles => actor.is(Role::SecurityAdmin),
         Action::ReadAudit => actor.is(Role::AuditAdmin),
         // An act on a finding without a finding (a list of buttons, a bulk form): whether he could on any.

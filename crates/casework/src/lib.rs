@@ -19,13 +19,16 @@ mod directory;
 mod failure;
 pub mod finding;
 pub mod import;
+pub mod institution;
 pub mod ledger;
 pub mod organization;
 pub mod reading;
+mod record;
 pub mod rectification;
 pub mod search;
 pub mod workbench;
 
 pub use app::{App, Context, Rules, SignInTurns};
+pub use bihuan_store::{RecordCursor, RecordEntry, RecordFilter, RecordOrder, StoredRecord};
 pub use directory::{Directory, DirectoryCache};
 pub use failure::Failure;

@@ -46,6 +46,8 @@ ids! {
     DocumentId,
     /// A piece of evidence.
     EvidenceId,
+    /// A rule (制度) that a rectification produced.
+    InstitutionId,
     /// One request of one client; the same id twice has one effect.
     RequestId,
 }

@@ -24,8 +24,10 @@ pub mod clock;
 pub mod finding;
 pub mod id;
 pub mod import;
+pub mod institution;
 pub mod number;
 pub mod person;
+pub mod record;
 pub mod rectification;
 mod refusal;
 #[cfg(test)]
@@ -38,6 +40,7 @@ pub use clock::{Clock, Ids, Stamp};
 pub use finding::{Command, Event, Finding, Stage};
 pub use number::{LedgerNumber, RectificationCode};
 pub use person::{By, Office, Role};
+pub use record::Record;
 pub use rectification::Rectification;
 pub use refusal::{Refusal, secrecy_mark};
 

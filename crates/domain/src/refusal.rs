@@ -185,6 +185,15 @@ pub enum Refusal {
     /// Roles that exclude each other.
     #[error("系统管理员、安全保密管理员、安全审计员互斥，且不能兼任业务角色。")]
     RolesConflict,
+    /// A rule that is no longer in force.
+    #[error("该制度{actual}，不能再修改，只能关联问题。")]
+    NotInForce {
+        /// Where it stands.
+        actual: &'static str,
+    },
+    /// A rule that ends before it begins.
+    #[error("制度的有效期不能早于印发日期，请核对日期。")]
+    ValidBeforeIssue,
     /// Nothing would change.
     #[error("内容没有变化，无需保存。")]
     NothingChanged,
@@ -284,6 +293,8 @@ impl Refusal {
             Self::PeriodBeforeFeedback => "period_before_feedback",
             Self::BadCalendar { .. } => "bad_calendar",
             Self::RolesConflict => "roles_conflict",
+            Self::NotInForce { .. } => "not_in_force",
+            Self::ValidBeforeIssue => "valid_before_issue",
             Self::NothingChanged => "nothing_changed",
             Self::SecrecyMark { .. } => "secrecy_mark",
         }

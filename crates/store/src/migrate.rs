@@ -33,7 +33,12 @@ macro_rules! migrations {
 }
 
 /// In the order in which they are applied; the number in the name is the place in this list, counted from 1.
-const MIGRATIONS: &[Migration] = migrations!["0001_journal", "0002_accounts", "0003_ledger"];
+const MIGRATIONS: &[Migration] = migrations![
+    "0001_journal",
+    "0002_accounts",
+    "0003_ledger",
+    "0004_records"
+];
 
 impl Migration {
     const fn text(&self, dialect: Dialect) -> &'static str {

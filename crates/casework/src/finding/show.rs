@@ -1,13 +1,13 @@
 //! A finding as its page shows it: state, story, source passage, and the one thing the viewer can do next.
 
-use bihuan_access::Action;
+use bihuan_access::{Action, Scope};
 use bihuan_domain::{
     Stage,
     id::{FindingId, TaskId},
     task::TaskStage,
 };
 use bihuan_intake::{Status, plausibility};
-use bihuan_store::{Changed, RectificationRow, StoryEntry};
+use bihuan_store::{Changed, RecordEntry, RectificationRow, StoryEntry};
 
 use crate::{Context, Failure};
 
@@ -44,6 +44,8 @@ pub struct Shown {
     pub rectification: RectificationRow,
     /// What happened, newest first.
     pub story: Vec<StoryEntry>,
+    /// What happened to the records about it: institutions, look-backs, meetings. Newest first.
+    pub records: Vec<RecordEntry>,
     /// Name of the document, the words around the passage, and where in them the problem and the status stand.
     pub passage: Option<SourcePassage>,
     /// What the viewer can do next; `None` when it is somebody else's turn.
@@ -98,6 +100,8 @@ pub async fn show(ctx: &Context, id: FindingId) -> Result<Shown, Failure> {
         .await?
         .ok_or(Failure::NotFound)?;
     let story = store.story(id, None, STORY).await?;
+    let office = ctx.scope() == Scope::All;
+    let records = store.record_story(id, office, STORY).await?;
     let passage = match finding.passage {
         None => None,
         Some(p) => {
@@ -134,6 +138,7 @@ pub async fn show(ctx: &Context, id: FindingId) -> Result<Shown, Failure> {
         changed: changed.clone(),
         rectification,
         story,
+        records,
         passage,
     })
 }

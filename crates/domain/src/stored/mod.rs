@@ -7,8 +7,11 @@ use std::collections::BTreeSet;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use self::samples::{MARK, finding_events, rectification_events, unit_events};
-use crate::{FREE_TEXT, finding::Event, rectification::RectificationEvent, unit::UnitEvent};
+use self::samples::{MARK, finding_events, institution_events, rectification_events, unit_events};
+use crate::{
+    FREE_TEXT, finding::Event, institution::InstitutionEvent, rectification::RectificationEvent,
+    unit::UnitEvent,
+};
 
 /// The name under which an event is stored. A new event does not compile before it has a name here, and then not before
 /// it has a sample.
@@ -63,15 +66,33 @@ const fn unit_name(event: &UnitEvent) -> &'static str {
     }
 }
 
+const fn institution_name(event: &InstitutionEvent) -> &'static str {
+    match event {
+        InstitutionEvent::InstitutionEntered(_) => "institution_entered",
+        InstitutionEvent::InstitutionLinked { .. } => "institution_linked",
+        InstitutionEvent::InstitutionUsed(_) => "institution_used",
+        InstitutionEvent::InstitutionProlonged { .. } => "institution_prolonged",
+        InstitutionEvent::InstitutionReplaced { .. } => "institution_replaced",
+        InstitutionEvent::InstitutionRepealed { .. } => "institution_repealed",
+    }
+}
+
 fn stored<E: Serialize>(event: &E) -> Value {
     serde_json::to_value(event).unwrap()
 }
 
+fn all_of<E: Serialize>(events: &[E]) -> Vec<Value> {
+    events.iter().map(stored).collect()
+}
+
 fn all_stored() -> Vec<Value> {
-    let findings = finding_events().iter().map(stored).collect::<Vec<_>>();
-    let rectifications = rectification_events().iter().map(stored).collect();
-    let units = unit_events().iter().map(stored).collect();
-    [findings, rectifications, units].concat()
+    [
+        all_of(&finding_events()),
+        all_of(&rectification_events()),
+        all_of(&unit_events()),
+        all_of(&institution_events()),
+    ]
+    .concat()
 }
 
 fn comes_back<E: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(
@@ -94,6 +115,9 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
     for event in &unit_events() {
         comes_back(event, unit_name(event));
     }
+    for event in &institution_events() {
+        comes_back(event, institution_name(event));
+    }
     let names: BTreeSet<_> = finding_events().iter().map(name).collect();
     assert_eq!(names.len(), FINDING_EVENTS, "every event has a sample");
     let everywhere: BTreeSet<_> = all_stored()
@@ -102,7 +126,7 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
         .collect();
     assert_eq!(
         everywhere.len(),
-        FINDING_EVENTS + 3 + 4,
+        FINDING_EVENTS + 3 + 4 + 6,
         "no name stands for two things"
     );
 }

@@ -9,9 +9,10 @@ use crate::{
         Passage, PlannedMeasure, PlannedTask, Progress, Recorded, Reported, TimeClass,
     },
     id::{
-        AspectId, DocumentId, EvidenceId, FindingId, ItemId, MeasureId, PersonId, RectificationId,
-        TaskId, UnitId,
+        AspectId, DocumentId, EvidenceId, FindingId, InstitutionId, ItemId, MeasureId, PersonId,
+        RectificationId, TaskId, UnitId,
     },
+    institution::{InstitutionEvent, NewInstitution, Use},
     person::Office,
     rectification::{Aspect, FindingList, Item, RectificationEvent, Source},
     task::MeasureType,
@@ -259,5 +260,39 @@ pub(super) fn unit_events() -> Vec<UnitEvent> {
             parent: UnitId(id(31)),
         },
         UnitEvent::UnitActive { active: false },
+    ]
+}
+
+pub(super) fn institution_events() -> Vec<InstitutionEvent> {
+    vec![
+        InstitutionEvent::InstitutionEntered(NewInstitution {
+            id: InstitutionId(id(40)),
+            rectification: RectificationId(id(2)),
+            title: words("制度名称"),
+            document_no: Some("云办发〔2024〕6号".to_owned()),
+            unit: UnitId(id(10)),
+            issued: date(2024, 5, 6),
+            valid_until: Some(date(2026, 5, 5)),
+            on_trial: true,
+            findings: vec![FindingId(id(1))],
+        }),
+        InstitutionEvent::InstitutionLinked {
+            findings: vec![FindingId(id(1))],
+        },
+        InstitutionEvent::InstitutionUsed(Use {
+            day: date(2024, 7, 1),
+            text: words("执行情况"),
+        }),
+        InstitutionEvent::InstitutionProlonged {
+            valid_until: Some(date(2027, 5, 5)),
+            on_trial: false,
+        },
+        InstitutionEvent::InstitutionReplaced {
+            by: InstitutionId(id(41)),
+        },
+        InstitutionEvent::InstitutionRepealed {
+            day: date(2025, 1, 1),
+            reason: words("废止理由"),
+        },
     ]
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use bihuan_domain::{
-    Finding, Rectification, Stamp,
+    Finding, Record, Rectification, Stamp,
     id::{DocumentId, PersonId},
     import::Draft,
     unit::Unit,
@@ -11,7 +11,7 @@ use bihuan_domain::{
 use jiff::Timestamp;
 use sea_orm::Value;
 
-use super::{documents, payload, rectifications, rows, tally, units};
+use super::{documents, payload, records, rectifications, rows, tally, units};
 use crate::{Store, StoreError, Tx, sql::Sql, store::Read};
 
 /// A row that is not what the journal says.
@@ -69,6 +69,9 @@ impl Store {
                 "rectification",
                 "unit",
                 "import_draft",
+                "record",
+                "record_finding",
+                "record_unit",
             ] {
                 tx.execute(Sql::new(format!("DELETE FROM {table}"))).await?;
             }
@@ -307,7 +310,7 @@ impl Told {
 }
 
 const NULL: &str = "\u{0}";
-const TABLES: [&str; 7] = [
+const TABLES: [&str; 10] = [
     "finding",
     "finding_state",
     "finding_unit",
@@ -315,6 +318,9 @@ const TABLES: [&str; 7] = [
     "rectification",
     "unit",
     "import_draft",
+    "record",
+    "record_finding",
+    "record_unit",
 ];
 
 /// Key expression and compared columns of a table.
@@ -326,6 +332,12 @@ fn columns_of(table: &str) -> (&'static str, Vec<&'static str>) {
         "task" => ("id", rows::TASK.to_vec()),
         "rectification" => ("id", rectifications::RECTIFICATION.to_vec()),
         "unit" => ("id", units::UNIT.to_vec()),
+        "record" => ("kind || '/' || id", records::RECORD.to_vec()),
+        "record_finding" => (
+            "finding_id || '/' || kind || '/' || record_id",
+            vec!["kind"],
+        ),
+        "record_unit" => ("unit_id || '/' || kind || '/' || record_id", vec!["kind"]),
         _ => ("document_id", documents::DRAFT.to_vec()),
     }
 }
@@ -438,9 +450,49 @@ impl Expected {
                 }
             }
             // Accounts hold secrets that are never in the journal, so they cannot be rebuilt from it.
-            _ => {}
+            other => {
+                records::by_kind!(other, R => self.take_record::<R>(stream, version)?, _ => ())
+            }
         }
         Ok(())
+    }
+
+    fn take_record<R: Record>(&mut self, stream: &[Told], version: u64) -> Result<(), StoreError> {
+        let told = stream
+            .iter()
+            .map(|t| (t.body.as_str(), t.personal.as_deref(), t.stamp()));
+        let Some(record) = records::replay::<R>(told)? else {
+            return Ok(());
+        };
+        let id = record.indexed().id;
+        let row = records::row(&record, version)?;
+        self.row(
+            "record",
+            format!("{}/{id}", R::KIND),
+            &records::RECORD,
+            row.to_vec(),
+        );
+        let (findings, units) = records::links(&record);
+        let texts =
+            |of: String| [of, R::KIND.to_owned(), id.to_string()].map(|t| Value::String(Some(t)));
+        for finding in findings {
+            let key = format!("{finding}/{}/{id}", R::KIND);
+            let columns = ["finding_id", "kind", "record_id"];
+            self.pair("record_finding", key, &columns, texts(finding.to_string()));
+        }
+        for unit in units {
+            let key = format!("{unit}/{}/{id}", R::KIND);
+            let columns = ["unit_id", "kind", "record_id"];
+            self.pair("record_unit", key, &columns, texts(unit.to_string()));
+        }
+        Ok(())
+    }
+
+    /// A row of a table that only links: of its key, the kind alone is compared.
+    fn pair(&mut self, table: &'static str, key: String, columns: &[&str; 3], values: [Value; 3]) {
+        let kind = values.get(1).map(text_of).into_iter().collect();
+        self.writes.push(Sql::insert(table, columns).row(values));
+        self.rows.insert((table, key), kind);
     }
 
     fn row(&mut self, table: &'static str, key: String, columns: &[&str], values: Vec<Value>) {

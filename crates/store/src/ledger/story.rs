@@ -5,7 +5,7 @@ use bihuan_domain::{
     id::{FindingId, PersonId},
 };
 
-use super::{payload, write::finding_stream};
+use super::{payload, records, write::finding_stream};
 use crate::{Store, StoreError, sql::Sql, store::Read};
 
 /// One event of a finding's story.
@@ -21,6 +21,25 @@ pub struct StoryEntry {
     pub unit: Option<String>,
     /// What.
     pub event: Event,
+}
+
+/// One event of a record that is about the finding: a look-back, an institution, a meeting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordEntry {
+    /// Kind of the record, as in its address.
+    pub kind: String,
+    /// The record.
+    pub id: uuid::Uuid,
+    /// The word people use for its kind.
+    pub label: &'static str,
+    /// When, milliseconds since 1970.
+    pub at_ms: i64,
+    /// Name of who did it, unless the machine.
+    pub name: Option<String>,
+    /// Short name of the person's unit today.
+    pub unit: Option<String>,
+    /// What happened, in a clause without a subject.
+    pub says: String,
 }
 
 impl Store {
@@ -64,5 +83,48 @@ impl Store {
                 })
             })
             .collect()
+    }
+
+    /// What happened to the records about a finding, newest first, at most `limit`. The caller has checked that the finding may
+    /// be seen; `office` adds the records that only those see who see the whole ledger.
+    pub async fn record_story(
+        &self,
+        id: FindingId,
+        office: bool,
+        limit: u32,
+    ) -> Result<Vec<RecordEntry>, StoreError> {
+        let sql = Sql::new(
+            "SELECT r.kind, r.id, j.at_ms, a.name, u.short_name, j.body, j.personal FROM record_finding rf \
+             JOIN record r ON r.kind = rf.kind AND r.id = rf.record_id \
+             JOIN journal j ON j.stream = r.kind || '/' || r.id \
+             LEFT JOIN account a ON a.id = j.actor LEFT JOIN unit u ON u.id = a.unit_id WHERE rf.finding_id = ?",
+        )
+        .bind(id.0);
+        let sql = if office {
+            sql
+        } else {
+            sql.push(" AND r.audience <> 'office'")
+        };
+        let rows = self
+            .rows(sql.push(" ORDER BY j.seq DESC LIMIT ?").bind(limit))
+            .await?;
+        let mut story = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let kind: String = row.get("kind")?;
+            let body: String = row.get("body")?;
+            let personal: Option<String> = row.get("personal")?;
+            if let Some((label, says)) = records::tell(&kind, &body, personal.as_deref())? {
+                story.push(RecordEntry {
+                    kind,
+                    id: row.get("id")?,
+                    label,
+                    at_ms: row.get("at_ms")?,
+                    name: row.get("name")?,
+                    unit: row.get("short_name")?,
+                    says,
+                });
+            }
+        }
+        Ok(story)
     }
 }

@@ -18,5 +18,6 @@ mod doctor;
 mod follow;
 mod journal;
 mod open;
+mod records;
 mod schema;
 mod settings;

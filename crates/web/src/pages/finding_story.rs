@@ -1,7 +1,7 @@
 //! The story of a finding in sentences.
 
 use bihuan_casework::{
-    Directory,
+    Directory, RecordEntry,
     finding::{Shown, StoryEntry},
 };
 use bihuan_domain::{Event, finding::Figure as ReportedFigure, id::TaskId};
@@ -16,13 +16,43 @@ use crate::{
     },
 };
 
-/// What happened, newest first.
+/// What happened to the finding and to the records about it, newest first.
 pub(crate) fn story(shown: &Shown, directory: &Directory, today: Date) -> Vec<Happening> {
-    shown
+    let own = shown
         .story
         .iter()
-        .map(|entry| happening(entry, shown, directory, today))
-        .collect()
+        .map(|entry| (entry.at_ms, happening(entry, shown, directory, today)));
+    let records = shown
+        .records
+        .iter()
+        .map(|entry| (entry.at_ms, of_record(entry, today)));
+    let mut all: Vec<_> = own.chain(records).collect();
+    // Stable: what the same command told stays in the order of its stream.
+    all.sort_by_key(|(at_ms, _)| std::cmp::Reverse(*at_ms));
+    all.into_iter().map(|(_, happening)| happening).collect()
+}
+
+fn of_record(entry: &RecordEntry, today: Date) -> Happening {
+    let at = words::local(entry.at_ms);
+    let who = [entry.unit.as_deref(), entry.name.as_deref()];
+    let who: Vec<&str> = who
+        .into_iter()
+        .flatten()
+        .filter(|w| !w.is_empty())
+        .collect();
+    let who = if who.is_empty() {
+        "系统".to_owned()
+    } else {
+        who.join(" ")
+    };
+    Happening {
+        title: format!("{who}{}", entry.says),
+        when: format::moment(at, today),
+        moment: format::machine_moment(at),
+        says: String::new(),
+        figures: Vec::new(),
+        tone: Tone::Plain,
+    }
 }
 
 fn happening(entry: &StoryEntry, shown: &Shown, directory: &Directory, today: Date) -> Happening {
