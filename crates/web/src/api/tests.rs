@@ -141,7 +141,7 @@ fn codes_do_not_repeat() {
         .iter()
         .map(|r| r.code())
         .chain(examples.iter().map(Failure::code))
-        .chain(Refusal::CODES);
+        .chain(Refusal::CODES.iter().copied());
     for code in all {
         assert!(seen.insert(code), "{code} stands for two things");
     }
