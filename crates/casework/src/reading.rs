@@ -7,6 +7,7 @@ use bytes::Bytes;
 pub use bihuan_intake::{
     Aspect, Contact, Diagnostic, DocumentKind, Entry, Figure, NotADocument, Reading, Severity,
     Span, Status,
+    likeness::{Likeness, Matching},
     plausibility::{Check, Severity as CheckSeverity},
 };
 

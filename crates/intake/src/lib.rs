@@ -5,12 +5,13 @@
 //!
 //! The way of a document: [`formats`] turns bytes into a [`Source`] (plain text with lines, and what the format knew about
 //! each line), [`outline`] recovers the numbering and the roles of passages, [`facts`] reads figures, dates, units, status
-//! words, [`plausibility`] asks whether a status text supports what it claims.
+//! words, [`plausibility`] asks whether a status text supports what it claims. [`likeness`] compares two problems.
 //!
 //! Pure: no clock, no files, no network.
 
 pub mod facts;
 pub mod formats;
+pub mod likeness;
 pub mod outline;
 pub mod plausibility;
 mod reading;

@@ -3,8 +3,8 @@
 //! Other systems rely on these names; they change with a new version of the interface only.
 
 use bihuan_casework::reading::{
-    Aspect, Check, CheckSeverity, Contact, Diagnostic, DocumentKind, Entry, Figure, Reading,
-    Severity, Span, Status,
+    Aspect, Check, CheckSeverity, Contact, Diagnostic, DocumentKind, Entry, Figure, Likeness,
+    Matching, Reading, Severity, Span, Status,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -183,6 +183,18 @@ pub struct CheckBody {
     pub range: Range,
 }
 
+/// Whether two problem sentences tell of the same problem.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = Likeness)]
+pub struct LikenessBody {
+    /// From 0 (nothing in common) to 1 (the same words).
+    pub score: f64,
+    /// Whether this is taken for the same problem.
+    pub same: bool,
+    /// The words it rests on: one word where both say the same, `a≈b` where the second says b for the a of the first.
+    pub words: Vec<String>,
+}
+
 /// How serious a check is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -313,6 +325,25 @@ impl From<&Diagnostic> for DiagnosticBody {
             message: diagnostic.message.clone(),
             range: diagnostic.span.map(range),
         }
+    }
+}
+
+impl From<&Likeness> for LikenessBody {
+    fn from(found: &Likeness) -> Self {
+        Self {
+            score: found.score,
+            same: found.same,
+            words: found.words.iter().map(matching).collect(),
+        }
+    }
+}
+
+/// Two words that say the same.
+pub(crate) fn matching(word: &Matching) -> String {
+    if word.left == word.right {
+        word.left.clone()
+    } else {
+        format!("{}≈{}", word.left, word.right)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod backup;
 mod check_text;
+mod compare;
 mod demo;
 mod doctor;
 mod export;
@@ -29,6 +30,8 @@ pub(crate) enum Command {
     Import(import::Import),
     /// 核对一段整改情况：数据是否自洽，说法是否有依据
     CheckText(check_text::CheckText),
+    /// 比较两个问题的表述是否为同一个问题
+    Compare(compare::Compare),
     /// 导出
     Export(export::Export),
     /// 由日志重建查询用的表；--check 只核对不改动
@@ -54,6 +57,7 @@ impl Command {
             Self::Read(command) => command.run(),
             Self::Import(command) => command.run().await,
             Self::CheckText(command) => command.run(),
+            Self::Compare(command) => command.run(),
             Self::Export(command) => command.run().await,
             Self::Rebuild(command) => command.run().await,
             Self::Backup(command) => command.run().await,
