@@ -126,7 +126,7 @@ fn generated_error_codes() {
         "\n## Rules of the domain\n\nAnswered with 422, except those that say that the thing is not in the right stage or was \
          changed meanwhile, which are 409. The sentences name the case at hand.\n\n",
     );
-    for code in Refusal::CODES {
+    for &code in Refusal::CODES {
         let conflict = matches!(code, "wrong_stage" | "wrong_task_stage" | "dossier_changed");
         let _ = writeln!(text, "- `{code}` ({})", if conflict { 409 } else { 422 });
     }
