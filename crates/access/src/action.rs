@@ -47,6 +47,12 @@ pub enum Action {
     EndFinding,
     /// Keep the register of institutions: the office all of them, a unit its own.
     KeepInstitution,
+    /// Put look-backs on the calendar, send somebody, decide what becomes of a suspected rebound.
+    KeepLookBack,
+    /// Record what a look-back found: the office, or whoever was sent.
+    RecordLookBack,
+    /// Declare that a closed finding is back.
+    DeclareRebound,
     /// See the tree of units and the people of it (names, units, roles).
     SeeOrganization,
     /// Add, rename, move, close units.
@@ -63,7 +69,7 @@ pub enum Action {
 
 impl Action {
     /// All actions in the order of the matrix.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 31] = [
         Self::Enter,
         Self::OwnAccount,
         Self::ListLedger,
@@ -86,6 +92,9 @@ impl Action {
         Self::ReturnClosure,
         Self::EndFinding,
         Self::KeepInstitution,
+        Self::KeepLookBack,
+        Self::RecordLookBack,
+        Self::DeclareRebound,
         Self::SeeOrganization,
         Self::KeepUnits,
         Self::KeepAccounts,
@@ -119,6 +128,9 @@ impl Action {
             Self::ReturnClosure => "退回",
             Self::EndFinding => "中止、恢复、终止或并入",
             Self::KeepInstitution => "登记或修改制度",
+            Self::KeepLookBack => "安排回头看",
+            Self::RecordLookBack => "登记回头看结果",
+            Self::DeclareRebound => "登记反弹",
             Self::SeeOrganization => "查看单位人员",
             Self::KeepUnits => "维护单位",
             Self::KeepAccounts => "维护账号",
@@ -138,7 +150,10 @@ impl Action {
             | Self::Correct
             | Self::Assign
             | Self::Plan
-            | Self::SendForSigning => "整改办",
+            | Self::SendForSigning
+            | Self::KeepLookBack
+            | Self::DeclareRebound => "整改办",
+            Self::RecordLookBack => "整改办或受指派的单位",
             Self::Issue | Self::DecideExtension | Self::EndFinding => "整改办主任",
             Self::AnswerTask | Self::Report => "承担任务的单位",
             Self::ConfirmTask => "牵头单位负责人或整改办",
@@ -174,6 +189,8 @@ impl Action {
                 | Self::Review
                 | Self::ReturnClosure
                 | Self::EndFinding
+                | Self::KeepLookBack
+                | Self::DeclareRebound
         )
     }
 }

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use bihuan_access::{Action, Actor, Decision, Scope, Standing, check, scope};
-use bihuan_domain::{By, Calendar, Clock, Ids, finding::ClosurePolicy, id::RequestId};
+use bihuan_domain::{
+    By, Calendar, Clock, Ids, finding::ClosurePolicy, id::RequestId, look_back::LookBackRhythm,
+};
 use bihuan_identity::{Hasher, password, session};
 use bihuan_search::Index;
 use bihuan_store::{Author, Salts, Store, Tx};
@@ -20,6 +22,8 @@ pub struct Rules {
     pub sessions: session::Limits,
     /// Who signs a closure.
     pub closure: ClosurePolicy,
+    /// When closed findings are looked at again.
+    pub look_backs: LookBackRhythm,
 }
 
 /// The application with everything it stands on. One for each process.

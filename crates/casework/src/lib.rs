@@ -26,6 +26,7 @@ pub mod reading;
 mod record;
 pub mod rectification;
 pub mod search;
+pub mod stay;
 pub mod workbench;
 
 pub use app::{App, Context, Rules, SignInTurns};

@@ -194,6 +194,38 @@ pub enum Refusal {
     /// A rule that ends before it begins.
     #[error("制度的有效期不能早于印发日期，请核对日期。")]
     ValidBeforeIssue,
+    /// The command does not belong to where the record stands.
+    #[error("该{what}“{actual}”，不能{action}。")]
+    WrongRecordStage {
+        /// The kind of record.
+        what: &'static str,
+        /// Where it stands.
+        actual: &'static str,
+        /// What was attempted.
+        action: &'static str,
+    },
+    /// Somebody of a unit that did the work looks at it.
+    #[error("承担本问题整改的单位不能自己回头看或核查，请另派其他单位。")]
+    OwnUnitVisits,
+    /// A day that lies outside of what makes sense.
+    #[error("{what}须在 {from} 至 {until} 之间，请核对。")]
+    DayOutside {
+        /// Which day.
+        what: &'static str,
+        /// First day.
+        from: Date,
+        /// Last day.
+        until: Date,
+    },
+    /// A closed finding comes back once; what comes back again is its successor.
+    #[error("本问题已登记反弹，见 {number}，不再重复登记。")]
+    AlreadyRebounded {
+        /// The finding in which it is carried on.
+        number: String,
+    },
+    /// Intervals of look-backs that make no sense.
+    #[error("回头看间隔须为 1 至 120 个月，销号后定期回头看最多十次。")]
+    BadRhythm,
     /// Nothing would change.
     #[error("内容没有变化，无需保存。")]
     NothingChanged,
@@ -262,6 +294,11 @@ codes! {
     Refusal::RolesConflict => "roles_conflict",
     Refusal::NotInForce { .. } => "not_in_force",
     Refusal::ValidBeforeIssue => "valid_before_issue",
+    Refusal::WrongRecordStage { .. } => "wrong_record_stage",
+    Refusal::OwnUnitVisits => "own_unit_visits",
+    Refusal::DayOutside { .. } => "day_outside",
+    Refusal::AlreadyRebounded { .. } => "already_rebounded",
+    Refusal::BadRhythm => "bad_rhythm",
     Refusal::NothingChanged => "nothing_changed",
     Refusal::SecrecyMark { .. } => "secrecy_mark",
 }

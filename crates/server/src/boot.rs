@@ -62,6 +62,7 @@ pub(crate) async fn app_with(
             passwords: place.passwords.policy(),
             sessions: session::Limits::default(),
             closure: ClosurePolicy::default(),
+            look_backs: place.look_backs.clone(),
         },
         sign_ins: SignInTurns::default(),
         directory: DirectoryCache::default(),

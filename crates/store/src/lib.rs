@@ -46,8 +46,8 @@ pub use error::StoreError;
 pub use journal::{Kept, NewEntry, Place};
 pub use ledger::{
     BulkFinding, Changed, Count, Cursor, DocumentRecord, DraftRecord, DraftSummary, Drift, Figures,
-    Filter, LedgerRow, Order, Page, Rebuilt, RecordCursor, RecordEntry, RecordFilter, RecordOrder,
-    RectificationRow, StoredRecord, StoryEntry, TaskRow, UnitFigures,
+    Filter, LedgerRow, Order, Page, ReboundEnd, Rebuilt, RecordCursor, RecordEntry, RecordFilter,
+    RecordOrder, RectificationRow, StoredRecord, StoryEntry, TaskRow, UnitFigures,
 };
 pub use schema::{ColumnInfo, Index, Kind, Table};
 pub use setting::Setting;

@@ -16,6 +16,7 @@ use bihuan_domain::{
     Calendar, Role,
     finding::ClosurePolicy,
     id::{PersonId, UnitId},
+    look_back::LookBackRhythm,
     unit::{Unit, UnitEvent, UnitLevel},
 };
 use bihuan_identity::{Cost, Hasher, Salt, Secret, password, session, system_randomness};
@@ -119,6 +120,7 @@ impl TestApp {
                 passwords: password::Preset::Dengbao3.policy(),
                 sessions: session::Limits::default(),
                 closure: ClosurePolicy::default(),
+                look_backs: LookBackRhythm::default(),
             },
             sign_ins: SignInTurns::default(),
             directory: DirectoryCache::default(),

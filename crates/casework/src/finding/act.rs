@@ -7,7 +7,7 @@ use bihuan_domain::{
 };
 use bihuan_store::{Changed, StoreError, Tx};
 
-use crate::{Context, Failure, account::Person};
+use crate::{Context, Failure, account::Person, stay};
 
 /// A command to one finding.
 #[derive(Debug, Clone)]
@@ -92,6 +92,7 @@ pub async fn act_together(
         Err(StoreError::AlreadyDone { .. }) => return reload(ctx, finding).await,
         other => other?,
     };
+    stay::schedule(ctx, &mut tx, &before.finding, &after.finding).await?;
     tx.commit().await?;
     Ok(after)
 }
@@ -240,7 +241,7 @@ async fn check_unit(tx: &Tx, unit: UnitId) -> Result<(), Failure> {
     }
 }
 
-async fn check_person(
+pub(crate) async fn check_person(
     ctx: &Context,
     person: PersonId,
     fits: impl Fn(&Person) -> bool,

@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::closure::{Answer, Check, ClosurePolicy, Outcome};
 use super::deadline::TimeClass;
 use crate::{
+    Refusal,
     id::{EvidenceId, FindingId, MeasureId, PersonId, TaskId, UnitId},
     person::Office,
+    refusal::{check_text, check_words},
     task::MeasureType,
 };
 
@@ -70,6 +72,26 @@ pub struct Figure {
     pub unit: String,
     /// Of how much, in hundredths; `None` when there is no whole.
     pub of_hundredths: Option<i64>,
+}
+
+impl Figure {
+    /// Checks what people typed.
+    ///
+    /// # Errors
+    /// Rules for texts, [`Refusal::PartExceedsWhole`].
+    pub(crate) fn check(&self) -> Result<(), Refusal> {
+        check_text("数据名称", &self.name, 60)?;
+        check_words("计量单位", &self.unit, 20)?;
+        if self
+            .of_hundredths
+            .is_some_and(|of| self.value_hundredths > of)
+        {
+            return Err(Refusal::PartExceedsWhole {
+                name: self.name.clone(),
+            });
+        }
+        Ok(())
+    }
 }
 
 /// What was done.

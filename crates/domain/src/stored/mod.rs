@@ -7,10 +7,13 @@ use std::collections::BTreeSet;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use self::samples::{MARK, finding_events, institution_events, rectification_events, unit_events};
+use self::samples::{
+    MARK, finding_events, institution_events, look_back_events, rebound_events,
+    rectification_events, unit_events,
+};
 use crate::{
-    FREE_TEXT, finding::Event, institution::InstitutionEvent, rectification::RectificationEvent,
-    unit::UnitEvent,
+    FREE_TEXT, finding::Event, institution::InstitutionEvent, look_back::LookBackEvent,
+    rebound::ReboundEvent, rectification::RectificationEvent, unit::UnitEvent,
 };
 
 /// The name under which an event is stored. A new event does not compile before it has a name here, and then not before
@@ -77,6 +80,23 @@ const fn institution_name(event: &InstitutionEvent) -> &'static str {
     }
 }
 
+const fn look_back_name(event: &LookBackEvent) -> &'static str {
+    match event {
+        LookBackEvent::LookBackScheduled(_) => "look_back_scheduled",
+        LookBackEvent::LookBackAssigned(_) => "look_back_assigned",
+        LookBackEvent::LookBackRecorded(_) => "look_back_recorded",
+        LookBackEvent::LookBackConfirmed { .. } => "look_back_confirmed",
+        LookBackEvent::LookBackDismissed { .. } => "look_back_dismissed",
+        LookBackEvent::LookBackCancelled { .. } => "look_back_cancelled",
+    }
+}
+
+const fn rebound_name(event: &ReboundEvent) -> &'static str {
+    match event {
+        ReboundEvent::ReboundDeclared(_) => "rebound_declared",
+    }
+}
+
 fn stored<E: Serialize>(event: &E) -> Value {
     serde_json::to_value(event).unwrap()
 }
@@ -91,6 +111,8 @@ fn all_stored() -> Vec<Value> {
         all_of(&rectification_events()),
         all_of(&unit_events()),
         all_of(&institution_events()),
+        all_of(&look_back_events()),
+        all_of(&rebound_events()),
     ]
     .concat()
 }
@@ -118,6 +140,12 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
     for event in &institution_events() {
         comes_back(event, institution_name(event));
     }
+    for event in &look_back_events() {
+        comes_back(event, look_back_name(event));
+    }
+    for event in &rebound_events() {
+        comes_back(event, rebound_name(event));
+    }
     let names: BTreeSet<_> = finding_events().iter().map(name).collect();
     assert_eq!(names.len(), FINDING_EVENTS, "every event has a sample");
     let everywhere: BTreeSet<_> = all_stored()
@@ -126,7 +154,7 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
         .collect();
     assert_eq!(
         everywhere.len(),
-        FINDING_EVENTS + 3 + 4 + 6,
+        FINDING_EVENTS + 3 + 4 + 6 + 6 + 1,
         "no name stands for two things"
     );
 }

@@ -9,11 +9,13 @@ use crate::{
         Passage, PlannedMeasure, PlannedTask, Progress, Recorded, Reported, TimeClass,
     },
     id::{
-        AspectId, DocumentId, EvidenceId, FindingId, InstitutionId, ItemId, MeasureId, PersonId,
-        RectificationId, TaskId, UnitId,
+        AspectId, DocumentId, EvidenceId, FindingId, InstitutionId, ItemId, LookBackId, MeasureId,
+        PersonId, ReboundId, RectificationId, TaskId, UnitId,
     },
     institution::{InstitutionEvent, NewInstitution, Use},
+    look_back::{Cause, Held, LookBackEvent, NewLookBack, Visit, Visitors},
     person::Office,
+    rebound::{Noticed, Rebound, ReboundEvent},
     rectification::{Aspect, FindingList, Item, RectificationEvent, Source},
     task::MeasureType,
     unit::{Unit, UnitEvent, UnitLevel},
@@ -94,16 +96,20 @@ fn planned_task() -> PlannedTask {
     }
 }
 
+fn figure() -> Figure {
+    Figure {
+        name: words("数据名称"),
+        value_hundredths: 12_000,
+        unit: words("计量单位"),
+        of_hundredths: Some(30_000),
+    }
+}
+
 fn progress() -> Progress {
     Progress {
         task: Some(TaskId(id(20))),
         text: words("进展"),
-        figures: vec![Figure {
-            name: words("数据名称"),
-            value_hundredths: 12_000,
-            unit: words("计量单位"),
-            of_hundredths: Some(30_000),
-        }],
+        figures: vec![figure()],
         evidence: vec![EvidenceId(id(22))],
     }
 }
@@ -295,4 +301,53 @@ pub(super) fn institution_events() -> Vec<InstitutionEvent> {
             reason: words("废止理由"),
         },
     ]
+}
+
+pub(super) fn look_back_events() -> Vec<LookBackEvent> {
+    vec![
+        LookBackEvent::LookBackScheduled(NewLookBack {
+            id: LookBackId(id(50)),
+            rectification: RectificationId(id(2)),
+            finding: FindingId(id(1)),
+            closed: date(2024, 7, 1),
+            due: date(2024, 10, 8),
+            cause: Cause::Closure,
+        }),
+        LookBackEvent::LookBackAssigned(Visitors {
+            unit: UnitId(id(10)),
+            person: Some(PersonId(id(20))),
+        }),
+        LookBackEvent::LookBackRecorded(Visit {
+            day: date(2024, 10, 9),
+            result: Held::Rebounded,
+            text: words("回头看情况"),
+            asked: words("询问了谁"),
+            figures: vec![figure()],
+            evidence: vec![EvidenceId(id(30))],
+        }),
+        LookBackEvent::LookBackConfirmed {
+            rebound: ReboundId(id(51)),
+        },
+        LookBackEvent::LookBackDismissed {
+            reason: words("不属反弹的理由"),
+        },
+        LookBackEvent::LookBackCancelled {
+            reason: words("取消理由"),
+        },
+    ]
+}
+
+pub(super) fn rebound_events() -> Vec<ReboundEvent> {
+    vec![ReboundEvent::ReboundDeclared(Rebound {
+        id: ReboundId(id(51)),
+        old: FindingId(id(1)),
+        new: FindingId(id(3)),
+        rectification: RectificationId(id(2)),
+        round: 1,
+        closed: date(2024, 7, 1),
+        day: date(2024, 10, 9),
+        noticed: Noticed::LookBack,
+        text: words("反弹情况"),
+        look_back: Some(LookBackId(id(50))),
+    })]
 }

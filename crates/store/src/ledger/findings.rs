@@ -139,6 +139,13 @@ impl Tx {
         row.map_or(Ok(0), |row| row.at(0))
     }
 
+    /// The number of the finding in which a closed one is carried on because it came back.
+    pub async fn carried_on_in(&self, old: FindingId) -> Result<Option<String>, StoreError> {
+        let sql = Sql::new("SELECT number FROM finding WHERE rebound_of = ? LIMIT 1");
+        let row = self.row(sql.bind(old.0)).await?;
+        row.map(|row| row.get("number")).transpose()
+    }
+
     /// Records many new findings with their pasts at once.
     pub async fn record_bulk(&mut self, findings: Vec<BulkFinding>) -> Result<(), StoreError> {
         let mut histories = Vec::with_capacity(findings.len());

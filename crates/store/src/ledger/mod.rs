@@ -21,7 +21,7 @@ mod write;
 
 pub use documents::{DocumentRecord, DraftRecord, DraftSummary};
 pub use findings::{BulkFinding, Changed};
-pub use list::{Cursor, Filter, LedgerRow, Order, Page};
+pub use list::{Cursor, Filter, LedgerRow, Order, Page, ReboundEnd};
 pub use rebuild::{Drift, Rebuilt};
 pub use records::{RecordCursor, RecordFilter, RecordOrder, StoredRecord};
 pub use rectifications::RectificationRow;

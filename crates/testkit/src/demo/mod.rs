@@ -5,6 +5,7 @@ mod bulk;
 mod district;
 mod paper;
 mod seed;
+mod stay;
 mod story;
 mod words;
 
@@ -100,6 +101,7 @@ pub async fn fill(app: &Arc<App>, clock: &SetClock, seed: u64) -> anyhow::Result
         findings += run(app, clock, &cast, &campaign, &mut chance, now).await?;
         clock.set(now);
     }
+    stay::fill(app, clock, &cast, &mut chance, now).await?;
     draft_left_open(app, &cast, &mut chance).await?;
     Ok(Filled {
         cast,

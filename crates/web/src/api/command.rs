@@ -45,7 +45,7 @@ impl From<&Figure> for FigureBody {
 }
 
 impl FigureBody {
-    fn figure(self) -> Result<Figure, ApiFailure> {
+    pub(super) fn figure(self) -> Result<Figure, ApiFailure> {
         Ok(Figure {
             value_hundredths: hundredths("value", self.value)?,
             of_hundredths: self.of.map(|of| hundredths("of", of)).transpose()?,

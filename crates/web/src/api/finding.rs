@@ -64,6 +64,12 @@ pub(crate) struct FindingRow {
     rework_count: u32,
     /// What the document says about completion.
     reported_status: Option<String>,
+    /// The closed finding it came back from.
+    rebound_of: Option<Uuid>,
+    /// It is back as another finding.
+    is_back: bool,
+    /// The day it was closed.
+    closed_on: Option<Date>,
     updated_at: Timestamp,
     version: u64,
 }
@@ -95,6 +101,9 @@ impl From<LedgerRow> for FindingRow {
             report_count: row.reports,
             rework_count: row.rework,
             reported_status: row.reported_status,
+            rebound_of: row.rebound_of.map(|old| old.0),
+            is_back: row.is_back,
+            closed_on: row.closed_on,
             updated_at: moment(row.updated_ms),
             version: row.version,
         }

@@ -4,6 +4,8 @@ use bihuan_domain::{
     Office, Role,
     finding::{ChecklistPoint, Outcome, TimeClass},
     import::DraftState,
+    look_back::{Cause, Held},
+    rebound::Noticed,
     rectification::{FindingList, Source},
     task::MeasureType,
     unit::UnitLevel,
@@ -61,6 +63,12 @@ keys! {
     MeasureKey = MeasureType { Institution, Recovery, Accountability, Generalization, SpecialDrive, Major }
     /// Level of a unit.
     LevelKey = UnitLevel { Province, City, County, Township, Village }
+    /// Why there is a look-back.
+    CauseKey = Cause { Closure, Sustained, Unverified, Office }
+    /// What a look-back found.
+    HeldKey = Held { Held, Rebounded, NotVerified }
+    /// How a rebound came to notice.
+    NoticedKey = Noticed { LookBack, Draw, Inspection, Audit, Petition, Public, Data, Office }
     /// Where a draft stands.
     DraftStateKey = DraftState { Open, Confirmed, Discarded }
 }

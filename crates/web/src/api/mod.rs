@@ -11,11 +11,13 @@ mod finding;
 mod findings;
 mod keys;
 mod ledger;
+mod look_backs;
 mod me;
 mod named;
 mod openapi;
 mod people;
 mod reading;
+mod rebounds;
 mod rectifications;
 mod search;
 mod story;
@@ -100,6 +102,29 @@ pub(crate) fn routes() -> Routes {
             "/api/v1/findings/{id}/commands",
             Action::SeeFinding,
             findings::command,
+        )
+        .get("/api/v1/look-backs", Action::ListLedger, look_backs::list)
+        .get(
+            "/api/v1/look-backs/{id}",
+            Action::ListLedger,
+            look_backs::show,
+        )
+        // Each command asks for the action of its own; this is the least of them.
+        .post(
+            "/api/v1/look-backs/{id}/commands",
+            Action::RecordLookBack,
+            look_backs::command,
+        )
+        .post(
+            "/api/v1/findings/{id}/look-backs",
+            Action::KeepLookBack,
+            look_backs::order,
+        )
+        .get("/api/v1/rebounds", Action::ListLedger, rebounds::list)
+        .post(
+            "/api/v1/findings/{id}/rebound",
+            Action::DeclareRebound,
+            rebounds::declare,
         )
         .get("/api/v1/tasks", Action::ListLedger, ledger::tasks)
         .get("/api/v1/figures", Action::ListLedger, ledger::figures)

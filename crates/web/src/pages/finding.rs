@@ -9,6 +9,7 @@ use bihuan_access::Action;
 use bihuan_casework::{
     Directory, Failure, account,
     finding::{self, NextStep, Shown},
+    stay,
 };
 use bihuan_domain::{
     Stage,
@@ -96,6 +97,11 @@ async fn view(
         id,
     };
     let f = &shown.changed.finding;
+    let after = stay::of_finding(ctx, id).await?;
+    let notices = super::stay::notices(&after)
+        .into_iter()
+        .chain(notices)
+        .collect();
     let (done, all) = f.task_counts();
     let (next, others) = making.steps();
     Ok(FindingPage {
@@ -112,6 +118,7 @@ async fn view(
         tasks: f.tasks.iter().map(|t| making.task(t)).collect(),
         tasks_done: format!("{done} / {all}"),
         closure: making.closure(),
+        look_backs: super::stay::look_backs_of(&after),
         checks: shown.checks.iter().map(check).collect(),
         forms,
         notices,
@@ -213,6 +220,14 @@ impl Making<'_> {
         }
     }
 
+    fn page(&self, label: &str, path: &str) -> Step {
+        Step {
+            label: label.to_owned(),
+            says: String::new(),
+            way: Way::Page(format!("/findings/{}/{path}", self.id)),
+        }
+    }
+
     fn press(&self, label: &str, path: &str, question: &str) -> Step {
         let action = format!("/findings/{}/{path}", self.id);
         Step {
@@ -282,6 +297,14 @@ impl Making<'_> {
         }
         if f.extension_asked.is_some() && self.may(Action::DecideExtension) {
             others.push(self.dialog("不同意延期", "", "refuse-extension"));
+        }
+        if matches!(f.stage, Stage::Closed(_)) {
+            if self.may(Action::KeepLookBack) {
+                others.push(self.page("安排回头看", "look-back"));
+            }
+            if self.may(Action::DeclareRebound) {
+                others.push(self.page("登记反弹", "rebound"));
+            }
         }
         if matches!(f.stage, Stage::Draft) && self.may(Action::Correct) {
             others.push(self.dialog("更正表述", "", "retitle"));

@@ -205,22 +205,16 @@ fn seal(digest: &str) -> String {
 }
 
 fn figure(figure: &ReportedFigure) -> Figure {
-    let amount = |hundredths: i64| {
-        let (whole, rest) = (hundredths / 100, (hundredths % 100).abs());
-        if rest == 0 {
-            whole.to_string()
-        } else {
-            format!("{whole}.{rest:02}")
-                .trim_end_matches('0')
-                .to_owned()
-        }
-    };
     let of = figure
         .of_hundredths
-        .map(|of| format!(" / {}", amount(of)))
+        .map(|of| format!(" / {}", format::hundredths(of)))
         .unwrap_or_default();
     Figure {
         name: figure.name.clone(),
-        value: format!("{}{of} {}", amount(figure.value_hundredths), figure.unit),
+        value: format!(
+            "{}{of} {}",
+            format::hundredths(figure.value_hundredths),
+            figure.unit
+        ),
     }
 }

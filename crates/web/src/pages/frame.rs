@@ -18,6 +18,8 @@ pub(crate) enum Place {
     Workbench,
     /// 台账
     Ledger,
+    /// 回头看
+    LookBacks,
     /// 单位人员
     Organization,
     /// 设置
@@ -125,6 +127,13 @@ fn navigation(signed_in: &SignedIn, place: Place) -> Vec<NavEntry> {
             may(Action::ListLedger),
         ),
         (
+            Place::LookBacks,
+            "回头看",
+            "/look-backs",
+            "look-back",
+            may(Action::ListLedger),
+        ),
+        (
             Place::Organization,
             "单位人员",
             "/units",
@@ -142,7 +151,7 @@ fn navigation(signed_in: &SignedIn, place: Place) -> Vec<NavEntry> {
             icon,
             current: of == place,
             waiting: 0,
-            on_phone: of != Place::Help,
+            on_phone: !matches!(of, Place::Help | Place::LookBacks),
         })
         .collect()
 }

@@ -2,6 +2,7 @@
 
 mod account;
 mod assets;
+mod fields;
 mod finding;
 mod finding_actions;
 mod finding_forms;
@@ -20,6 +21,7 @@ mod people;
 mod rectifications;
 mod search;
 mod sign_in;
+mod stay;
 mod units;
 mod words;
 mod workbench;
@@ -115,6 +117,54 @@ pub(crate) fn routes() -> Routes {
             ledger_actions::export_selected,
         )
         .post("/ledger/bulk", Action::ListLedger, ledger_actions::bulk)
+        .get("/look-backs", Action::ListLedger, stay::look_backs::show)
+        .get(
+            "/look-backs/{id}",
+            Action::ListLedger,
+            stay::look_back::show,
+        )
+        .post(
+            "/look-backs/{id}/assign",
+            Action::KeepLookBack,
+            stay::look_back::assign,
+        )
+        .post(
+            "/look-backs/{id}/record",
+            Action::RecordLookBack,
+            stay::look_back::record,
+        )
+        .post(
+            "/look-backs/{id}/dismiss",
+            Action::KeepLookBack,
+            stay::look_back::dismiss,
+        )
+        .post(
+            "/look-backs/{id}/cancel",
+            Action::KeepLookBack,
+            stay::look_back::cancel,
+        )
+        .get(
+            "/findings/{id}/look-back",
+            Action::KeepLookBack,
+            stay::look_back::new,
+        )
+        .post(
+            "/findings/{id}/look-back",
+            Action::KeepLookBack,
+            stay::look_back::order,
+        )
+        .get("/rebounds", Action::ListLedger, stay::rebounds::list)
+        .get("/rebounds/{id}", Action::ListLedger, stay::rebounds::show)
+        .get(
+            "/findings/{id}/rebound",
+            Action::DeclareRebound,
+            stay::rebounds::new,
+        )
+        .post(
+            "/findings/{id}/rebound",
+            Action::DeclareRebound,
+            stay::rebounds::declare,
+        )
         .get("/findings/{id}", Action::SeeFinding, finding::show)
         .post(
             "/findings/{id}/assign",

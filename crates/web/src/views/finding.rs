@@ -36,6 +36,8 @@ pub struct FindingPage {
     pub tasks_done: String,
     /// What closure still needs.
     pub closure: Vec<Need>,
+    /// Its look-backs: day and cause with the page of each, and where it stands.
+    pub look_backs: Vec<(Link, Tag)>,
     /// What the plausibility check noted about the latest report.
     pub checks: Vec<Check>,
     /// The forms behind the steps; only those the viewer may use are filled.

@@ -18,6 +18,14 @@ pub(crate) struct Ground {
     pub(crate) draft: String,
     /// A token of the clerk.
     pub(crate) token: String,
+    /// A closed finding; empty before [`Ground::after_closure`].
+    pub(crate) closed: String,
+    /// A look-back at it to which the other unit was sent.
+    pub(crate) look_back: String,
+    /// A look-back that found it to be back.
+    pub(crate) proposed: String,
+    /// A rebound of another closed finding.
+    pub(crate) rebound: String,
 }
 
 impl Ground {
@@ -29,6 +37,10 @@ impl Ground {
             scene,
             draft: String::new(),
             token: String::new(),
+            closed: String::new(),
+            look_back: String::new(),
+            proposed: String::new(),
+            rebound: String::new(),
         };
         let path = format!("/api/v1/rectifications/{CODE}/documents?name=a.txt");
         let upload = ground.app.post(&path).token(&ground.scene.clerk);
@@ -49,6 +61,44 @@ impl Ground {
         let tokens = sent(ground.app.get("/api/v1/tokens").token(&ground.scene.clerk)).await;
         ground.token = text(&tokens.json()["items"][0], "id");
         ground
+    }
+
+    /// Closes two findings: one is looked back at, the other is back.
+    pub(crate) async fn after_closure(&mut self) {
+        let close = async |problem| self.scene.close(&self.app, problem).await.unwrap();
+        let (closed, other) = (
+            close("村级公厕无人管护。").await,
+            close("河道垃圾清理不及时。").await,
+        );
+        let clerk = &self.scene.clerk;
+        let listed = self.json(clerk, "/api/v1/look-backs").await;
+        let of = |finding: &str| -> Vec<String> {
+            let items = listed["items"].as_array().unwrap().iter();
+            let of = items.filter(|i| i["finding"] == finding);
+            of.map(|i| text(i, "id")).collect()
+        };
+        let of_closed = of(&closed.to_string());
+        assert_eq!(of_closed.len(), 2, "{listed}");
+        let command = async |id: &str, body: &Value| {
+            let path = format!("/api/v1/look-backs/{id}/commands");
+            let answer = self.post(clerk, &path, body).await;
+            assert_eq!(answer.status, 200, "{}", answer.text());
+        };
+        let unit = self.scene.other_unit.to_string();
+        command(&of_closed[0], &json!({"command": "assign", "unit": unit})).await;
+        let found = json!({"command": "record", "day": "2024-06-03", "result": "rebounded",
+                           "text": "又有 3 处无人管护。", "asked": "村民 5 人"});
+        command(&of_closed[1], &found).await;
+        let path = format!("/api/v1/findings/{other}/rebound");
+        let declared =
+            json!({"day": "2024-06-03", "noticed": "petition", "text": "群众反映又有垃圾。"});
+        let declared = self.post(clerk, &path, &declared).await;
+        assert_eq!(declared.status, 201, "{}", declared.text());
+        let rebound = text(&declared.json(), "id");
+        self.closed = closed.to_string();
+        self.look_back.clone_from(&of_closed[0]);
+        self.proposed.clone_from(&of_closed[1]);
+        self.rebound = rebound;
     }
 
     /// Entries of the journal: what anybody has changed.

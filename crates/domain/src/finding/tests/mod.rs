@@ -8,6 +8,7 @@ mod machine;
 mod planning;
 mod refusals;
 mod replay;
+mod staying;
 mod time;
 mod working;
 

@@ -11,6 +11,7 @@ use super::{
         request, request_closure, review, task_id,
     },
     fitting::Kind,
+    staying,
 };
 use crate::{
     Calendar, Record as _, Rectification, RectificationCode, Refusal,
@@ -18,7 +19,9 @@ use crate::{
     finding::{Check, Command, Finding},
     id::{DocumentId, FindingId, InstitutionId, RectificationId},
     institution::{Institution, NewInstitution},
+    look_back::{Held, LookBackRhythm},
     person::{Office, Role},
+    rebound::Rebound,
     rectification::{RectificationEvent, Source},
 };
 
@@ -307,12 +310,35 @@ fn of_registers() -> Vec<Refusal> {
     ]
 }
 
+/// Refusals after closure.
+fn after_closure() -> Vec<Refusal> {
+    let (finding, it) = staying::scheduled();
+    let own = it.record(
+        &finding,
+        &Who::LeadHead.by(),
+        staying::visit(Held::Held),
+        date(2024, 12, 2),
+    );
+    let unsound = LookBackRhythm {
+        unverified_months: 0,
+        ..LookBackRhythm::default()
+    };
+    vec![
+        it.dismiss("无").unwrap_err(),
+        own.unwrap_err(),
+        staying::declare(&finding, date(2023, 1, 1)).unwrap_err(),
+        Rebound::ensure_first(Some("YL-008")).unwrap_err(),
+        unsound.check().unwrap_err(),
+    ]
+}
+
 fn all() -> Vec<Refusal> {
     [
         while_working(),
         while_closing(),
         around_the_ledger(),
         of_registers(),
+        after_closure(),
     ]
     .concat()
 }
