@@ -333,6 +333,7 @@ pub(crate) fn bare_sheet() -> Sheet {
             stage: Select::default(),
             aspect: Select::default(),
             overdue: false,
+            rebound: Select::default(),
         },
         groupings: Vec::new(),
         column_choices: Vec::new(),

@@ -7,14 +7,9 @@ use crate::ground::{Ground, sent, text};
 
 /// Look-backs at a finding, earliest first.
 async fn look_backs(ground: &Ground, finding: &str) -> Vec<Value> {
-    let listed = ground
-        .json(&ground.scene.clerk, "/api/v1/look-backs")
-        .await;
+    let listed = ground.json(&ground.scene.clerk, "/api/v1/look-backs").await;
     let items = listed["items"].as_array().unwrap().iter();
-    items
-        .filter(|i| i["finding"] == finding)
-        .cloned()
-        .collect()
+    items.filter(|i| i["finding"] == finding).cloned().collect()
 }
 
 async fn command(ground: &Ground, id: &str, body: Value) -> Value {
@@ -41,7 +36,10 @@ async fn closing_puts_two_look_backs_on_the_calendar() {
     let all = look_backs(&ground, &finding).await;
     let due: Vec<_> = all.iter().map(|l| text(l, "due")).collect();
     assert_eq!(due, ["2024-09-03", "2025-06-03"]);
-    assert!(all.iter().all(|l| l["cause"] == "closure" && l["state"] == "due"));
+    assert!(
+        all.iter()
+            .all(|l| l["cause"] == "closure" && l["state"] == "due")
+    );
     // The story of the finding tells it.
     let page = sent(
         ground
@@ -51,7 +49,17 @@ async fn closing_puts_two_look_backs_on_the_calendar() {
     )
     .await;
     assert!(page.text().contains("安排了 2024-09-03 回头看"), "not told");
-    assert!(ground.app.app.store.rebuild(false).await.unwrap().drift.is_empty());
+    assert!(
+        ground
+            .app
+            .app
+            .store
+            .rebuild(false)
+            .await
+            .unwrap()
+            .drift
+            .is_empty()
+    );
 }
 
 #[tokio::test]
@@ -96,9 +104,15 @@ async fn the_unit_that_was_sent_records_and_nobody_who_did_the_work() {
     .await;
     let seen = ground.json(&scene.outsider, &path).await;
     assert_eq!(seen["about"]["problem"], "村级公厕无人管护。");
-    assert_eq!(seen["about"]["visible"], false, "the finding itself stays closed");
+    assert_eq!(
+        seen["about"]["visible"], false,
+        "the finding itself stays closed"
+    );
     let bench = sent(ground.app.get("/").session(&scene.outsider)).await;
-    assert!(bench.text().contains("待前往的回头看"), "not on the workbench");
+    assert!(
+        bench.text().contains("待前往的回头看"),
+        "not on the workbench"
+    );
     let commands = format!("{path}/commands");
     let lead = ground
         .post(&scene.handler, &commands, &found("held", "2024-06-03"))
@@ -139,12 +153,20 @@ async fn a_confirmed_rebound_is_a_new_finding_and_both_show_each_other() {
     assert_eq!(states, ["rebounded", "cancelled"]);
     let page = |id: &str| sent(ground.app.get(&format!("/findings/{id}")).session(clerk));
     let number = text(&fresh, "number");
-    assert!(page(&old).await.text().contains(&format!("重新列入台账，见 {number}")));
+    assert!(
+        page(&old)
+            .await
+            .text()
+            .contains(&format!("重新列入台账，见 {number}"))
+    );
     assert!(page(&new).await.text().contains("反弹而来，第 1 次反弹"));
     // The ledger finds both ends.
     let ends = async |end: &str| {
         let listed = ground
-            .json(clerk, &format!("/api/v1/findings?rectification={CODE}&rebound={end}"))
+            .json(
+                clerk,
+                &format!("/api/v1/findings?rectification={CODE}&rebound={end}"),
+            )
             .await;
         let items = listed["items"].as_array().unwrap().clone();
         items.iter().map(|i| text(i, "id")).collect::<Vec<_>>()
@@ -152,10 +174,31 @@ async fn a_confirmed_rebound_is_a_new_finding_and_both_show_each_other() {
     assert_eq!(ends("came_back").await, [new.clone()]);
     assert_eq!(ends("is_back").await, [old.clone()]);
     // It comes back once; the same request again has the same effect.
-    let again = ground.post(clerk, &path, &json!({"day": "2024-06-03", "noticed": "audit", "text": "又有。"})).await;
-    assert_eq!(again.json()["code"], "already_rebounded", "{}", again.text());
+    let again = ground
+        .post(
+            clerk,
+            &path,
+            &json!({"day": "2024-06-03", "noticed": "audit", "text": "又有。"}),
+        )
+        .await;
+    assert_eq!(
+        again.json()["code"],
+        "already_rebounded",
+        "{}",
+        again.text()
+    );
     assert!(again.json()["message"].as_str().unwrap().contains(&number));
-    assert!(ground.app.app.store.rebuild(false).await.unwrap().drift.is_empty());
+    assert!(
+        ground
+            .app
+            .app
+            .store
+            .rebuild(false)
+            .await
+            .unwrap()
+            .drift
+            .is_empty()
+    );
 }
 
 #[tokio::test]
@@ -174,7 +217,10 @@ async fn a_rebound_that_was_sent_twice_is_declared_once() {
         sent(ask).await
     };
     let (first, second) = (send().await, send().await);
-    assert_eq!((first.status, second.status), (201.try_into().unwrap(), 201.try_into().unwrap()));
+    assert_eq!(
+        (first.status, second.status),
+        (201.try_into().unwrap(), 201.try_into().unwrap())
+    );
     assert_eq!(text(&first.json(), "new"), text(&second.json(), "new"));
     let all = ground.json(clerk, "/api/v1/rebounds").await;
     assert_eq!(all["items"].as_array().unwrap().len(), 1);
@@ -193,7 +239,10 @@ async fn who_does_not_see_the_new_finding_yet_is_not_told_its_words() {
     let listed = ground.json(&scene.handler, "/api/v1/rebounds").await;
     assert_eq!(listed["items"][0]["old"], old.as_str());
     assert_eq!(listed["items"][0]["new_finding"], Value::Null);
-    let pages = ["/rebounds".to_owned(), format!("/rebounds/{}", text(&declared.json(), "id"))];
+    let pages = [
+        "/rebounds".to_owned(),
+        format!("/rebounds/{}", text(&declared.json(), "id")),
+    ];
     for page in pages {
         let page = sent(ground.app.get(&page).session(&scene.handler)).await;
         assert_eq!(page.status, 200);
