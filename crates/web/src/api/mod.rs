@@ -18,6 +18,7 @@ mod people;
 mod reading;
 mod rectifications;
 mod search;
+mod similar;
 mod story;
 mod tokens;
 mod units;
@@ -90,6 +91,11 @@ pub(crate) fn routes() -> Routes {
             "/api/v1/findings/{id}/story",
             Action::SeeFinding,
             story::story,
+        )
+        .get(
+            "/api/v1/findings/{id}/similar",
+            Action::SeeFinding,
+            similar::similar,
         )
         .post(
             "/api/v1/findings/{id}/progress",
