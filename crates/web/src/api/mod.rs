@@ -20,6 +20,7 @@ mod reading;
 mod rebounds;
 mod rectifications;
 mod search;
+mod similar;
 mod story;
 mod tokens;
 mod units;
@@ -92,6 +93,11 @@ pub(crate) fn routes() -> Routes {
             "/api/v1/findings/{id}/story",
             Action::SeeFinding,
             story::story,
+        )
+        .get(
+            "/api/v1/findings/{id}/similar",
+            Action::SeeFinding,
+            similar::similar,
         )
         .post(
             "/api/v1/findings/{id}/progress",

@@ -15,7 +15,7 @@ use utoipa::{
 
 use super::{
     drafts, findings, ledger, look_backs, me, people, reading, rebounds, rectifications, search,
-    story, tokens, units,
+    similar, story, tokens, units,
 };
 use crate::http::{ApiFailure, Problem, Script};
 
@@ -45,7 +45,8 @@ use crate::http::{ApiFailure, Problem, Script};
         me::me, openapi,
         rectifications::list, rectifications::open, rectifications::show, rectifications::patch,
         drafts::upload, drafts::list, drafts::show, drafts::edit, drafts::confirm, drafts::discard,
-        findings::list, findings::bulk, findings::show, findings::patch, story::story, findings::progress,
+        findings::list, findings::bulk, findings::show, findings::patch, story::story, similar::similar,
+        findings::progress,
         findings::command,
         look_backs::list, look_backs::show, look_backs::command, look_backs::order,
         rebounds::list, rebounds::declare,

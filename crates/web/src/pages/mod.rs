@@ -21,6 +21,7 @@ mod people;
 mod rectifications;
 mod search;
 mod sign_in;
+mod similar;
 mod stay;
 mod units;
 mod words;
@@ -84,6 +85,11 @@ pub(crate) fn routes() -> Routes {
         .get("/import", Action::Import, import::upload_page)
         .post("/import", Action::Import, import::upload)
         .get("/import/{list}/{id}", Action::Import, import::preview)
+        .get(
+            "/import/{list}/{id}/similar",
+            Action::Import,
+            similar::of_draft,
+        )
         .post("/import/{list}/{id}/rows", Action::Import, import::rows)
         .post(
             "/import/{list}/{id}/confirm",
@@ -166,6 +172,11 @@ pub(crate) fn routes() -> Routes {
             stay::rebounds::declare,
         )
         .get("/findings/{id}", Action::SeeFinding, finding::show)
+        .get(
+            "/findings/{id}/similar",
+            Action::SeeFinding,
+            similar::of_finding,
+        )
         .post(
             "/findings/{id}/assign",
             Action::Assign,

@@ -18,6 +18,7 @@ pub mod people;
 pub mod rectifications;
 pub mod search;
 pub mod sign_in;
+pub mod similar;
 pub mod stay;
 pub mod units;
 pub mod workbench;

@@ -105,6 +105,8 @@ fn office() -> Vec<Recipe> {
             .with(Sent::File(DOCUMENT)),
         recipe("GET /import/{list}/{id}", Clerk, Some(Handler))
             .at(|g| format!("/import/feedback/{}", g.draft)),
+        recipe("GET /import/{list}/{id}/similar", Clerk, Some(Handler))
+            .at(|g| format!("/import/feedback/{}/similar", g.draft)),
         recipe("POST /import/{list}/{id}/rows", Clerk, Some(Handler))
             .at(|g| format!("/import/feedback/{}/rows", g.draft))
             .form(|_| one("drop", "1")),
@@ -185,6 +187,8 @@ fn findings() -> Vec<Recipe> {
     vec![
         recipe("GET /findings/{id}", Handler, None)
             .at(|g| format!("/findings/{}", g.scene.working)),
+        recipe("GET /findings/{id}/similar", Handler, None)
+            .at(|g| format!("/findings/{}/similar", g.scene.working)),
         recipe("POST /findings/{id}/assign", Clerk, Some(Handler))
             .at(|g| format!("/findings/{}/assign", g.scene.issued))
             .form(|_| one("long_term", "1")),
