@@ -16,6 +16,7 @@ mod ledger;
 mod ledger_actions;
 mod ledger_columns;
 mod ledger_query;
+mod papers;
 mod people;
 mod rectifications;
 mod search;
@@ -115,6 +116,17 @@ pub(crate) fn routes() -> Routes {
             ledger_actions::export_selected,
         )
         .post("/ledger/bulk", Action::ListLedger, ledger_actions::bulk)
+        .get("/ledger/papers", Action::ListLedger, papers::offered)
+        .get(
+            "/ledger/paper/{kind}",
+            Action::ListLedger,
+            papers::of_ledger,
+        )
+        .get(
+            "/findings/{id}/paper/{kind}",
+            Action::SeeFinding,
+            papers::of_finding,
+        )
         .get("/findings/{id}", Action::SeeFinding, finding::show)
         .post(
             "/findings/{id}/assign",

@@ -9,6 +9,7 @@ mod planning;
 mod refusals;
 mod replay;
 mod time;
+mod volume;
 mod working;
 
 /// The command was refused with words that contain `$words`.
