@@ -11,7 +11,7 @@ use bihuan_search::Index;
 use bihuan_store::{Author, Salts, Store, Tx};
 use tokio::sync::{Mutex, MutexGuard};
 
-use crate::{Failure, directory::DirectoryCache};
+use crate::{Failure, directory::DirectoryCache, paper::Typesetter};
 
 /// Rules of the installation.
 #[derive(Debug, Clone)]
@@ -48,6 +48,8 @@ pub struct App {
     pub sign_ins: SignInTurns,
     /// Names of units and leaders.
     pub directory: DirectoryCache,
+    /// Sets papers.
+    pub papers: Typesetter,
 }
 
 /// Turns for tries to sign in: logins share a few locks.

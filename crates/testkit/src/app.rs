@@ -10,7 +10,7 @@ use std::{
 
 use bihuan_access::Actor;
 use bihuan_casework::{
-    App, Context, DirectoryCache, Rules, SignInTurns, account::role_name, search,
+    App, Context, DirectoryCache, Rules, SignInTurns, account::role_name, paper::Typesetter, search,
 };
 use bihuan_domain::{
     Calendar, Role,
@@ -124,6 +124,7 @@ impl TestApp {
             },
             sign_ins: SignInTurns::default(),
             directory: DirectoryCache::default(),
+            papers: Typesetter::default(),
         });
         let web = Arc::new(Web {
             app: Arc::clone(&app),

@@ -193,3 +193,38 @@ pub enum Event {
         reason: String,
     },
 }
+
+impl Event {
+    /// What happened in a few words, for the list at the end of a volume.
+    pub const fn label(&self) -> &'static str {
+        match self {
+            Self::FindingRecorded(_) => "列入台账",
+            Self::ReportedAnew { .. } => "按新版文件更新原文情况",
+            Self::FindingCorrected { .. } => "更正问题表述",
+            Self::FindingAssigned(_) => "指定责任和时限",
+            Self::FindingIssued => "下达",
+            Self::FindingPlanned { .. } => "制定方案",
+            Self::TaskAccepted { .. } => "签收任务",
+            Self::TaskDeclined { .. } => "申请退回任务",
+            Self::TaskReassigned { .. } => "改派任务",
+            Self::ProgressReported(_) => "上报进展",
+            Self::TaskSubmitted { .. } => "提交任务办结",
+            Self::TaskConfirmed { .. } => "确认任务办结",
+            Self::TaskReturned { .. } => "退回任务",
+            Self::ExtensionRequested { .. } => "申请延期",
+            Self::ExtensionGranted { .. } => "批准延期",
+            Self::ExtensionRefused { .. } => "不同意延期",
+            Self::ClosureRequested { .. } => "申请销号",
+            Self::SentForSigning { .. } => "送签",
+            Self::Countersigned { .. } => "会签",
+            Self::Reviewed { .. } => "联审同意",
+            Self::FindingClosed { .. } => "联审通过，销号",
+            Self::ClosureReturned { .. } => "退回销号，签字作废",
+            Self::DossierAmended { .. } => "更换销号材料，签字作废",
+            Self::FindingSuspended { .. } => "中止",
+            Self::FindingResumed => "恢复",
+            Self::FindingTerminated { .. } => "终止",
+            Self::FindingMerged { .. } => "并入其他问题",
+        }
+    }
+}

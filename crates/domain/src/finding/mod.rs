@@ -13,6 +13,7 @@ mod event;
 mod plan;
 mod record;
 mod stage;
+mod volume;
 mod work;
 
 pub use closure::{
@@ -22,6 +23,7 @@ pub use command::{Assignment, Command, Figure, PlannedMeasure, PlannedTask, Prog
 pub use deadline::{Deadline, Extension, TimeClass};
 pub use event::{Event, Recorded};
 pub use stage::{Closure, Ending, Returned, Stage, Suspension, Work};
+pub use volume::{Held, Part, Volume};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};

@@ -122,6 +122,7 @@ async fn view(
         checks: shown.checks.iter().map(check).collect(),
         forms,
         notices,
+        papers: super::papers::links(id),
     })
 }
 

@@ -200,6 +200,10 @@ impl Making<'_> {
         vec![
             Link::new("Excel 工作簿（.xlsx）", with("xlsx")),
             Link::new("文本表格（.csv）", with("csv")),
+            Link::new(
+                "清单、任务书、时间表……",
+                address("/ledger/papers", &self.query.pairs()),
+            ),
         ]
     }
 

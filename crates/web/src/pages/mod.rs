@@ -17,6 +17,7 @@ mod ledger;
 mod ledger_actions;
 mod ledger_columns;
 mod ledger_query;
+mod papers;
 mod people;
 mod rectifications;
 mod search;
@@ -170,6 +171,17 @@ pub(crate) fn routes() -> Routes {
             "/findings/{id}/rebound",
             Action::DeclareRebound,
             stay::rebounds::declare,
+        )
+        .get("/ledger/papers", Action::ListLedger, papers::offered)
+        .get(
+            "/ledger/paper/{kind}",
+            Action::ListLedger,
+            papers::of_ledger,
+        )
+        .get(
+            "/findings/{id}/paper/{kind}",
+            Action::SeeFinding,
+            papers::of_finding,
         )
         .get("/findings/{id}", Action::SeeFinding, finding::show)
         .get(

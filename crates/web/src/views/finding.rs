@@ -44,6 +44,8 @@ pub struct FindingPage {
     pub forms: Forms,
     /// Notices about this finding, such as a refusal just now.
     pub notices: Vec<Notice>,
+    /// Its papers and the files each can become.
+    pub papers: Vec<(String, Vec<Link>)>,
 }
 
 /// Something the viewer can do.

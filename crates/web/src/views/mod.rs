@@ -13,6 +13,7 @@ pub mod help;
 pub mod import;
 pub mod import_difference;
 pub mod ledger;
+pub mod papers;
 pub mod parts;
 pub mod people;
 pub mod rectifications;

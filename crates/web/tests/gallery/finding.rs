@@ -262,6 +262,13 @@ pub(super) fn under_way() -> FindingPage {
             },
         ],
         forms: forms(),
+        papers: vec![(
+            "问题卷宗".to_owned(),
+            vec![
+                Link::new("PDF", "/findings/1/paper/dossier?format=pdf"),
+                Link::new("归档包（ZIP）", "/findings/1/paper/dossier?format=zip"),
+            ],
+        )],
         notices: Vec::new(),
     }
 }

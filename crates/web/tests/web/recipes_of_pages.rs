@@ -170,6 +170,10 @@ fn office() -> Vec<Recipe> {
         recipe("POST /ledger/export-selected", Clerk, None)
             .at(|_| format!("/ledger/export-selected?rectification={CODE}"))
             .form(|g| one("id", g.scene.working.to_string())),
+        recipe("GET /ledger/papers", Clerk, None)
+            .at(|_| format!("/ledger/papers?rectification={CODE}")),
+        recipe("GET /ledger/paper/{kind}", Clerk, None)
+            .at(|_| format!("/ledger/paper/problems?rectification={CODE}&format=docx")),
         recipe("POST /ledger/bulk", Clerk, None)
             .at(|_| format!("/ledger/bulk?rectification={CODE}"))
             .form(|g| {
@@ -189,6 +193,8 @@ fn findings() -> Vec<Recipe> {
             .at(|g| format!("/findings/{}", g.scene.working)),
         recipe("GET /findings/{id}/similar", Handler, None)
             .at(|g| format!("/findings/{}/similar", g.scene.working)),
+        recipe("GET /findings/{id}/paper/{kind}", Handler, None)
+            .at(|g| format!("/findings/{}/paper/sign-off?format=docx", g.scene.working)),
         recipe("POST /findings/{id}/assign", Clerk, Some(Handler))
             .at(|g| format!("/findings/{}/assign", g.scene.issued))
             .form(|_| one("long_term", "1")),

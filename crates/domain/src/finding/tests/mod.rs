@@ -10,6 +10,7 @@ mod refusals;
 mod replay;
 mod staying;
 mod time;
+mod volume;
 mod working;
 
 /// The command was refused with words that contain `$words`.
