@@ -60,8 +60,8 @@ impl Export {
             Some(code) => rectification::find(&ctx, code).await?,
             None => rectification::list(&ctx)
                 .await?
-                .into_iter()
-                .next()
+                .first()
+                .cloned()
                 .context("还没有整改台账")?,
         };
         let extension = match cmd.format {
