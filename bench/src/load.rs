@@ -25,10 +25,14 @@ impl Latencies {
         }
     }
 
+    /// How many requests were finished.
+    pub(crate) fn count(&self) -> f64 {
+        f64::from(u32::try_from(self.sorted.len()).unwrap_or(u32::MAX))
+    }
+
     /// Finished requests a second.
     pub(crate) fn rate(&self) -> f64 {
-        let count = u32::try_from(self.sorted.len()).unwrap_or(u32::MAX);
-        f64::from(count) / self.took.as_secs_f64().max(f64::EPSILON)
+        self.count() / self.took.as_secs_f64().max(f64::EPSILON)
     }
 
     /// The time within which `per_mille` of 1000 requests were answered; zero without samples.

@@ -50,7 +50,7 @@ struct Arguments {
     #[arg(long, default_value_t = 5)]
     runs: u32,
     /// Seconds of each load.
-    #[arg(long, default_value_t = 10)]
+    #[arg(long, default_value_t = 6)]
     seconds: u64,
     /// Measures only these goals, such as `P1,P6`; then RESULTS.md is left alone.
     #[arg(long, value_delimiter = ',')]

@@ -4,9 +4,9 @@ use anyhow::Context as _;
 use bihuan_domain::id::FindingId;
 use bihuan_drive::{Connection, Database, Program, TestDatabase, Visitor, endpoints};
 
-use crate::figures::{Figure, median};
+use crate::figures::Figure;
 use crate::load::{self, Latencies};
-use crate::serving::{self, Stage};
+use crate::serving::{self, Peak, Stage};
 use crate::{Plan, bare, peers};
 
 const CLIENTS: usize = 64;
@@ -20,7 +20,8 @@ struct Writer {
 /// Progress reports over HTTP, then the same through the store alone. It ends the server.
 pub(crate) async fn commands(plan: &Plan, stage: Stage) -> anyhow::Result<Vec<Figure>> {
     let findings = reportable(&stage.visitor).await?;
-    let http = measure(plan, &stage.visitor, &findings).await?;
+    let peak = measure(plan, &stage, &findings).await?;
+    let http = peak.rate;
     stage.server.kill().await?;
 
     let ids = findings
@@ -36,7 +37,7 @@ pub(crate) async fn commands(plan: &Plan, stage: Stage) -> anyhow::Result<Vec<Fi
     let mut figures = vec![Figure {
         id: "P4",
         work: format!("durable command (progress report), {CLIENTS} clients, SQLite"),
-        value: format!("{http:.0} commands/s"),
+        value: peak.to_string(),
         peer: format!(
             "bare writer: {bare:.0}/s ({:.2} ×); one commit a command: {single:.0}/s ({:.1} ×)",
             http / bare,
@@ -45,37 +46,36 @@ pub(crate) async fn commands(plan: &Plan, stage: Stage) -> anyhow::Result<Vec<Fi
         goal: "0.6 × the bare writer, 2 × one commit a command".to_owned(),
         met: Some(http / bare >= 0.6 && http / single >= 2.0),
     }];
-    if plan.peers {
-        figures.push(on_postgres(plan).await?);
-    }
+    figures.extend(on_postgres(plan).await?);
     Ok(figures)
 }
 
-/// The same on PostgreSQL, beside `pgbench` on the same server.
-async fn on_postgres(plan: &Plan) -> anyhow::Result<Figure> {
+/// The same on PostgreSQL, beside `pgbench` on the same server; nothing where there is no server.
+async fn on_postgres(plan: &Plan) -> anyhow::Result<Option<Figure>> {
+    if !TestDatabase::is_there() {
+        return Ok(None);
+    }
     let database = TestDatabase::create("bench").await?;
     let folder = plan.folder.join("postgres");
     std::fs::create_dir_all(&folder)?;
     let program = Program::new(&plan.server, &folder, Database::Postgres(database.url()))?;
     let stage = serving::stage(serving::fill_with(plan, program).await?).await?;
     let findings = reportable(&stage.visitor).await?;
-    let http = measure(plan, &stage.visitor, &findings).await?;
+    let peak = measure(plan, &stage, &findings).await?;
+    let http = peak.rate;
     stage.server.kill().await?;
     database.delete().await?;
-    let pgbench = peers::number(plan, "pgbench.sh", &[])
-        .await?
-        .context("pgbench")?;
-    Ok(Figure {
+    let pgbench = peers::number(plan, "pgbench.sh", &[]).await?;
+    Ok(Some(Figure {
         id: "P4",
         work: format!("durable command (progress report), {CLIENTS} clients, PostgreSQL"),
-        value: format!("{http:.0} commands/s"),
-        peer: format!(
-            "pgbench simple update: {pgbench:.0}/s ({:.2} ×)",
-            http / pgbench
-        ),
+        value: peak.to_string(),
+        peer: pgbench.map_or_else(String::new, |rate| {
+            format!("pgbench simple update: {rate:.0}/s ({:.2} ×)", http / rate)
+        }),
         goal: "0.5 × pgbench".to_owned(),
-        met: Some(http / pgbench >= 0.5),
-    })
+        met: pgbench.map(|rate| http / rate >= 0.5),
+    }))
 }
 
 /// Enough findings that none of them collects more reports than a real one would.
@@ -86,10 +86,11 @@ async fn reportable(visitor: &Visitor) -> anyhow::Result<Vec<endpoints::Reportab
 
 async fn measure(
     plan: &Plan,
-    visitor: &Visitor,
+    stage: &Stage,
     findings: &[endpoints::Reportable],
-) -> anyhow::Result<f64> {
-    let mut rates = Vec::new();
+) -> anyhow::Result<Peak> {
+    let visitor = &stage.visitor;
+    let (mut rates, mut costs) = (Vec::new(), Vec::new());
     for run in 0..plan.runs {
         let open = |number: usize| {
             let own: Vec<endpoints::Reportable> = findings
@@ -105,14 +106,17 @@ async fn measure(
                 })
             }
         };
+        let before = stage.server.processor()?;
         let latencies: Latencies =
             load::closed(CLIENTS, plan.lasting, open, move |writer, turn| {
                 report(writer, run, turn)
             })
             .await?;
+        let used = stage.server.processor()?.saturating_sub(before);
         rates.push(latencies.rate());
+        costs.push(used.as_secs_f64() / latencies.count().max(1.0));
     }
-    median(rates).context("no run")
+    Peak::of(rates, costs)
 }
 
 async fn report(mut writer: Writer, run: u32, turn: u64) -> anyhow::Result<Writer> {

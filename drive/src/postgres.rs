@@ -14,6 +14,11 @@ pub struct TestDatabase {
 }
 
 impl TestDatabase {
+    /// Whether a server for tests was named.
+    pub fn is_there() -> bool {
+        named().is_some()
+    }
+
     /// Creates an empty database on the server that `BIHUAN_TEST_POSTGRES` names, or on the one of
     /// `scripts/postgres-for-tests.sh`, which is started.
     ///
@@ -49,12 +54,16 @@ impl TestDatabase {
     }
 }
 
+#[allow(
+    clippy::disallowed_methods,
+    reason = "the variable that names the test server"
+)]
+fn named() -> Option<String> {
+    std::env::var("BIHUAN_TEST_POSTGRES").ok()
+}
+
 async fn server() -> anyhow::Result<String> {
-    #[allow(
-        clippy::disallowed_methods,
-        reason = "the variable that names the test server"
-    )]
-    if let Ok(url) = std::env::var("BIHUAN_TEST_POSTGRES") {
+    if let Some(url) = named() {
         return Ok(url);
     }
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts/postgres-for-tests.sh");

@@ -167,6 +167,24 @@ impl Server {
         self.child.kill().await.context("kill -9")
     }
 
+    /// Processor time that the server has used so far, in user and system mode together.
+    ///
+    /// # Errors
+    /// The process has ended.
+    pub fn processor(&self) -> anyhow::Result<Duration> {
+        /// What the kernel counts in; the same on every Linux.
+        const TICK: Duration = Duration::from_millis(10);
+        let process = self.process().context("the server has ended")?;
+        let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
+        // The name in brackets may hold spaces; user and system time are the 12th and 13th field behind it.
+        let (_, fields) = stat.rsplit_once(')').context("an odd stat line")?;
+        let mut ticks = 0;
+        for field in fields.split_whitespace().skip(11).take(2) {
+            ticks += field.parse::<u32>()?;
+        }
+        Ok(TICK * ticks)
+    }
+
     /// Resident memory in bytes, as the system counts it.
     ///
     /// # Errors

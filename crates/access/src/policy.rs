@@ -86,7 +86,7 @@ pub enum Decision {
 }
 
 /// The part of the ledger a person may list.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Scope {
     /// All of it.
     All,

@@ -19,7 +19,7 @@ const KEPT_MS: i64 = 2000;
 #[derive(Debug)]
 pub struct Directory {
     /// All units in their order.
-    pub units: Vec<Unit>,
+    pub units: Arc<Vec<Unit>>,
     /// Leaders who may sponsor, and their names.
     pub leaders: Vec<(PersonId, String)>,
     at_ms: i64,

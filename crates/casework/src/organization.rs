@@ -1,5 +1,7 @@
 //! The tree of units: list, add, rename, move, close.
 
+use std::sync::Arc;
+
 use bihuan_access::Action;
 use bihuan_domain::{
     id::UnitId,
@@ -25,7 +27,7 @@ pub struct Add {
 ///
 /// # Errors
 /// [`Failure::Forbidden`].
-pub async fn units(ctx: &Context) -> Result<Vec<Unit>, Failure> {
+pub async fn units(ctx: &Context) -> Result<Arc<Vec<Unit>>, Failure> {
     ctx.allow(Action::SeeOrganization, None)?;
     Ok(ctx.app.store.units().await?)
 }

@@ -1,5 +1,7 @@
 //! Open a rectification, set its name and period anew, list them.
 
+use std::sync::Arc;
+
 use bihuan_access::Action;
 use bihuan_domain::{Rectification, RectificationCode, id::RectificationId, rectification::Source};
 use bihuan_store::StoreError;
@@ -91,7 +93,7 @@ pub async fn find(ctx: &Context, code: &str) -> Result<RectificationRow, Failure
 ///
 /// # Errors
 /// [`Failure::Forbidden`] for people without any part in the ledger.
-pub async fn list(ctx: &Context) -> Result<Vec<RectificationRow>, Failure> {
+pub async fn list(ctx: &Context) -> Result<Arc<Vec<RectificationRow>>, Failure> {
     ctx.allow(Action::ListLedger, None)?;
     Ok(ctx.app.store.rectifications(&ctx.scope()).await?)
 }

@@ -2,7 +2,7 @@
 
 use bihuan_access::{Action, Scope};
 use bihuan_domain::{Role, id::RectificationId};
-use bihuan_store::{Cursor, DraftSummary, Filter, LedgerRow, Order, TaskRow};
+use bihuan_store::{DraftSummary, Filter, LedgerRow, Order, TaskRow, Wanted};
 
 use crate::{Context, Failure, import};
 
@@ -100,22 +100,15 @@ pub async fn workbench(
         },
     ));
     for (reason, filter) in lists {
-        let page = store
-            .ledger(
-                &scope,
-                rectification,
-                &filter,
-                Order::Due,
-                None::<&Cursor>,
-                ROWS,
-            )
-            .await?;
-        if !page.rows.is_empty() {
-            let total = if page.after.is_some() {
-                store.ledger_count(&scope, rectification, &filter).await?
-            } else {
-                page.rows.len() as u64
+        let total = store.ledger_count(&scope, rectification, &filter).await?;
+        if total > 0 {
+            let wanted = Wanted {
+                order: Order::Due,
+                limit: ROWS,
+                total: Some(total),
+                ..Wanted::default()
             };
+            let page = store.ledger(&scope, rectification, &filter, wanted).await?;
             bench.waiting.push(Waiting {
                 reason,
                 rows: page.rows,

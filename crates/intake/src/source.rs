@@ -71,3 +71,79 @@ pub enum LineHint {
         header: String,
     },
 }
+
+/// A table with so many cells is a ledger: it is data, and what a paper says about itself stands around it.
+const LARGE: usize = 5000;
+
+impl Source {
+    /// The text in front of and behind the tables when these are large, all of it otherwise; each part with the character
+    /// it begins at.
+    pub(crate) fn around_large_tables(&self) -> Vec<(usize, &str)> {
+        let is_cell = |line: &Line| matches!(line.hint, LineHint::Cell { .. });
+        let cells = self.lines.iter().filter(|line| is_cell(line)).count();
+        if cells < LARGE {
+            return vec![(0, &self.text)];
+        }
+        let first = self.lines.iter().find(|line| is_cell(line));
+        let last = self.lines.iter().rfind(|line| is_cell(line));
+        let byte = |character: usize| {
+            let mut places = self.text.char_indices();
+            places.nth(character).map_or(self.text.len(), |(at, _)| at)
+        };
+        let head = first.map_or(0, |line| byte(line.span.from));
+        let tail = last.map_or(0, |line| line.span.to);
+        vec![
+            (0, self.text.get(..head).unwrap_or_default()),
+            (tail, self.text.get(byte(tail)..).unwrap_or_default()),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn source(cells: usize) -> Source {
+        let mut source = Source {
+            format: Format::Xlsx,
+            text: String::new(),
+            lines: Vec::new(),
+            diagnostics: Vec::new(),
+        };
+        let mut at = 0;
+        for number in 0..cells + 2 {
+            let hint = if number == 0 || number == cells + 1 {
+                LineHint::Paragraph
+            } else {
+                LineHint::Cell {
+                    table: 0,
+                    row: number,
+                    column: 0,
+                    header: String::new(),
+                }
+            };
+            source.text.push_str("台账\n");
+            source.lines.push(Line {
+                span: Span {
+                    from: at,
+                    to: at + 2,
+                },
+                hint,
+            });
+            at += 3;
+        }
+        source
+    }
+
+    #[test]
+    fn a_ledger_is_data_and_a_small_table_is_text() {
+        let small = source(10);
+        assert_eq!(small.around_large_tables(), [(0, small.text.as_str())]);
+        let large = source(LARGE);
+        let tail = (LARGE + 1) * 3 - 1;
+        assert_eq!(
+            large.around_large_tables(),
+            [(0, "台账\n"), (tail, "\n台账\n")]
+        );
+    }
+}

@@ -157,8 +157,8 @@ impl Store {
 
     async fn check_durability(&self) -> Result<Finding, StoreError> {
         let (level, data) = match &self.inner.engine {
-            Engine::Postgres => {
-                let server = Server::ask(&self.inner.readers).await?;
+            Engine::Postgres(pool) => {
+                let server = Server::ask(pool).await?;
                 let level = match (server.fsync && server.synchronous, server.checksums) {
                     (false, _) => Level::Bad,
                     (true, false) => Level::Warn,
@@ -205,7 +205,7 @@ impl Store {
     async fn check_integrity(&self, depth: Depth) -> Result<Finding, StoreError> {
         let faults = match &self.inner.engine {
             // The server checks its pages itself when checksums are on.
-            Engine::Postgres => Vec::new(),
+            Engine::Postgres(_) => Vec::new(),
             Engine::Sqlite { .. } => {
                 let pragma = if depth == Depth::Full {
                     "PRAGMA integrity_check"

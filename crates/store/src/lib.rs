@@ -20,15 +20,19 @@
 )]
 
 mod accounts;
+mod answer;
 mod backup;
 mod blobs;
 mod dialect;
+mod direct;
 mod doctor;
 mod error;
 mod journal;
+mod kept;
 mod ledger;
 mod migrate;
 mod postgres;
+mod readers;
 mod register;
 mod schema;
 mod setting;
@@ -47,7 +51,7 @@ pub use journal::{Kept, NewEntry, Place};
 pub use ledger::{
     BulkFinding, Changed, Count, Cursor, DocumentRecord, DraftRecord, DraftSummary, Drift, Figures,
     Filter, LedgerRow, Order, Page, ReboundEnd, Rebuilt, RecordCursor, RecordEntry, RecordFilter,
-    RecordOrder, RectificationRow, StoredRecord, StoryEntry, TaskRow, UnitFigures,
+    RecordOrder, RectificationRow, StoredRecord, StoryEntry, TaskRow, UnitFigures, Wanted,
 };
 pub use schema::{ColumnInfo, Index, Kind, Table};
 pub use setting::Setting;

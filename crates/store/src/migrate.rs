@@ -38,7 +38,8 @@ const MIGRATIONS: &[Migration] = migrations![
     "0002_accounts",
     "0003_ledger",
     "0004_records",
-    "0005_stay"
+    "0005_stay",
+    "0006_perf"
 ];
 
 impl Migration {

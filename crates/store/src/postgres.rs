@@ -72,7 +72,7 @@ impl Server {
             .query_one_raw(Dialect::Postgres.statement(sql)?)
             .await
             .map_err(|error| Dialect::Postgres.error(&error))?
-            .map(Row)
+            .map(Row::from)
             .ok_or_else(|| {
                 StoreError::Damaged("the server does not tell its settings".to_owned())
             })?;

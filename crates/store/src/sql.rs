@@ -6,6 +6,8 @@
 //! text. `SUM` of integers must be written `CAST(SUM(x) AS BIGINT)`, since PostgreSQL otherwise answers with a decimal.
 
 use std::borrow::Cow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bihuan_journal::Digest;
 use sea_orm::{QueryResult, TryGetable, Value};
@@ -13,6 +15,7 @@ use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use crate::StoreError;
+use crate::answer::{Answer, Cell};
 
 /// A statement and its values, written piece by piece.
 #[derive(Debug, Clone)]
@@ -26,6 +29,14 @@ impl Sql {
     pub(crate) fn new(text: impl Into<Cow<'static, str>>) -> Self {
         Self {
             text: text.into(),
+            values: Vec::new(),
+        }
+    }
+
+    /// A statement that is always the same and has no values.
+    pub(crate) const fn fixed(text: &'static str) -> Self {
+        Self {
+            text: Cow::Borrowed(text),
             values: Vec::new(),
         }
     }
@@ -87,6 +98,20 @@ impl Sql {
     }
 }
 
+impl Sql {
+    /// Refuses texts with a NUL character: PostgreSQL cannot keep it, so SQLite does not either.
+    ///
+    /// # Errors
+    /// [`StoreError::NulCharacter`].
+    pub(crate) fn checked(&self) -> Result<(), StoreError> {
+        let nul = |value: &Value| matches!(value, Value::String(Some(text)) if text.contains('\0'));
+        if self.values.iter().any(nul) {
+            return Err(StoreError::NulCharacter);
+        }
+        Ok(())
+    }
+}
+
 /// A value that a statement can carry.
 pub(crate) trait Bind {
     /// The value as the database driver takes it.
@@ -138,9 +163,39 @@ impl Bind for Value {
 
 /// One row of an answer.
 #[derive(Debug)]
-pub(crate) struct Row(pub(crate) QueryResult);
+pub(crate) struct Row(Origin);
+
+/// Who gave the row.
+#[derive(Debug)]
+enum Origin {
+    /// The driver of both databases.
+    Driver(QueryResult),
+    /// A connection that reads a SQLite file.
+    Reader {
+        answer: Arc<Answer>,
+        row: usize,
+        /// The column behind the last one that was read.
+        next: AtomicUsize,
+    },
+}
+
+impl From<QueryResult> for Row {
+    fn from(row: QueryResult) -> Self {
+        Self(Origin::Driver(row))
+    }
+}
 
 impl Row {
+    /// The rows of an answer.
+    pub(crate) fn all(answer: Answer) -> Vec<Self> {
+        let answer = Arc::new(answer);
+        let row = |row| {
+            let (answer, next) = (Arc::clone(&answer), AtomicUsize::new(0));
+            Self(Origin::Reader { answer, row, next })
+        };
+        (0..answer.rows()).map(row).collect()
+    }
+
     /// The value of a column by name.
     ///
     /// # Errors
@@ -161,12 +216,26 @@ impl Row {
             .map_err(|error| StoreError::Damaged(format!("column {column}: {error}")))
     }
 
-    fn raw<T: TryGetable>(&self, at: At<'_>) -> Result<T, StoreError> {
-        match at {
-            At::Name(name) => self.0.try_get_by(name),
-            At::Place(place) => self.0.try_get_by(place),
+    fn raw<T: Raw>(&self, at: At<'_>) -> Result<T, StoreError> {
+        match &self.0 {
+            Origin::Driver(row) => match at {
+                At::Name(name) => row.try_get_by(name),
+                At::Place(place) => row.try_get_by(place),
+            }
+            .map_err(|error| at.odd(&error)),
+            Origin::Reader { answer, row, next } => {
+                let place = match at {
+                    At::Name(name) => answer.place(name, next.load(Ordering::Relaxed)),
+                    At::Place(place) => Some(place),
+                };
+                let place = place.ok_or_else(|| at.odd(&"no column"))?;
+                next.store(place + 1, Ordering::Relaxed);
+                answer
+                    .cell(*row, place)
+                    .and_then(T::of)
+                    .ok_or_else(|| at.odd(&"something of another kind"))
+            }
         }
-        .map_err(|error| StoreError::Damaged(format!("{at:?}: {error}")))
     }
 }
 
@@ -189,9 +258,59 @@ pub(crate) trait Column: Sized {
     fn read(row: &Row, at: At<'_>) -> Result<Self, StoreError>;
 }
 
-/// What a column is read as before it becomes the value; one of the four types of the schema.
+/// One of the four types of the schema, or its absence.
+trait Raw: TryGetable {
+    fn of(cell: Cell<'_>) -> Option<Self>;
+}
+
+impl Raw for String {
+    fn of(cell: Cell<'_>) -> Option<Self> {
+        match cell {
+            Cell::Text(text) => Some(text.to_owned()),
+            _ => None,
+        }
+    }
+}
+
+impl Raw for i64 {
+    fn of(cell: Cell<'_>) -> Option<Self> {
+        match cell {
+            Cell::Integer(number) => Some(number),
+            _ => None,
+        }
+    }
+}
+
+impl Raw for f64 {
+    fn of(cell: Cell<'_>) -> Option<Self> {
+        match cell {
+            Cell::Real(number) => Some(number),
+            _ => None,
+        }
+    }
+}
+
+impl Raw for Vec<u8> {
+    fn of(cell: Cell<'_>) -> Option<Self> {
+        match cell {
+            Cell::Bytes(bytes) => Some(bytes.to_vec()),
+            _ => None,
+        }
+    }
+}
+
+impl<T: Raw> Raw for Option<T> {
+    fn of(cell: Cell<'_>) -> Option<Self> {
+        match cell {
+            Cell::Null => Some(None),
+            cell => T::of(cell).map(Some),
+        }
+    }
+}
+
+/// What a column is read as before it becomes the value.
 trait From4: Sized {
-    type Raw: TryGetable;
+    type Raw: Raw;
     fn from_raw(raw: Self::Raw, at: At<'_>) -> Result<Self, StoreError>;
 }
 

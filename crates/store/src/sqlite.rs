@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::{Connection, OpenFlags};
 use sea_orm::sqlx::ConnectOptions as _;
 use sea_orm::sqlx::pool::PoolOptions;
 use sea_orm::sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
@@ -26,6 +27,15 @@ const BUSY: Duration = Duration::from_secs(10);
 const LOG_BYTES: &str = "33554432";
 /// Every statement of the store is prepared once on each connection.
 const STATEMENTS: usize = 512;
+/// What else is set on every connection.
+const PRAGMAS: [(&str, &str); 5] = [
+    ("trusted_schema", "OFF"),
+    ("secure_delete", "ON"),
+    // Sorting must not leave personal data in files outside our folder.
+    ("temp_store", "MEMORY"),
+    ("cache_size", "-16384"),
+    ("journal_size_limit", LOG_BYTES),
+];
 
 /// A database file and how to open it.
 #[derive(Debug, Clone)]
@@ -62,24 +72,41 @@ impl SqliteFile {
         self.pool(1, self.options()).await
     }
 
-    /// The pool of connections that can only read.
-    pub(crate) async fn readers(&self) -> Result<DatabaseConnection, StoreError> {
-        self.pool(READERS, self.options().pragma("query_only", "ON"))
-            .await
+    /// A connection that can only read.
+    pub(crate) fn reader(&self) -> rusqlite::Result<Connection> {
+        let connection = self.pen()?;
+        connection.pragma_update(None, "query_only", "ON")?;
+        Ok(connection)
+    }
+
+    /// A connection that can write.
+    pub(crate) fn pen(&self) -> rusqlite::Result<Connection> {
+        // One thread at a time uses it, so that it needs no locks of its own.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(&self.path, flags)?;
+        connection.busy_timeout(BUSY)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        let always = [
+            ("journal_mode", "WAL"),
+            ("synchronous", "FULL"),
+            ("foreign_keys", "ON"),
+        ];
+        for (name, value) in always.into_iter().chain(PRAGMAS) {
+            connection.pragma_update(None, name, value)?;
+        }
+        Ok(connection)
     }
 
     fn options(&self) -> SqliteConnectOptions {
-        SqliteConnectOptions::new()
+        let mut options = SqliteConnectOptions::new()
             .filename(&self.path)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .pragma("trusted_schema", "OFF")
-            .pragma("secure_delete", "ON")
-            // Sorting must not leave personal data in files outside our folder.
-            .pragma("temp_store", "MEMORY")
-            .pragma("cache_size", "-16384")
-            .pragma("journal_size_limit", LOG_BYTES)
+            .foreign_keys(true);
+        for (name, value) in PRAGMAS {
+            options = options.pragma(name, value);
+        }
+        options
             .busy_timeout(BUSY)
             .statement_cache_capacity(STATEMENTS)
             // Statements carry personal data; they do not belong into a log.

@@ -14,8 +14,10 @@ use tokio::sync::watch;
 
 use crate::blobs::{BlobSettings, Blobs};
 use crate::dialect::Dialect;
+use crate::ledger::LedgerKept;
+use crate::readers::{Lent, Readers};
 use crate::sql::{Row, Sql};
-use crate::sqlite::SqliteFile;
+use crate::sqlite::{READERS, SqliteFile};
 use crate::writer::{Health, Writer};
 use crate::{StoreError, migrate, postgres, setting};
 
@@ -49,11 +51,11 @@ pub struct Store {
 #[derive(Debug)]
 pub(crate) struct Inner {
     pub(crate) dialect: Dialect,
-    pub(crate) readers: DatabaseConnection,
     pub(crate) engine: Engine,
     pub(crate) suite: Suite,
     pub(crate) blobs: Blobs,
     pub(crate) committed: watch::Sender<u64>,
+    pub(crate) kept: LedgerKept,
 }
 
 /// What the two databases need beyond a pool.
@@ -61,10 +63,11 @@ pub(crate) struct Inner {
 pub(crate) enum Engine {
     Sqlite {
         file: SqliteFile,
+        readers: Readers,
         writer: Writer,
         health: Arc<Health>,
     },
-    Postgres,
+    Postgres(DatabaseConnection),
 }
 
 impl Store {
@@ -80,33 +83,30 @@ impl Store {
         migrate::migrate(&writing, dialect, migrate::NEWEST).await?;
         let suite = setting::suite_of_ledger(&writing, dialect, settings.suite).await?;
         let committed = watch::Sender::new(0);
-        let (readers, engine) = match database {
+        let engine = match database {
             Database::Sqlite(file) => {
                 writing
                     .close()
                     .await
                     .map_err(|error| dialect.error(&error))?;
                 let health = Arc::new(Health::default());
-                let writer =
-                    Writer::open(file.clone(), Arc::clone(&health), committed.clone()).await?;
-                (
-                    file.readers().await?,
-                    Engine::Sqlite {
-                        file,
-                        writer,
-                        health,
-                    },
-                )
+                let writer = Writer::open(file.clone(), Arc::clone(&health), committed.clone())?;
+                Engine::Sqlite {
+                    readers: Readers::open(&file, READERS)?,
+                    file,
+                    writer,
+                    health,
+                }
             }
-            Database::Postgres(pool) => (pool, Engine::Postgres),
+            Database::Postgres(pool) => Engine::Postgres(pool),
         };
         let inner = Inner {
             dialect,
-            readers,
             engine,
             suite,
             blobs,
             committed,
+            kept: LedgerKept::default(),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -127,7 +127,7 @@ impl Store {
     pub fn broken(&self) -> Option<String> {
         match &self.inner.engine {
             Engine::Sqlite { health, .. } => health.broken().map(str::to_owned),
-            Engine::Postgres => None,
+            Engine::Postgres(_) => None,
         }
     }
 
@@ -139,21 +139,20 @@ impl Store {
 
     /// One consistent view for several questions. Keep it short: while it is open, old versions of rows are kept.
     pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
-        let dialect = self.inner.dialect;
-        let (isolation, access) = match dialect {
-            Dialect::Sqlite => (None, None),
-            Dialect::Postgres => (
-                Some(IsolationLevel::RepeatableRead),
-                Some(AccessMode::ReadOnly),
-            ),
-        };
-        let tx = self
-            .inner
-            .readers
-            .begin_with_config(isolation, access)
-            .await
-            .map_err(|error| dialect.error(&error))?;
-        Ok(Snapshot { dialect, tx })
+        Ok(match &self.inner.engine {
+            Engine::Sqlite { readers, .. } => {
+                let view = readers.lend().await?;
+                view.hold()?;
+                Snapshot(View::Sqlite(view))
+            }
+            Engine::Postgres(pool) => {
+                let (isolation, access) = (IsolationLevel::RepeatableRead, AccessMode::ReadOnly);
+                let view = pool.begin_with_config(Some(isolation), Some(access)).await;
+                Snapshot(View::Postgres(
+                    view.map_err(|error| Dialect::Postgres.error(&error))?,
+                ))
+            }
+        })
     }
 
     /// Removes what was erased from the places where a database still keeps it. False when somebody was reading; try
@@ -166,8 +165,8 @@ impl Store {
     pub async fn scrub(&self) -> Result<bool, StoreError> {
         match &self.inner.engine {
             Engine::Sqlite { writer, .. } => writer.empty_log().await,
-            Engine::Postgres => {
-                let vacuum = self.inner.readers.execute_unprepared("VACUUM").await;
+            Engine::Postgres(pool) => {
+                let vacuum = pool.execute_unprepared("VACUUM").await;
                 vacuum
                     .map(|_| true)
                     .map_err(|error| self.inner.dialect.error(&error))
@@ -177,15 +176,20 @@ impl Store {
 
     /// Waits for open writes and closes all connections. Dropping the last copy closes them too, without waiting.
     pub async fn close(self) -> Result<(), StoreError> {
-        if let Engine::Sqlite { writer, .. } = &self.inner.engine {
-            writer.close().await;
+        match &self.inner.engine {
+            Engine::Sqlite {
+                writer, readers, ..
+            } => {
+                writer.close().await;
+                readers.close().await;
+                Ok(())
+            }
+            Engine::Postgres(pool) => pool
+                .clone()
+                .close()
+                .await
+                .map_err(|error| Dialect::Postgres.error(&error)),
         }
-        self.inner
-            .readers
-            .clone()
-            .close()
-            .await
-            .map_err(|error| self.inner.dialect.error(&error))
     }
 }
 
@@ -220,9 +224,12 @@ impl Database {
 
 /// One consistent view of the store.
 #[derive(Debug)]
-pub struct Snapshot {
-    dialect: Dialect,
-    tx: DatabaseTransaction,
+pub struct Snapshot(View);
+
+#[derive(Debug)]
+enum View {
+    Sqlite(Lent),
+    Postgres(DatabaseTransaction),
 }
 
 /// Asks questions: a store, a snapshot or a transaction.
@@ -249,7 +256,7 @@ impl<C: ConnectionTrait> Read for On<'_, C> {
             .query_all_raw(dialect.statement(sql)?)
             .await
             .map_err(|error| dialect.error(&error))?;
-        Ok(rows.into_iter().map(Row).collect())
+        Ok(rows.into_iter().map(Row::from).collect())
     }
 
     fn dialect(&self) -> Dialect {
@@ -259,7 +266,10 @@ impl<C: ConnectionTrait> Read for On<'_, C> {
 
 impl Read for Inner {
     async fn rows(&self, sql: Sql) -> Result<Vec<Row>, StoreError> {
-        On(&self.readers, self.dialect).rows(sql).await
+        match &self.engine {
+            Engine::Sqlite { readers, .. } => readers.lend().await?.rows(&sql),
+            Engine::Postgres(pool) => On(pool, self.dialect).rows(sql).await,
+        }
     }
 
     fn dialect(&self) -> Dialect {
@@ -279,10 +289,16 @@ impl Read for Store {
 
 impl Read for Snapshot {
     async fn rows(&self, sql: Sql) -> Result<Vec<Row>, StoreError> {
-        On(&self.tx, self.dialect).rows(sql).await
+        match &self.0 {
+            View::Sqlite(view) => view.rows(&sql),
+            View::Postgres(tx) => On(tx, Dialect::Postgres).rows(sql).await,
+        }
     }
 
     fn dialect(&self) -> Dialect {
-        self.dialect
+        match &self.0 {
+            View::Sqlite(_) => Dialect::Sqlite,
+            View::Postgres(_) => Dialect::Postgres,
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use bihuan_journal::SALT_BYTES;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, TransactionTrait};
+use sea_orm::{ConnectionTrait as _, DatabaseTransaction, TransactionTrait as _};
 use uuid::Uuid;
 
 use crate::dialect::{Dialect, Fault};
@@ -85,8 +85,8 @@ impl Store {
     ) -> Result<Tx, StoreError> {
         let handle = match &self.inner.engine {
             Engine::Sqlite { writer, .. } => Handle::Turn(writer.turn().await?),
-            Engine::Postgres => {
-                let begun = self.inner.readers.begin().await;
+            Engine::Postgres(pool) => {
+                let begun = pool.begin().await;
                 Handle::Own(begun.map_err(|error| Dialect::Postgres.error(&error))?)
             }
         };
@@ -154,17 +154,24 @@ impl Tx {
         &self,
         sql: Sql,
     ) -> Result<Result<u64, (Fault, StoreError)>, StoreError> {
-        let statement = self.dialect().statement(sql)?;
-        match self.connection()?.execute_raw(statement).await {
-            Ok(done) => Ok(Ok(done.rows_affected())),
-            Err(error) => {
-                self.note(&error);
-                Ok(Err((
-                    self.dialect().fault(&error),
-                    self.dialect().error(&error),
-                )))
+        sql.checked()?;
+        let done = match &self.handle {
+            Handle::Turn(turn) => turn.execute(&sql)?,
+            Handle::Own(tx) => {
+                let done = tx.execute_raw(Dialect::Postgres.statement(sql)?).await;
+                done.map(|done| done.rows_affected()).map_err(|error| {
+                    (
+                        Dialect::Postgres.fault(&error),
+                        Dialect::Postgres.error(&error),
+                    )
+                })
             }
+            Handle::Ended => return Err(StoreError::Aborted),
+        };
+        if done.is_err() {
+            self.fail();
         }
+        Ok(done)
     }
 
     /// Marks the transaction as one that cannot be committed.
@@ -177,33 +184,24 @@ impl Tx {
         self.fail();
         self.handle = Handle::Ended;
     }
-
-    fn connection(&self) -> Result<&DatabaseTransaction, StoreError> {
-        match &self.handle {
-            Handle::Turn(turn) => turn.connection(),
-            Handle::Own(tx) => Ok(tx),
-            Handle::Ended => Err(StoreError::Aborted),
-        }
-    }
-
-    fn note(&self, error: &DbErr) {
-        self.fail();
-        if let Handle::Turn(turn) = &self.handle {
-            turn.note(error);
-        }
-    }
 }
 
 impl Read for Tx {
     async fn rows(&self, sql: Sql) -> Result<Vec<Row>, StoreError> {
-        let statement = self.dialect().statement(sql)?;
-        match self.connection()?.query_all_raw(statement).await {
-            Ok(rows) => Ok(rows.into_iter().map(Row).collect()),
-            Err(error) => {
-                self.note(&error);
-                Err(self.dialect().error(&error))
+        sql.checked()?;
+        let rows = match &self.handle {
+            Handle::Turn(turn) => turn.rows(&sql),
+            Handle::Own(tx) => {
+                let rows = tx.query_all_raw(Dialect::Postgres.statement(sql)?).await;
+                rows.map(|rows| rows.into_iter().map(Row::from).collect())
+                    .map_err(|error| Dialect::Postgres.error(&error))
             }
+            Handle::Ended => return Err(StoreError::Aborted),
+        };
+        if rows.is_err() {
+            self.fail();
         }
+        rows
     }
 
     fn dialect(&self) -> Dialect {

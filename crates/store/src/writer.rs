@@ -11,17 +11,13 @@
 
 use std::sync::{Arc, OnceLock};
 
-use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
-};
 use tokio::sync::{Mutex, OwnedMutexGuard, mpsc, oneshot, watch};
 
 use crate::StoreError;
-use crate::dialect::{Dialect, Fault};
-use crate::sql::Sql;
+use crate::dialect::{Fault, direct_error, direct_fault};
+use crate::direct::{self, Direct};
+use crate::sql::{Row, Sql};
 use crate::sqlite::SqliteFile;
-use crate::store::{On, Read as _};
 
 /// So many commands share one commit at most; it bounds what a crash can undo and how long the first one waits.
 const BATCH: usize = 256;
@@ -64,9 +60,9 @@ struct Failure {
 }
 
 impl Failure {
-    fn new(error: &DbErr) -> Self {
+    fn new(error: &rusqlite::Error) -> Self {
         Self {
-            fault: Dialect::Sqlite.fault(error),
+            fault: direct_fault(error),
             text: error.to_string(),
         }
     }
@@ -90,9 +86,10 @@ type Answer = Result<(), Failure>;
 struct Batch {
     file: SqliteFile,
     health: Arc<Health>,
-    /// The pool of one connection; none after a failure, until it is opened again.
-    connection: Option<DatabaseConnection>,
-    open: Option<DatabaseTransaction>,
+    /// None after a failure, until it is opened again.
+    connection: Option<Direct>,
+    /// A transaction is open.
+    open: bool,
     /// A savepoint is open that belongs to nobody, unless somebody holds a turn.
     savepoint: bool,
     /// A statement failed in a way that may have undone the whole transaction.
@@ -104,17 +101,17 @@ struct Batch {
 impl Writer {
     /// Opens the writing connection and starts the flusher, which ends with the last copy of this writer. `committed`
     /// counts the commits.
-    pub(crate) async fn open(
+    pub(crate) fn open(
         file: SqliteFile,
         health: Arc<Health>,
         committed: watch::Sender<u64>,
     ) -> Result<Self, StoreError> {
-        let connection = file.writer().await?;
+        let connection = direct::writer(&file)?;
         let batch = Arc::new(Mutex::new(Batch {
             file,
             health: Arc::clone(&health),
             connection: Some(connection),
-            open: None,
+            open: false,
             savepoint: false,
             failure: OnceLock::new(),
             waiting: Vec::new(),
@@ -125,7 +122,7 @@ impl Writer {
             let batch = Arc::clone(&batch);
             async move {
                 while wanted.recv().await.is_some() {
-                    batch.lock().await.flush().await;
+                    batch.lock().await.flush();
                 }
             }
         });
@@ -151,7 +148,7 @@ impl Writer {
             batch,
             flush: self.flush.clone(),
         };
-        turn.batch.begin().await?;
+        turn.batch.begin()?;
         Ok(turn)
     }
 
@@ -159,7 +156,7 @@ impl Writer {
     pub(crate) async fn settled(&self) -> Result<(), StoreError> {
         self.health.check()?;
         let mut batch = self.batch.lock().await;
-        if batch.open.is_none() {
+        if !batch.open {
             return Ok(());
         }
         let told = batch.wait();
@@ -176,19 +173,20 @@ impl Writer {
     pub(crate) async fn empty_log(&self) -> Result<bool, StoreError> {
         self.health.check()?;
         let mut batch = self.batch.lock().await;
-        batch.flush().await;
-        let connection = On(batch.connect().await?, Dialect::Sqlite);
-        let row = connection
-            .row(Sql::new("PRAGMA wal_checkpoint(TRUNCATE)"))
-            .await?;
-        row.map_or(Ok(false), |row| Ok(row.at::<i64>(0)? == 0))
+        batch.flush();
+        let asked = batch
+            .connect()?
+            .rows(&Sql::fixed("PRAGMA wal_checkpoint(TRUNCATE)"));
+        let rows = asked.map_err(|error| direct_error(&error))?;
+        rows.first()
+            .map_or(Ok(false), |row| Ok(row.at::<i64>(0)? == 0))
     }
 
     /// Commits what is open and closes the connection.
     pub(crate) async fn close(&self) {
         let mut batch = self.batch.lock().await;
-        batch.flush().await;
-        batch.disconnect().await;
+        batch.flush();
+        batch.connection = None;
     }
 }
 
@@ -200,17 +198,34 @@ pub(crate) struct Turn {
 }
 
 impl Turn {
-    /// The transaction to work in.
-    pub(crate) fn connection(&self) -> Result<&DatabaseTransaction, StoreError> {
-        self.batch.open.as_ref().ok_or(StoreError::Aborted)
+    /// Asks inside the transaction.
+    pub(crate) fn rows(&self, sql: &Sql) -> Result<Vec<Row>, StoreError> {
+        let rows = self.connection()?.rows(sql);
+        rows.map_err(|error| self.note(&error).1)
+    }
+
+    /// Changes something inside the transaction; gives the number of rows. A refusal comes with what it means.
+    pub(crate) fn execute(
+        &self,
+        sql: &Sql,
+    ) -> Result<Result<u64, (Fault, StoreError)>, StoreError> {
+        let changed = self.connection()?.execute(sql);
+        Ok(changed.map_err(|error| self.note(&error)))
+    }
+
+    fn connection(&self) -> Result<&Direct, StoreError> {
+        let connection = self.batch.connection.as_ref().filter(|_| self.batch.open);
+        connection.ok_or(StoreError::Aborted)
     }
 
     /// Notes an error of a statement: some of them undo the whole batch.
-    pub(crate) fn note(&self, error: &DbErr) {
+    fn note(&self, error: &rusqlite::Error) -> (Fault, StoreError) {
         let failure = Failure::new(error);
-        if failure.fault.ends_transaction() {
+        let fault = failure.fault;
+        if fault.ends_transaction() {
             let _ = self.batch.failure.set(failure);
         }
+        (fault, fault.told(error.to_string()))
     }
 
     /// Gives the turn back and waits until the work is durable.
@@ -218,13 +233,8 @@ impl Turn {
     /// # Errors
     /// Whatever kept the batch from being committed; then nothing of it is there.
     pub(crate) async fn finish(mut self) -> Result<(), StoreError> {
-        if let Err(error) = self
-            .connection()?
-            .execute_unprepared("RELEASE command")
-            .await
-        {
-            self.note(&error);
-            return Err(Dialect::Sqlite.error(&error));
+        if let Err(error) = self.connection()?.run("RELEASE command") {
+            return Err(self.note(&error).1);
         }
         self.batch.savepoint = false;
         let told = self.batch.wait();
@@ -252,88 +262,73 @@ async fn answer(told: oneshot::Receiver<Answer>) -> Result<(), StoreError> {
 
 impl Batch {
     /// Opens a savepoint, and a transaction around it if none is open.
-    async fn begin(&mut self) -> Result<(), StoreError> {
-        self.clean().await;
+    fn begin(&mut self) -> Result<(), StoreError> {
+        self.clean();
         self.health.check()?;
-        if self.open.is_none() {
-            let connection = self.connect().await?;
-            let immediate = TransactionOptions {
-                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-                ..TransactionOptions::default()
-            };
-            match connection.begin_with_options(immediate).await {
-                Ok(open) => self.open = Some(open),
-                Err(error) => {
-                    let error = self.abandon(Failure::new(&error)).await;
-                    return Err(error.error());
-                }
-            }
+        let open = self.open;
+        let connection = self.connect()?;
+        let begun = if open {
+            Ok(())
+        } else {
+            connection.run_calmly("BEGIN IMMEDIATE")
+        };
+        let begun = begun.and_then(|()| connection.run("SAVEPOINT command"));
+        if let Err(error) = begun {
+            return Err(self.abandon(Failure::new(&error)).error());
         }
-        if let Some(open) = &self.open {
-            // Noted before it is sent: if this future is dropped meanwhile, the savepoint may or may not exist.
-            self.savepoint = true;
-            if let Err(error) = open.execute_unprepared("SAVEPOINT command").await {
-                let error = self.abandon(Failure::new(&error)).await;
-                return Err(error.error());
-            }
-        }
+        (self.open, self.savepoint) = (true, true);
         Ok(())
     }
 
     /// Undoes what a dropped turn left, or the whole batch if a statement broke it.
-    async fn clean(&mut self) {
+    fn clean(&mut self) {
         if let Some(failure) = self.failure.take() {
-            self.abandon(failure).await;
+            self.abandon(failure);
             return;
         }
-        if !std::mem::take(&mut self.savepoint) {
+        if !std::mem::take(&mut self.savepoint) || !self.open {
             return;
         }
-        let Some(open) = &self.open else { return };
-        let undone = match open.execute_unprepared("ROLLBACK TO command").await {
-            Ok(_) => open.execute_unprepared("RELEASE command").await.map(drop),
-            // The turn was dropped before its savepoint was opened, or while it was being released.
-            Err(error) if error.to_string().contains("no such savepoint") => Ok(()),
-            Err(error) => Err(error),
+        let Some(connection) = &self.connection else {
+            return;
         };
+        let undone = connection
+            .run("ROLLBACK TO command")
+            .and_then(|()| connection.run("RELEASE command"));
         if let Err(error) = undone {
-            self.abandon(Failure::new(&error)).await;
+            self.abandon(Failure::new(&error));
         }
     }
 
     /// Commits, and tells everybody who waits.
-    async fn flush(&mut self) {
-        self.clean().await;
-        let Some(open) = self.open.take() else {
-            // A waiter without a transaction can only be left by a flush that was cut off: nobody knows how it ended.
-            self.tell(&Err(Failure {
-                fault: Fault::Busy,
-                text: "the commit was cut off".to_owned(),
-            }));
+    fn flush(&mut self) {
+        self.clean();
+        let open = std::mem::take(&mut self.open);
+        let Some(connection) = self.connection.as_ref().filter(|_| open) else {
             return;
         };
         if self.waiting.is_empty() {
-            if let Err(error) = open.rollback().await {
-                self.abandon(Failure::new(&error)).await;
+            if let Err(error) = connection.run("ROLLBACK") {
+                self.abandon(Failure::new(&error));
             }
             return;
         }
-        match open.commit().await {
+        match connection.run_calmly("COMMIT") {
             Ok(()) => {
                 self.tell(&Ok(()));
                 self.committed
                     .send_modify(|count| *count = count.wrapping_add(1));
             }
             Err(error) => {
-                self.abandon(Failure::new(&error)).await;
+                self.abandon(Failure::new(&error));
             }
         }
     }
 
-    /// Gives up the open transaction and tells everybody why. The connection is opened anew, since the driver counts
-    /// transactions and SQLite may have ended this one by itself.
-    async fn abandon(&mut self, failure: Failure) -> Failure {
-        self.open = None;
+    /// Gives up the open transaction and tells everybody why. The connection is opened anew, since SQLite may have ended
+    /// this transaction by itself.
+    fn abandon(&mut self, failure: Failure) -> Failure {
+        self.open = false;
         self.savepoint = false;
         self.failure = OnceLock::new();
         if !matches!(
@@ -342,8 +337,9 @@ impl Batch {
         ) {
             self.health.stop(&failure.text);
         }
+        // Closed before anybody is told: closing rolls back what is still open.
+        self.connection = None;
         self.tell(&Err(failure.clone()));
-        self.disconnect().await;
         failure
     }
 
@@ -361,26 +357,17 @@ impl Batch {
         }
     }
 
-    async fn connect(&mut self) -> Result<&DatabaseConnection, StoreError> {
+    fn connect(&mut self) -> Result<&Direct, StoreError> {
         let connection = match self.connection.take() {
             Some(connection) => connection,
-            None => self.file.writer().await?,
+            None => direct::writer(&self.file)?,
         };
         Ok(self.connection.insert(connection))
-    }
-
-    async fn disconnect(&mut self) {
-        if let Some(connection) = self.connection.take()
-            && let Err(error) = connection.close().await
-        {
-            tracing::warn!(%error, "the writing connection did not close");
-        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use sea_orm::Statement;
     use tempfile::TempDir;
 
     use super::*;
@@ -428,19 +415,10 @@ mod tests {
     /// Lets the file grow no more, as on a full disk.
     async fn fill_the_disk(store: &Store) {
         let turn = writer(store).turn().await.unwrap();
-        let connection = turn.connection().unwrap();
-        let pages = Statement::from_string(sea_orm::DbBackend::Sqlite, "PRAGMA page_count");
-        let pages: i64 = connection
-            .query_one_raw(pages)
-            .await
-            .unwrap()
-            .unwrap()
-            .try_get_by(0)
-            .unwrap();
-        connection
-            .execute_unprepared(&format!("PRAGMA max_page_count = {}", pages + 20))
-            .await
-            .unwrap();
+        let pages = turn.rows(&Sql::fixed("PRAGMA page_count")).unwrap();
+        let pages: i64 = pages[0].at(0).unwrap();
+        let most = Sql::new(format!("PRAGMA max_page_count = {}", pages + 20));
+        turn.rows(&most).unwrap();
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -488,12 +466,10 @@ mod tests {
             let store = store.clone();
             let mut batch = writer(&store).batch.lock().await;
             let told = batch.wait();
-            batch
-                .abandon(Failure {
-                    fault: Fault::Disk,
-                    text: "planted".to_owned(),
-                })
-                .await;
+            batch.abandon(Failure {
+                fault: Fault::Disk,
+                text: "planted".to_owned(),
+            });
             told
         };
         assert!(

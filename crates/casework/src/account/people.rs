@@ -268,7 +268,7 @@ async fn check_unit(ctx: &Context, unit: UnitId) -> Result<(), Failure> {
         .store
         .units()
         .await?
-        .into_iter()
+        .iter()
         .any(|u| u.id == unit && u.active);
     if known {
         Ok(())

@@ -5,7 +5,7 @@ use std::io::Write;
 use bihuan_access::Action;
 use bihuan_documents::{Cell, Column, DocumentError, Kind, Row, Table};
 use bihuan_domain::{finding::TimeClass, rectification::FindingList};
-use bihuan_store::{Filter, LedgerRow, Order, RectificationRow};
+use bihuan_store::{Filter, LedgerRow, Order, RectificationRow, Wanted};
 
 use crate::{Context, Failure};
 
@@ -192,6 +192,8 @@ async fn send_rows(
     send: tokio::sync::mpsc::Sender<Row>,
 ) -> Result<u64, Failure> {
     let r = &rectification.rectification;
+    let scope = ctx.scope();
+    let total = ctx.app.store.ledger_count(&scope, r.id, filter).await?;
     let mut cursor = None;
     let mut count = 0;
     let mut group = None;
@@ -199,7 +201,17 @@ async fn send_rows(
         let page = ctx
             .app
             .store
-            .ledger(&ctx.scope(), r.id, filter, order, cursor.as_ref(), 1000)
+            .ledger(
+                &scope,
+                r.id,
+                filter,
+                Wanted {
+                    order,
+                    cursor: cursor.as_ref(),
+                    limit: 1000,
+                    total: Some(total),
+                },
+            )
             .await?;
         for row in &page.rows {
             // In the document's order the groups stand as headings, as in the document.

@@ -1,8 +1,10 @@
 //! List the ledger, and its figures.
 
+use std::sync::Arc;
+
 use bihuan_access::Action;
 use bihuan_domain::id::{FindingId, RectificationId};
-use bihuan_store::{Cursor, Figures, Filter, LedgerRow, Order, Page, TaskRow, UnitFigures};
+use bihuan_store::{Cursor, Figures, Filter, LedgerRow, Order, Page, TaskRow, UnitFigures, Wanted};
 
 use crate::{Context, Failure};
 
@@ -27,7 +29,7 @@ pub struct Listed {
     /// How many the filter finds.
     pub total: u64,
     /// Figures of the whole rectification as this person may see it.
-    pub figures: Figures,
+    pub figures: Arc<Figures>,
 }
 
 /// A page of the ledger with its figures.
@@ -43,17 +45,7 @@ pub async fn list(
     let limit = if query.limit == 0 { 50 } else { query.limit };
     let scope = ctx.scope();
     let store = &ctx.app.store;
-    let (page, figures) = tokio::try_join!(
-        store.ledger(
-            &scope,
-            rectification,
-            &query.filter,
-            query.order,
-            query.cursor.as_ref(),
-            limit
-        ),
-        store.figures(&scope, rectification),
-    )?;
+    let figures = store.figures(&scope, rectification).await?;
     let total = match counted(&query.filter, &figures, ctx) {
         Some(total) => total,
         None => {
@@ -62,6 +54,15 @@ pub async fn list(
                 .await?
         }
     };
+    let wanted = Wanted {
+        order: query.order,
+        cursor: query.cursor.as_ref(),
+        limit,
+        total: Some(total),
+    };
+    let page = store
+        .ledger(&scope, rectification, &query.filter, wanted)
+        .await?;
     Ok(Listed {
         page,
         total,
@@ -112,7 +113,10 @@ pub async fn count(
 ///
 /// # Errors
 /// [`Failure::Forbidden`].
-pub async fn figures(ctx: &Context, rectification: RectificationId) -> Result<Figures, Failure> {
+pub async fn figures(
+    ctx: &Context,
+    rectification: RectificationId,
+) -> Result<Arc<Figures>, Failure> {
     ctx.allow(Action::ListLedger, None)?;
     Ok(ctx.app.store.figures(&ctx.scope(), rectification).await?)
 }

@@ -28,12 +28,24 @@ static MAIL: Pattern =
 /// The values are as printed. The last block counts, since it is the one under the text; a page's own imprint further down
 /// usually lacks the invitation to write, so a block with several of the three wins over one with fewer.
 pub fn find(source: &Source) -> Contact {
-    let plain = Plain::new(&source.text);
+    let parts = source.around_large_tables().into_iter().rev();
+    let found = parts.map(|(from, text)| {
+        let mut contact = find_in(text);
+        if let Some(span) = &mut contact.span {
+            span.from += from;
+            span.to += from;
+        }
+        contact
+    });
+    let mut block = found.filter(|contact| contact.span.is_some());
+    block.next().unwrap_or_default()
+}
+
+fn find_in(text: &str) -> Contact {
+    let plain = Plain::new(text);
     let printed = |range: &Range<usize>| -> String {
         let span = plain.span(range.clone());
-        source
-            .text
-            .chars()
+        text.chars()
             .skip(span.from)
             .take(span.to - span.from)
             .collect::<String>()

@@ -253,7 +253,12 @@ fn date_line(line: &str) -> Option<Date> {
 }
 
 fn published(source: &Source) -> Option<Date> {
-    let plain = Plain::new(&source.text);
+    let mut parts = source.around_large_tables().into_iter();
+    parts.find_map(|(_, text)| published_in(text))
+}
+
+fn published_in(text: &str) -> Option<Date> {
+    let plain = Plain::new(text);
     let label = PUBLISHED.find(plain.text())?;
     let near: String = plain.text().get(label.end()..)?.chars().take(20).collect();
     dates(&near)

@@ -10,9 +10,13 @@ use crate::{Figure, Span};
 /// Dates, document numbers, list numbers, telephone numbers and names made of numbers are no figures. The value is in the
 /// unit as printed: "5.65万平方米" is 5.65 of "万平方米"; "百分之八十" and "八成" are 80 of "%".
 pub fn figures(text: &str, base: usize) -> Vec<Figure> {
-    let plain = Plain::new(text);
-    let all = quantities(&plain);
-    let clauses: Vec<_> = sentences(&plain)
+    of_plain(&Plain::new(text), base)
+}
+
+/// The same of a text that is in plain form already.
+pub(crate) fn of_plain(plain: &Plain, base: usize) -> Vec<Figure> {
+    let all = quantities(plain);
+    let clauses: Vec<_> = sentences(plain)
         .into_iter()
         .flat_map(|sentence| sentence.clauses)
         .collect();

@@ -2,18 +2,15 @@
 
 use std::ops::Range;
 
-use super::pattern::Pattern;
+use super::pattern::{Pattern, Patterns};
 use super::plain::Plain;
 
 /// Marks every character of `plain` that belongs to a date, a number used as a name, or a quoted name.
 pub(crate) fn not_figures(plain: &Plain) -> Vec<bool> {
     let mut masked = vec![false; plain.len()];
-    for pattern in &PATTERNS {
-        for groups in pattern.all_groups(plain.text()) {
-            // Where a pattern needs context to be sure, its first group is what it means.
-            if let Some(found) = groups.get(1).or_else(|| groups.get(0)) {
-                mark(&mut masked, plain.chars_of(found.range()));
-            }
+    for pattern in TOGETHER.in_text(plain.text()).iter() {
+        for found in pattern.meant(plain.text()) {
+            mark(&mut masked, plain.chars_of(found));
         }
     }
     for name in quoted(plain) {
@@ -54,6 +51,8 @@ pub(crate) fn quoted(plain: &Plain) -> Vec<Range<usize>> {
     }
     names
 }
+
+static TOGETHER: Patterns<Pattern> = Patterns::new(&PATTERNS);
 
 /// Each pattern is one family; `(?-u:\b)` is the border of a run of Latin letters and digits.
 static PATTERNS: [Pattern; 34] = [

@@ -4,7 +4,7 @@ pub(crate) mod amounts;
 pub(crate) mod clauses;
 pub mod contact;
 pub mod dates;
-mod figures;
+pub(crate) mod figures;
 mod masks;
 pub(crate) mod measure_words;
 mod numerals;

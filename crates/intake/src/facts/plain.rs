@@ -3,8 +3,10 @@
 //! Full-width letters, digits and marks become half-width, one for one; spaces between Chinese characters and line ends
 //! inside a sentence go. Every character remembers where it stood, so that a passage can be shown in the original.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
+use super::quantity::Quantity;
 use crate::Span;
 
 /// A text in plain form.
@@ -16,6 +18,8 @@ pub(crate) struct Plain {
     places: Vec<usize>,
     /// Where each character begins in `text`, in bytes; one more for the end.
     bytes: Vec<usize>,
+    /// Its quantities, once somebody has asked for them.
+    pub(super) quantities: OnceCell<Vec<Quantity>>,
 }
 
 impl Plain {
@@ -65,6 +69,7 @@ impl Plain {
             chars,
             places,
             bytes,
+            quantities: OnceCell::new(),
         }
     }
 

@@ -94,8 +94,12 @@ impl Quantity {
     }
 }
 
-/// The quantities of a text, in their order.
-pub(crate) fn quantities(plain: &Plain) -> Vec<Quantity> {
+/// The quantities of a text, in their order; read once.
+pub(crate) fn quantities(plain: &Plain) -> &[Quantity] {
+    plain.quantities.get_or_init(|| read(plain))
+}
+
+fn read(plain: &Plain) -> Vec<Quantity> {
     let masked = masks::not_figures(plain);
     let mut found: Vec<Quantity> = Vec::new();
     let mut index = 0;

@@ -79,6 +79,10 @@ fn numbers(entries: &[Entry], title: &str, last: &mut u32, found: &mut Vec<Diagn
             before = (stem.clone(), 0);
         }
         let expected = before.1 + 1;
+        if *v == expected {
+            before = (stem.clone(), *v);
+            continue;
+        }
         let place = if title.is_empty() {
             String::new()
         } else {

@@ -50,7 +50,7 @@ fn marked_grids(source: &Source, chars: &[char]) -> Vec<Grid> {
             continue;
         };
         let grid = grids.entry(*table).or_default();
-        if !header.is_empty() {
+        if !header.is_empty() && grid.headers.get(column) != Some(header) {
             grid.headers.insert(*column, header.clone());
         }
         let cell = grid
@@ -59,8 +59,12 @@ fn marked_grids(source: &Source, chars: &[char]) -> Vec<Grid> {
             .or_default()
             .entry(*column)
             .or_default();
-        cell.passage
-            .append(&Passage::of_source(chars, line.span), true);
+        let passage = Passage::of_source(chars, line.span);
+        if cell.passage.is_empty() {
+            cell.passage = passage;
+        } else {
+            cell.passage.append(&passage, true);
+        }
         cell.lines.push(index);
     }
     grids.into_values().collect()

@@ -36,7 +36,7 @@ use crate::{Aspect, Reading, Source, facts};
 /// Never fails: a document without a list of problems gives a reading without aspects.
 pub fn recover(source: Source) -> Reading {
     let tables = tables::read(&source);
-    let stream = stream::Stream::build(&source, |line| !tables.lines.contains(&line));
+    let stream = stream::Stream::build(&source, |line| !tables.holds(line));
     let marks = implied::add(&stream, marks::find(&stream));
     let mut tree = tree::build(&stream, &marks);
     let folded = fold::fold(&stream, &mut tree);

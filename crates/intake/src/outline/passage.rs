@@ -1,7 +1,7 @@
 //! A passage: text put together from ranges of the source, every character knowing where it stood.
 
 use super::stream::Stream;
-use crate::{Entry, Figure, Source, Span, facts};
+use crate::{Entry, Figure, Source, Span, facts, facts::plain::Plain};
 
 /// Text with the place of each of its characters in the source.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -82,8 +82,8 @@ impl Passage {
     }
 
     /// The figures in it, with their places in the source.
-    fn figures(&self) -> Vec<Figure> {
-        let mut figures = facts::figures(&self.text, 0);
+    fn figures(&self, plain: &Plain) -> Vec<Figure> {
+        let mut figures = facts::figures::of_plain(plain, 0);
         for figure in &mut figures {
             let at = |index: usize| self.places.get(index).copied();
             let from = at(figure.span.from).unwrap_or_default();
@@ -125,8 +125,9 @@ impl Draft {
             .span()
             .or(self.span)
             .unwrap_or(Span { from: 0, to: 0 });
+        let plain = Plain::new(&self.status.text);
         let status = if self.children.is_empty() {
-            facts::status::read(&self.problem.text, &self.status.text)
+            facts::status::of_plain(&self.problem.text, &self.status.text, &plain)
         } else {
             crate::StatusReading {
                 status: crate::Status::Unclear,
@@ -141,7 +142,7 @@ impl Draft {
         }
         Entry {
             no: self.no.filter(|n| !n.is_empty()),
-            figures: self.status.figures(),
+            figures: self.status.figures(&plain),
             status_span: self.status.span(),
             problem: self.problem.text,
             status_text: self.status.text,

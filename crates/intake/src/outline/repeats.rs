@@ -6,6 +6,9 @@ use crate::{Aspect, Entry};
 
 /// Drops findings without status that come again with one.
 pub(super) fn drop_bare(aspects: &mut Vec<Aspect>) {
+    if !aspects.iter().flat_map(|a| &a.entries).any(is_bare) {
+        return;
+    }
     let mut told = HashSet::new();
     aspects
         .iter()
@@ -18,6 +21,15 @@ pub(super) fn drop_bare(aspects: &mut Vec<Aspect>) {
         retain(&mut aspect.entries, &told);
     }
     aspects.retain(|a| !a.entries.is_empty());
+}
+
+/// Whether it, or an entry below it, says nothing of what was done.
+fn is_bare(entry: &Entry) -> bool {
+    if entry.children.is_empty() {
+        entry.status_text.is_empty()
+    } else {
+        entry.children.iter().any(is_bare)
+    }
 }
 
 /// The problem without marks and spaces: what two tellings of it share.

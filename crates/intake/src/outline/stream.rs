@@ -216,10 +216,12 @@ fn pieces(source: &Source, text: &[char], keep: impl Fn(usize) -> bool) -> Vec<P
 fn page_headers(source: &Source, text: &[char]) -> HashSet<String> {
     let line = |index: usize| -> Option<String> {
         let line = source.lines.get(index)?;
+        if !matches!(line.hint, LineHint::Laid) {
+            return None;
+        }
         let raw = text.get(line.span.from..line.span.to)?;
         let plain: String = raw.iter().map(|c| plain(*c)).collect();
-        Some(plain.trim().to_owned())
-            .filter(|l| matches!(line.hint, LineHint::Laid) && !l.is_empty())
+        Some(plain.trim().to_owned()).filter(|l| !l.is_empty())
     };
     let mut counts: HashMap<String, usize> = HashMap::new();
     let mut pages = 0;

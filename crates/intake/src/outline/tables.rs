@@ -17,8 +17,23 @@ use crate::{Aspect, Entry, Source, Span};
 pub(super) struct Tables {
     /// The findings in them; empty when no table is a list of problems.
     pub(super) aspects: Vec<Aspect>,
-    /// Indices of lines that belong to such tables and are not to be read as text again.
-    pub(super) lines: HashSet<usize>,
+    /// Of every line whether it belongs to such a table and is not to be read as text again.
+    lines: Vec<bool>,
+}
+
+impl Tables {
+    /// Whether a line belongs to a list of problems.
+    pub(super) fn holds(&self, line: usize) -> bool {
+        self.lines.get(line).copied().unwrap_or_default()
+    }
+
+    fn take(&mut self, lines: &[usize]) {
+        for line in lines {
+            if let Some(taken) = self.lines.get_mut(*line) {
+                *taken = true;
+            }
+        }
+    }
 }
 
 /// Role of a column.
@@ -38,7 +53,10 @@ pub(super) enum Column {
 pub(super) fn read(source: &Source) -> Tables {
     let chars = chars_of(source);
     let mut grids = grid::all(source, &chars);
-    let mut tables = Tables::default();
+    let mut tables = Tables {
+        lines: vec![false; source.lines.len()],
+        ..Tables::default()
+    };
     for grid in &mut grids {
         promote_header(grid);
         let aspects = match columns(grid) {
@@ -48,9 +66,9 @@ pub(super) fn read(source: &Source) -> Tables {
         if aspects.iter().all(|a| a.entries.is_empty()) {
             continue;
         }
-        tables.lines.extend(&grid.header_lines);
+        tables.take(&grid.header_lines);
         for cell in grid.rows.values().flat_map(BTreeMap::values) {
-            tables.lines.extend(&cell.lines);
+            tables.take(&cell.lines);
         }
         merge(&mut tables.aspects, aspects);
     }
@@ -268,6 +286,10 @@ fn list(grid: &Grid, columns: &[(usize, Column)]) -> Vec<Aspect> {
 }
 
 fn is_total(text: &str) -> bool {
+    let first = text.chars().find(|c| !c.is_whitespace());
+    if !matches!(first, Some('合' | '小' | '总' | '共')) {
+        return false;
+    }
     let tight: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     matches!(tight.as_str(), "合计" | "小计" | "总计" | "共计")
         || tight.starts_with("合计:")

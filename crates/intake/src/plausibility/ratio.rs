@@ -84,7 +84,7 @@ mod tests {
     use crate::facts::quantity::quantities;
 
     fn printed(text: &str) -> Quantity {
-        quantities(&Plain::new(text)).into_iter().next().unwrap()
+        quantities(&Plain::new(text)).first().unwrap().clone()
     }
 
     fn agrees(part: f64, whole: f64, rate: &str) -> bool {

@@ -4,7 +4,7 @@ mod describe;
 
 use std::fmt::Write as _;
 
-use sea_orm::{ConnAcquireErr, DbBackend, DbErr, RuntimeErr, Statement, Value, Values, sqlx};
+use sea_orm::{ConnAcquireErr, DbBackend, DbErr, RuntimeErr, Statement, Values, sqlx};
 
 use crate::StoreError;
 use crate::sql::Sql;
@@ -35,10 +35,7 @@ impl Dialect {
     /// # Errors
     /// [`StoreError::NulCharacter`] when a text holds a NUL character.
     pub(crate) fn statement(self, sql: Sql) -> Result<Statement, StoreError> {
-        let nul = |value: &Value| matches!(value, Value::String(Some(text)) if text.contains('\0'));
-        if sql.values.iter().any(nul) {
-            return Err(StoreError::NulCharacter);
-        }
+        sql.checked()?;
         let (text, db_backend) = match self {
             Self::Sqlite => (sql.text.into_owned(), DbBackend::Sqlite),
             Self::Postgres => (numbered(&sql.text), DbBackend::Postgres),
@@ -113,6 +110,26 @@ impl Dialect {
         }
     }
 
+    /// The column in a condition that shall not decide by which index rows are looked for. PostgreSQL decides that by what
+    /// it knows of the values; SQLite keeps no such knowledge and believes every condition to leave a few rows.
+    pub(crate) fn not_by_index(self, column: &str) -> String {
+        match self {
+            Self::Sqlite => format!("+{column}"),
+            Self::Postgres => column.to_owned(),
+        }
+    }
+
+    /// Asks for a text that moves with every commit that anybody can see the effect of.
+    ///
+    /// SQLite commits one command after the other, and every command appends to the journal. PostgreSQL commits them in
+    /// any order; there it is what decides which of them this question sees.
+    pub(crate) const fn watermark(self) -> Sql {
+        Sql::fixed(match self {
+            Self::Sqlite => "SELECT CAST(COALESCE(MAX(seq), 0) AS TEXT) FROM journal",
+            Self::Postgres => "SELECT CAST(pg_current_snapshot() AS TEXT)",
+        })
+    }
+
     /// After rows were inserted with their numbers: the sequence goes on behind the greatest.
     pub(crate) const fn continue_sequence(self) -> Option<&'static str> {
         match self {
@@ -141,15 +158,21 @@ impl Dialect {
 
     /// The error as callers of the store see it.
     pub(crate) fn error(self, error: &DbErr) -> StoreError {
-        let text = error.to_string();
-        match self.fault(error) {
-            Fault::Unique | Fault::Constraint => StoreError::Constraint(text),
-            Fault::Busy => StoreError::Busy(text),
-            Fault::Full => StoreError::Full(text),
-            Fault::Disk => StoreError::Broken(text),
-            Fault::Interrupted | Fault::Other => StoreError::Database(text),
-        }
+        self.fault(error).told(error.to_string())
     }
+}
+
+/// What an error of a direct connection to a SQLite file means.
+pub(crate) fn direct_fault(error: &rusqlite::Error) -> Fault {
+    match error {
+        rusqlite::Error::SqliteFailure(failure, _) => sqlite_fault(failure.extended_code),
+        _ => Fault::Other,
+    }
+}
+
+/// The same error as callers of the store see it.
+pub(crate) fn direct_error(error: &rusqlite::Error) -> StoreError {
+    direct_fault(error).told(error.to_string())
 }
 
 /// What an error of the driver means.
@@ -172,6 +195,17 @@ pub(crate) enum Fault {
 }
 
 impl Fault {
+    /// As callers of the store see it.
+    pub(crate) fn told(self, text: String) -> StoreError {
+        match self {
+            Self::Unique | Self::Constraint => StoreError::Constraint(text),
+            Self::Busy => StoreError::Busy(text),
+            Self::Full => StoreError::Full(text),
+            Self::Disk => StoreError::Broken(text),
+            Self::Interrupted | Self::Other => StoreError::Database(text),
+        }
+    }
+
     /// True when SQLite may have rolled back the whole transaction, not only the statement.
     pub(crate) const fn ends_transaction(self) -> bool {
         matches!(

@@ -11,12 +11,13 @@ use jiff::civil::Date;
 
 use crate::{
     Store, StoreError,
+    dialect::Dialect,
     sql::{Row, Sql},
     store::Read,
 };
 
 /// Which findings. Every field narrows; the default is all of a rectification.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Filter {
     /// Which of the three lists.
     pub list: Option<FindingList>,
@@ -51,7 +52,7 @@ pub struct Filter {
 }
 
 /// One end of a rebound.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ReboundEnd {
     /// Findings that came back from a closed one.
     CameBack,
@@ -134,6 +135,19 @@ impl FromStr for Cursor {
             back,
         })
     }
+}
+
+/// Which part of a list.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted<'a> {
+    /// In which order.
+    pub order: Order,
+    /// From where on.
+    pub cursor: Option<&'a Cursor>,
+    /// At most so many rows, 1 to 1,000.
+    pub limit: u32,
+    /// How many rows the whole list has, if that is known; it decides how they are looked for.
+    pub total: Option<u64>,
 }
 
 /// A row of the ledger.
@@ -221,7 +235,39 @@ fn select() -> String {
     format!("SELECT {COLUMNS}, CASE WHEN {IS_BACK} THEN 1 ELSE 0 END AS is_back")
 }
 
-/// Narrows a statement over `finding f` to what `scope` may see. Every list goes through here.
+/// How a list is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// Along its order until the page is full; what does not fit is passed over.
+    Along(Order),
+    /// First what narrows most, then sorted: quicker for few findings, slow for many.
+    Narrow,
+}
+
+/// So many findings are still few.
+const FEW: u64 = 2000;
+
+impl Way {
+    /// The column in a condition that must equal one value.
+    fn equal(self, dialect: Dialect, column: &str) -> String {
+        match self {
+            // The indexes of these columns go on with the position.
+            Self::Narrow | Self::Along(Order::Position | Order::PositionDown) => column.to_owned(),
+            Self::Along(_) => dialect.not_by_index(column),
+        }
+    }
+
+    /// The column in any other condition.
+    fn other(self, dialect: Dialect, column: &str) -> String {
+        match self {
+            Self::Narrow => column.to_owned(),
+            Self::Along(_) => dialect.not_by_index(column),
+        }
+    }
+}
+
+/// Narrows a statement over `finding f` to what `scope` may see. Every list goes through here or through
+/// [`narrow_scope`].
 pub(crate) fn scope_condition(sql: Sql, scope: &Scope) -> Sql {
     match scope {
         Scope::All => sql,
@@ -229,41 +275,73 @@ pub(crate) fn scope_condition(sql: Sql, scope: &Scope) -> Sql {
         Scope::Party { units, sponsor } => sql
             .push(" AND f.issued = 1 AND (f.sponsor = ?")
             .bind(sponsor.0)
-            .push(" OR f.id IN (SELECT fu.finding_id FROM finding_unit fu WHERE fu.unit_id IN ")
+            .push(" OR EXISTS (SELECT 1 FROM finding_unit fu WHERE fu.finding_id = f.id AND fu.unit_id IN ")
             .push_list(units.iter().map(|u| u.0))
             .push("))"),
     }
 }
 
-fn filter_condition(mut sql: Sql, filter: &Filter) -> Sql {
+/// The same condition for statements that look at every finding of the scope: beginning with the party, it need not look at
+/// all others.
+pub(crate) fn narrow_scope(sql: Sql, scope: &Scope) -> Sql {
+    match scope {
+        Scope::All | Scope::Nothing => scope_condition(sql, scope),
+        Scope::Party { units, sponsor } => sql
+            .push(" AND f.issued = 1 AND f.id IN (SELECT fu.finding_id FROM finding_unit fu WHERE fu.unit_id IN ")
+            .push_list(units.iter().map(|u| u.0))
+            .push(" UNION SELECT s.id FROM finding s WHERE s.sponsor = ?)")
+            .bind(sponsor.0),
+    }
+}
+
+fn filter_condition(mut sql: Sql, filter: &Filter, dialect: Dialect, way: Way) -> Sql {
+    let equal = |column: &str| format!(" AND {} = ?", way.equal(dialect, column));
     if let Some(list) = filter.list {
         sql = sql.push(" AND f.list = ?").bind(list.key());
     }
-    if !filter.stages.is_empty() {
-        sql = sql.push(" AND f.stage IN ").push_list(&filter.stages);
+    match filter.stages.as_slice() {
+        [] => {}
+        [stage] => sql = sql.push(&equal("f.stage")).bind(stage),
+        stages => {
+            let column = way.other(dialect, "f.stage");
+            sql = sql.push(&format!(" AND {column} IN ")).push_list(stages);
+        }
     }
     if let Some(lead) = filter.lead {
-        sql = sql.push(" AND f.lead_unit = ?").bind(lead.0);
+        sql = sql.push(&equal("f.lead_unit")).bind(lead.0);
     }
     if let Some(unit) = filter.unit {
         sql = sql
-            .push(" AND f.id IN (SELECT fu.finding_id FROM finding_unit fu WHERE fu.unit_id = ?)")
+            .push(match way {
+                Way::Narrow => " AND f.id IN (SELECT fu.finding_id FROM finding_unit fu WHERE fu.unit_id = ?)",
+                Way::Along(_) => {
+                    " AND EXISTS (SELECT 1 FROM finding_unit fu WHERE fu.finding_id = f.id AND fu.unit_id = ?)"
+                }
+            })
             .bind(unit.0);
     }
     if let Some(sponsor) = filter.sponsor {
-        sql = sql.push(" AND f.sponsor = ?").bind(sponsor.0);
+        sql = sql.push(&equal("f.sponsor")).bind(sponsor.0);
     }
     if let Some(class) = &filter.time_class {
-        sql = sql.push(" AND f.time_class = ?").bind(class);
+        sql = sql.push(&equal("f.time_class")).bind(class);
     }
     if let Some(aspect) = filter.aspect {
-        sql = sql.push(" AND f.aspect_id = ?").bind(aspect.0);
+        sql = sql.push(&equal("f.aspect_id")).bind(aspect.0);
     }
+    let due = match way {
+        Way::Along(Order::Due | Order::DueDown) => "f.due_order".to_owned(),
+        way => way.other(dialect, "f.due_order"),
+    };
     if let Some(day) = filter.due_before {
-        sql = sql.push(" AND f.open = 1 AND f.due_order < ?").bind(day);
+        sql = sql
+            .push(&format!(" AND f.open = 1 AND {due} < ?"))
+            .bind(day);
     }
     if let Some(day) = filter.due_from {
-        sql = sql.push(" AND f.open = 1 AND f.due_order >= ?").bind(day);
+        sql = sql
+            .push(&format!(" AND f.open = 1 AND {due} >= ?"))
+            .bind(day);
     }
     if filter.extension_asked {
         sql = sql.push(" AND f.extension_asked = 1");
@@ -311,16 +389,20 @@ fn escape_like(text: &str) -> String {
 }
 
 impl Store {
-    /// The ledger's rows that `scope` may see, in `order`, from `cursor` on, at most `limit` (1 to 1,000).
+    /// The ledger's rows that `scope` may see, as far as they are wanted.
     pub async fn ledger(
         &self,
         scope: &Scope,
         rectification: RectificationId,
         filter: &Filter,
-        order: Order,
-        cursor: Option<&Cursor>,
-        limit: u32,
+        wanted: Wanted<'_>,
     ) -> Result<Page<LedgerRow>, StoreError> {
+        let Wanted {
+            order,
+            cursor,
+            limit,
+            total,
+        } = wanted;
         let limit = limit.clamp(1, 1000);
         let (column, numeric, descending) = order.column();
         let by_position = matches!(order, Order::Position | Order::PositionDown);
@@ -330,9 +412,19 @@ impl Store {
             "{}, {column} AS sort_key{FROM} WHERE f.rectification_id = ?",
             select()
         ));
-        let mut sql = filter_condition(scope_condition(sql.bind(rectification.0), scope), filter);
+        let way = if total.is_some_and(|total| total <= FEW) || filter.ids.is_some() {
+            Way::Narrow
+        } else {
+            Way::Along(order)
+        };
+        let sql = sql.bind(rectification.0);
+        let sql = match way {
+            Way::Narrow => narrow_scope(sql, scope),
+            Way::Along(_) => scope_condition(sql, scope),
+        };
+        let mut sql = filter_condition(sql, filter, self.dialect(), way);
         let sign = if down { '<' } else { '>' };
-        let way = if down { "DESC" } else { "ASC" };
+        let turn = if down { "DESC" } else { "ASC" };
         let mut tail = String::new();
         if let Some(cursor) = cursor {
             if by_position {
@@ -352,9 +444,9 @@ impl Store {
             }
         }
         if by_position {
-            let _ = write!(tail, " ORDER BY f.position {way} LIMIT ?");
+            let _ = write!(tail, " ORDER BY f.position {turn} LIMIT ?");
         } else {
-            let _ = write!(tail, " ORDER BY {column} {way}, f.position {way} LIMIT ?");
+            let _ = write!(tail, " ORDER BY {column} {turn}, f.position {turn} LIMIT ?");
         }
         // One row more than asked tells whether the list goes on.
         let mut rows = self.rows(sql.push(&tail).bind(limit + 1)).await?;
@@ -420,12 +512,22 @@ impl Store {
         rectification: RectificationId,
         filter: &Filter,
     ) -> Result<u64, StoreError> {
-        let sql = Sql::new("SELECT COUNT(*) FROM finding f WHERE f.rectification_id = ?")
-            .bind(rectification.0);
-        let row = self
-            .row(filter_condition(scope_condition(sql, scope), filter))
-            .await?;
-        row.map_or(Ok(0), |row| row.at(0))
+        let read = async {
+            let sql = Sql::new("SELECT COUNT(*) FROM finding f WHERE f.rectification_id = ?")
+                .bind(rectification.0);
+            let row = self
+                .row(filter_condition(
+                    narrow_scope(sql, scope),
+                    filter,
+                    self.dialect(),
+                    Way::Narrow,
+                ))
+                .await?;
+            row.map_or(Ok(0), |row| row.at(0))
+        };
+        let kept = &self.inner.kept.totals;
+        let key = (scope.clone(), rectification, filter.clone());
+        kept.get(self, key, read).await.map(|total| *total)
     }
 }
 

@@ -19,12 +19,26 @@ mod tasks;
 mod units;
 mod write;
 
+use bihuan_access::Scope;
+use bihuan_domain::{id::RectificationId, unit::Unit};
+
+use crate::kept::Kept;
+
 pub use documents::{DocumentRecord, DraftRecord, DraftSummary};
 pub use findings::{BulkFinding, Changed};
-pub use list::{Cursor, Filter, LedgerRow, Order, Page, ReboundEnd};
+pub use list::{Cursor, Filter, LedgerRow, Order, Page, ReboundEnd, Wanted};
 pub use rebuild::{Drift, Rebuilt};
 pub use records::{RecordCursor, RecordFilter, RecordOrder, StoredRecord};
 pub use rectifications::RectificationRow;
 pub use story::{RecordEntry, StoryEntry};
 pub use tally::{Count, Figures, UnitFigures};
 pub use tasks::TaskRow;
+
+/// What nearly every page needs, kept while nothing is written.
+#[derive(Debug, Default)]
+pub(crate) struct LedgerKept {
+    units: Kept<(), Vec<Unit>>,
+    rectifications: Kept<Scope, Vec<RectificationRow>>,
+    figures: Kept<(Scope, RectificationId), Figures>,
+    totals: Kept<(Scope, RectificationId, Filter), u64>,
+}

@@ -1,5 +1,7 @@
 //! Rectifications.
 
+use std::sync::Arc;
+
 use bihuan_access::Scope;
 use bihuan_domain::{
     Rectification, RectificationCode, id::RectificationId, rectification::RectificationEvent,
@@ -21,29 +23,20 @@ pub struct RectificationRow {
     pub version: u64,
 }
 
-fn visible(sql: Sql, scope: &Scope) -> Sql {
-    match scope {
-        Scope::All => sql,
-        Scope::Nothing => sql.push(" AND 1 = 0"),
-        Scope::Party { .. } => {
-            let sql =
-                sql.push(" AND r.id IN (SELECT f.rectification_id FROM finding f WHERE 1 = 1");
-            super::list::scope_condition(sql, scope).push(")")
-        }
-    }
-}
-
 impl Store {
     /// Rectifications in which `scope` may see anything, latest feedback first.
-    pub async fn rectifications(&self, scope: &Scope) -> Result<Vec<RectificationRow>, StoreError> {
-        let sql = visible(
-            Sql::new("SELECT r.state, r.version FROM rectification r WHERE 1 = 1"),
-            scope,
-        );
-        let rows = self
-            .rows(sql.push(" ORDER BY r.feedback_date DESC, r.code"))
-            .await?;
-        rows.iter().map(rectification_row).collect()
+    pub async fn rectifications(
+        &self,
+        scope: &Scope,
+    ) -> Result<Arc<Vec<RectificationRow>>, StoreError> {
+        let read = async {
+            let sql = Sql::new("SELECT r.state, r.version FROM rectification r WHERE 1 = 1");
+            let sql = visible(sql, scope).push(" ORDER BY r.feedback_date DESC, r.code");
+            let rows = self.rows(sql).await?;
+            rows.iter().map(rectification_row).collect()
+        };
+        let kept = &self.inner.kept.rectifications;
+        kept.get(self, scope.clone(), read).await
     }
 
     /// The rectification with this code, if `scope` may see anything of it.
@@ -52,13 +45,11 @@ impl Store {
         scope: &Scope,
         code: &RectificationCode,
     ) -> Result<Option<RectificationRow>, StoreError> {
-        let sql = Sql::new("SELECT r.state, r.version FROM rectification r WHERE r.code = ?")
-            .bind(code.as_str());
-        self.row(visible(sql, scope))
-            .await?
-            .as_ref()
-            .map(rectification_row)
-            .transpose()
+        let all = self.rectifications(scope).await?;
+        Ok(all
+            .iter()
+            .find(|row| row.rectification.code == *code)
+            .cloned())
     }
 
     /// The rectification with this id, if `scope` may see anything of it.
@@ -67,13 +58,21 @@ impl Store {
         scope: &Scope,
         id: RectificationId,
     ) -> Result<Option<RectificationRow>, StoreError> {
-        let sql =
-            Sql::new("SELECT r.state, r.version FROM rectification r WHERE r.id = ?").bind(id.0);
-        self.row(visible(sql, scope))
-            .await?
-            .as_ref()
-            .map(rectification_row)
-            .transpose()
+        let all = self.rectifications(scope).await?;
+        Ok(all.iter().find(|row| row.rectification.id == id).cloned())
+    }
+}
+
+/// Narrows a statement over `rectification r` to those in which `scope` sees anything. The tally knows it for every unit
+/// and sponsor.
+fn visible(sql: Sql, scope: &Scope) -> Sql {
+    match scope {
+        Scope::All => sql,
+        Scope::Nothing => sql.push(" AND 1 = 0"),
+        Scope::Party { units, sponsor } => sql
+            .push(" AND EXISTS (SELECT 1 FROM tally t WHERE t.rectification_id = r.id AND t.n > 0 AND t.holder IN ")
+            .push_list(units.iter().map(|u| u.0).chain([sponsor.0]))
+            .push(")"),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Figures: how many findings each holder has in each list, stage and deadline.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use bihuan_access::Scope;
 use bihuan_domain::{
@@ -11,7 +11,7 @@ use bihuan_domain::{
 };
 use jiff::civil::Date;
 
-use super::list::scope_condition;
+use super::list::narrow_scope;
 use crate::{Store, StoreError, Tx, sql::Bind as _, sql::Sql, store::Read};
 
 /// Where one finding counts: holder, list, stage, deadline (empty when there is none or it no longer runs).
@@ -33,28 +33,58 @@ pub struct Count {
 /// Figures of a rectification as one person may see them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Figures {
-    /// All sums; pages add up what they show.
-    pub counts: Vec<Count>,
+    counts: Vec<Count>,
+    /// The counts of every list and stage without regard to deadlines.
+    stages: Vec<(String, String, u64)>,
+}
+
+impl From<Vec<Count>> for Figures {
+    fn from(counts: Vec<Count>) -> Self {
+        let mut stages: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+        for count in &counts {
+            *stages.entry((&count.list, &count.stage)).or_default() += count.n;
+        }
+        let stages = stages
+            .into_iter()
+            .map(|((list, stage), n)| (list.to_owned(), stage.to_owned(), n))
+            .collect();
+        Self { counts, stages }
+    }
 }
 
 impl Figures {
-    fn sum(&self, which: impl Fn(&Count) -> bool) -> u64 {
-        self.counts.iter().filter(|c| which(c)).map(|c| c.n).sum()
+    /// All counts.
+    pub fn counts(&self) -> &[Count] {
+        &self.counts
+    }
+
+    fn sum(&self, list: Option<FindingList>, stage: impl Fn(&str) -> bool) -> u64 {
+        let of_list = |of: &str| list.is_none_or(|list| list.key() == of);
+        self.stages
+            .iter()
+            .filter(|(list, of, _)| of_list(list) && stage(of))
+            .map(|(.., n)| n)
+            .sum()
     }
 
     /// Findings of a list, or of all lists.
     pub fn total(&self, list: Option<FindingList>) -> u64 {
-        self.sum(|c| list.is_none_or(|l| c.list == l.key()))
+        self.sum(list, |_| true)
     }
 
     /// Findings in one of the stages.
     pub fn in_stages(&self, list: Option<FindingList>, stages: &[&str]) -> u64 {
-        self.sum(|c| list.is_none_or(|l| c.list == l.key()) && stages.contains(&c.stage.as_str()))
+        self.sum(list, |stage| stages.contains(&stage))
     }
 
     /// Open findings whose deadline lies before `today`.
     pub fn overdue(&self, list: Option<FindingList>, today: Date) -> u64 {
-        self.sum(|c| list.is_none_or(|l| c.list == l.key()) && c.due.is_some_and(|d| d < today))
+        self.counts
+            .iter()
+            .filter(|c| c.due.is_some_and(|due| due < today))
+            .filter(|c| list.is_none_or(|list| c.list == list.key()))
+            .map(|c| c.n)
+            .sum()
     }
 }
 
@@ -152,6 +182,16 @@ impl Store {
         &self,
         scope: &Scope,
         rectification: RectificationId,
+    ) -> Result<Arc<Figures>, StoreError> {
+        let kept = &self.inner.kept.figures;
+        let read = self.read_figures(scope, rectification);
+        kept.get(self, (scope.clone(), rectification), read).await
+    }
+
+    async fn read_figures(
+        &self,
+        scope: &Scope,
+        rectification: RectificationId,
     ) -> Result<Figures, StoreError> {
         let holder = match scope {
             Scope::Nothing => return Ok(Figures::default()),
@@ -172,13 +212,12 @@ impl Store {
                      FROM finding f WHERE f.rectification_id = ?",
                 )
                 .bind(rectification.0);
-            scope_condition(sql, scope)
+            narrow_scope(sql, scope)
                     .push(" GROUP BY f.list, f.stage, CASE WHEN f.open = 1 THEN COALESCE(f.due, '') ELSE '' END")
         };
         let rows = self.rows(sql).await?;
-        Ok(Figures {
-            counts: rows.iter().map(count).collect::<Result<_, _>>()?,
-        })
+        let counts: Vec<Count> = rows.iter().map(count).collect::<Result<_, _>>()?;
+        Ok(counts.into())
     }
 
     /// The figures of every unit that takes part in a rectification, for those who see the whole ledger.
@@ -194,21 +233,22 @@ impl Store {
             "SELECT u.id, u.short_name, t.list, t.stage, t.due, t.n FROM tally t JOIN unit u ON u.id = t.holder \
              WHERE t.rectification_id = ? AND t.n > 0 ORDER BY u.ordinal, u.id",
         );
-        let mut units: Vec<UnitFigures> = Vec::new();
+        let mut units: Vec<(UnitId, String, Vec<Count>)> = Vec::new();
         for row in self.rows(sql.bind(rectification.0)).await? {
             let unit = UnitId(row.get("id")?);
-            if units.last().is_none_or(|last| last.unit != unit) {
-                units.push(UnitFigures {
-                    unit,
-                    name: row.get("short_name")?,
-                    figures: Figures::default(),
-                });
+            if units.last().is_none_or(|(last, ..)| *last != unit) {
+                units.push((unit, row.get("short_name")?, Vec::new()));
             }
-            if let Some(last) = units.last_mut() {
-                last.figures.counts.push(count(&row)?);
+            if let Some((.., counts)) = units.last_mut() {
+                counts.push(count(&row)?);
             }
         }
-        Ok(units)
+        let figures = units.into_iter().map(|(unit, name, counts)| UnitFigures {
+            unit,
+            name,
+            figures: counts.into(),
+        });
+        Ok(figures.collect())
     }
 }
 

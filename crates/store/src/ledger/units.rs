@@ -1,5 +1,7 @@
 //! The tree of units.
 
+use std::sync::Arc;
+
 use bihuan_domain::{
     id::UnitId,
     unit::{Unit, UnitEvent},
@@ -57,13 +59,16 @@ fn unit_of(row: &Row) -> Result<(Unit, u64), StoreError> {
 
 impl Store {
     /// All units, parents in no particular place; their names are known to everybody who is signed in.
-    pub async fn units(&self) -> Result<Vec<Unit>, StoreError> {
-        let rows = self
-            .rows(Sql::new("SELECT * FROM unit ORDER BY ordinal, id"))
-            .await?;
-        rows.iter()
-            .map(|row| unit_of(row).map(|(unit, _)| unit))
-            .collect()
+    pub async fn units(&self) -> Result<Arc<Vec<Unit>>, StoreError> {
+        let read = async {
+            let rows = self
+                .rows(Sql::new("SELECT * FROM unit ORDER BY ordinal, id"))
+                .await?;
+            rows.iter()
+                .map(|row| unit_of(row).map(|(unit, _)| unit))
+                .collect()
+        };
+        self.inner.kept.units.get(self, (), read).await
     }
 }
 

@@ -79,19 +79,16 @@ impl Tx {
             self.execute(state.row([id.value(), rows::state(finding)?.value()]))
                 .await?;
         } else {
-            let columns: Vec<String> = rows::FINDING
-                .iter()
-                .skip(1)
-                .map(|c| format!("{c} = ?"))
-                .collect();
-            let mut update = Sql::new(format!(
-                "UPDATE finding SET {} WHERE id = ?",
-                columns.join(", ")
-            ));
-            for value in row.into_iter().skip(1) {
-                update = update.bind(value);
+            // What stays as it is is left alone: a column that is set has its indexes written anew.
+            let known = before.map(|b| rows::finding(b, now.version, at_ms.saturating_sub(1)));
+            let mut known = known.into_iter().flatten();
+            let mut update = Sql::new("UPDATE finding SET version = ?").bind(now.version);
+            for (column, value) in rows::FINDING.iter().zip(row) {
+                if known.next().as_ref() != Some(&value) {
+                    update = update.push(&format!(", {column} = ?")).bind(value);
+                }
             }
-            self.execute(update.bind(id)).await?;
+            self.execute(update.push(" WHERE id = ?").bind(id)).await?;
             let state = Sql::new("UPDATE finding_state SET state = ? WHERE finding_id = ?");
             self.execute(state.bind(rows::state(finding)?).bind(id))
                 .await?;

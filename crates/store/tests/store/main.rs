@@ -17,6 +17,7 @@ mod commit;
 mod doctor;
 mod follow;
 mod journal;
+mod kept;
 mod open;
 mod records;
 mod schema;

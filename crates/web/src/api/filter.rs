@@ -83,7 +83,7 @@ impl LedgerQuery {
             .filter(|code| !code.is_empty())
         {
             Some(code) => Ok(Some(rectification::find(ctx, code).await?)),
-            None => Ok(rectification::list(ctx).await?.into_iter().next()),
+            None => Ok(rectification::list(ctx).await?.first().cloned()),
         }
     }
 

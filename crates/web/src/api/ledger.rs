@@ -1,6 +1,6 @@
 //! The ledger as a whole: tasks, figures, export.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{Json, response::Response};
 use bihuan_casework::{
@@ -98,7 +98,7 @@ pub(super) struct CountsBody {
 impl CountsBody {
     fn of(figures: &Figures, list: Option<FindingList>, today: Date) -> Self {
         let mut by_stage = BTreeMap::new();
-        for count in &figures.counts {
+        for count in figures.counts() {
             if list.is_none_or(|l| l.key() == count.list) {
                 *by_stage.entry(count.stage.clone()).or_default() += count.n;
             }
@@ -161,7 +161,7 @@ pub(super) async fn figures(
             let units = ledger::figures_by_unit(&caller.ctx, id).await?;
             (row.rectification.code.to_string(), figures, units)
         }
-        None => (String::new(), Figures::default(), Vec::new()),
+        None => (String::new(), Arc::<Figures>::default(), Vec::new()),
     };
     let by_list = FindingList::ALL.into_iter().map(|list| {
         (

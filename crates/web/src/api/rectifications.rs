@@ -93,7 +93,7 @@ pub(super) struct Rectifications {
 pub(super) async fn list(caller: Script) -> Result<Json<Rectifications>, ApiFailure> {
     let items = rectification::list(&caller.ctx).await?;
     Ok(Json(Rectifications {
-        items: items.into_iter().map(Into::into).collect(),
+        items: items.iter().cloned().map(Into::into).collect(),
     }))
 }
 

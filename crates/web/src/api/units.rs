@@ -55,7 +55,7 @@ pub(super) struct Units {
 pub(super) async fn list(caller: Script) -> Result<Json<Units>, ApiFailure> {
     let units = organization::units(&caller.ctx).await?;
     Ok(Json(Units {
-        items: units.into_iter().map(Into::into).collect(),
+        items: units.iter().cloned().map(Into::into).collect(),
     }))
 }
 

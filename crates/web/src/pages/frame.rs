@@ -1,5 +1,7 @@
 //! The frame around the pages of a signed-in person: organization, navigation by what the person may use, what waits.
 
+use std::sync::Arc;
+
 use bihuan_access::Action;
 use bihuan_casework::{Failure, rectification, rectification::RectificationRow};
 
@@ -52,7 +54,7 @@ pub(crate) async fn frame(
     let all = if sees_ledger {
         rectification::list(ctx).await?
     } else {
-        Vec::new()
+        Arc::default()
     };
     let chosen = match code.filter(|c| !c.is_empty()) {
         None => all.first().cloned(),

@@ -37,8 +37,8 @@ pub(crate) async fn list(signed_in: SignedIn) -> Response {
 async fn list_view(signed_in: &SignedIn) -> Result<RectificationsPage, Failure> {
     let ctx = &signed_in.ctx;
     let mut lines = Vec::new();
-    for row in rectification::list(ctx).await? {
-        let r = row.rectification;
+    for row in rectification::list(ctx).await?.iter() {
+        let r = &row.rectification;
         let figures = ledger::figures(ctx, r.id).await?;
         let (total, closed) = (figures.total(None), figures.in_stages(None, &["closed"]));
         let overdue = figures.overdue(None, ctx.today());
@@ -49,7 +49,7 @@ async fn list_view(signed_in: &SignedIn) -> Result<RectificationsPage, Failure> 
             .unwrap_or_default();
         lines.push(RectificationLine {
             code: r.code.to_string(),
-            name: r.name,
+            name: r.name.clone(),
             href: format!("/ledger?rectification={}", r.code),
             source: Tag::new(r.source.label(), Tone::Plain),
             dates: format!("{} 反馈{end}", format::date(r.feedback_date)),

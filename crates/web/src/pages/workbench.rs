@@ -333,7 +333,7 @@ impl Making<'_> {
     /// How many open findings are due by the end of each of the next weeks: what is left if every deadline is kept.
     fn deadlines(&self, figures: &Figures) -> Picture {
         let open: u64 = figures
-            .counts
+            .counts()
             .iter()
             .filter(|c| c.due.is_some())
             .map(|c| c.n)
@@ -345,7 +345,7 @@ impl Making<'_> {
                 .checked_add((7 * week).days())
                 .unwrap_or(self.today);
             let due: u64 = figures
-                .counts
+                .counts()
                 .iter()
                 .filter(|c| c.due.is_some_and(|d| d < day))
                 .map(|c| c.n)

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::lexicon::{self as words, Says};
 use crate::facts::clauses::{Sentence, sentences};
 use crate::facts::masks;
-use crate::facts::pattern::Pattern;
+use crate::facts::pattern::{Occurring, Pattern};
 use crate::facts::plain::Plain;
 use crate::facts::quantity::{Bound, Quantity, quantities};
 
@@ -40,8 +40,9 @@ pub(crate) fn gather(plain: &Plain) -> Vec<Evidence> {
             .first()
             .map_or("", |clause| open.slice(clause.clone()));
         next_steps |= words::NEXT.is_match(opening);
-        for index in 0..sentence.clauses.len() {
+        for (index, clause) in sentence.clauses.iter().enumerate() {
             let mut clause = Clause {
+                words: words::OF_A_CLAUSE.in_text(open.slice(clause.clone())),
                 plain: &open,
                 sentence: &sentence,
                 place,
@@ -49,7 +50,7 @@ pub(crate) fn gather(plain: &Plain) -> Vec<Evidence> {
                 next_steps,
                 found: Vec::new(),
             };
-            clause.read(&quantities);
+            clause.read(quantities);
             all.append(&mut clause.found);
         }
     }
@@ -73,6 +74,8 @@ struct Clause<'t> {
     place: usize,
     index: usize,
     next_steps: bool,
+    /// Which words of the lexicon stand in it.
+    words: Occurring<&'static Pattern>,
     found: Vec<Evidence>,
 }
 
@@ -128,7 +131,7 @@ impl Clause<'_> {
             return;
         }
         let pending = matches!(says, Says::Planned | Says::Ongoing | Says::OngoingLabel);
-        let aftercare = pending && (self.next_steps || words::AFTERCARE.is_match(self.text()));
+        let aftercare = pending && (self.next_steps || self.is(&words::AFTERCARE));
         let goes_on = self.index > 0
             && self
                 .text()
@@ -155,8 +158,22 @@ impl Clause<'_> {
         });
     }
 
+    /// Whether a pattern occurs in the clause.
+    fn is(&self, pattern: &Pattern) -> bool {
+        let known = self.words.holds(pattern);
+        known.unwrap_or_else(|| pattern.is_match(self.text()))
+    }
+
+    /// Where a pattern first occurs in the clause.
+    fn find(&self, pattern: &Pattern) -> Option<Range<usize>> {
+        if self.words.holds(pattern) == Some(false) {
+            return None;
+        }
+        pattern.find(self.text()).map(|found| found.range())
+    }
+
     fn add_found(&mut self, says: Says, pattern: &Pattern) -> bool {
-        let Some(range) = pattern.find(self.text()).map(|found| found.range()) else {
+        let Some(range) = self.find(pattern) else {
             return false;
         };
         self.add(says, range);
@@ -170,10 +187,10 @@ impl Clause<'_> {
     fn settled(&mut self) {
         let text = self.text();
         let whole = 0..text.len();
-        if words::BASICALLY.is_match(text) {
+        if self.is(&words::BASICALLY) {
             self.add(Says::Basically, whole);
-        } else if (words::SETTLED.is_match(text) && self.speaks_of_all())
-            || words::SETTLED_RATE.is_match(text)
+        } else if (self.is(&words::SETTLED) && self.speaks_of_all())
+            || self.is(&words::SETTLED_RATE)
         {
             self.add(Says::Settled, whole);
         }
@@ -205,7 +222,7 @@ impl Clause<'_> {
             .iter()
             .any(|word| text.contains(word));
         let only_some = words::SO_MANY.is_match(&dates_gone)
-            && (!words::ALL_OF_THEM.is_match(text) || words::ONLY_PART.is_match(text));
+            && (!self.is(&words::ALL_OF_THEM) || self.is(&words::ONLY_PART));
         said && !negated && !wished && !only_some
     }
 
@@ -231,17 +248,17 @@ impl Clause<'_> {
         ]
         .iter()
         .any(|word| text.contains(word))
-            || words::INTENDED.is_match(text)
-            || words::AWAITED.is_match(text)
-            || words::PLANNED.is_match(text);
-        if words::PREPARATION.is_match(text) && !words::BEYOND_PREPARATION.is_match(text) {
+            || self.is(&words::INTENDED)
+            || self.is(&words::AWAITED)
+            || self.is(&words::PLANNED);
+        if self.is(&words::PREPARATION) && !self.is(&words::BEYOND_PREPARATION) {
             self.add_found(Says::Prepared, &words::PREPARATION);
             return;
         }
         if negated {
             return;
         }
-        if words::ONLY_PART.is_match(text) {
+        if self.is(&words::ONLY_PART) {
             self.add_found(Says::PartDone, &words::DONE);
             return;
         }
@@ -261,11 +278,11 @@ impl Clause<'_> {
                 && !words::PLANNED.is_match(rest)
                 && !words::PREPARATION.is_match(rest)
         };
-        if let Some(found) = words::LEFT.find(self.text()).map(|found| found.range()) {
+        if let Some(found) = self.find(&words::LEFT) {
             if !finished(onward.get(found.end..).unwrap_or_default()) {
                 self.add(Says::Left, found);
             }
-        } else if let Some(found) = words::OTHERS.find(self.text()).map(|found| found.range()) {
+        } else if let Some(found) = self.find(&words::OTHERS) {
             let rest = onward.get(found.end..).unwrap_or_default();
             let number = rest.chars().take(8).any(|c| c.is_ascii_digit());
             let open = words::ONGOING.is_match(rest)
@@ -277,9 +294,7 @@ impl Clause<'_> {
                 self.add(Says::Left, found);
             }
         }
-        if !words::ABOUT_UNDONE.is_match(self.text())
-            && !self.add_found(Says::NotBegun, &words::NOT_BEGUN)
-        {
+        if !self.is(&words::ABOUT_UNDONE) && !self.add_found(Says::NotBegun, &words::NOT_BEGUN) {
             self.add_found(Says::Left, &words::UNDONE);
         }
     }
@@ -344,10 +359,7 @@ impl Clause<'_> {
 
     fn under_way(&mut self) {
         let text = self.text();
-        if words::ONGOING_LABEL.is_match(text)
-            && text.chars().count() >= 3
-            && !self.has(Says::Settled)
-        {
+        if self.is(&words::ONGOING_LABEL) && text.chars().count() >= 3 && !self.has(Says::Settled) {
             self.add(Says::OngoingLabel, 0..text.len());
             return;
         }
@@ -355,7 +367,7 @@ impl Clause<'_> {
             text.get(from..)
                 .is_some_and(|rest| words::IN_USE.is_match(rest))
         };
-        let ongoing = words::ONGOING.find(text).map(|found| found.range());
+        let ongoing = self.find(&words::ONGOING);
         if let Some(found) = ongoing.filter(|found| !in_use(found.start)) {
             self.add(Says::Ongoing, found);
         }
@@ -364,6 +376,9 @@ impl Clause<'_> {
     fn still_to_come(&mut self) {
         self.add_found(Says::Planned, &words::PLANNED);
         for pattern in [&words::INTENDED, &words::AWAITED] {
+            if self.words.holds(pattern) == Some(false) {
+                continue;
+            }
             if let Some(range) = pattern
                 .groups(self.text())
                 .and_then(|groups| groups.get(1).map(|found| found.range()))

@@ -1,6 +1,6 @@
 //! The words that tell how far a matter is, and the company that changes what they mean.
 
-use crate::facts::pattern::Pattern;
+use crate::facts::pattern::{Pattern, Patterns};
 
 /// What a clause says about the matter, strongest statements first within a sort.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -152,3 +152,30 @@ pub(crate) static INTENDED: Pattern =
 /// 待: to wait, unless it is part of another word.
 pub(crate) static AWAITED: Pattern =
     Pattern::new(r"(?:^|[^接招对优期看款虐善厚])(待(?:[^遇人岗命业]|$)|有待|亟待|等待)");
+
+/// What every clause is asked for.
+pub(crate) static OF_A_CLAUSE: Patterns<&Pattern> = Patterns::new(&[
+    &AFTERCARE,
+    &SETTLED,
+    &SETTLED_RATE,
+    &ALL_OF_THEM,
+    &SO_MANY,
+    &BASICALLY,
+    &SUSTAINED,
+    &DONE_ALL,
+    &RATE_OF_HUNDRED,
+    &DONE,
+    &PREPARATION,
+    &BEYOND_PREPARATION,
+    &ONLY_PART,
+    &ONGOING_LABEL,
+    &ONGOING,
+    &LEFT,
+    &OTHERS,
+    &UNDONE,
+    &ABOUT_UNDONE,
+    &NOT_BEGUN,
+    &PLANNED,
+    &INTENDED,
+    &AWAITED,
+]);

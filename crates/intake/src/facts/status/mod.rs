@@ -18,11 +18,16 @@ use crate::{Status, StatusReading};
 
 /// Reads the status of `problem` out of `status_text`.
 pub fn read(problem: &str, status_text: &str) -> StatusReading {
-    let plain = Plain::new(status_text);
-    let mut all = gather(&plain);
-    all.extend(relation::fewer_than_asked(problem, &plain));
+    of_plain(problem, status_text, &Plain::new(status_text))
+}
+
+/// The same with the status text in plain form too.
+pub(crate) fn of_plain(problem: &str, status_text: &str, plain: &Plain) -> StatusReading {
+    let problem = Plain::new(problem);
+    let mut all = gather(plain);
+    all.extend(relation::fewer_than_asked(&problem, plain));
     all.sort_by_key(|evidence| evidence.at.start);
-    let (status, rests_on) = weigh(&Plain::new(problem), &plain, &all);
+    let (status, rests_on) = weigh(&problem, plain, &all);
     let mut words: Vec<String> = Vec::new();
     for evidence in all
         .iter()

@@ -107,9 +107,8 @@ const ENDING: &[&str] = &[
 ];
 
 /// Fewer done than there are: "缺口3000个车位" in the problem and "已新增951个" in the text, or both in one sentence.
-pub(crate) fn fewer_than_asked(problem: &str, plain: &Plain) -> Vec<Evidence> {
-    let problem = Plain::new(problem);
-    let asked = amounts(&problem, &sentences(&problem));
+pub(crate) fn fewer_than_asked(problem: &Plain, plain: &Plain) -> Vec<Evidence> {
+    let asked = amounts(problem, &sentences(problem));
     let told = amounts(plain, &sentences(plain));
     let wholes_here = told
         .iter()
@@ -122,7 +121,7 @@ pub(crate) fn fewer_than_asked(problem: &str, plain: &Plain) -> Vec<Evidence> {
                 part.quantity.unit == whole.quantity.unit
                     && same_measure(&part.quantity, &whole.quantity)
             })
-            .filter(|part| shares_words(clause(&problem, whole), clause(plain, part)))
+            .filter(|part| shares_words(clause(problem, whole), clause(plain, part)))
             .collect();
         found.extend(fewer(plain, whole, &same));
     }
