@@ -210,7 +210,7 @@ async fn act_as(
     let ctx = app.context(who).await?;
     let act_on = Act {
         finding,
-        command,
+        command: command.into(),
         seen: None,
     };
     act(&ctx, act_on).await?;

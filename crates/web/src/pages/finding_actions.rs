@@ -7,7 +7,7 @@ use axum::{
 use axum_extra::extract::Form;
 use bihuan_casework::{
     Failure,
-    finding::{self, Act},
+    finding::{self, Act, Ask},
 };
 use bihuan_domain::{
     Command,
@@ -60,7 +60,7 @@ async fn send(
     finding: FindingId,
     form: &str,
     fields: Fields,
-    command: Result<Command, Failure>,
+    command: Result<impl Into<Ask>, Failure>,
 ) -> Response {
     // The hidden request of a form is its request id, and the form's name after a dot.
     let request = one(&fields, "_request")
@@ -75,7 +75,7 @@ async fn send(
                 &signed_in.ctx,
                 Act {
                     finding,
-                    command,
+                    command: command.into(),
                     seen,
                 },
             )

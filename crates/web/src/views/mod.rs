@@ -18,5 +18,6 @@ pub mod people;
 pub mod rectifications;
 pub mod search;
 pub mod sign_in;
+pub mod signing;
 pub mod units;
 pub mod workbench;

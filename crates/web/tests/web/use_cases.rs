@@ -387,10 +387,7 @@ async fn closing_is_signed_over_what_stands_on_the_ledger() {
             &scene.handler,
             json!({"command": "request_closure", "outcome": "completed", "pledged": true, "checklist": checklist}),
         ),
-        (
-            &scene.clerk,
-            json!({"command": "send_for_signing", "checks": []}),
-        ),
+        (&scene.clerk, json!({"command": "send_for_signing"})),
     ] {
         let answer = ground.post(who, &commands, &body).await;
         assert_eq!(answer.status, 200, "{body}: {}", answer.text());
