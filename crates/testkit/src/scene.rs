@@ -131,6 +131,25 @@ impl Scene {
         record(app, self.rectification, problem).await
     }
 
+    /// Puts another finding to work, led by [`Scene::lead_unit`], with one task and one report.
+    ///
+    /// # Errors
+    /// The store's, or a rule of the domain.
+    pub async fn add_working(
+        &self,
+        app: &TestApp,
+        problem: &str,
+    ) -> anyhow::Result<(FindingId, TaskId)> {
+        let ground = Ground {
+            app,
+            rectification: self.rectification,
+            clerk: &self.clerk,
+            director: &self.director,
+            leader: &self.leader,
+        };
+        ground.working(problem, self.lead_unit, &self.handler).await
+    }
+
     /// Gives a command as somebody.
     ///
     /// # Errors

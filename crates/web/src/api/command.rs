@@ -6,7 +6,7 @@ use bihuan_casework::{
 };
 use bihuan_domain::{
     Command,
-    finding::{Answer, Assignment, Figure, PlannedMeasure, PlannedTask, Progress},
+    finding::{Answer, Assignment, Check, Figure, PlannedMeasure, PlannedTask, Progress},
     id::{EvidenceId, FindingId, MeasureId, PersonId, TaskId, UnitId},
 };
 use jiff::civil::Date;
@@ -219,6 +219,17 @@ pub(super) struct DossierCheckBody {
     pub(super) text: String,
     /// What the unit says to it.
     pub(super) explanation: Option<String>,
+}
+
+impl From<&Check> for DossierCheckBody {
+    fn from(check: &Check) -> Self {
+        Self {
+            rule: check.rule.clone(),
+            hard: check.hard,
+            text: check.text.clone(),
+            explanation: check.explanation.clone(),
+        }
+    }
 }
 
 /// What is asked of a finding.

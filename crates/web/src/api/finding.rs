@@ -443,16 +443,7 @@ fn dossier(d: &Dossier, chain: &Chain, votes: &[Signature]) -> DossierBody {
                 text: a.text.clone(),
             })
             .collect(),
-        checks: d
-            .checks
-            .iter()
-            .map(|c| DossierCheckBody {
-                rule: c.rule.clone(),
-                hard: c.hard,
-                text: c.text.clone(),
-                explanation: c.explanation.clone(),
-            })
-            .collect(),
+        checks: d.checks.iter().map(Into::into).collect(),
         steps: d.policy.steps.iter().copied().map(Into::into).collect(),
         reviewers: d.policy.reviewers.iter().copied().map(Into::into).collect(),
         votes_needed: d.policy.votes_needed(),
