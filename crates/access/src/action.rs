@@ -43,6 +43,8 @@ pub enum Action {
     Review,
     /// Send a closure back.
     ReturnClosure,
+    /// Add or take out somebody who signs a closure under way.
+    ChangeSigners,
     /// Suspend, resume, terminate, merge.
     EndFinding,
     /// Keep the register of institutions: the office all of them, a unit its own.
@@ -65,11 +67,13 @@ pub enum Action {
     ReadAudit,
     /// Holidays and other settings.
     KeepSettings,
+    /// Say who signs closures of a rectification, and what they must bring.
+    KeepClosureRules,
 }
 
 impl Action {
     /// All actions in the order of the matrix.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 33] = [
         Self::Enter,
         Self::OwnAccount,
         Self::ListLedger,
@@ -90,6 +94,7 @@ impl Action {
         Self::Countersign,
         Self::Review,
         Self::ReturnClosure,
+        Self::ChangeSigners,
         Self::EndFinding,
         Self::KeepInstitution,
         Self::KeepLookBack,
@@ -101,6 +106,7 @@ impl Action {
         Self::GrantRoles,
         Self::ReadAudit,
         Self::KeepSettings,
+        Self::KeepClosureRules,
     ];
 
     /// The act in words, as in 您不能….
@@ -126,6 +132,7 @@ impl Action {
             Self::Countersign => "会签",
             Self::Review => "联审",
             Self::ReturnClosure => "退回",
+            Self::ChangeSigners => "增减签字人",
             Self::EndFinding => "中止、恢复、终止或并入",
             Self::KeepInstitution => "登记或修改制度",
             Self::KeepLookBack => "安排回头看",
@@ -137,6 +144,7 @@ impl Action {
             Self::GrantRoles => "授予角色",
             Self::ReadAudit => "查阅审计记录",
             Self::KeepSettings => "修改系统设置",
+            Self::KeepClosureRules => "制定销号流程",
         }
     }
 
@@ -154,7 +162,11 @@ impl Action {
             | Self::KeepLookBack
             | Self::DeclareRebound => "整改办",
             Self::RecordLookBack => "整改办或受指派的单位",
-            Self::Issue | Self::DecideExtension | Self::EndFinding => "整改办主任",
+            Self::Issue
+            | Self::DecideExtension
+            | Self::EndFinding
+            | Self::ChangeSigners
+            | Self::KeepClosureRules => "整改办主任",
             Self::AnswerTask | Self::Report => "承担任务的单位",
             Self::ConfirmTask => "牵头单位负责人或整改办",
             Self::RequestExtension | Self::RequestClosure => "牵头单位",
@@ -188,6 +200,7 @@ impl Action {
                 | Self::Countersign
                 | Self::Review
                 | Self::ReturnClosure
+                | Self::ChangeSigners
                 | Self::EndFinding
                 | Self::KeepLookBack
                 | Self::DeclareRebound

@@ -63,4 +63,5 @@ pub const FREE_TEXT: &[&str] = &[
     "explanation",
     "subject",
     "raw_deadline",
+    "manifest",
 ];

@@ -1,15 +1,11 @@
 //! A small made-up ground for tests: one rectification, people of every relation to its findings, findings in the stages that
 //! matter.
 
-use bihuan_access::Scope;
-use bihuan_casework::finding::{Act, act};
+use bihuan_casework::finding::{Act, Ask, act};
 use bihuan_domain::{
-    Command, Finding, Office, Rectification, Role, Stage,
-    finding::{
-        Answer, Assignment, ChecklistPoint, ClosurePolicy, Outcome, PlannedMeasure, PlannedTask,
-        Progress, Recorded, Reported, TimeClass,
-    },
-    id::{FindingId, MeasureId, PersonId, RectificationId, TaskId, UnitId},
+    Command, Finding, Rectification, Role,
+    finding::{Assignment, PlannedMeasure, PlannedTask, Progress, Recorded, Reported, TimeClass},
+    id::{FindingId, MeasureId, RectificationId, TaskId, UnitId},
     rectification::{FindingList, Source},
 };
 use jiff::civil::date;
@@ -135,11 +131,15 @@ impl Scene {
         record(app, self.rectification, problem).await
     }
 
-    /// Puts a finding of the lead unit on the ledger and takes it through work, signatures and review until it is closed.
+    /// Puts another finding to work, led by [`Scene::lead_unit`], with one task and one report.
     ///
     /// # Errors
     /// The store's, or a rule of the domain.
-    pub async fn close(&self, app: &TestApp, problem: &str) -> anyhow::Result<FindingId> {
+    pub async fn add_working(
+        &self,
+        app: &TestApp,
+        problem: &str,
+    ) -> anyhow::Result<(FindingId, TaskId)> {
         let ground = Ground {
             app,
             rectification: self.rectification,
@@ -147,68 +147,7 @@ impl Scene {
             director: &self.director,
             leader: &self.leader,
         };
-        let (id, task) = ground
-            .working(problem, self.lead_unit, &self.handler)
-            .await?;
-        ground
-            .act(&self.handler, id, Command::SubmitTask { task })
-            .await?;
-        ground
-            .act(&self.head, id, Command::ConfirmTask { task })
-            .await?;
-        let checklist = ChecklistPoint::ALL.map(|point| Answer {
-            point,
-            text: "见材料。".to_owned(),
-        });
-        let request = Command::RequestClosure {
-            digest: String::new(),
-            outcome: Outcome::Completed,
-            pledged: true,
-            checklist: checklist.to_vec(),
-            policy: ClosurePolicy::default(),
-        };
-        ground.act(&self.handler, id, request).await?;
-        let send = Command::SendForSigning { checks: Vec::new() };
-        ground.act(&self.clerk, id, send).await?;
-        self.sign_all(app, id).await?;
-        Ok(id)
-    }
-
-    /// Everybody signs: four in order, four at once. Who has no account in the scene signs as a person of his own.
-    async fn sign_all(&self, app: &TestApp, id: FindingId) -> anyhow::Result<()> {
-        let policy = ClosurePolicy::default();
-        let seen = {
-            let found = app.app.store.finding(&Scope::All, id).await?;
-            match found.map(|changed| changed.finding.stage) {
-                Some(Stage::Countersigning { dossier, .. }) => dossier.digest,
-                other => anyhow::bail!("not sent for signing: {other:?}"),
-            }
-        };
-        let offices = policy.steps.iter().chain(&policy.reviewers);
-        for (n, office) in (1_u128..).zip(offices) {
-            let unit = match office {
-                Office::LeadUnitHead => self.lead_unit,
-                _ => self.root,
-            };
-            let mut ctx = app.context_of(unit, &[office.role()]);
-            ctx.actor.person = match office {
-                Office::LeaderInCharge => self.leader.id,
-                _ => PersonId(uuid::Uuid::from_u128(n)),
-            };
-            let (office, seen) = (*office, seen.clone());
-            let command = if policy.steps.contains(&office) {
-                Command::Countersign { office, seen }
-            } else {
-                Command::Review { office, seen }
-            };
-            let signs = Act {
-                finding: id,
-                command,
-                seen: None,
-            };
-            act(&ctx, signs).await?;
-        }
-        Ok(())
+        ground.working(problem, self.lead_unit, &self.handler).await
     }
 
     /// Gives a command as somebody.
@@ -285,12 +224,12 @@ async fn act_as(
     app: &TestApp,
     who: &Member,
     finding: FindingId,
-    command: Command,
+    command: impl Into<Ask>,
 ) -> anyhow::Result<()> {
     let ctx = app.context(who).await?;
     let act_on = Act {
         finding,
-        command,
+        command: command.into(),
         seen: None,
     };
     act(&ctx, act_on).await?;
@@ -311,7 +250,12 @@ impl Ground<'_> {
         record(self.app, self.rectification, problem).await
     }
 
-    async fn act(&self, who: &Member, finding: FindingId, command: Command) -> anyhow::Result<()> {
+    async fn act(
+        &self,
+        who: &Member,
+        finding: FindingId,
+        command: impl Into<Ask>,
+    ) -> anyhow::Result<()> {
         act_as(self.app, who, finding, command).await
     }
 

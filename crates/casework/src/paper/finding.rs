@@ -12,7 +12,7 @@ use bihuan_documents::{
 use bihuan_domain::{
     Event, Finding, Stage,
     clock::day_of,
-    finding::{ChecklistPoint, Dossier as Handed, Figure, Held, Signature, Vote},
+    finding::{ChecklistPoint, Dossier as Handed, Figure, Presence, Signature, Vote},
     id::{FindingId, PersonId, TaskId},
 };
 use bihuan_store::{Changed, RectificationRow, StoryEntry};
@@ -371,9 +371,9 @@ fn assessed(finding: &Finding) -> Assessed {
             .into_iter()
             .map(|(part, held)| {
                 let (state, missing) = match held {
-                    Held::There => ("齐全", String::new()),
-                    Held::Missing(what) => ("缺", what),
-                    Held::ToCome => ("待后续环节", String::new()),
+                    Presence::There => ("齐全", String::new()),
+                    Presence::Missing(what) => ("缺", what),
+                    Presence::ToCome => ("待后续环节", String::new()),
                 };
                 PartState {
                     part: part.label().to_owned(),

@@ -9,7 +9,7 @@ use bihuan_domain::{
     id::{FindingId, UnitId},
     rectification::FindingList,
 };
-use bihuan_store::{Filter, Order, RectificationRow};
+use bihuan_store::{Filter, RectificationRow, Wanted};
 
 use super::{LedgerPaper, Made, PaperFormat, made, view};
 use crate::{Context, Failure};
@@ -102,9 +102,12 @@ async fn found(
     let mut order: Vec<FindingId> = Vec::new();
     let mut cursor = None;
     loop {
-        let page = store
-            .ledger(&scope, id, filter, Order::Position, cursor.as_ref(), 1000)
-            .await?;
+        let wanted = Wanted {
+            cursor: cursor.as_ref(),
+            limit: 1000,
+            ..Wanted::default()
+        };
+        let page = store.ledger(&scope, id, filter, wanted).await?;
         order.extend(page.rows.iter().map(|row| row.id));
         match page.after {
             Some(next) => cursor = Some(next),

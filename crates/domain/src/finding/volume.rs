@@ -80,7 +80,7 @@ impl Part {
 
 /// How it stands with a part.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Held {
+pub enum Presence {
     /// It is there.
     There,
     /// Something of it is missing; what, in words.
@@ -93,20 +93,24 @@ pub enum Held {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Volume {
     /// The parts in the order of the volume.
-    pub parts: Vec<(Part, Held)>,
+    pub parts: Vec<(Part, Presence)>,
 }
 
 impl Volume {
     /// Parts that are there, of a hundred that must be there.
     pub fn score(&self) -> u32 {
-        let there = self.parts.iter().filter(|(_, h)| *h == Held::There).count();
+        let there = self
+            .parts
+            .iter()
+            .filter(|(_, h)| *h == Presence::There)
+            .count();
         let percent = there * 100 / self.parts.len().max(1);
         u32::try_from(percent).unwrap_or(0)
     }
 
     /// Whether everything is there.
     pub fn is_complete(&self) -> bool {
-        self.parts.iter().all(|(_, held)| *held == Held::There)
+        self.parts.iter().all(|(_, held)| *held == Presence::There)
     }
 
     /// What is missing though its step is over or under way, in words.
@@ -114,8 +118,8 @@ impl Volume {
         self.parts
             .iter()
             .filter_map(|(part, held)| match held {
-                Held::Missing(what) => Some(format!("{}：{what}", part.label())),
-                Held::There | Held::ToCome => None,
+                Presence::Missing(what) => Some(format!("{}：{what}", part.label())),
+                Presence::There | Presence::ToCome => None,
             })
             .collect()
     }
@@ -134,12 +138,12 @@ impl Finding {
         let parts = Part::ALL
             .into_iter()
             .filter(|part| part.is_needed(self.time_class, self.is_long_term()))
-            .map(|part| (part, self.held(part, look_backs)))
+            .map(|part| (part, self.presence_of(part, look_backs)))
             .collect();
         Volume { parts }
     }
 
-    fn held(&self, part: Part, look_backs: u32) -> Held {
+    fn presence_of(&self, part: Part, look_backs: u32) -> Presence {
         let signing = self.signing();
         let closed = matches!(self.stage, Stage::Closed(_));
         let worked_on = self.reports > 0 || signing.is_some();
@@ -148,43 +152,43 @@ impl Finding {
             Part::Owners => self.held_owners(),
             Part::Plan => self.held_plan(),
             Part::Acceptance => self.held_acceptance(),
-            Part::Reports if self.reports > 0 => Held::There,
-            Part::Evidence if self.evidence > 0 => Held::There,
-            Part::Reports if signing.is_some() => Held::Missing("没有上报过进展".to_owned()),
-            Part::Evidence if worked_on => Held::Missing("没有提交佐证材料".to_owned()),
-            Part::Reports | Part::Evidence => Held::ToCome,
+            Part::Reports if self.reports > 0 => Presence::There,
+            Part::Evidence if self.evidence > 0 => Presence::There,
+            Part::Reports if signing.is_some() => Presence::Missing("没有上报过进展".to_owned()),
+            Part::Evidence if worked_on => Presence::Missing("没有提交佐证材料".to_owned()),
+            Part::Reports | Part::Evidence => Presence::ToCome,
             Part::Mechanism => self.held_mechanism(),
             Part::Request => {
                 if signing.is_some() {
-                    Held::There
+                    Presence::There
                 } else {
-                    Held::ToCome
+                    Presence::ToCome
                 }
             }
             Part::Signatures => match signing {
                 Some(s) => counted(s.signatures, s.dossier.policy.steps.len(), "人未签"),
-                None => Held::ToCome,
+                None => Presence::ToCome,
             },
             Part::Review => match signing {
                 Some(s) if s.votes > 0 || s.signatures >= s.dossier.policy.steps.len() => {
                     counted(s.votes, s.dossier.policy.reviewers.len(), "个部门未审")
                 }
-                _ => Held::ToCome,
+                _ => Presence::ToCome,
             },
-            Part::Closure if closed => Held::There,
-            Part::Closure => Held::ToCome,
-            Part::LookBack if look_backs > 0 => Held::There,
+            Part::Closure if closed => Presence::There,
+            Part::Closure => Presence::ToCome,
+            Part::LookBack if look_backs > 0 => Presence::There,
             Part::LookBack => {
                 if closed {
-                    Held::Missing("销号后没有回头看".to_owned())
+                    Presence::Missing("销号后没有回头看".to_owned())
                 } else {
-                    Held::ToCome
+                    Presence::ToCome
                 }
             }
         }
     }
 
-    fn held_owners(&self) -> Held {
+    fn held_owners(&self) -> Presence {
         let missing: Vec<&str> = [
             (self.owners.lead.is_some(), "牵头单位"),
             (self.owners.sponsor.is_some(), "包案领导"),
@@ -196,20 +200,20 @@ impl Finding {
         there_or(missing.is_empty(), &format!("没有{}", missing.join("、")))
     }
 
-    fn held_plan(&self) -> Held {
+    fn held_plan(&self) -> Presence {
         if self.tasks.is_empty() {
             return match self.stage {
-                Stage::Draft | Stage::Issued { .. } => Held::ToCome,
-                _ => Held::Missing("没有分解任务".to_owned()),
+                Stage::Draft | Stage::Issued { .. } => Presence::ToCome,
+                _ => Presence::Missing("没有分解任务".to_owned()),
             };
         }
         let bare = self.tasks.iter().filter(|t| t.measures.is_empty()).count();
         there_or(bare == 0, &format!("{bare} 项任务没有措施"))
     }
 
-    fn held_acceptance(&self) -> Held {
+    fn held_acceptance(&self) -> Presence {
         if self.tasks.is_empty() {
-            return Held::ToCome;
+            return Presence::ToCome;
         }
         let open = self
             .tasks
@@ -219,9 +223,9 @@ impl Finding {
         there_or(open == 0, &format!("{open} 项任务未签收"))
     }
 
-    fn held_mechanism(&self) -> Held {
+    fn held_mechanism(&self) -> Presence {
         if self.tasks.is_empty() {
-            return Held::ToCome;
+            return Presence::ToCome;
         }
         let makes_a_rule = self
             .tasks
@@ -260,15 +264,15 @@ impl Finding {
     }
 }
 
-fn there_or(there: bool, missing: &str) -> Held {
+fn there_or(there: bool, missing: &str) -> Presence {
     if there {
-        Held::There
+        Presence::There
     } else {
-        Held::Missing(missing.to_owned())
+        Presence::Missing(missing.to_owned())
     }
 }
 
-fn counted(have: usize, wanted: usize, words: &str) -> Held {
+fn counted(have: usize, wanted: usize, words: &str) -> Presence {
     there_or(
         have >= wanted,
         &format!("{} {words}", wanted.saturating_sub(have)),

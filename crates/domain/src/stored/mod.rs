@@ -42,7 +42,11 @@ const fn name(event: &Event) -> &'static str {
         Event::Reviewed { .. } => "reviewed",
         Event::FindingClosed { .. } => "finding_closed",
         Event::ClosureReturned { .. } => "closure_returned",
+        Event::ClosureSentBack { .. } => "closure_sent_back",
         Event::DossierAmended { .. } => "dossier_amended",
+        Event::SignerAdded { .. } => "signer_added",
+        Event::SignerRemoved { .. } => "signer_removed",
+        Event::ConflictDeclared { .. } => "conflict_declared",
         Event::FindingSuspended { .. } => "finding_suspended",
         Event::FindingResumed => "finding_resumed",
         Event::FindingTerminated { .. } => "finding_terminated",
@@ -50,13 +54,14 @@ const fn name(event: &Event) -> &'static str {
     }
 }
 /// How many names there are.
-const FINDING_EVENTS: usize = 27;
+const FINDING_EVENTS: usize = 31;
 
 const fn rectification_name(event: &RectificationEvent) -> &'static str {
     match event {
         RectificationEvent::RectificationOpened { .. } => "rectification_opened",
         RectificationEvent::RectificationCorrected { .. } => "rectification_corrected",
         RectificationEvent::DocumentConfirmed { .. } => "document_confirmed",
+        RectificationEvent::ClosureRulesSet { .. } => "closure_rules_set",
     }
 }
 
@@ -154,7 +159,7 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
         .collect();
     assert_eq!(
         everywhere.len(),
-        FINDING_EVENTS + 3 + 4 + 6 + 6 + 1,
+        FINDING_EVENTS + 4 + 4 + 6 + 6 + 1,
         "no name stands for two things"
     );
 }

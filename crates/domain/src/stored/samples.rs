@@ -5,8 +5,9 @@ use uuid::Uuid;
 
 use crate::{
     finding::{
-        Answer, Assignment, Check, ChecklistPoint, ClosurePolicy, Dossier, Event, Figure, Outcome,
-        Passage, PlannedMeasure, PlannedTask, Progress, Recorded, Reported, TimeClass,
+        Answer, Assignment, Check, ChecklistPoint, ClosurePolicy, ClosureRules, Dossier, Event,
+        Figure, Outcome, Passage, PlannedMeasure, PlannedTask, Progress, Recorded, Reported, Seal,
+        TimeClass,
     },
     id::{
         AspectId, DocumentId, EvidenceId, FindingId, InstitutionId, ItemId, LookBackId, MeasureId,
@@ -134,7 +135,15 @@ fn dossier() -> Dossier {
             text: words("回应"),
         }],
         checks: checks(),
-        policy: ClosurePolicy::default(),
+        policy: policy(),
+    }
+}
+
+fn policy() -> ClosurePolicy {
+    ClosurePolicy {
+        quorum: Some(3),
+        second_factor: vec![Office::PrincipalLeader],
+        ..ClosurePolicy::default()
     }
 }
 
@@ -184,26 +193,65 @@ pub(super) fn finding_events() -> Vec<Event> {
             until: date(2024, 9, 30),
         },
         Event::ExtensionRefused { reason: reason() },
-        Event::ClosureRequested { dossier: dossier() },
-        Event::SentForSigning { checks: checks() },
+        Event::ClosureRequested {
+            dossier: dossier(),
+            manifest: words("材料"),
+        },
+        Event::SentForSigning {
+            checks: checks(),
+            seal: Some(Seal {
+                digest: digest(),
+                manifest: words("材料"),
+            }),
+        },
         Event::Countersigned {
             office: Office::LeadUnitHead,
             digest: digest(),
+            deputy_for: Some(PersonId(id(16))),
+            second_factor: true,
         },
         Event::Reviewed {
             office: Office::ReviewOffice,
             digest: digest(),
+            deputy_for: Some(PersonId(id(16))),
+            second_factor: true,
         },
         Event::FindingClosed {
             office: Office::ReviewInspection,
             digest: digest(),
             outcome: Outcome::Completed,
+            deputy_for: Some(PersonId(id(16))),
+            second_factor: true,
         },
         Event::ClosureReturned {
             office: Some(Office::ReviewDiscipline),
             reason: reason(),
         },
-        Event::DossierAmended { digest: digest() },
+        Event::ClosureSentBack {
+            to: Office::LeaderInCharge,
+            office: Some(Office::PrincipalLeader),
+            reason: reason(),
+        },
+        Event::DossierAmended {
+            digest: digest(),
+            outcome: Some(Outcome::SustainedLongTerm),
+            checklist: dossier().checklist,
+            checks: checks(),
+            manifest: words("材料"),
+        },
+        Event::SignerAdded {
+            office: Office::ReviewOffice,
+            reviews: true,
+            reason: reason(),
+        },
+        Event::SignerRemoved {
+            office: Office::ReviewInspection,
+            reason: reason(),
+        },
+        Event::ConflictDeclared {
+            office: Office::LeadUnitHead,
+            reason: reason(),
+        },
         Event::FindingSuspended { reason: reason() },
         Event::FindingResumed,
         Event::FindingTerminated { reason: reason() },
@@ -240,6 +288,13 @@ pub(super) fn rectification_events() -> Vec<RectificationEvent> {
                 }],
             }],
             findings: 3,
+        },
+        RectificationEvent::ClosureRulesSet {
+            rules: ClosureRules {
+                policy: policy(),
+                points: [(TimeClass::Immediate, vec![ChecklistPoint::Response])].into(),
+                rules_off: vec!["effect.no_owner".into()],
+            },
         },
     ]
 }

@@ -239,6 +239,8 @@ pub(super) struct DossierBody {
     steps: Vec<OfficeKey>,
     /// Offices that vote at the same time.
     reviewers: Vec<OfficeKey>,
+    /// How many of them must agree.
+    votes_needed: usize,
     signatures: Vec<SignatureBody>,
     votes: Vec<SignatureBody>,
 }
@@ -251,6 +253,10 @@ pub(super) struct SignatureBody {
     by: Option<Uuid>,
     at: Timestamp,
     digest: String,
+    /// The holder for whom a deputy signed.
+    deputy_for: Option<Uuid>,
+    /// Whether the signer proved himself with a second factor.
+    second_factor: bool,
 }
 
 /// A task of a finding.
@@ -431,6 +437,8 @@ fn dossier(d: &Dossier, chain: &Chain, votes: &[Signature]) -> DossierBody {
         by: s.stamp.by.map(|p| p.0),
         at: s.stamp.at,
         digest: s.digest.clone(),
+        deputy_for: s.deputy_for.map(|p| p.0),
+        second_factor: s.second_factor,
     };
     DossierBody {
         digest: d.digest.clone(),
@@ -444,18 +452,10 @@ fn dossier(d: &Dossier, chain: &Chain, votes: &[Signature]) -> DossierBody {
                 text: a.text.clone(),
             })
             .collect(),
-        checks: d
-            .checks
-            .iter()
-            .map(|c| DossierCheckBody {
-                rule: c.rule.clone(),
-                hard: c.hard,
-                text: c.text.clone(),
-                explanation: c.explanation.clone(),
-            })
-            .collect(),
+        checks: d.checks.iter().map(Into::into).collect(),
         steps: d.policy.steps.iter().copied().map(Into::into).collect(),
         reviewers: d.policy.reviewers.iter().copied().map(Into::into).collect(),
+        votes_needed: d.policy.votes_needed(),
         signatures: chain.signatures.iter().map(signature).collect(),
         votes: votes.iter().map(signature).collect(),
     }

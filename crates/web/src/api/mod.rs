@@ -3,6 +3,7 @@
 //! One file for each resource: its JSON, its handlers, and how both become commands of casework. Names in JSON are the words
 //! of the glossary; every body and query refuses fields it does not know.
 
+mod closing;
 mod command;
 mod drafts;
 mod extract;
@@ -93,6 +94,16 @@ pub(crate) fn routes() -> Routes {
             "/api/v1/findings/{id}/story",
             Action::SeeFinding,
             story::story,
+        )
+        .get(
+            "/api/v1/findings/{id}/closure",
+            Action::RequestClosure,
+            closing::demands,
+        )
+        .get(
+            "/api/v1/findings/{id}/dossier",
+            Action::SeeFinding,
+            closing::dossier,
         )
         .get(
             "/api/v1/findings/{id}/similar",

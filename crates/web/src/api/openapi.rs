@@ -14,8 +14,8 @@ use utoipa::{
 };
 
 use super::{
-    drafts, findings, ledger, look_backs, me, people, reading, rebounds, rectifications, search,
-    similar, story, tokens, units,
+    closing, drafts, findings, ledger, look_backs, me, people, reading, rebounds, rectifications,
+    search, similar, story, tokens, units,
 };
 use crate::http::{ApiFailure, Problem, Script};
 
@@ -45,7 +45,7 @@ use crate::http::{ApiFailure, Problem, Script};
         me::me, openapi,
         rectifications::list, rectifications::open, rectifications::show, rectifications::patch,
         drafts::upload, drafts::list, drafts::show, drafts::edit, drafts::confirm, drafts::discard,
-        findings::list, findings::bulk, findings::show, findings::patch, story::story, similar::similar,
+        findings::list, findings::bulk, findings::show, findings::patch, story::story, closing::demands, closing::dossier, similar::similar,
         findings::progress,
         findings::command,
         look_backs::list, look_backs::show, look_backs::command, look_backs::order,

@@ -7,7 +7,7 @@ use axum::{
 use axum_extra::extract::Form;
 use bihuan_casework::{
     Failure,
-    finding::{self, Act},
+    finding::{self, Act, Ask},
 };
 use bihuan_domain::{
     Command,
@@ -28,7 +28,7 @@ async fn send(
     finding: FindingId,
     form: &str,
     fields: Fields,
-    command: Result<Command, Failure>,
+    command: Result<impl Into<Ask>, Failure>,
 ) -> Response {
     let signed_in = signed_in.with_request(request(&fields));
     let seen = one(&fields, "version").parse().ok();
@@ -38,7 +38,7 @@ async fn send(
                 &signed_in.ctx,
                 Act {
                     finding,
-                    command,
+                    command: command.into(),
                     seen,
                 },
             )

@@ -20,6 +20,8 @@ pub(crate) enum Place {
     Workbench,
     /// 台账
     Ledger,
+    /// 会签联审
+    Signing,
     /// 回头看
     LookBacks,
     /// 单位人员
@@ -127,6 +129,13 @@ fn navigation(signed_in: &SignedIn, place: Place) -> Vec<NavEntry> {
             "/ledger",
             "ledger",
             may(Action::ListLedger),
+        ),
+        (
+            Place::Signing,
+            "会签联审",
+            "/signing",
+            "check",
+            may(Action::Countersign) || may(Action::Review) || may(Action::SendForSigning),
         ),
         (
             Place::LookBacks,

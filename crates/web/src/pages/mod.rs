@@ -2,6 +2,8 @@
 
 mod account;
 mod assets;
+mod closing;
+mod closure_rules;
 mod fields;
 mod finding;
 mod finding_actions;
@@ -22,6 +24,8 @@ mod people;
 mod rectifications;
 mod search;
 mod sign_in;
+mod signing;
+mod signing_view;
 mod similar;
 mod stay;
 mod units;
@@ -82,6 +86,49 @@ pub(crate) fn routes() -> Routes {
             "/rectifications",
             Action::KeepRectification,
             rectifications::open,
+        )
+        .get(
+            "/rectifications/{code}/closure",
+            Action::ListLedger,
+            closure_rules::show,
+        )
+        .post(
+            "/rectifications/{code}/closure",
+            Action::KeepClosureRules,
+            closure_rules::save,
+        )
+        .get("/signing", Action::ListLedger, signing::list)
+        .get("/signing/{id}", Action::SeeFinding, signing::show)
+        .post("/signing/{id}/sign", Action::Countersign, signing::sign)
+        .post(
+            "/signing/{id}/send",
+            Action::SendForSigning,
+            signing::send_round,
+        )
+        .post(
+            "/signing/{id}/return",
+            Action::ReturnClosure,
+            signing::give_back,
+        )
+        .post(
+            "/signing/{id}/signers",
+            Action::ChangeSigners,
+            signing::signers,
+        )
+        .post(
+            "/signing/{id}/conflict",
+            Action::Countersign,
+            signing::conflict,
+        )
+        .get(
+            "/findings/{id}/closure",
+            Action::RequestClosure,
+            closing::form,
+        )
+        .post(
+            "/findings/{id}/closure",
+            Action::RequestClosure,
+            closing::send,
         )
         .get("/import", Action::Import, import::upload_page)
         .post("/import", Action::Import, import::upload)

@@ -19,6 +19,7 @@ pub mod people;
 pub mod rectifications;
 pub mod search;
 pub mod sign_in;
+pub mod signing;
 pub mod similar;
 pub mod stay;
 pub mod units;

@@ -1,5 +1,6 @@
 //! The scene with what some routes need besides: an open draft, a token to revoke, an extension request.
 
+use bihuan_domain::id::FindingId;
 use bihuan_testkit::{Answer, Ask, CODE, Member, Scene, TestApp};
 use serde_json::{Value, json};
 
@@ -26,6 +27,16 @@ pub(crate) struct Ground {
     pub(crate) proposed: String,
     /// A rebound of another closed finding.
     pub(crate) rebound: String,
+    /// A finding with every task done.
+    pub(crate) finished: FindingId,
+    /// A finding whose closure was asked for.
+    pub(crate) requested: FindingId,
+    /// A finding whose dossier waits for the head of the lead unit.
+    pub(crate) sent_round: FindingId,
+    /// The digest of that dossier.
+    pub(crate) digest: String,
+    /// What the plausibility check sees in it: ids of its rules.
+    pub(crate) rules: Vec<String>,
 }
 
 impl Ground {
@@ -33,6 +44,12 @@ impl Ground {
         let app = TestApp::new().await.unwrap();
         let scene = Scene::new(&app).await.unwrap();
         let mut ground = Self {
+            finished: scene
+                .finished(&app, "公租房租金收缴台账不全。")
+                .await
+                .unwrap(),
+            requested: scene.requested(&app, "物业企业监管不严。").await.unwrap(),
+            sent_round: scene.sent_round(&app, "危旧房排查有遗漏。").await.unwrap(),
             app,
             scene,
             draft: String::new(),
@@ -41,12 +58,19 @@ impl Ground {
             look_back: String::new(),
             proposed: String::new(),
             rebound: String::new(),
+            digest: String::new(),
+            rules: Vec::new(),
         };
         let path = format!("/api/v1/rectifications/{CODE}/documents?name=a.txt");
         let upload = ground.app.post(&path).token(&ground.scene.clerk);
         let uploaded = sent(upload.body("application/octet-stream", DOCUMENT)).await;
         assert_eq!(uploaded.status, 201, "{}", uploaded.text());
         ground.draft = text(&uploaded.json(), "draft");
+        let path = format!("/api/v1/findings/{}", ground.sent_round);
+        let sent_round = ground.json(&ground.scene.clerk, &path).await;
+        ground.digest = text(&sent_round["state"]["dossier"], "digest");
+        let checks = sent_round["state"]["dossier"]["checks"].as_array().unwrap();
+        ground.rules = checks.iter().map(|check| text(check, "rule")).collect();
         let wished = json!({"command": "request_extension", "until": "2024-09-30", "reason": "汛期施工受阻"});
         let path = format!("/api/v1/findings/{}/commands", ground.scene.planned);
         let asked = sent(

@@ -224,6 +224,10 @@ pub(crate) fn of_the_interface() -> Vec<Recipe> {
         on_working("merge", Director, Handler, |g| {
             json!({"command": "merge", "into": g.scene.issued.to_string(), "reason": "同一事项"})
         }),
+        recipe("GET /api/v1/findings/{id}/closure", Handler, Some(Clerk))
+            .at(|g| format!("/api/v1/findings/{}/closure", g.finished)),
+        recipe("GET /api/v1/findings/{id}/dossier", Head, None)
+            .at(|g| format!("/api/v1/findings/{}/dossier", g.sent_round)),
         recipe("GET /api/v1/tasks", Head, Some(Security)),
         recipe("GET /api/v1/figures", Clerk, Some(System)),
         recipe("GET /api/v1/export", Clerk, Some(System)).at(|_| "/api/v1/export?format=csv".to_owned()),
