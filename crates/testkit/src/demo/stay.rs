@@ -47,7 +47,7 @@ pub(super) async fn fill(
     now: Timestamp,
 ) -> anyhow::Result<()> {
     let rectifications = app.store.rectifications(&Scope::All).await?;
-    for row in &rectifications {
+    for row in rectifications.iter() {
         schedule(app, row.rectification.id).await?;
     }
     clock.set(now);
