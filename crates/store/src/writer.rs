@@ -371,7 +371,7 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
-    use crate::store::Engine;
+    use crate::store::{Engine, Read as _};
     use crate::{Author, BlobSettings, NewEntry, Settings, Store};
 
     async fn store() -> (Store, TempDir) {
@@ -387,7 +387,7 @@ mod tests {
     fn writer(store: &Store) -> &Writer {
         match &store.inner.engine {
             Engine::Sqlite { writer, .. } => writer,
-            Engine::Postgres => panic!("not SQLite"),
+            Engine::Postgres(_) => panic!("not SQLite"),
         }
     }
 
@@ -513,7 +513,7 @@ mod tests {
     #[tokio::test]
     async fn readers_cannot_write() {
         let (store, _folder) = store().await;
-        let refused = store.rows(crate::sql::Sql::new("DELETE FROM cursor")).await;
+        let refused = store.rows(Sql::fixed("DELETE FROM cursor")).await;
         assert!(refused.is_err());
     }
 }
