@@ -300,8 +300,8 @@ async fn upload(ctx: &Context, code: &str, paper: &Paper) -> anyhow::Result<impo
 /// Names of units and of the people who tell the stories.
 pub(crate) async fn names(app: &App, cast: &Cast) -> anyhow::Result<BTreeMap<Uuid, String>> {
     let mut names = BTreeMap::new();
-    for unit in app.store.units().await? {
-        names.insert(unit.id.0, unit.short_name);
+    for unit in app.store.units().await?.iter() {
+        names.insert(unit.id.0, unit.short_name.clone());
     }
     let people = [&cast.clerk, &cast.director, &cast.principal]
         .into_iter()
