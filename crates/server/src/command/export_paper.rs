@@ -187,8 +187,8 @@ pub(super) async fn chosen(ctx: &Context, code: Option<&str>) -> anyhow::Result<
         Some(code) => Ok(rectification::find(ctx, code).await?),
         None => rectification::list(ctx)
             .await?
-            .into_iter()
-            .next()
+            .first()
+            .cloned()
             .context("还没有整改台账"),
     }
 }

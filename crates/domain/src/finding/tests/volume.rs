@@ -2,11 +2,11 @@
 
 use super::case::{Case, Who, case};
 use crate::{
-    finding::{Assignment, Command, Held, Part, Stage, TimeClass},
+    finding::{Assignment, Command, Part, Presence, Stage, TimeClass},
     person::Office,
 };
 
-fn held(case: &Case, part: Part) -> Option<Held> {
+fn held(case: &Case, part: Part) -> Option<Presence> {
     let volume = case.finding.volume(0);
     volume
         .parts
@@ -14,8 +14,8 @@ fn held(case: &Case, part: Part) -> Option<Held> {
         .find_map(|(p, held)| (p == part).then_some(held))
 }
 
-fn missing(words: &str) -> Option<Held> {
-    Some(Held::Missing(words.to_owned()))
+fn missing(words: &str) -> Option<Presence> {
+    Some(Presence::Missing(words.to_owned()))
 }
 
 fn of_class(class: TimeClass) -> Case {
@@ -38,7 +38,7 @@ fn a_new_finding_lacks_only_what_should_be_there_already() {
             "责任分工：没有牵头单位、包案领导、完成时限"
         ]
     );
-    assert_eq!(held(&case, Part::Plan), Some(Held::ToCome));
+    assert_eq!(held(&case, Part::Plan), Some(Presence::ToCome));
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn signing_for_tasks_is_asked_of_all_but_the_immediate() {
 fn what_is_to_be_sustained_needs_a_rule_and_a_look_back() {
     let work = of_class(TimeClass::LongTerm).at_work();
     assert_eq!(held(&work, Part::Mechanism), missing("没有建章立制类措施"));
-    assert_eq!(held(&work, Part::LookBack), Some(Held::ToCome));
+    assert_eq!(held(&work, Part::LookBack), Some(Presence::ToCome));
     assert_eq!(held(&case().at_work(), Part::Mechanism), None);
     assert_eq!(held(&case().at_work(), Part::LookBack), None);
 }
@@ -91,9 +91,9 @@ fn what_is_to_be_sustained_needs_a_rule_and_a_look_back() {
 fn signatures_are_counted_against_the_policy() {
     let signed = case().countersigned_by([Office::LeadUnitHead]);
     assert_eq!(held(&signed, Part::Signatures), missing("3 人未签"));
-    assert_eq!(held(&signed, Part::Review), Some(Held::ToCome));
+    assert_eq!(held(&signed, Part::Review), Some(Presence::ToCome));
     let reviewed = case().reviewed_by([Office::ReviewOffice]);
-    assert_eq!(held(&reviewed, Part::Signatures), Some(Held::There));
+    assert_eq!(held(&reviewed, Part::Signatures), Some(Presence::There));
     assert_eq!(held(&reviewed, Part::Review), missing("3 个部门未审"));
 }
 
