@@ -121,7 +121,7 @@ async fn a_list_is_filtered_ordered_and_paged() {
     };
     let all = ground.json(clerk, "/api/v1/findings").await;
     let forward = numbers(&all);
-    assert_eq!(forward.len(), 5);
+    assert_eq!(forward.len(), 8);
     let mut backward = numbers(&ground.json(clerk, "/api/v1/findings?sort=-number").await);
     backward.reverse();
     assert_eq!(forward, backward);
@@ -139,7 +139,7 @@ async fn a_list_is_filtered_ordered_and_paged() {
         let mut path = format!("/api/v1/findings?limit=2&sort={sort}");
         loop {
             let page = ground.json(clerk, &path).await;
-            assert_eq!(page["total"], 5);
+            assert_eq!(page["total"], 8);
             seen.extend(numbers(&page));
             let Some(next) = page["next"].as_str() else {
                 break;
@@ -317,7 +317,7 @@ async fn search_and_exports_stay_within_what_may_be_seen() {
     );
     assert_eq!(figures["by_unit"], json!([]));
     let figures = ground.json(&scene.clerk, "/api/v1/figures").await;
-    assert_eq!(figures["total"], 5);
+    assert_eq!(figures["total"], 8);
     assert_eq!(figures["by_unit"].as_array().unwrap().len(), 2);
 }
 
