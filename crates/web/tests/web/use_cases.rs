@@ -157,19 +157,19 @@ async fn a_list_is_filtered_ordered_and_paged() {
         assert_eq!(page["total"], items, "{query}");
         items
     };
-    assert_eq!(count("stage=in_progress").await, 2);
+    assert_eq!(count("stage=in_progress").await, 3);
     assert_eq!(count("stage=draft,issued").await, 2);
     assert_eq!(count(&format!("lead={}", ground.scene.other_unit)).await, 1);
-    assert_eq!(count(&format!("unit={}", ground.scene.lead_unit)).await, 3);
+    assert_eq!(count(&format!("unit={}", ground.scene.lead_unit)).await, 6);
     assert_eq!(
         count(&format!("sponsor={}", ground.scene.leader.id)).await,
-        4
+        7
     );
-    assert_eq!(count("time_class=concentrated").await, 4);
+    assert_eq!(count("time_class=concentrated").await, 7);
     assert_eq!(count(&format!("q={}", encode("维修资金"))).await, 1);
     assert_eq!(count("overdue=1").await, 0);
     ground.app.set_now("2024-07-01T01:00:00Z").unwrap();
-    assert_eq!(count("overdue=1").await, 4);
+    assert_eq!(count("overdue=1").await, 7);
     assert_eq!(count("list=self_check").await, 0);
 }
 
