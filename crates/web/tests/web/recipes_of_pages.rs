@@ -269,7 +269,7 @@ fn findings() -> Vec<Recipe> {
 fn closing() -> Vec<Recipe> {
     use Who::{Clerk, Director, Handler, Head, System};
     vec![
-        recipe("GET /rectifications/{code}/closure", Clerk, Some(System))
+        recipe("GET /rectifications/{code}/closure", Clerk, None)
             .at(|_| format!("/rectifications/{CODE}/closure")),
         recipe("POST /rectifications/{code}/closure", Director, Some(Clerk))
             .at(|_| format!("/rectifications/{CODE}/closure"))
