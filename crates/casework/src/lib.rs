@@ -23,6 +23,7 @@ pub mod institution;
 pub mod ledger;
 pub mod organization;
 pub mod paper;
+pub mod proof;
 pub mod reading;
 mod record;
 pub mod rectification;

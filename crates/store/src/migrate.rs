@@ -40,7 +40,8 @@ const MIGRATIONS: &[Migration] = migrations![
     "0003_ledger",
     "0004_records",
     "0005_stay",
-    "0006_perf"
+    "0006_perf",
+    "0007_proof"
 ];
 
 impl Migration {
