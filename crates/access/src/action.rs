@@ -47,6 +47,10 @@ pub enum Action {
     EndFinding,
     /// Keep the register of institutions: the office all of them, a unit its own.
     KeepInstitution,
+    /// Write down meetings and their decisions, send a reply back.
+    KeepMeeting,
+    /// Say what was done about a decision: the office any, a unit its own.
+    AnswerDecision,
     /// See the tree of units and the people of it (names, units, roles).
     SeeOrganization,
     /// Add, rename, move, close units.
@@ -63,7 +67,7 @@ pub enum Action {
 
 impl Action {
     /// All actions in the order of the matrix.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 30] = [
         Self::Enter,
         Self::OwnAccount,
         Self::ListLedger,
@@ -86,6 +90,8 @@ impl Action {
         Self::ReturnClosure,
         Self::EndFinding,
         Self::KeepInstitution,
+        Self::KeepMeeting,
+        Self::AnswerDecision,
         Self::SeeOrganization,
         Self::KeepUnits,
         Self::KeepAccounts,
@@ -119,6 +125,8 @@ impl Action {
             Self::ReturnClosure => "退回",
             Self::EndFinding => "中止、恢复、终止或并入",
             Self::KeepInstitution => "登记或修改制度",
+            Self::KeepMeeting => "登记会议和议定事项",
+            Self::AnswerDecision => "答复议定事项",
             Self::SeeOrganization => "查看单位人员",
             Self::KeepUnits => "维护单位",
             Self::KeepAccounts => "维护账号",
@@ -138,6 +146,7 @@ impl Action {
             | Self::Correct
             | Self::Assign
             | Self::Plan
+            | Self::KeepMeeting
             | Self::SendForSigning => "整改办",
             Self::Issue | Self::DecideExtension | Self::EndFinding => "整改办主任",
             Self::AnswerTask | Self::Report => "承担任务的单位",
@@ -147,6 +156,7 @@ impl Action {
             Self::Review => "联审部门",
             Self::ReturnClosure => "会签人、联审部门或整改办",
             Self::KeepInstitution => "整改办或印发制度的单位",
+            Self::AnswerDecision => "承办议定事项的单位或整改办",
             Self::SeeOrganization => "系统内各方",
             Self::KeepUnits | Self::KeepAccounts | Self::KeepSettings => "系统管理员",
             Self::GrantRoles => "安全保密管理员",

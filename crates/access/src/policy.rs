@@ -205,11 +205,13 @@ fn allowed_in_general(actor: &Actor, action: Action) -> bool {
         Action::Enter | Action::OwnAccount => true,
         Action::ListLedger | Action::SeeFinding => scope(actor) != Scope::Nothing,
         Action::SeeOrganization => !actor.roles.is_empty(),
-        Action::KeepRectification | Action::Import => actor.holds_any(OFFICE),
+        Action::KeepRectification | Action::Import | Action::KeepMeeting => actor.holds_any(OFFICE),
         Action::KeepUnits | Action::KeepAccounts | Action::KeepSettings => {
             actor.is(Role::SystemAdmin)
         }
-        Action::KeepInstitution => actor.holds_any(OFFICE) || actor.holds_any(UNIT),
+        Action::KeepInstitution | Action::AnswerDecision => {
+            actor.holds_any(OFFICE) || actor.holds_any(UNIT)
+        }
         Action::GrantRoles => actor.is(Role::SecurityAdmin),
         Action::ReadAudit => actor.is(Role::AuditAdmin),
         // An act on a finding without a finding (a list of buttons, a bulk form): whether he could on any.

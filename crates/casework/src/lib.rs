@@ -21,6 +21,7 @@ pub mod finding;
 pub mod import;
 pub mod institution;
 pub mod ledger;
+pub mod meeting;
 pub mod organization;
 pub mod reading;
 mod record;

@@ -48,6 +48,10 @@ ids! {
     EvidenceId,
     /// A rule (制度) that a rectification produced.
     InstitutionId,
+    /// A meeting (会议) of a rectification.
+    MeetingId,
+    /// What a meeting decided (议定事项).
+    DecisionId,
     /// One request of one client; the same id twice has one effect.
     RequestId,
 }

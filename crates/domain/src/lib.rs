@@ -25,6 +25,7 @@ pub mod finding;
 pub mod id;
 pub mod import;
 pub mod institution;
+pub mod meeting;
 pub mod number;
 pub mod person;
 pub mod record;
@@ -60,4 +61,7 @@ pub const FREE_TEXT: &[&str] = &[
     "explanation",
     "subject",
     "raw_deadline",
+    "agenda",
+    "place",
+    "reply",
 ];

@@ -7,10 +7,12 @@ use std::collections::BTreeSet;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use self::samples::{MARK, finding_events, institution_events, rectification_events, unit_events};
+use self::samples::{
+    MARK, finding_events, institution_events, meeting_events, rectification_events, unit_events,
+};
 use crate::{
-    FREE_TEXT, finding::Event, institution::InstitutionEvent, rectification::RectificationEvent,
-    unit::UnitEvent,
+    FREE_TEXT, finding::Event, institution::InstitutionEvent, meeting::MeetingEvent,
+    rectification::RectificationEvent, unit::UnitEvent,
 };
 
 /// The name under which an event is stored. A new event does not compile before it has a name here, and then not before
@@ -77,6 +79,16 @@ const fn institution_name(event: &InstitutionEvent) -> &'static str {
     }
 }
 
+const fn meeting_name(event: &MeetingEvent) -> &'static str {
+    match event {
+        MeetingEvent::MeetingEntered(_) => "meeting_entered",
+        MeetingEvent::MeetingCorrected { .. } => "meeting_corrected",
+        MeetingEvent::DecisionMade(_) => "decision_made",
+        MeetingEvent::DecisionAnswered { .. } => "decision_answered",
+        MeetingEvent::DecisionReopened { .. } => "decision_reopened",
+    }
+}
+
 fn stored<E: Serialize>(event: &E) -> Value {
     serde_json::to_value(event).unwrap()
 }
@@ -91,6 +103,7 @@ fn all_stored() -> Vec<Value> {
         all_of(&rectification_events()),
         all_of(&unit_events()),
         all_of(&institution_events()),
+        all_of(&meeting_events()),
     ]
     .concat()
 }
@@ -118,6 +131,9 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
     for event in &institution_events() {
         comes_back(event, institution_name(event));
     }
+    for event in &meeting_events() {
+        comes_back(event, meeting_name(event));
+    }
     let names: BTreeSet<_> = finding_events().iter().map(name).collect();
     assert_eq!(names.len(), FINDING_EVENTS, "every event has a sample");
     let everywhere: BTreeSet<_> = all_stored()
@@ -126,7 +142,7 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
         .collect();
     assert_eq!(
         everywhere.len(),
-        FINDING_EVENTS + 3 + 4 + 6,
+        FINDING_EVENTS + 3 + 4 + 6 + 5,
         "no name stands for two things"
     );
 }

@@ -9,10 +9,11 @@ use crate::{
         Passage, PlannedMeasure, PlannedTask, Progress, Recorded, Reported, TimeClass,
     },
     id::{
-        AspectId, DocumentId, EvidenceId, FindingId, InstitutionId, ItemId, MeasureId, PersonId,
-        RectificationId, TaskId, UnitId,
+        AspectId, DecisionId, DocumentId, EvidenceId, FindingId, InstitutionId, ItemId, MeasureId,
+        MeetingId, PersonId, RectificationId, TaskId, UnitId,
     },
     institution::{InstitutionEvent, NewInstitution, Use},
+    meeting::{MeetingEvent, MeetingKind, NewDecision, NewMeeting},
     person::Office,
     rectification::{Aspect, FindingList, Item, RectificationEvent, Source},
     task::MeasureType,
@@ -293,6 +294,42 @@ pub(super) fn institution_events() -> Vec<InstitutionEvent> {
         InstitutionEvent::InstitutionRepealed {
             day: date(2025, 1, 1),
             reason: words("废止理由"),
+        },
+    ]
+}
+
+pub(super) fn meeting_events() -> Vec<MeetingEvent> {
+    vec![
+        MeetingEvent::MeetingEntered(NewMeeting {
+            id: MeetingId(id(42)),
+            rectification: RectificationId(id(2)),
+            kind: MeetingKind::Dispatch,
+            title: words("会议名称"),
+            day: date(2024, 3, 4),
+            place: words("会议地点"),
+            units: vec![UnitId(id(10))],
+            agenda: words("会议议题"),
+        }),
+        MeetingEvent::MeetingCorrected {
+            title: words("会议名称"),
+            place: words("会议地点"),
+            units: vec![UnitId(id(10))],
+            agenda: words("会议议题"),
+        },
+        MeetingEvent::DecisionMade(NewDecision {
+            id: DecisionId(id(43)),
+            text: words("议定事项"),
+            unit: UnitId(id(10)),
+            due: date(2024, 3, 11),
+            findings: vec![FindingId(id(1))],
+        }),
+        MeetingEvent::DecisionAnswered {
+            decision: DecisionId(id(43)),
+            reply: words("落实情况"),
+        },
+        MeetingEvent::DecisionReopened {
+            decision: DecisionId(id(43)),
+            reason: words("退回理由"),
         },
     ]
 }

@@ -320,10 +320,14 @@ pub(crate) fn link_rows<R: Record>(record: &R) -> Vec<Sql> {
 /// Runs `$do` with `$r` standing for the record type of kind `$kind`. Every kind has its line here.
 macro_rules! by_kind {
     ($kind:expr, $r:ident => $do:expr, _ => $other:expr) => {{
-        use bihuan_domain::{Record, institution::Institution};
+        use bihuan_domain::{Record, institution::Institution, meeting::DispatchMeeting};
         match $kind {
             <Institution as Record>::KIND => {
                 type $r = Institution;
+                $do
+            }
+            <DispatchMeeting as Record>::KIND => {
+                type $r = DispatchMeeting;
                 $do
             }
             _ => $other,

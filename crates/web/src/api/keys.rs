@@ -4,6 +4,7 @@ use bihuan_domain::{
     Office, Role,
     finding::{ChecklistPoint, Outcome, TimeClass},
     import::DraftState,
+    meeting::MeetingKind,
     rectification::{FindingList, Source},
     task::MeasureType,
     unit::UnitLevel,
@@ -61,6 +62,10 @@ keys! {
     MeasureKey = MeasureType { Institution, Recovery, Accountability, Generalization, SpecialDrive, Major }
     /// Level of a unit.
     LevelKey = UnitLevel { Province, City, County, Township, Village }
+    /// What kind of meeting.
+    MeetingKindKey = MeetingKind {
+        StandingCommittee, Secretary, FiveMember, LeadingGroup, Promotion, Dispatch, TaskForce, DemocraticLife,
+    }
     /// Where a draft stands.
     DraftStateKey = DraftState { Open, Confirmed, Discarded }
 }

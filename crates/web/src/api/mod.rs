@@ -12,6 +12,7 @@ mod findings;
 mod keys;
 mod ledger;
 mod me;
+mod meetings;
 mod named;
 mod openapi;
 mod people;
@@ -21,6 +22,7 @@ mod search;
 mod story;
 mod tokens;
 mod units;
+mod waiting;
 
 #[cfg(test)]
 mod tests;
@@ -58,6 +60,11 @@ pub(crate) fn routes() -> Routes {
             "/api/v1/rectifications/{code}",
             Action::KeepRectification,
             rectifications::patch,
+        )
+        .get(
+            "/api/v1/rectifications/{code}/waiting",
+            Action::ListLedger,
+            waiting::waiting,
         )
         .post(
             "/api/v1/rectifications/{code}/documents",
@@ -100,6 +107,15 @@ pub(crate) fn routes() -> Routes {
             "/api/v1/findings/{id}/commands",
             Action::SeeFinding,
             findings::command,
+        )
+        .get("/api/v1/meetings", Action::ListLedger, meetings::list)
+        .post("/api/v1/meetings", Action::KeepMeeting, meetings::enter)
+        .get("/api/v1/meetings/{id}", Action::ListLedger, meetings::show)
+        // Each command asks for the action of its own; this is the least of them.
+        .post(
+            "/api/v1/meetings/{id}/commands",
+            Action::AnswerDecision,
+            meetings::command,
         )
         .get("/api/v1/tasks", Action::ListLedger, ledger::tasks)
         .get("/api/v1/figures", Action::ListLedger, ledger::figures)

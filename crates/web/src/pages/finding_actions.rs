@@ -14,45 +14,13 @@ use bihuan_domain::{
     finding::{Assignment, Figure, PlannedTask, Progress, TimeClass},
     id::{FindingId, TaskId},
 };
-use jiff::civil::Date;
 
-use super::{finding::render, finding_forms::Entered};
+use super::{
+    fields::{self, Fields, all, day, id, one},
+    finding::render,
+    finding_forms::Entered,
+};
 use crate::http::SignedIn;
-
-/// Names and values of a form as they came.
-type Fields = Vec<(String, String)>;
-
-fn one<'a>(fields: &'a Fields, name: &str) -> &'a str {
-    fields
-        .iter()
-        .find(|(n, _)| n == name)
-        .map_or("", |(_, v)| v.trim())
-}
-
-fn all<'a>(fields: &'a Fields, name: &'a str) -> impl Iterator<Item = &'a str> {
-    fields
-        .iter()
-        .filter(move |(n, _)| n == name)
-        .map(|(_, v)| v.trim())
-}
-
-fn id<T: std::str::FromStr>(text: &str) -> Result<Option<T>, Failure> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    text.parse()
-        .map(Some)
-        .map_err(|_| Failure::Invalid("所选内容已失效，请刷新页面后重试。".to_owned()))
-}
-
-fn day(text: &str, what: &str) -> Result<Option<Date>, Failure> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    text.parse()
-        .map(Some)
-        .map_err(|_| Failure::Invalid(format!("{what}“{text}”不是有效日期。")))
-}
 
 /// Carries out the command of a form and goes back to the page, or shows the form again.
 async fn send(
@@ -62,13 +30,8 @@ async fn send(
     fields: Fields,
     command: Result<Command, Failure>,
 ) -> Response {
-    // The hidden request of a form is its request id, and the form's name after a dot.
-    let request = one(&fields, "_request")
-        .split('.')
-        .next()
-        .and_then(|r| r.parse().ok());
-    let signed_in = signed_in.with_request(request);
-    let seen = one(&fields, "version").parse().ok();
+    let signed_in = signed_in.with_request(fields::request(&fields));
+    let seen = fields::seen(&fields);
     let result = match command {
         Ok(command) => {
             finding::act(

@@ -20,6 +20,8 @@ pub(crate) enum Place {
     Workbench,
     /// 台账
     Ledger,
+    /// 方案调度
+    Planning,
     /// 单位人员
     Organization,
     /// 设置
@@ -127,6 +129,13 @@ fn navigation(signed_in: &SignedIn, place: Place) -> Vec<NavEntry> {
             may(Action::ListLedger),
         ),
         (
+            Place::Planning,
+            "方案调度",
+            "/meetings",
+            "clock",
+            may(Action::ListLedger),
+        ),
+        (
             Place::Organization,
             "单位人员",
             "/units",
@@ -144,7 +153,7 @@ fn navigation(signed_in: &SignedIn, place: Place) -> Vec<NavEntry> {
             icon,
             current: of == place,
             waiting: 0,
-            on_phone: of != Place::Help,
+            on_phone: !matches!(of, Place::Help | Place::Planning),
         })
         .collect()
 }

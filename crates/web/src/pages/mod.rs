@@ -2,6 +2,7 @@
 
 mod account;
 mod assets;
+mod fields;
 mod finding;
 mod finding_actions;
 mod finding_forms;
@@ -16,11 +17,14 @@ mod ledger;
 mod ledger_actions;
 mod ledger_columns;
 mod ledger_query;
+mod meetings;
 mod people;
 mod rectifications;
 mod search;
+mod sheet;
 mod sign_in;
 mod units;
+pub(crate) mod waiting;
 mod words;
 mod workbench;
 
@@ -160,6 +164,31 @@ pub(crate) fn routes() -> Routes {
             "/findings/{id}/tasks/{task}/{what}",
             Action::AnswerTask,
             finding_actions::task,
+        )
+        .and(of_meetings())
+}
+
+/// Pages of the meetings.
+fn of_meetings() -> Routes {
+    Routes::default()
+        .get("/meetings", Action::ListLedger, meetings::list)
+        .post("/meetings", Action::KeepMeeting, meetings::enter)
+        .get("/meetings/{id}", Action::ListLedger, meetings::show)
+        .post("/meetings/{id}", Action::KeepMeeting, meetings::correct)
+        .post(
+            "/meetings/{id}/decisions",
+            Action::KeepMeeting,
+            meetings::decide,
+        )
+        .post(
+            "/meetings/{id}/decisions/{decision}/answer",
+            Action::AnswerDecision,
+            meetings::answer,
+        )
+        .post(
+            "/meetings/{id}/decisions/{decision}/reopen",
+            Action::KeepMeeting,
+            meetings::reopen,
         )
 }
 

@@ -17,6 +17,7 @@ pub mod parts;
 pub mod people;
 pub mod rectifications;
 pub mod search;
+pub mod sheet;
 pub mod sign_in;
 pub mod units;
 pub mod workbench;

@@ -18,6 +18,12 @@ pub(crate) struct Ground {
     pub(crate) draft: String,
     /// A token of the clerk.
     pub(crate) token: String,
+    /// A meeting with two decisions for the lead unit.
+    pub(crate) meeting: String,
+    /// Its decision that nobody has answered.
+    pub(crate) open_decision: String,
+    /// Its decision that was answered.
+    pub(crate) answered_decision: String,
 }
 
 impl Ground {
@@ -29,6 +35,9 @@ impl Ground {
             scene,
             draft: String::new(),
             token: String::new(),
+            meeting: String::new(),
+            open_decision: String::new(),
+            answered_decision: String::new(),
         };
         let path = format!("/api/v1/rectifications/{CODE}/documents?name=a.txt");
         let upload = ground.app.post(&path).token(&ground.scene.clerk);
@@ -48,7 +57,38 @@ impl Ground {
         assert_eq!(asked.status, 200, "{}", asked.text());
         let tokens = sent(ground.app.get("/api/v1/tokens").token(&ground.scene.clerk)).await;
         ground.token = text(&tokens.json()["items"][0], "id");
+        ground.hold_a_meeting().await;
         ground
+    }
+
+    async fn hold_a_meeting(&mut self) {
+        let clerk = &self.scene.clerk;
+        let meeting = json!({"rectification": CODE, "kind": "dispatch", "title": "第七次调度会", "day": "2024-03-04",
+                             "units": [self.scene.lead_unit.to_string()]});
+        let held = self.post(clerk, "/api/v1/meetings", &meeting).await;
+        assert_eq!(held.status, 201, "{}", held.text());
+        let meeting = text(&held.json(), "id");
+        let path = format!("/api/v1/meetings/{meeting}/commands");
+        let mut decisions = Vec::new();
+        for what in ["一周内公示分配名单", "梳理资金台账"] {
+            let decide = json!({"command": "decide", "text": what, "unit": self.scene.lead_unit.to_string(),
+                                "due": "2024-03-11", "findings": [self.scene.working.to_string()]});
+            let decided = self.post(clerk, &path, &decide).await;
+            assert_eq!(decided.status, 200, "{}", decided.text());
+            let last = decided.json()["decisions"]
+                .as_array()
+                .unwrap()
+                .last()
+                .cloned();
+            decisions.push(text(&last.unwrap(), "id"));
+        }
+        let answer =
+            json!({"command": "answer", "decision": decisions[1], "reply": "台账已建立。"});
+        let answered = self.post(&self.scene.handler, &path, &answer).await;
+        assert_eq!(answered.status, 200, "{}", answered.text());
+        self.meeting = meeting;
+        self.open_decision = decisions.remove(0);
+        self.answered_decision = decisions.remove(0);
     }
 
     /// Entries of the journal: what anybody has changed.

@@ -142,6 +142,22 @@ const fn on_working(
         .variant(command)
 }
 
+const fn on_meeting(
+    command: &'static str,
+    allowed: Who,
+    watching: Who,
+    body: fn(&Ground) -> Value,
+) -> Recipe {
+    recipe(
+        "POST /api/v1/meetings/{id}/commands",
+        allowed,
+        Some(watching),
+    )
+    .at(|g| format!("/api/v1/meetings/{}/commands", g.meeting))
+    .json(body)
+    .variant(command)
+}
+
 /// Recipes of the interface for scripts.
 pub(crate) fn of_the_interface() -> Vec<Recipe> {
     use Who::{Clerk, Director, Handler, Head, Security, System, Viewer};
@@ -221,6 +237,25 @@ pub(crate) fn of_the_interface() -> Vec<Recipe> {
         on_working("terminate", Director, Clerk, |_| json!({"command": "terminate", "reason": "事项已撤销"})),
         on_working("merge", Director, Handler, |g| {
             json!({"command": "merge", "into": g.scene.issued.to_string(), "reason": "同一事项"})
+        }),
+        recipe("GET /api/v1/rectifications/{code}/waiting", Handler, None)
+            .at(|_| format!("/api/v1/rectifications/{CODE}/waiting")),
+        recipe("GET /api/v1/meetings", Clerk, Some(System)).at(|_| format!("/api/v1/meetings?rectification={CODE}")),
+        recipe("POST /api/v1/meetings", Clerk, Some(Handler)).json(|_| {
+            json!({"rectification": CODE, "kind": "leading_group", "title": "领导小组会议", "day": "2024-03-05"})
+        }),
+        recipe("GET /api/v1/meetings/{id}", Handler, None).at(|g| format!("/api/v1/meetings/{}", g.meeting)),
+        on_meeting("decide", Clerk, Handler, |g| {
+            json!({"command": "decide", "text": "补齐材料", "unit": g.scene.lead_unit.to_string(), "due": "2024-03-20"})
+        }),
+        on_meeting("correct", Clerk, Handler, |_| {
+            json!({"command": "correct", "title": "第八次调度会", "place": "", "units": [], "agenda": ""})
+        }),
+        on_meeting("answer", Handler, Viewer, |g| {
+            json!({"command": "answer", "decision": g.open_decision, "reply": "已公示。"})
+        }),
+        on_meeting("reopen", Clerk, Handler, |g| {
+            json!({"command": "reopen", "decision": g.answered_decision, "reason": "台账不全"})
         }),
         recipe("GET /api/v1/tasks", Head, Some(Security)),
         recipe("GET /api/v1/figures", Clerk, Some(System)),

@@ -27,6 +27,7 @@ pub(crate) fn of_the_pages() -> Vec<Recipe> {
     let mut all = entrance();
     all.extend(office());
     all.extend(findings());
+    all.extend(meetings());
     all
 }
 
@@ -252,5 +253,60 @@ fn findings() -> Vec<Recipe> {
         })
         .form(|_| Vec::new())
         .variant("submit"),
+    ]
+}
+
+fn meetings() -> Vec<Recipe> {
+    use Who::{Clerk, Handler, System, Viewer};
+    vec![
+        recipe("GET /meetings", Clerk, Some(System))
+            .at(|_| format!("/meetings?rectification={CODE}")),
+        recipe("POST /meetings", Clerk, Some(Handler))
+            .at(|_| format!("/meetings?rectification={CODE}"))
+            .form(|_| {
+                vec![
+                    ("kind", "promotion".to_owned()),
+                    ("title", "整改推进会".to_owned()),
+                    ("day", "2024-03-06".to_owned()),
+                ]
+            }),
+        recipe("GET /meetings/{id}", Handler, None).at(|g| format!("/meetings/{}", g.meeting)),
+        recipe("POST /meetings/{id}", Clerk, Some(Handler))
+            .at(|g| format!("/meetings/{}", g.meeting))
+            .form(|_| one("title", "第八次调度会")),
+        recipe("POST /meetings/{id}/decisions", Clerk, Some(Handler))
+            .at(|g| format!("/meetings/{}/decisions", g.meeting))
+            .form(|g| {
+                vec![
+                    ("text", "补齐材料".to_owned()),
+                    ("unit", g.scene.lead_unit.to_string()),
+                    ("due", "2024-03-20".to_owned()),
+                    ("findings", format!("{CODE}-001")),
+                ]
+            }),
+        recipe(
+            "POST /meetings/{id}/decisions/{decision}/answer",
+            Handler,
+            Some(Viewer),
+        )
+        .at(|g| {
+            format!(
+                "/meetings/{}/decisions/{}/answer",
+                g.meeting, g.open_decision
+            )
+        })
+        .form(|_| one("reply", "已公示 46 户。")),
+        recipe(
+            "POST /meetings/{id}/decisions/{decision}/reopen",
+            Clerk,
+            Some(Handler),
+        )
+        .at(|g| {
+            format!(
+                "/meetings/{}/decisions/{}/reopen",
+                g.meeting, g.answered_decision
+            )
+        })
+        .form(|_| one("reason", "台账不全")),
     ]
 }

@@ -16,8 +16,9 @@ use crate::{
     Calendar, Record as _, Rectification, RectificationCode, Refusal,
     clock::Stamp,
     finding::{Check, Command, Finding},
-    id::{DocumentId, FindingId, InstitutionId, RectificationId},
+    id::{DecisionId, DocumentId, FindingId, InstitutionId, MeetingId, RectificationId},
     institution::{Institution, NewInstitution},
+    meeting::{Decision, DispatchMeeting, MeetingKind, NewDecision, NewMeeting, Reply},
     person::{Office, Role},
     rectification::{RectificationEvent, Source},
 };
@@ -307,12 +308,46 @@ fn of_registers() -> Vec<Refusal> {
     ]
 }
 
+/// Refusals of meetings and their decisions.
+fn of_meetings() -> Vec<Refusal> {
+    let decided = NewDecision {
+        id: DecisionId(Uuid::from_u128(4)),
+        text: "公示名单".into(),
+        unit: LEAD,
+        due: date(2024, 3, 3),
+        findings: Vec::new(),
+    };
+    let meeting = DispatchMeeting {
+        held: NewMeeting {
+            id: MeetingId(Uuid::from_u128(3)),
+            rectification: RectificationId(Uuid::from_u128(2)),
+            kind: MeetingKind::Dispatch,
+            title: "调度会".into(),
+            day: date(2024, 3, 4),
+            place: String::new(),
+            units: Vec::new(),
+            agenda: String::new(),
+        },
+        decisions: vec![Decision {
+            decided: decided.clone(),
+            answer: Reply::Open,
+        }],
+    };
+    let unknown = DecisionId(Uuid::from_u128(9));
+    vec![
+        meeting.decide_on(decided.clone()).unwrap_err(),
+        meeting.answer(unknown, "已办").unwrap_err(),
+        meeting.reopen(decided.id, "不实").unwrap_err(),
+    ]
+}
+
 fn all() -> Vec<Refusal> {
     [
         while_working(),
         while_closing(),
         around_the_ledger(),
         of_registers(),
+        of_meetings(),
     ]
     .concat()
 }

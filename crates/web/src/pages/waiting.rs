@@ -1,0 +1,91 @@
+//! What waits for the person who looks, line by line: the same on the workbench and for scripts.
+//!
+//! A part of the product that makes somebody wait adds one function to [`lines`]: it asks casework for a count within the
+//! person's scope and says where the matters are listed. A line without matters is left out.
+
+use bihuan_access::Action;
+use bihuan_casework::{
+    Context, Failure,
+    ledger::{self, Filter},
+    meeting,
+    rectification::RectificationRow,
+};
+use bihuan_domain::Role;
+use jiff::civil::Date;
+
+use super::ledger_query::address;
+
+/// Matters of one kind that wait for the person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Waiting {
+    /// What is to be done, as in 待答复的会议议定事项.
+    pub(crate) label: &'static str,
+    /// How many matters.
+    pub(crate) count: u64,
+    /// Where they are listed.
+    pub(crate) href: String,
+    /// The most urgent day, if there is one.
+    pub(crate) due: Option<Date>,
+}
+
+/// Everything that waits for the person in a rectification, in the order of the workbench.
+///
+/// # Errors
+/// [`Failure::Forbidden`] for people without any part in the ledger.
+pub(crate) async fn lines(ctx: &Context, row: &RectificationRow) -> Result<Vec<Waiting>, Failure> {
+    let mut all = Vec::new();
+    all.push(decisions(ctx, row).await?);
+    all.push(sponsored(ctx, row).await?);
+    all.retain(|line| line.count > 0);
+    Ok(all)
+}
+
+fn ledger_of(row: &RectificationRow, pairs: &[(&str, &str)]) -> String {
+    let code = row.rectification.code.as_str();
+    let all: Vec<(&str, &str)> = std::iter::once(("rectification", code))
+        .chain(pairs.iter().copied())
+        .collect();
+    address("/ledger", &all)
+}
+
+/// Decisions of meetings: a unit answers its own, the office and the principal leader see all that are open.
+async fn decisions(ctx: &Context, row: &RectificationRow) -> Result<Waiting, Failure> {
+    let sees_all = ctx.may(Action::KeepMeeting, None) || ctx.actor.is(Role::PrincipalLeader);
+    let unit = (!sees_all).then_some(ctx.actor.unit);
+    let open = meeting::open_decisions(ctx, row.rectification.id, unit).await?;
+    Ok(Waiting {
+        label: if sees_all {
+            "尚未答复的会议议定事项"
+        } else {
+            "待本单位答复的会议议定事项"
+        },
+        count: open.len() as u64,
+        href: match open.as_slice() {
+            [only] => format!("/meetings/{}", only.meeting.id),
+            _ => format!("/meetings?rectification={}", row.rectification.code),
+        },
+        due: open.first().map(|o| o.decision.decided.due),
+    })
+}
+
+/// Findings a leader owns that are overdue.
+async fn sponsored(ctx: &Context, row: &RectificationRow) -> Result<Waiting, Failure> {
+    let leads = ctx.actor.is(Role::Leader) || ctx.actor.is(Role::PrincipalLeader);
+    let filter = Filter {
+        sponsor: Some(ctx.actor.person),
+        due_before: Some(ctx.today()),
+        ..Filter::default()
+    };
+    let count = if leads {
+        ledger::count(ctx, row.rectification.id, &filter).await?
+    } else {
+        0
+    };
+    let me = ctx.actor.person.to_string();
+    Ok(Waiting {
+        label: "我包案的问题已逾期",
+        count,
+        href: ledger_of(row, &[("sponsor", &me), ("overdue", "1")]),
+        due: None,
+    })
+}
