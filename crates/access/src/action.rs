@@ -23,6 +23,10 @@ pub enum Action {
     Issue,
     /// Approve the plan, reassign tasks.
     Plan,
+    /// Draft the plan of a finding, change it, hand it in.
+    DraftPlan,
+    /// Approve a plan or send it back.
+    ApprovePlan,
     /// Sign for a task, or ask not to own it.
     AnswerTask,
     /// Report progress, say a task is done.
@@ -67,7 +71,7 @@ pub enum Action {
 
 impl Action {
     /// All actions in the order of the matrix.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::Enter,
         Self::OwnAccount,
         Self::ListLedger,
@@ -78,6 +82,8 @@ impl Action {
         Self::Assign,
         Self::Issue,
         Self::Plan,
+        Self::DraftPlan,
+        Self::ApprovePlan,
         Self::AnswerTask,
         Self::Report,
         Self::ConfirmTask,
@@ -112,7 +118,9 @@ impl Action {
             Self::Correct => "修改问题表述",
             Self::Assign => "指定责任和时限",
             Self::Issue => "下达",
-            Self::Plan => "制定方案",
+            Self::Plan => "增加或改派任务",
+            Self::DraftPlan => "起草整改方案",
+            Self::ApprovePlan => "审定整改方案",
             Self::AnswerTask => "签收或申请退回任务",
             Self::Report => "上报进展",
             Self::ConfirmTask => "确认任务",
@@ -149,6 +157,8 @@ impl Action {
             | Self::KeepMeeting
             | Self::SendForSigning => "整改办",
             Self::Issue | Self::DecideExtension | Self::EndFinding => "整改办主任",
+            Self::DraftPlan => "整改办或牵头单位",
+            Self::ApprovePlan => "整改办主任或主要领导",
             Self::AnswerTask | Self::Report => "承担任务的单位",
             Self::ConfirmTask => "牵头单位负责人或整改办",
             Self::RequestExtension | Self::RequestClosure => "牵头单位",
@@ -173,6 +183,8 @@ impl Action {
                 | Self::Assign
                 | Self::Issue
                 | Self::Plan
+                | Self::DraftPlan
+                | Self::ApprovePlan
                 | Self::AnswerTask
                 | Self::Report
                 | Self::ConfirmTask

@@ -233,6 +233,8 @@ fn allowed_on(actor: &Actor, action: Action, relation: Relation) -> bool {
         Action::Issue | Action::DecideExtension | Action::EndFinding => {
             actor.is(Role::OfficeDirector)
         }
+        Action::DraftPlan => actor.holds_any(OFFICE) || (lead && actor.holds_any(UNIT)),
+        Action::ApprovePlan => actor.holds_any(&[Role::OfficeDirector, Role::PrincipalLeader]),
         Action::AnswerTask | Action::Report => party && actor.holds_any(UNIT),
         Action::ConfirmTask => actor.holds_any(OFFICE) || (lead && actor.is(Role::UnitHead)),
         Action::RequestExtension | Action::RequestClosure => lead && actor.holds_any(UNIT),

@@ -23,6 +23,7 @@ pub mod institution;
 pub mod ledger;
 pub mod meeting;
 pub mod organization;
+pub mod plan;
 pub mod reading;
 mod record;
 pub mod rectification;

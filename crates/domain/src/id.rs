@@ -52,6 +52,8 @@ ids! {
     MeetingId,
     /// What a meeting decided (议定事项).
     DecisionId,
+    /// The plan (方案) of a finding.
+    PlanId,
     /// One request of one client; the same id twice has one effect.
     RequestId,
 }

@@ -28,6 +28,7 @@ pub mod institution;
 pub mod meeting;
 pub mod number;
 pub mod person;
+pub mod plan;
 pub mod record;
 pub mod rectification;
 mod refusal;
@@ -64,4 +65,9 @@ pub const FREE_TEXT: &[&str] = &[
     "agenda",
     "place",
     "reply",
+    "goal",
+    "cause",
+    "mechanism",
+    "criteria",
+    "marks",
 ];

@@ -220,6 +220,15 @@ pub enum Refusal {
         /// What was attempted.
         action: &'static str,
     },
+    /// Somebody else has to approve the plan.
+    #[error("该方案报{approver}审定，须由其审定或退回。")]
+    NotApprover {
+        /// Who.
+        approver: &'static str,
+    },
+    /// Nobody approves the plan he handed in.
+    #[error("方案由您本人报审，须由其他人审定。")]
+    OwnPlan,
     /// Nothing would change.
     #[error("内容没有变化，无需保存。")]
     NothingChanged,
@@ -291,6 +300,8 @@ codes! {
     Refusal::DatesReversed { .. } => "dates_reversed",
     Refusal::NoSuchPart { .. } => "no_such_part",
     Refusal::WrongState { .. } => "wrong_state",
+    Refusal::NotApprover { .. } => "not_approver",
+    Refusal::OwnPlan => "own_plan",
     Refusal::NothingChanged => "nothing_changed",
     Refusal::SecrecyMark { .. } => "secrecy_mark",
 }

@@ -80,7 +80,7 @@ pub async fn act_together(
     let mut now = before.finding.clone();
     let mut events = Vec::with_capacity(commands.len());
     for command in commands {
-        check_references(ctx, &tx, &command).await?;
+        check_references(ctx, &tx, &now, &command).await?;
         let command = settled(ctx, command, &now, before.version)?;
         let event = now.decide(command, &ctx.by())?;
         events.push(event.clone());
@@ -188,7 +188,12 @@ async fn reload(ctx: &Context, id: FindingId) -> Result<Changed, Failure> {
 }
 
 /// Every id a person sends must name something he may point at.
-async fn check_references(ctx: &Context, tx: &Tx, command: &Command) -> Result<(), Failure> {
+async fn check_references(
+    ctx: &Context,
+    tx: &Tx,
+    of: &Finding,
+    command: &Command,
+) -> Result<(), Failure> {
     match command {
         Command::Assign(a) => {
             for unit in a
@@ -213,6 +218,9 @@ async fn check_references(ctx: &Context, tx: &Tx, command: &Command) -> Result<(
         Command::Plan { tasks } => {
             for task in tasks {
                 check_unit(tx, task.unit).await?;
+                for measure in &task.measures {
+                    crate::plan::check_served(ctx, of, &measure.also_serves).await?;
+                }
             }
             Ok(())
         }

@@ -8,11 +8,12 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use self::samples::{
-    MARK, finding_events, institution_events, meeting_events, rectification_events, unit_events,
+    MARK, finding_events, institution_events, meeting_events, plan_events, rectification_events,
+    unit_events,
 };
 use crate::{
     FREE_TEXT, finding::Event, institution::InstitutionEvent, meeting::MeetingEvent,
-    rectification::RectificationEvent, unit::UnitEvent,
+    plan::PlanEvent, rectification::RectificationEvent, unit::UnitEvent,
 };
 
 /// The name under which an event is stored. A new event does not compile before it has a name here, and then not before
@@ -89,6 +90,16 @@ const fn meeting_name(event: &MeetingEvent) -> &'static str {
     }
 }
 
+const fn plan_name(event: &PlanEvent) -> &'static str {
+    match event {
+        PlanEvent::PlanDrafted(_) => "plan_drafted",
+        PlanEvent::PlanRevised(_) => "plan_revised",
+        PlanEvent::PlanSubmitted { .. } => "plan_submitted",
+        PlanEvent::PlanSentBack { .. } => "plan_sent_back",
+        PlanEvent::PlanApproved => "plan_approved",
+    }
+}
+
 fn stored<E: Serialize>(event: &E) -> Value {
     serde_json::to_value(event).unwrap()
 }
@@ -104,6 +115,7 @@ fn all_stored() -> Vec<Value> {
         all_of(&unit_events()),
         all_of(&institution_events()),
         all_of(&meeting_events()),
+        all_of(&plan_events()),
     ]
     .concat()
 }
@@ -134,6 +146,9 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
     for event in &meeting_events() {
         comes_back(event, meeting_name(event));
     }
+    for event in &plan_events() {
+        comes_back(event, plan_name(event));
+    }
     let names: BTreeSet<_> = finding_events().iter().map(name).collect();
     assert_eq!(names.len(), FINDING_EVENTS, "every event has a sample");
     let everywhere: BTreeSet<_> = all_stored()
@@ -142,7 +157,7 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
         .collect();
     assert_eq!(
         everywhere.len(),
-        FINDING_EVENTS + 3 + 4 + 6 + 5,
+        FINDING_EVENTS + 3 + 4 + 6 + 5 + 5,
         "no name stands for two things"
     );
 }

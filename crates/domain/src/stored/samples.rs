@@ -10,11 +10,12 @@ use crate::{
     },
     id::{
         AspectId, DecisionId, DocumentId, EvidenceId, FindingId, InstitutionId, ItemId, MeasureId,
-        MeetingId, PersonId, RectificationId, TaskId, UnitId,
+        MeetingId, PersonId, PlanId, RectificationId, TaskId, UnitId,
     },
     institution::{InstitutionEvent, NewInstitution, Use},
     meeting::{MeetingEvent, MeetingKind, NewDecision, NewMeeting},
-    person::Office,
+    person::{Office, Role},
+    plan::{NewPlan, PlanContent, PlanEvent, Way, Weighing},
     rectification::{Aspect, FindingList, Item, RectificationEvent, Source},
     task::MeasureType,
     unit::{Unit, UnitEvent, UnitLevel},
@@ -331,5 +332,43 @@ pub(super) fn meeting_events() -> Vec<MeetingEvent> {
             decision: DecisionId(id(43)),
             reason: words("退回理由"),
         },
+    ]
+}
+
+fn plan_content() -> PlanContent {
+    PlanContent {
+        goal: words("整改目标"),
+        cause: words("原因分析"),
+        mechanism: words("拟建立的制度"),
+        weighing: Some(Weighing {
+            criteria: vec![words("比选标准")],
+            ways: vec![Way {
+                title: words("比选方案"),
+                marks: vec![words("比选说明")],
+            }],
+            chosen: 0,
+            reason: words("选定理由"),
+        }),
+        tasks: vec![planned_task()],
+    }
+}
+
+pub(super) fn plan_events() -> Vec<PlanEvent> {
+    vec![
+        PlanEvent::PlanDrafted(NewPlan {
+            id: PlanId(id(44)),
+            rectification: RectificationId(id(2)),
+            finding: FindingId(id(1)),
+            day: date(2024, 2, 1),
+            content: plan_content(),
+        }),
+        PlanEvent::PlanRevised(plan_content()),
+        PlanEvent::PlanSubmitted {
+            approver: Role::OfficeDirector,
+        },
+        PlanEvent::PlanSentBack {
+            reason: words("退回理由"),
+        },
+        PlanEvent::PlanApproved,
     ]
 }

@@ -320,7 +320,9 @@ pub(crate) fn link_rows<R: Record>(record: &R) -> Vec<Sql> {
 /// Runs `$do` with `$r` standing for the record type of kind `$kind`. Every kind has its line here.
 macro_rules! by_kind {
     ($kind:expr, $r:ident => $do:expr, _ => $other:expr) => {{
-        use bihuan_domain::{Record, institution::Institution, meeting::DispatchMeeting};
+        use bihuan_domain::{
+            Record, institution::Institution, meeting::DispatchMeeting, plan::FindingPlan,
+        };
         match $kind {
             <Institution as Record>::KIND => {
                 type $r = Institution;
@@ -328,6 +330,10 @@ macro_rules! by_kind {
             }
             <DispatchMeeting as Record>::KIND => {
                 type $r = DispatchMeeting;
+                $do
+            }
+            <FindingPlan as Record>::KIND => {
+                type $r = FindingPlan;
                 $do
             }
             _ => $other,

@@ -16,6 +16,7 @@ mod meetings;
 mod named;
 mod openapi;
 mod people;
+mod plans;
 mod reading;
 mod rectifications;
 mod search;
@@ -107,6 +108,21 @@ pub(crate) fn routes() -> Routes {
             "/api/v1/findings/{id}/commands",
             Action::SeeFinding,
             findings::command,
+        )
+        .get(
+            "/api/v1/findings/{id}/plans",
+            Action::SeeFinding,
+            plans::list,
+        )
+        .post(
+            "/api/v1/findings/{id}/plans",
+            Action::DraftPlan,
+            plans::draft,
+        )
+        .post(
+            "/api/v1/plans/{id}/commands",
+            Action::DraftPlan,
+            plans::command,
         )
         .get("/api/v1/meetings", Action::ListLedger, meetings::list)
         .post("/api/v1/meetings", Action::KeepMeeting, meetings::enter)

@@ -236,9 +236,11 @@ impl Making<'_> {
             NextStep::Issue => {
                 self.dialog("下达", "责任和时限已明确，可以下达给牵头单位。", "issue")
             }
-            NextStep::Plan => {
-                self.dialog("增加任务", "已下达，请分解任务并明确承担单位。", "add-task")
-            }
+            NextStep::Plan => Step {
+                label: "整改方案".to_owned(),
+                says: "已下达，请起草整改方案并报审，审定后任务下到承担单位。".to_owned(),
+                way: Way::Page(format!("/findings/{}/plan", self.id)),
+            },
             NextStep::AcceptTask(task) => self.dialog(
                 "签收任务",
                 "请签收并明确经办人；不属本单位职责的，可以申请退回。",
@@ -259,6 +261,13 @@ impl Making<'_> {
             ),
         });
         let mut others = Vec::new();
+        if !matches!(f.stage, Stage::Draft) && self.shown.next != Some(NextStep::Plan) {
+            others.push(Step {
+                label: "整改方案".to_owned(),
+                says: String::new(),
+                way: Way::Page(format!("/findings/{}/plan", self.id)),
+            });
+        }
         let editable = matches!(
             f.stage,
             Stage::Draft | Stage::Issued { .. } | Stage::Planned { .. } | Stage::InProgress(_)
@@ -270,7 +279,7 @@ impl Making<'_> {
             f.stage,
             Stage::Issued { .. } | Stage::Planned { .. } | Stage::InProgress(_)
         );
-        if plannable && self.may(Action::Plan) && self.shown.next != Some(NextStep::Plan) {
+        if plannable && self.may(Action::Plan) {
             others.push(self.dialog("增加任务", "", "add-task"));
         }
         let working = matches!(f.stage, Stage::InProgress(_));
@@ -314,7 +323,7 @@ impl Making<'_> {
         };
         let asked = match f.stage {
             Stage::Draft => [Action::Assign, Action::Issue].as_slice(),
-            Stage::Issued { .. } => &[Action::Plan],
+            Stage::Issued { .. } => &[Action::DraftPlan],
             Stage::Planned { .. } => &[Action::AnswerTask],
             Stage::InProgress(_) => &[Action::Report],
             _ => &[],

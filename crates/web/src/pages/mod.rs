@@ -19,6 +19,8 @@ mod ledger_columns;
 mod ledger_query;
 mod meetings;
 mod people;
+mod plan;
+mod plan_form;
 mod rectifications;
 mod search;
 mod sheet;
@@ -165,7 +167,26 @@ pub(crate) fn routes() -> Routes {
             Action::AnswerTask,
             finding_actions::task,
         )
+        .and(of_plans())
         .and(of_meetings())
+}
+
+/// Pages of the plan of a finding.
+fn of_plans() -> Routes {
+    Routes::default()
+        .get("/findings/{id}/plan", Action::SeeFinding, plan::show)
+        .post("/findings/{id}/plan", Action::DraftPlan, plan::save)
+        .get("/findings/{id}/plan/edit", Action::DraftPlan, plan::edit)
+        .post(
+            "/findings/{id}/plan/approve/{plan}",
+            Action::ApprovePlan,
+            plan::approve,
+        )
+        .post(
+            "/findings/{id}/plan/return/{plan}",
+            Action::ApprovePlan,
+            plan::send_back,
+        )
 }
 
 /// Pages of the meetings.

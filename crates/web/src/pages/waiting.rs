@@ -7,7 +7,7 @@ use bihuan_access::Action;
 use bihuan_casework::{
     Context, Failure,
     ledger::{self, Filter},
-    meeting,
+    meeting, plan,
     rectification::RectificationRow,
 };
 use bihuan_domain::Role;
@@ -35,6 +35,7 @@ pub(crate) struct Waiting {
 pub(crate) async fn lines(ctx: &Context, row: &RectificationRow) -> Result<Vec<Waiting>, Failure> {
     let mut all = Vec::new();
     all.push(decisions(ctx, row).await?);
+    all.push(plans(ctx, row).await?);
     all.push(sponsored(ctx, row).await?);
     all.retain(|line| line.count > 0);
     Ok(all)
@@ -65,6 +66,19 @@ async fn decisions(ctx: &Context, row: &RectificationRow) -> Result<Waiting, Fai
             _ => format!("/meetings?rectification={}", row.rectification.code),
         },
         due: open.first().map(|o| o.decision.decided.due),
+    })
+}
+
+/// Plans that were handed in to the person.
+async fn plans(ctx: &Context, row: &RectificationRow) -> Result<Waiting, Failure> {
+    let waiting = plan::waiting(ctx, row.rectification.id).await?;
+    Ok(Waiting {
+        label: "待审定的整改方案",
+        count: waiting.len() as u64,
+        href: waiting.last().map_or_else(String::new, |p| {
+            format!("/findings/{}/plan", p.record.planned.finding)
+        }),
+        due: None,
     })
 }
 

@@ -15,6 +15,7 @@ pub mod import_difference;
 pub mod ledger;
 pub mod parts;
 pub mod people;
+pub mod plan;
 pub mod rectifications;
 pub mod search;
 pub mod sheet;

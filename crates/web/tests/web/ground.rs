@@ -24,6 +24,10 @@ pub(crate) struct Ground {
     pub(crate) open_decision: String,
     /// Its decision that was answered.
     pub(crate) answered_decision: String,
+    /// A plan of the issued finding, handed in to the director.
+    pub(crate) plan: String,
+    /// A plan of the planned finding, not handed in.
+    pub(crate) drafted_plan: String,
 }
 
 impl Ground {
@@ -38,6 +42,8 @@ impl Ground {
             meeting: String::new(),
             open_decision: String::new(),
             answered_decision: String::new(),
+            plan: String::new(),
+            drafted_plan: String::new(),
         };
         let path = format!("/api/v1/rectifications/{CODE}/documents?name=a.txt");
         let upload = ground.app.post(&path).token(&ground.scene.clerk);
@@ -58,7 +64,27 @@ impl Ground {
         let tokens = sent(ground.app.get("/api/v1/tokens").token(&ground.scene.clerk)).await;
         ground.token = text(&tokens.json()["items"][0], "id");
         ground.hold_a_meeting().await;
+        ground.plan = ground.draft_plan(ground.scene.issued).await;
+        let submit = json!({"command": "submit", "approver": "office_director"});
+        let path = format!("/api/v1/plans/{}/commands", ground.plan);
+        let submitted = ground.post(&ground.scene.clerk, &path, &submit).await;
+        assert_eq!(submitted.status, 200, "{}", submitted.text());
+        ground.drafted_plan = ground.draft_plan(ground.scene.planned).await;
         ground
+    }
+
+    /// What a plan says, with a measure that serves another finding.
+    pub(crate) fn plan_content(&self) -> Value {
+        json!({"goal": "年底前全部交付", "tasks": [{"title": "清理欠账", "unit": self.scene.lead_unit.to_string(),
+               "measures": [{"text": "逐户核实", "types": ["recovery"], "also_serves": [self.scene.working.to_string()]}]}]})
+    }
+
+    async fn draft_plan(&self, finding: bihuan_domain::id::FindingId) -> String {
+        let path = format!("/api/v1/findings/{finding}/plans");
+        let content = self.plan_content();
+        let drafted = self.post(&self.scene.clerk, &path, &content).await;
+        assert_eq!(drafted.status, 201, "{}", drafted.text());
+        text(&drafted.json(), "id")
     }
 
     async fn hold_a_meeting(&mut self) {

@@ -142,6 +142,23 @@ const fn on_working(
         .variant(command)
 }
 
+fn plan_path(plan: &str) -> String {
+    format!("/api/v1/plans/{plan}/commands")
+}
+
+const fn on_plan(
+    command: &'static str,
+    allowed: Who,
+    watching: Who,
+    path: fn(&Ground) -> String,
+    body: fn(&Ground) -> Value,
+) -> Recipe {
+    recipe("POST /api/v1/plans/{id}/commands", allowed, Some(watching))
+        .at(path)
+        .json(body)
+        .variant(command)
+}
+
 const fn on_meeting(
     command: &'static str,
     allowed: Who,
@@ -240,6 +257,15 @@ pub(crate) fn of_the_interface() -> Vec<Recipe> {
         }),
         recipe("GET /api/v1/rectifications/{code}/waiting", Handler, None)
             .at(|_| format!("/api/v1/rectifications/{CODE}/waiting")),
+        recipe("GET /api/v1/findings/{id}/plans", Handler, None)
+            .at(|g| format!("/api/v1/findings/{}/plans", g.scene.issued)),
+        recipe("POST /api/v1/findings/{id}/plans", Handler, Some(Viewer))
+            .at(|g| format!("/api/v1/findings/{}/plans", g.scene.working))
+            .json(|_| json!({"goal": "物业资金全部公开"})),
+        on_plan("submit", Clerk, Viewer, |g| plan_path(&g.drafted_plan), |_| json!({"command": "submit", "approver": "principal_leader"})),
+        on_plan("revise", Handler, Viewer, |g| plan_path(&g.drafted_plan), |_| json!({"command": "revise", "content": {"goal": "六月底前"}})),
+        on_plan("approve", Director, Clerk, |g| plan_path(&g.plan), |_| json!({"command": "approve"})),
+        on_plan("send_back", Director, Clerk, |g| plan_path(&g.plan), |_| json!({"command": "send_back", "reason": "目标没有数量"})),
         recipe("GET /api/v1/meetings", Clerk, Some(System)).at(|_| format!("/api/v1/meetings?rectification={CODE}")),
         recipe("POST /api/v1/meetings", Clerk, Some(Handler)).json(|_| {
             json!({"rectification": CODE, "kind": "leading_group", "title": "领导小组会议", "day": "2024-03-05"})

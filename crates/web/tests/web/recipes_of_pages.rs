@@ -28,6 +28,7 @@ pub(crate) fn of_the_pages() -> Vec<Recipe> {
     all.extend(office());
     all.extend(findings());
     all.extend(meetings());
+    all.extend(plans());
     all
 }
 
@@ -308,5 +309,42 @@ fn meetings() -> Vec<Recipe> {
             )
         })
         .form(|_| one("reason", "台账不全")),
+    ]
+}
+
+fn plans() -> Vec<Recipe> {
+    use Who::{Clerk, Director, Handler, Viewer};
+    vec![
+        recipe("GET /findings/{id}/plan", Handler, None)
+            .at(|g| format!("/findings/{}/plan", g.scene.issued)),
+        recipe("GET /findings/{id}/plan/edit", Handler, Some(Viewer))
+            .at(|g| format!("/findings/{}/plan/edit", g.scene.planned)),
+        recipe("POST /findings/{id}/plan", Clerk, Some(Viewer))
+            .at(|g| format!("/findings/{}/plan", g.scene.working))
+            .form(|g| {
+                vec![
+                    ("goal", "六月底前全部公开".to_owned()),
+                    ("t0-title", "公开维修资金账目".to_owned()),
+                    ("t0-unit", g.scene.lead_unit.to_string()),
+                    ("t0m0-text", "按季度张榜公示".to_owned()),
+                    ("t0m0-type", "institution".to_owned()),
+                    ("t0m0-serves", format!("{CODE}-001")),
+                    ("then", "submit".to_owned()),
+                    ("approver", "office_director".to_owned()),
+                ]
+            }),
+        on(
+            "POST /findings/{id}/plan/approve/{plan}",
+            Director,
+            Clerk,
+            |g| format!("/findings/{}/plan/approve/{}", g.scene.issued, g.plan),
+        ),
+        recipe(
+            "POST /findings/{id}/plan/return/{plan}",
+            Director,
+            Some(Clerk),
+        )
+        .at(|g| format!("/findings/{}/plan/return/{}", g.scene.issued, g.plan))
+        .form(|_| one("reason", "目标没有数量")),
     ]
 }

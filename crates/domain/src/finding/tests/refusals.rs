@@ -16,10 +16,11 @@ use crate::{
     Calendar, Record as _, Rectification, RectificationCode, Refusal,
     clock::Stamp,
     finding::{Check, Command, Finding},
-    id::{DecisionId, DocumentId, FindingId, InstitutionId, MeetingId, RectificationId},
+    id::{DecisionId, DocumentId, FindingId, InstitutionId, MeetingId, PlanId, RectificationId},
     institution::{Institution, NewInstitution},
     meeting::{Decision, DispatchMeeting, MeetingKind, NewDecision, NewMeeting, Reply},
     person::{Office, Role},
+    plan::{FindingPlan, NewPlan, PlanContent, PlanState},
     rectification::{RectificationEvent, Source},
 };
 
@@ -341,6 +342,36 @@ fn of_meetings() -> Vec<Refusal> {
     ]
 }
 
+/// Refusals of plans.
+fn of_plans() -> Vec<Refusal> {
+    let handed_in = |approver| FindingPlan {
+        planned: NewPlan {
+            id: PlanId(Uuid::from_u128(3)),
+            rectification: RectificationId(Uuid::from_u128(2)),
+            finding: FindingId(Uuid::from_u128(1)),
+            day: date(2024, 3, 4),
+            content: PlanContent::default(),
+        },
+        standing: PlanState::Submitted {
+            approver,
+            stamp: Stamp {
+                by: Some(Who::Director.person()),
+                at: jiff::Timestamp::UNIX_EPOCH,
+            },
+        },
+        rounds: 0,
+    };
+    let director = Who::Director.by();
+    vec![
+        handed_in(Role::PrincipalLeader)
+            .approve(&director)
+            .unwrap_err(),
+        handed_in(Role::OfficeDirector)
+            .approve(&director)
+            .unwrap_err(),
+    ]
+}
+
 fn all() -> Vec<Refusal> {
     [
         while_working(),
@@ -348,6 +379,7 @@ fn all() -> Vec<Refusal> {
         around_the_ledger(),
         of_registers(),
         of_meetings(),
+        of_plans(),
     ]
     .concat()
 }
