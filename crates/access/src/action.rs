@@ -53,6 +53,10 @@ pub enum Action {
     KeepInstitution,
     /// Write down meetings and their decisions, send a reply back.
     KeepMeeting,
+    /// Open special drives and themes, collect findings in them, end them.
+    KeepDrive,
+    /// Set liaison groups up, change them, dissolve them.
+    KeepLiaison,
     /// Say what was done about a decision: the office any, a unit its own.
     AnswerDecision,
     /// See the tree of units and the people of it (names, units, roles).
@@ -71,7 +75,7 @@ pub enum Action {
 
 impl Action {
     /// All actions in the order of the matrix.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 34] = [
         Self::Enter,
         Self::OwnAccount,
         Self::ListLedger,
@@ -97,6 +101,8 @@ impl Action {
         Self::EndFinding,
         Self::KeepInstitution,
         Self::KeepMeeting,
+        Self::KeepDrive,
+        Self::KeepLiaison,
         Self::AnswerDecision,
         Self::SeeOrganization,
         Self::KeepUnits,
@@ -134,6 +140,8 @@ impl Action {
             Self::EndFinding => "中止、恢复、终止或并入",
             Self::KeepInstitution => "登记或修改制度",
             Self::KeepMeeting => "登记会议和议定事项",
+            Self::KeepDrive => "开展或调整专项",
+            Self::KeepLiaison => "调整联络组",
             Self::AnswerDecision => "答复议定事项",
             Self::SeeOrganization => "查看单位人员",
             Self::KeepUnits => "维护单位",
@@ -155,6 +163,8 @@ impl Action {
             | Self::Assign
             | Self::Plan
             | Self::KeepMeeting
+            | Self::KeepDrive
+            | Self::KeepLiaison
             | Self::SendForSigning => "整改办",
             Self::Issue | Self::DecideExtension | Self::EndFinding => "整改办主任",
             Self::DraftPlan => "整改办或牵头单位",

@@ -205,7 +205,11 @@ fn allowed_in_general(actor: &Actor, action: Action) -> bool {
         Action::Enter | Action::OwnAccount => true,
         Action::ListLedger | Action::SeeFinding => scope(actor) != Scope::Nothing,
         Action::SeeOrganization => !actor.roles.is_empty(),
-        Action::KeepRectification | Action::Import | Action::KeepMeeting => actor.holds_any(OFFICE),
+        Action::KeepRectification
+        | Action::Import
+        | Action::KeepMeeting
+        | Action::KeepDrive
+        | Action::KeepLiaison => actor.holds_any(OFFICE),
         Action::KeepUnits | Action::KeepAccounts | Action::KeepSettings => {
             actor.is(Role::SystemAdmin)
         }

@@ -3,7 +3,7 @@
 use bihuan_access::Action;
 use bihuan_domain::{
     Record, Refusal,
-    id::{FindingId, RectificationId, UnitId},
+    id::{FindingId, PersonId, RectificationId, UnitId},
 };
 use bihuan_store::{StoreError, StoredRecord};
 use uuid::Uuid;
@@ -102,6 +102,20 @@ pub(crate) async fn check_units(ctx: &Context, units: &[UnitId]) -> Result<(), F
             ))?;
     }
     Ok(())
+}
+
+/// Whether everybody a record is to point at is a leader in office.
+///
+/// # Errors
+/// [`Failure::BadReference`].
+pub(crate) async fn check_leaders(ctx: &Context, people: &[PersonId]) -> Result<(), Failure> {
+    let directory = ctx.app.directory().await?;
+    let known = |person: &PersonId| directory.leaders.iter().any(|(id, _)| id == person);
+    if people.iter().all(known) {
+        Ok(())
+    } else {
+        Err(Failure::BadReference("所选领导已不在任，请重新选择。"))
+    }
 }
 
 /// Whether the person sees the rectification that a record is to belong to.

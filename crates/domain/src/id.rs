@@ -54,6 +54,10 @@ ids! {
     DecisionId,
     /// The plan (方案) of a finding.
     PlanId,
+    /// A special drive (专项整治) or a theme (专题).
+    DriveId,
+    /// A liaison group (联络组).
+    LiaisonGroupId,
     /// One request of one client; the same id twice has one effect.
     RequestId,
 }

@@ -21,10 +21,12 @@
 
 pub mod calendar;
 pub mod clock;
+pub mod drive;
 pub mod finding;
 pub mod id;
 pub mod import;
 pub mod institution;
+pub mod liaison;
 pub mod meeting;
 pub mod number;
 pub mod person;
@@ -70,4 +72,5 @@ pub const FREE_TEXT: &[&str] = &[
     "mechanism",
     "criteria",
     "marks",
+    "members",
 ];

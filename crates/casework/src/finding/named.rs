@@ -35,6 +35,31 @@ pub async fn numbered(
     Ok(found)
 }
 
+/// The findings with these ledger numbers, of whatever rectification, each once.
+///
+/// # Errors
+/// [`Failure::Invalid`] names the first number that means nothing to the person.
+pub async fn numbered_anywhere(
+    ctx: &Context,
+    numbers: &[String],
+) -> Result<Vec<FindingId>, Failure> {
+    let mut found = Vec::new();
+    for number in numbers {
+        let id = ctx
+            .app
+            .store
+            .finding_by_number(&ctx.scope(), number)
+            .await?;
+        let id = id.ok_or_else(|| {
+            Failure::Invalid(format!("没有找到编号为“{number}”的问题，请核对后再填。"))
+        })?;
+        if !found.contains(&id) {
+            found.push(id);
+        }
+    }
+    Ok(found)
+}
+
 /// The findings of these ids that the person may see, in the order given.
 ///
 /// # Errors

@@ -8,6 +8,7 @@ mod edit;
 mod upload;
 
 pub use bihuan_store::{DocumentRecord, DraftRecord, DraftSummary};
+pub(crate) use confirm::GROUP;
 pub use confirm::{Confirmed, confirm};
 pub use edit::{discard, edit};
 pub use upload::{Upload, Uploaded, upload};

@@ -8,12 +8,13 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use self::samples::{
-    MARK, finding_events, institution_events, meeting_events, plan_events, rectification_events,
-    unit_events,
+    MARK, drive_events, finding_events, institution_events, liaison_events, meeting_events,
+    plan_events, rectification_events, unit_events,
 };
 use crate::{
-    FREE_TEXT, finding::Event, institution::InstitutionEvent, meeting::MeetingEvent,
-    plan::PlanEvent, rectification::RectificationEvent, unit::UnitEvent,
+    FREE_TEXT, drive::DriveEvent, finding::Event, institution::InstitutionEvent,
+    liaison::LiaisonEvent, meeting::MeetingEvent, plan::PlanEvent,
+    rectification::RectificationEvent, unit::UnitEvent,
 };
 
 /// The name under which an event is stored. A new event does not compile before it has a name here, and then not before
@@ -100,6 +101,23 @@ const fn plan_name(event: &PlanEvent) -> &'static str {
     }
 }
 
+const fn drive_name(event: &DriveEvent) -> &'static str {
+    match event {
+        DriveEvent::DriveOpened(_) => "drive_opened",
+        DriveEvent::DriveCollected { .. } => "drive_collected",
+        DriveEvent::DriveStepReached { .. } => "drive_step_reached",
+        DriveEvent::DriveEnded { .. } => "drive_ended",
+    }
+}
+
+const fn liaison_name(event: &LiaisonEvent) -> &'static str {
+    match event {
+        LiaisonEvent::LiaisonGroupEntered { .. } => "liaison_group_entered",
+        LiaisonEvent::LiaisonGroupRevised { .. } => "liaison_group_revised",
+        LiaisonEvent::LiaisonGroupDissolved => "liaison_group_dissolved",
+    }
+}
+
 fn stored<E: Serialize>(event: &E) -> Value {
     serde_json::to_value(event).unwrap()
 }
@@ -116,6 +134,8 @@ fn all_stored() -> Vec<Value> {
         all_of(&institution_events()),
         all_of(&meeting_events()),
         all_of(&plan_events()),
+        all_of(&drive_events()),
+        all_of(&liaison_events()),
     ]
     .concat()
 }
@@ -149,6 +169,12 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
     for event in &plan_events() {
         comes_back(event, plan_name(event));
     }
+    for event in &drive_events() {
+        comes_back(event, drive_name(event));
+    }
+    for event in &liaison_events() {
+        comes_back(event, liaison_name(event));
+    }
     let names: BTreeSet<_> = finding_events().iter().map(name).collect();
     assert_eq!(names.len(), FINDING_EVENTS, "every event has a sample");
     let everywhere: BTreeSet<_> = all_stored()
@@ -157,7 +183,7 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
         .collect();
     assert_eq!(
         everywhere.len(),
-        FINDING_EVENTS + 3 + 4 + 6 + 5 + 5,
+        FINDING_EVENTS + 3 + 4 + 6 + 5 + 5 + 4 + 3,
         "no name stands for two things"
     );
 }

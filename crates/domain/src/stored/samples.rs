@@ -4,15 +4,17 @@ use jiff::civil::date;
 use uuid::Uuid;
 
 use crate::{
+    drive::{DriveEvent, DriveKind, DriveStep, NewDrive},
     finding::{
         Answer, Assignment, Check, ChecklistPoint, ClosurePolicy, Dossier, Event, Figure, Outcome,
         Passage, PlannedMeasure, PlannedTask, Progress, Recorded, Reported, TimeClass,
     },
     id::{
-        AspectId, DecisionId, DocumentId, EvidenceId, FindingId, InstitutionId, ItemId, MeasureId,
-        MeetingId, PersonId, PlanId, RectificationId, TaskId, UnitId,
+        AspectId, DecisionId, DocumentId, DriveId, EvidenceId, FindingId, InstitutionId, ItemId,
+        LiaisonGroupId, MeasureId, MeetingId, PersonId, PlanId, RectificationId, TaskId, UnitId,
     },
     institution::{InstitutionEvent, NewInstitution, Use},
+    liaison::{Cover, LiaisonEvent},
     meeting::{MeetingEvent, MeetingKind, NewDecision, NewMeeting},
     person::{Office, Role},
     plan::{NewPlan, PlanContent, PlanEvent, Way, Weighing},
@@ -370,5 +372,53 @@ pub(super) fn plan_events() -> Vec<PlanEvent> {
             reason: words("退回理由"),
         },
         PlanEvent::PlanApproved,
+    ]
+}
+
+pub(super) fn drive_events() -> Vec<DriveEvent> {
+    vec![
+        DriveEvent::DriveOpened(NewDrive {
+            id: DriveId(id(45)),
+            kind: DriveKind::SpecialDrive,
+            title: words("专项名称"),
+            goal: words("整治目标"),
+            unit: UnitId(id(10)),
+            sponsor: Some(PersonId(id(20))),
+            day: date(2024, 3, 1),
+            due: date(2024, 9, 30),
+            steps: vec![DriveStep {
+                title: words("步骤名称"),
+                due: date(2024, 5, 31),
+            }],
+        }),
+        DriveEvent::DriveCollected {
+            findings: vec![FindingId(id(1))],
+        },
+        DriveEvent::DriveStepReached {
+            step: 0,
+            text: words("完成情况"),
+        },
+        DriveEvent::DriveEnded {
+            text: words("整治结果"),
+        },
+    ]
+}
+
+pub(super) fn liaison_events() -> Vec<LiaisonEvent> {
+    let cover = || Cover {
+        title: words("联络组名称"),
+        members: words("联络组成员"),
+        sponsors: vec![PersonId(id(20))],
+        units: vec![UnitId(id(10))],
+    };
+    vec![
+        LiaisonEvent::LiaisonGroupEntered {
+            id: LiaisonGroupId(id(46)),
+            rectification: RectificationId(id(2)),
+            day: date(2024, 3, 1),
+            cover: cover(),
+        },
+        LiaisonEvent::LiaisonGroupRevised { cover: cover() },
+        LiaisonEvent::LiaisonGroupDissolved,
     ]
 }

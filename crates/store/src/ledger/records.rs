@@ -321,7 +321,8 @@ pub(crate) fn link_rows<R: Record>(record: &R) -> Vec<Sql> {
 macro_rules! by_kind {
     ($kind:expr, $r:ident => $do:expr, _ => $other:expr) => {{
         use bihuan_domain::{
-            Record, institution::Institution, meeting::DispatchMeeting, plan::FindingPlan,
+            Record, drive::Drive, institution::Institution, liaison::LiaisonGroup,
+            meeting::DispatchMeeting, plan::FindingPlan,
         };
         match $kind {
             <Institution as Record>::KIND => {
@@ -334,6 +335,14 @@ macro_rules! by_kind {
             }
             <FindingPlan as Record>::KIND => {
                 type $r = FindingPlan;
+                $do
+            }
+            <Drive as Record>::KIND => {
+                type $r = Drive;
+                $do
+            }
+            <LiaisonGroup as Record>::KIND => {
+                type $r = LiaisonGroup;
                 $do
             }
             _ => $other,

@@ -2,6 +2,7 @@
 //! bulk generator for measurements. The same seed and the same day give the same district.
 
 mod bulk;
+mod coordination;
 mod district;
 mod paper;
 mod seed;
@@ -101,6 +102,7 @@ pub async fn fill(app: &Arc<App>, clock: &SetClock, seed: u64) -> anyhow::Result
         clock.set(now);
     }
     draft_left_open(app, &cast, &mut chance).await?;
+    coordination::coordinate(app, &cast).await?;
     Ok(Filled {
         cast,
         accounts,

@@ -2,6 +2,7 @@
 
 use bihuan_domain::{
     Office, Role,
+    drive::DriveKind,
     finding::{ChecklistPoint, Outcome, TimeClass},
     import::DraftState,
     meeting::MeetingKind,
@@ -66,6 +67,8 @@ keys! {
     MeetingKindKey = MeetingKind {
         StandingCommittee, Secretary, FiveMember, LeadingGroup, Promotion, Dispatch, TaskForce, DemocraticLife,
     }
+    /// What kind of drive.
+    DriveKindKey = DriveKind { SpecialDrive, LastRound, Audit, Other }
     /// Where a draft stands.
     DraftStateKey = DraftState { Open, Confirmed, Discarded }
 }

@@ -4,6 +4,7 @@
 //! of the glossary; every body and query refuses fields it does not know.
 
 mod command;
+mod coordination;
 mod drafts;
 mod extract;
 mod filter;
@@ -123,6 +124,42 @@ pub(crate) fn routes() -> Routes {
             "/api/v1/plans/{id}/commands",
             Action::DraftPlan,
             plans::command,
+        )
+        .get(
+            "/api/v1/rectifications/{code}/timetable",
+            Action::ListLedger,
+            coordination::timetable,
+        )
+        .post(
+            "/api/v1/rectifications/{code}/findings",
+            Action::Import,
+            coordination::register,
+        )
+        .get("/api/v1/drives", Action::ListLedger, coordination::drives)
+        .post(
+            "/api/v1/drives",
+            Action::KeepDrive,
+            coordination::open_drive,
+        )
+        .post(
+            "/api/v1/drives/{id}/commands",
+            Action::KeepDrive,
+            coordination::drive_command,
+        )
+        .get(
+            "/api/v1/liaison-groups",
+            Action::ListLedger,
+            coordination::groups,
+        )
+        .post(
+            "/api/v1/liaison-groups",
+            Action::KeepLiaison,
+            coordination::enter_group,
+        )
+        .delete(
+            "/api/v1/liaison-groups/{id}",
+            Action::KeepLiaison,
+            coordination::dissolve_group,
         )
         .get("/api/v1/meetings", Action::ListLedger, meetings::list)
         .post("/api/v1/meetings", Action::KeepMeeting, meetings::enter)

@@ -14,8 +14,8 @@ use utoipa::{
 };
 
 use super::{
-    drafts, findings, ledger, me, meetings, people, plans, reading, rectifications, search, story,
-    tokens, units, waiting,
+    coordination, drafts, findings, ledger, me, meetings, people, plans, reading, rectifications,
+    search, story, tokens, units, waiting,
 };
 use crate::http::{ApiFailure, Problem, Script};
 
@@ -35,7 +35,7 @@ use crate::http::{ApiFailure, Problem, Script};
         (name = "findings", description = "Findings"),
         (name = "ledger", description = "Tasks, figures, export, search"),
         (name = "rectifications", description = "Rectifications"),
-        (name = "coordination", description = "Plans, meetings and their decisions"),
+        (name = "coordination", description = "Plans, meetings and their decisions, special drives, liaison groups"),
         (name = "import", description = "Documents and drafts"),
         (name = "reading", description = "Reading without keeping"),
         (name = "organization", description = "Units and people"),
@@ -46,6 +46,8 @@ use crate::http::{ApiFailure, Problem, Script};
         rectifications::list, rectifications::open, rectifications::show, rectifications::patch,
         waiting::waiting, meetings::list, meetings::enter, meetings::show, meetings::command,
         plans::list, plans::draft, plans::command,
+        coordination::timetable, coordination::register, coordination::drives, coordination::open_drive,
+        coordination::drive_command, coordination::groups, coordination::enter_group, coordination::dissolve_group,
         drafts::upload, drafts::list, drafts::show, drafts::edit, drafts::confirm, drafts::discard,
         findings::list, findings::bulk, findings::show, findings::patch, story::story, findings::progress,
         findings::command,

@@ -7,8 +7,9 @@ use axum::{
 use axum_extra::extract::Query;
 use bihuan_access::Action;
 use bihuan_casework::{
-    Directory, Failure, account,
+    Context, Directory, Failure, account, drive,
     finding::{self, NextStep, Shown},
+    liaison,
 };
 use bihuan_domain::{
     Stage,
@@ -20,6 +21,7 @@ use bihuan_domain::{
 use serde::Deserialize;
 
 use super::{
+    finding_end,
     finding_forms::{self, Entered},
     finding_story,
     frame::{Place, frame},
@@ -89,6 +91,8 @@ async fn view(
         Vec::new()
     };
     let forms = finding_forms::forms(ctx, &shown, &directory, &colleagues, entered);
+    let dialogs = finding_end::dialogs(&shown, entered);
+    let coordination = coordination(ctx, &shown, &directory).await?;
     let making = Making {
         signed_in,
         shown: &shown,
@@ -105,7 +109,7 @@ async fn view(
         next,
         others,
         cannot: making.cannot(),
-        state: making.state(),
+        state: making.state(coordination),
         source: shown.passage.as_ref().map(source),
         story: finding_story::story(&shown, &directory, ctx.today()),
         older: None,
@@ -113,9 +117,47 @@ async fn view(
         tasks_done: format!("{done} / {all}"),
         closure: making.closure(),
         checks: shown.checks.iter().map(check).collect(),
+        dialogs,
         forms,
         notices,
     })
+}
+
+/// Who stands behind a finding beside its owners: the Party committee, the first responsible person, who liaises, and the drives
+/// that collect it. With sponsor, lead and responsible units these are the five responsibilities.
+async fn coordination(
+    ctx: &Context,
+    shown: &Shown,
+    directory: &Directory,
+) -> Result<Vec<(String, String)>, Failure> {
+    let f = &shown.changed.finding;
+    let mut lines = Vec::new();
+    let mut line = |name: &str, value: String| {
+        if !value.is_empty() {
+            lines.push((name.to_owned(), value));
+        }
+    };
+    line(
+        "主体责任",
+        directory
+            .root()
+            .map_or_else(String::new, |u| u.short_name.clone()),
+    );
+    line(
+        "第一责任人",
+        directory.principal.clone().unwrap_or_default(),
+    );
+    for group in liaison::of_finding(ctx, f).await? {
+        line(
+            "联络",
+            format!("{}：{}", group.cover.title, group.cover.members),
+        );
+    }
+    for drive in drive::list(ctx, Some(f.id)).await? {
+        let opened = &drive.record.opened;
+        line(opened.kind.label(), opened.title.clone());
+    }
+    Ok(lines)
 }
 
 fn check(noted: &finding::Noted) -> Check {
@@ -292,6 +334,12 @@ impl Making<'_> {
         if f.extension_asked.is_some() && self.may(Action::DecideExtension) {
             others.push(self.dialog("不同意延期", "", "refuse-extension"));
         }
+        if matches!(f.stage, Stage::Suspended { .. }) && self.may(Action::EndFinding) {
+            others.push(self.press("恢复整改", "end/resume", "恢复整改？时限照常计算。"));
+        }
+        for dialog in finding_end::dialogs(self.shown, &Entered::default()) {
+            others.push(self.dialog(&dialog.heading, "", &dialog.id));
+        }
         if matches!(f.stage, Stage::Draft) && self.may(Action::Correct) {
             others.push(self.dialog("更正表述", "", "retitle"));
         }
@@ -331,7 +379,7 @@ impl Making<'_> {
         asked.iter().filter_map(|a| cannot(*a)).collect()
     }
 
-    fn state(&self) -> State {
+    fn state(&self, coordination: Vec<(String, String)>) -> State {
         let f = &self.shown.changed.finding;
         let ctx = &self.signed_in.ctx;
         let today = ctx.today();
@@ -386,6 +434,7 @@ impl Making<'_> {
                         self.directory.short_name(u).to_owned(),
                     )
                 })
+                .chain(coordination)
                 .collect(),
             sponsor: f
                 .owners

@@ -131,7 +131,7 @@ fn navigation(signed_in: &SignedIn, place: Place) -> Vec<NavEntry> {
         (
             Place::Planning,
             "方案调度",
-            "/meetings",
+            "/plan",
             "clock",
             may(Action::ListLedger),
         ),

@@ -108,10 +108,7 @@ async fn list_view(
     };
     Ok(SheetPage {
         frame: framed.frame,
-        crumbs: vec![Link::new(
-            "整改台账",
-            format!("/ledger?rectification={code}"),
-        )],
+        tabs: super::planning::tabs(&code, "/meetings"),
         title: "会议和议定事项".to_owned(),
         lead: row.rectification.name.clone(),
         acts: if keeps {

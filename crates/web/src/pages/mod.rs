@@ -2,9 +2,11 @@
 
 mod account;
 mod assets;
+mod drives;
 mod fields;
 mod finding;
 mod finding_actions;
+mod finding_end;
 mod finding_forms;
 mod finding_story;
 mod frame;
@@ -17,10 +19,12 @@ mod ledger;
 mod ledger_actions;
 mod ledger_columns;
 mod ledger_query;
+mod liaison;
 mod meetings;
 mod people;
 mod plan;
 mod plan_form;
+mod planning;
 mod rectifications;
 mod search;
 mod sheet;
@@ -143,6 +147,11 @@ pub(crate) fn routes() -> Routes {
             finding_actions::report,
         )
         .post(
+            "/findings/{id}/end/{what}",
+            Action::EndFinding,
+            finding_end::end,
+        )
+        .post(
             "/findings/{id}/extension",
             Action::RequestExtension,
             finding_actions::request_extension,
@@ -168,6 +177,7 @@ pub(crate) fn routes() -> Routes {
             finding_actions::task,
         )
         .and(of_plans())
+        .and(of_planning())
         .and(of_meetings())
 }
 
@@ -186,6 +196,38 @@ fn of_plans() -> Routes {
             "/findings/{id}/plan/return/{plan}",
             Action::ApprovePlan,
             plan::send_back,
+        )
+}
+
+/// Planning: the board, the timetable, the wall chart, who answers for what, drives and liaison groups.
+fn of_planning() -> Routes {
+    Routes::default()
+        .get("/plan", Action::ListLedger, planning::board)
+        .post("/plan/findings", Action::Import, planning::register)
+        .get("/plan/timetable", Action::ListLedger, planning::timetable)
+        .get("/plan/roadmap", Action::ListLedger, planning::roadmap)
+        .get("/plan/leaders", Action::ListLedger, planning::leaders)
+        .get("/plan/leaders/{id}", Action::ListLedger, planning::leader)
+        .get("/plan/units", Action::ListLedger, planning::units)
+        .get("/plan/units/{id}", Action::ListLedger, planning::unit)
+        .get("/plan/book/{id}", Action::ListLedger, planning::book)
+        .get("/drives", Action::ListLedger, drives::list)
+        .post("/drives", Action::KeepDrive, drives::open)
+        .get("/drives/{id}", Action::ListLedger, drives::show)
+        .post("/drives/{id}/collect", Action::KeepDrive, drives::collect)
+        .post(
+            "/drives/{id}/steps/{step}",
+            Action::KeepDrive,
+            drives::reach,
+        )
+        .post("/drives/{id}/end", Action::KeepDrive, drives::end)
+        .get("/liaison", Action::ListLedger, liaison::list)
+        .post("/liaison", Action::KeepLiaison, liaison::enter)
+        .post("/liaison/{id}", Action::KeepLiaison, liaison::revise)
+        .post(
+            "/liaison/{id}/dissolve",
+            Action::KeepLiaison,
+            liaison::dissolve,
         )
 }
 

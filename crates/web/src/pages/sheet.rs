@@ -2,7 +2,7 @@
 
 use axum::response::{IntoResponse as _, Redirect, Response};
 use bihuan_casework::{Directory, Failure};
-use bihuan_domain::id::{FindingId, UnitId};
+use bihuan_domain::id::{FindingId, PersonId, UnitId};
 
 use super::{fields::Fields, finding_forms::Entered};
 use crate::{
@@ -182,9 +182,23 @@ pub(crate) fn unit_options(directory: &Directory) -> Vec<(String, String)> {
         .collect()
 }
 
+/// Leaders as options.
+pub(crate) fn leader_options(directory: &Directory) -> Vec<(String, String)> {
+    let leaders = directory.leaders.iter();
+    leaders
+        .map(|(id, name)| (id.to_string(), name.clone()))
+        .collect()
+}
+
 /// Names of units in one line.
 pub(crate) fn unit_names(directory: &Directory, units: &[UnitId]) -> String {
     let names: Vec<&str> = units.iter().map(|u| directory.short_name(*u)).collect();
+    names.join("、")
+}
+
+/// Names of leaders in one line.
+pub(crate) fn leader_names(directory: &Directory, people: &[PersonId]) -> String {
+    let names: Vec<&str> = people.iter().map(|p| directory.leader(*p)).collect();
     names.join("、")
 }
 
@@ -194,12 +208,17 @@ pub(crate) async fn findings_named(
     rectification: bihuan_domain::id::RectificationId,
     typed: &str,
 ) -> Result<Vec<FindingId>, Failure> {
-    let numbers: Vec<String> = typed
+    let numbers = numbers_of(typed);
+    bihuan_casework::finding::numbered(&signed_in.ctx, rectification, &numbers).await
+}
+
+/// Ledger numbers as typed, divided by anything that is no part of a number.
+pub(crate) fn numbers_of(typed: &str) -> Vec<String> {
+    typed
         .split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'))
         .filter(|n| !n.is_empty())
         .map(str::to_ascii_uppercase)
-        .collect();
-    bihuan_casework::finding::numbered(&signed_in.ctx, rectification, &numbers).await
+        .collect()
 }
 
 /// Something that opens the form `id` of the page.

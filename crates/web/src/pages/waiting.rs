@@ -6,7 +6,7 @@
 use bihuan_access::Action;
 use bihuan_casework::{
     Context, Failure,
-    ledger::{self, Filter},
+    ledger::{self, Filter, Missing},
     meeting, plan,
     rectification::RectificationRow,
 };
@@ -37,16 +37,9 @@ pub(crate) async fn lines(ctx: &Context, row: &RectificationRow) -> Result<Vec<W
     all.push(decisions(ctx, row).await?);
     all.push(plans(ctx, row).await?);
     all.push(sponsored(ctx, row).await?);
+    all.extend(unowned(ctx, row).await?);
     all.retain(|line| line.count > 0);
     Ok(all)
-}
-
-fn ledger_of(row: &RectificationRow, pairs: &[(&str, &str)]) -> String {
-    let code = row.rectification.code.as_str();
-    let all: Vec<(&str, &str)> = std::iter::once(("rectification", code))
-        .chain(pairs.iter().copied())
-        .collect();
-    address("/ledger", &all)
 }
 
 /// Decisions of meetings: a unit answers its own, the office and the principal leader see all that are open.
@@ -99,7 +92,34 @@ async fn sponsored(ctx: &Context, row: &RectificationRow) -> Result<Waiting, Fai
     Ok(Waiting {
         label: "我包案的问题已逾期",
         count,
-        href: ledger_of(row, &[("sponsor", &me), ("overdue", "1")]),
+        href: address(
+            &format!("/plan/leaders/{me}"),
+            &[("rectification", row.rectification.code.as_str())],
+        ),
         due: None,
     })
+}
+
+/// Open findings that lack somebody or something: the office sees that each has an owner.
+async fn unowned(ctx: &Context, row: &RectificationRow) -> Result<Option<Waiting>, Failure> {
+    if !ctx.may(Action::Assign, None) {
+        return Ok(None);
+    }
+    let mut count = 0;
+    for missing in [Missing::Lead, Missing::Sponsor, Missing::Deadline] {
+        let filter = Filter {
+            missing: Some(missing),
+            ..Filter::default()
+        };
+        count = count.max(ledger::count(ctx, row.rectification.id, &filter).await?);
+    }
+    Ok(Some(Waiting {
+        label: "责任或时限有缺项的问题",
+        count,
+        href: address(
+            "/plan",
+            &[("rectification", row.rectification.code.as_str())],
+        ),
+        due: None,
+    }))
 }

@@ -17,6 +17,7 @@ pub mod parts;
 pub mod people;
 pub mod plan;
 pub mod rectifications;
+pub mod roadmap;
 pub mod search;
 pub mod sheet;
 pub mod sign_in;

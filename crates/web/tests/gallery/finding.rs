@@ -260,6 +260,7 @@ pub(super) fn under_way() -> FindingPage {
                 rule: "claim.remaining".to_owned(),
             },
         ],
+        dialogs: Vec::new(),
         forms: forms(),
         notices: Vec::new(),
     }

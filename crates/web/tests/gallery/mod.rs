@@ -45,6 +45,8 @@ pub(crate) fn pages() -> Vec<(&'static str, String)> {
     add("rectifications", &office::rectifications());
     add("rectification-new", &office::new_rectification());
     add("meetings", &sheet::meetings());
+    add("roadmap", &sheet::roadmap());
+    add("plan-edit", &sheet::plan_edit());
     add("search", &office::search());
     add("search-none", &office::nothing_found());
     add("help", &office::help());

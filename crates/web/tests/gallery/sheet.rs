@@ -1,7 +1,9 @@
 //! Pages made of sections.
 
 use bihuan_web::views::finding::Way;
-use bihuan_web::views::parts::{Choice, Field, Link, Tag, Tone, parts_of_whole};
+use bihuan_web::views::parts::{Choice, Field, Link, Notice, Pager, Tag, Tone, parts_of_whole};
+use bihuan_web::views::plan::{MeasureFields, PlanEditPage, TaskFields, WayFields};
+use bihuan_web::views::roadmap::{Bar, RoadmapPage};
 use bihuan_web::views::sheet::{Act, Cell, Count, Dialog, Input, Kind, Section, SheetPage, Table};
 
 use super::{frame, select};
@@ -123,5 +125,100 @@ pub(super) fn meetings() -> SheetPage {
             },
         ],
         ..SheetPage::default()
+    }
+}
+
+pub(super) fn roadmap() -> RoadmapPage {
+    let bar = |number: &str, problem: &str, tone, length: &str, more: Option<&str>| Bar {
+        number: number.to_owned(),
+        href: "/findings/1".to_owned(),
+        problem: problem.to_owned(),
+        who: "县住建局 · 陈副县长".to_owned(),
+        stage: Tag::new("整改中", Tone::Amber),
+        due: "2026-12-20（原 11-30）".to_owned(),
+        from: "4.00".to_owned(),
+        length: length.to_owned(),
+        more: more.map(str::to_owned),
+        more_from: "64.00".to_owned(),
+        tone,
+    };
+    RoadmapPage {
+        frame: frame("台账"),
+        tabs: vec![
+            Link::new("责任矩阵", "/plan"),
+            Link::new("路线图", "/plan/roadmap").current_if(true),
+        ],
+        title: "省委第三巡视组反馈意见整改".to_owned(),
+        says: "共 70 个问题，已销号 41 个，按现时限逾期 2 个。".to_owned(),
+        months: ["7", "8", "9", "10", "11", "12"]
+            .iter()
+            .enumerate()
+            .map(|(at, m)| (format!("{}.00", at * 16), format!("{m}月")))
+            .collect(),
+        today: Some("72.00".to_owned()),
+        bars: vec![
+            bar(
+                "YL-001",
+                "安置房交付进度滞后，群众过渡超期。",
+                Tone::Red,
+                "60.00",
+                Some("12.00"),
+            ),
+            bar(
+                "YL-002",
+                "镇街污水管网漏损率高。",
+                Tone::Amber,
+                "84.00",
+                None,
+            ),
+            bar("YL-003", "农村道路养护不到位。", Tone::Green, "48.00", None),
+        ],
+        pager: Pager {
+            summary: "共 70 个，本页 3 个".to_owned(),
+            ..Pager::default()
+        },
+    }
+}
+
+pub(super) fn plan_edit() -> PlanEditPage {
+    let measure = |at: &str, label: &str, text: &str| MeasureFields {
+        at: at.to_owned(),
+        label: label.to_owned(),
+        text: text.to_owned(),
+        types: vec![
+            Choice::new("institution", "建章立制").chosen_if(true),
+            Choice::new("generalization", "举一反三"),
+        ],
+        ..MeasureFields::default()
+    };
+    PlanEditPage {
+        frame: frame("台账"),
+        crumbs: vec![Link::new("YL-001", "/findings/1")],
+        title: "安置房交付进度滞后，群众过渡超期。".to_owned(),
+        notices: vec![Notice::new(Tone::Amber, "退回修改", "目标没有数量。")],
+        action: "/findings/1/plan".to_owned(),
+        back: "/findings/1/plan".to_owned(),
+        goal: "年底前交付 3163 套。".to_owned(),
+        cause: "项目资金拨付不及时。".to_owned(),
+        criteria: "政策依据\n成本".to_owned(),
+        ways: vec![WayFields {
+            label: "方案一".to_owned(),
+            title: "维修加固".to_owned(),
+            marks: "符合规定\n约 68 万元".to_owned(),
+            chosen: true,
+            ..WayFields::default()
+        }],
+        tasks: vec![TaskFields {
+            label: "任务一".to_owned(),
+            title: "清理欠账".to_owned(),
+            unit: select(&["县住建局", "县财政局"]),
+            measures: vec![
+                measure("t0m0", "措施 1", "逐户核实"),
+                measure("t0m1", "措施 2", ""),
+            ],
+            ..TaskFields::default()
+        }],
+        approver: select(&["整改办主任", "主要领导"]),
+        ..PlanEditPage::default()
     }
 }

@@ -28,6 +28,10 @@ pub(crate) struct Ground {
     pub(crate) plan: String,
     /// A plan of the planned finding, not handed in.
     pub(crate) drafted_plan: String,
+    /// A drive with one step.
+    pub(crate) drive: String,
+    /// A liaison group.
+    pub(crate) group: String,
 }
 
 impl Ground {
@@ -44,6 +48,8 @@ impl Ground {
             answered_decision: String::new(),
             plan: String::new(),
             drafted_plan: String::new(),
+            drive: String::new(),
+            group: String::new(),
         };
         let path = format!("/api/v1/rectifications/{CODE}/documents?name=a.txt");
         let upload = ground.app.post(&path).token(&ground.scene.clerk);
@@ -70,6 +76,18 @@ impl Ground {
         let submitted = ground.post(&ground.scene.clerk, &path, &submit).await;
         assert_eq!(submitted.status, 200, "{}", submitted.text());
         ground.drafted_plan = ground.draft_plan(ground.scene.planned).await;
+        let clerk = &ground.scene.clerk;
+        let lead = ground.scene.lead_unit.to_string();
+        let drive = json!({"kind": "special_drive", "title": "住房保障专项整治", "unit": lead, "day": "2024-02-01",
+                           "due": "2024-06-30", "steps": [{"title": "第一批", "due": "2024-04-30"}]});
+        let opened = ground.post(clerk, "/api/v1/drives", &drive).await;
+        assert_eq!(opened.status, 201, "{}", opened.text());
+        let group = json!({"title": "第一联络组", "members": "周某某 0000-0000", "units": [lead]});
+        let path = format!("/api/v1/liaison-groups?rectification={CODE}");
+        let entered = ground.post(clerk, &path, &group).await;
+        assert_eq!(entered.status, 201, "{}", entered.text());
+        ground.drive = text(&opened.json(), "id");
+        ground.group = text(&entered.json(), "id");
         ground
     }
 

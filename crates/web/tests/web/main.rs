@@ -12,6 +12,7 @@ mod bodies;
 mod closed;
 mod ground;
 mod headers;
+mod planning;
 mod recipes;
 mod recipes_of_pages;
 mod revoked;

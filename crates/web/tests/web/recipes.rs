@@ -266,6 +266,26 @@ pub(crate) fn of_the_interface() -> Vec<Recipe> {
         on_plan("revise", Handler, Viewer, |g| plan_path(&g.drafted_plan), |_| json!({"command": "revise", "content": {"goal": "六月底前"}})),
         on_plan("approve", Director, Clerk, |g| plan_path(&g.plan), |_| json!({"command": "approve"})),
         on_plan("send_back", Director, Clerk, |g| plan_path(&g.plan), |_| json!({"command": "send_back", "reason": "目标没有数量"})),
+        recipe("GET /api/v1/rectifications/{code}/timetable", Handler, None)
+            .at(|_| format!("/api/v1/rectifications/{CODE}/timetable")),
+        recipe("POST /api/v1/rectifications/{code}/findings", Clerk, Some(Handler))
+            .at(|_| format!("/api/v1/rectifications/{CODE}/findings"))
+            .json(|_| json!({"list": "self_check", "problem": "食堂采购未招标。", "origin": "自查 12"})),
+        recipe("GET /api/v1/drives", Clerk, Some(System)),
+        recipe("POST /api/v1/drives", Clerk, Some(Handler)).json(|g| {
+            json!({"kind": "audit", "title": "审计问题专题", "unit": g.scene.lead_unit.to_string(), "day": "2024-02-01",
+                   "due": "2024-06-30"})
+        }),
+        recipe("POST /api/v1/drives/{id}/commands", Clerk, Some(Handler))
+            .at(|g| format!("/api/v1/drives/{}/commands", g.drive))
+            .json(|g| json!({"command": "collect", "findings": [g.scene.working.to_string()]})),
+        recipe("GET /api/v1/liaison-groups", Clerk, Some(System))
+            .at(|_| format!("/api/v1/liaison-groups?rectification={CODE}")),
+        recipe("POST /api/v1/liaison-groups", Clerk, Some(Handler))
+            .at(|_| format!("/api/v1/liaison-groups?rectification={CODE}"))
+            .json(|_| json!({"title": "第二联络组", "members": "吴某某"})),
+        recipe("DELETE /api/v1/liaison-groups/{id}", Clerk, Some(Handler))
+            .at(|g| format!("/api/v1/liaison-groups/{}", g.group)),
         recipe("GET /api/v1/meetings", Clerk, Some(System)).at(|_| format!("/api/v1/meetings?rectification={CODE}")),
         recipe("POST /api/v1/meetings", Clerk, Some(Handler)).json(|_| {
             json!({"rectification": CODE, "kind": "leading_group", "title": "领导小组会议", "day": "2024-03-05"})

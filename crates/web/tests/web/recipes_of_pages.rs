@@ -29,6 +29,7 @@ pub(crate) fn of_the_pages() -> Vec<Recipe> {
     all.extend(findings());
     all.extend(meetings());
     all.extend(plans());
+    all.extend(planning());
     all
 }
 
@@ -199,6 +200,9 @@ fn findings() -> Vec<Recipe> {
         recipe("POST /findings/{id}/report", Handler, Some(Clerk))
             .at(|g| format!("/findings/{}/report", g.scene.working))
             .form(|_| one("text", "又办结3处。")),
+        recipe("POST /findings/{id}/end/{what}", Director, Some(Clerk))
+            .at(|g| format!("/findings/{}/end/suspend", g.scene.working))
+            .form(|_| one("reason", "涉诉，等待判决")),
         recipe("POST /findings/{id}/extension", Handler, Some(Clerk))
             .at(|g| format!("/findings/{}/extension", g.scene.working))
             .form(|_| {
@@ -346,5 +350,90 @@ fn plans() -> Vec<Recipe> {
         )
         .at(|g| format!("/findings/{}/plan/return/{}", g.scene.issued, g.plan))
         .form(|_| one("reason", "目标没有数量")),
+    ]
+}
+
+const fn of_rectification(route: &'static str, path: fn(&Ground) -> String) -> Recipe {
+    recipe(route, Who::Clerk, Some(Who::System)).at(path)
+}
+
+fn planning() -> Vec<Recipe> {
+    use Who::{Clerk, Handler};
+    vec![
+        of_rectification("GET /plan", |_| format!("/plan?rectification={CODE}")),
+        of_rectification("GET /plan/timetable", |_| {
+            format!("/plan/timetable?rectification={CODE}")
+        }),
+        of_rectification("GET /plan/roadmap", |_| {
+            format!("/plan/roadmap?rectification={CODE}")
+        }),
+        of_rectification("GET /plan/leaders", |_| {
+            format!("/plan/leaders?rectification={CODE}")
+        }),
+        of_rectification("GET /plan/leaders/{id}", |g| {
+            format!("/plan/leaders/{}?rectification={CODE}", g.scene.leader.id)
+        }),
+        of_rectification("GET /plan/units", |_| {
+            format!("/plan/units?rectification={CODE}")
+        }),
+        of_rectification("GET /plan/units/{id}", |g| {
+            format!("/plan/units/{}?rectification={CODE}", g.scene.lead_unit)
+        }),
+        of_rectification("GET /plan/book/{id}", |g| {
+            format!("/plan/book/{}?rectification={CODE}", g.scene.lead_unit)
+        }),
+        recipe("POST /plan/findings", Clerk, Some(Handler))
+            .at(|_| format!("/plan/findings?rectification={CODE}"))
+            .form(|_| {
+                vec![
+                    ("list", "self_check".to_owned()),
+                    ("origin", "信访件 2024-15".to_owned()),
+                    ("problem", "食堂采购未招标。".to_owned()),
+                ]
+            }),
+        of_rectification("GET /drives", |_| format!("/drives?rectification={CODE}")),
+        recipe("POST /drives", Clerk, Some(Handler))
+            .at(|_| format!("/drives?rectification={CODE}"))
+            .form(|g| {
+                vec![
+                    ("kind", "other".to_owned()),
+                    ("title", "作风专题".to_owned()),
+                    ("unit", g.scene.lead_unit.to_string()),
+                    ("day", "2024-02-01".to_owned()),
+                    ("due", "2024-06-30".to_owned()),
+                    ("steps", "2024-03-31 摸排".to_owned()),
+                ]
+            }),
+        recipe("GET /drives/{id}", Handler, None).at(|g| format!("/drives/{}", g.drive)),
+        recipe("POST /drives/{id}/collect", Clerk, Some(Handler))
+            .at(|g| format!("/drives/{}/collect", g.drive))
+            .form(|_| one("findings", format!("{CODE}-001、{CODE}-002"))),
+        recipe("POST /drives/{id}/steps/{step}", Clerk, Some(Handler))
+            .at(|g| format!("/drives/{}/steps/0", g.drive))
+            .form(|_| one("text", "第一批已完成。")),
+        recipe("POST /drives/{id}/end", Clerk, Some(Handler))
+            .at(|g| format!("/drives/{}/end", g.drive))
+            .form(|_| one("text", "收回资金。")),
+        of_rectification("GET /liaison", |_| format!("/liaison?rectification={CODE}")),
+        recipe("POST /liaison", Clerk, Some(Handler))
+            .at(|_| format!("/liaison?rectification={CODE}"))
+            .form(|g| {
+                vec![
+                    ("title", "第三联络组".to_owned()),
+                    ("members", "郑某某".to_owned()),
+                    ("sponsors", g.scene.leader.id.to_string()),
+                ]
+            }),
+        recipe("POST /liaison/{id}", Clerk, Some(Handler))
+            .at(|g| format!("/liaison/{}?rectification={CODE}", g.group))
+            .form(|_| {
+                vec![
+                    ("title", "第一联络组".to_owned()),
+                    ("members", "周某某、吴某某".to_owned()),
+                ]
+            }),
+        recipe("POST /liaison/{id}/dissolve", Clerk, Some(Handler))
+            .at(|g| format!("/liaison/{}/dissolve?rectification={CODE}", g.group))
+            .form(|_| Vec::new()),
     ]
 }
