@@ -25,6 +25,8 @@ mod people;
 mod plan;
 mod plan_form;
 mod planning;
+mod planning_people;
+mod planning_time;
 mod rectifications;
 mod search;
 mod sheet;
@@ -204,13 +206,29 @@ fn of_planning() -> Routes {
     Routes::default()
         .get("/plan", Action::ListLedger, planning::board)
         .post("/plan/findings", Action::Import, planning::register)
-        .get("/plan/timetable", Action::ListLedger, planning::timetable)
-        .get("/plan/roadmap", Action::ListLedger, planning::roadmap)
-        .get("/plan/leaders", Action::ListLedger, planning::leaders)
-        .get("/plan/leaders/{id}", Action::ListLedger, planning::leader)
-        .get("/plan/units", Action::ListLedger, planning::units)
-        .get("/plan/units/{id}", Action::ListLedger, planning::unit)
-        .get("/plan/book/{id}", Action::ListLedger, planning::book)
+        .get(
+            "/plan/timetable",
+            Action::ListLedger,
+            planning_time::timetable,
+        )
+        .get("/plan/roadmap", Action::ListLedger, planning_time::roadmap)
+        .get(
+            "/plan/leaders",
+            Action::ListLedger,
+            planning_people::leaders,
+        )
+        .get(
+            "/plan/leaders/{id}",
+            Action::ListLedger,
+            planning_people::leader,
+        )
+        .get("/plan/units", Action::ListLedger, planning_people::units)
+        .get(
+            "/plan/units/{id}",
+            Action::ListLedger,
+            planning_people::unit,
+        )
+        .get("/plan/book/{id}", Action::ListLedger, planning_people::book)
         .get("/drives", Action::ListLedger, drives::list)
         .post("/drives", Action::KeepDrive, drives::open)
         .get("/drives/{id}", Action::ListLedger, drives::show)
