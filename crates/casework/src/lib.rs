@@ -25,11 +25,13 @@ pub mod ledger;
 pub mod liaison;
 pub mod meeting;
 pub mod organization;
+pub mod paper;
 pub mod plan;
 pub mod reading;
 mod record;
 pub mod rectification;
 pub mod search;
+pub mod stay;
 pub mod workbench;
 
 pub use app::{App, Context, Rules, SignInTurns};

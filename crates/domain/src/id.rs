@@ -58,6 +58,10 @@ ids! {
     DriveId,
     /// A liaison group (联络组).
     LiaisonGroupId,
+    /// A look-back (回头看) at a closed finding.
+    LookBackId,
+    /// A rebound (反弹): a closed finding that is back as a new one.
+    ReboundId,
     /// One request of one client; the same id twice has one effect.
     RequestId,
 }

@@ -27,10 +27,12 @@ pub mod id;
 pub mod import;
 pub mod institution;
 pub mod liaison;
+pub mod look_back;
 pub mod meeting;
 pub mod number;
 pub mod person;
 pub mod plan;
+pub mod rebound;
 pub mod record;
 pub mod rectification;
 mod refusal;
@@ -60,6 +62,7 @@ pub const FREE_TEXT: &[&str] = &[
     "title",
     "name",
     "unit_word",
+    "asked",
     "note",
     "explanation",
     "subject",
@@ -73,4 +76,5 @@ pub const FREE_TEXT: &[&str] = &[
     "criteria",
     "marks",
     "members",
+    "manifest",
 ];

@@ -39,7 +39,8 @@ const MIGRATIONS: &[Migration] = migrations![
     "0002_accounts",
     "0003_ledger",
     "0004_records",
-    "0010_perf"
+    "0005_stay",
+    "0006_perf"
 ];
 
 impl Migration {

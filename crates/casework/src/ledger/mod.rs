@@ -5,7 +5,8 @@ mod list;
 mod schedule;
 
 pub use bihuan_store::{
-    Count, Cursor, Figures, Filter, LedgerRow, Missing, Order, Page, TaskRow, UnitFigures,
+    Count, Cursor, Figures, Filter, LedgerRow, Missing, Order, Page, ReboundEnd, TaskRow,
+    UnitFigures,
 };
 pub use export::{ExportColumn, Format, export};
 pub use list::{List, Listed, count, figures, figures_by_unit, list, tasks, tasks_of};

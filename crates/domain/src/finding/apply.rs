@@ -1,8 +1,8 @@
 //! The only function that changes a finding; new events and replay go through it alike.
 
 use super::{
-    Assignment, Chain, Closure, Deadline, Dossier, Ending, Event, Extension, Finding, Owners,
-    PlannedTask, Recorded, Returned, Signature, Stage, Suspension, Work,
+    Assignment, Deadline, Ending, Event, Extension, Finding, Owners, PlannedTask, Recorded, Stage,
+    Suspension, Work,
 };
 use crate::{
     clock::Stamp,
@@ -51,6 +51,7 @@ impl Finding {
             reports: 0,
             rework_count: 0,
             evidence: 0,
+            conflicts: Vec::new(),
         }
     }
 
@@ -76,6 +77,7 @@ impl Finding {
             Event::ReportedAnew { reported, passage } => {
                 self.reported = reported;
                 self.passage = passage;
+                self.stage = self.stage.with_signatures_void();
             }
             Event::FindingCorrected { problem } => self.problem = problem,
             Event::FindingAssigned(assignment) => self = self.with_assignment(&assignment),
@@ -163,6 +165,7 @@ impl Finding {
                 if let Some(deadline) = &mut self.deadline {
                     deadline.grant(until);
                 }
+                self.stage = self.stage.with_signatures_void();
             }
             Event::ExtensionRefused { .. } => self.extension_asked = None,
             Event::FindingSuspended { reason } if self.stage.is_open() => {
@@ -190,138 +193,6 @@ impl Finding {
             }
             closing => self = self.after_closing(closing, stamp),
         }
-        self
-    }
-
-    /// The events of a closure under way.
-    fn after_closing(mut self, event: Event, stamp: Stamp) -> Self {
-        self.stage = match (self.stage, event) {
-            (Stage::InProgress(work), Event::ClosureRequested { dossier }) => {
-                Stage::ClosureRequested { dossier, work }
-            }
-            (Stage::ClosureRequested { dossier, work }, Event::SentForSigning { checks }) => {
-                Stage::Countersigning {
-                    dossier: Dossier { checks, ..dossier },
-                    chain: Chain::default(),
-                    work,
-                }
-            }
-            (
-                Stage::Countersigning {
-                    dossier,
-                    mut chain,
-                    work,
-                },
-                Event::Countersigned { office, digest },
-            ) => {
-                chain.signatures.push(Signature {
-                    office,
-                    stamp,
-                    digest,
-                });
-                if chain.signatures.len() < dossier.policy.steps.len() {
-                    Stage::Countersigning {
-                        dossier,
-                        chain,
-                        work,
-                    }
-                } else {
-                    Stage::JointReview {
-                        dossier,
-                        chain,
-                        votes: Vec::new(),
-                        work,
-                    }
-                }
-            }
-            (
-                Stage::JointReview {
-                    dossier,
-                    chain,
-                    mut votes,
-                    work,
-                },
-                Event::Reviewed { office, digest },
-            ) => {
-                votes.push(Signature {
-                    office,
-                    stamp,
-                    digest,
-                });
-                Stage::JointReview {
-                    dossier,
-                    chain,
-                    votes,
-                    work,
-                }
-            }
-            (
-                Stage::JointReview {
-                    dossier,
-                    chain,
-                    mut votes,
-                    ..
-                },
-                Event::FindingClosed {
-                    office,
-                    digest,
-                    outcome,
-                },
-            ) => {
-                votes.push(Signature {
-                    office,
-                    stamp,
-                    digest,
-                });
-                self.extension_asked = None;
-                Stage::Closed(Box::new(Closure {
-                    outcome,
-                    stamp,
-                    dossier,
-                    chain,
-                    votes,
-                }))
-            }
-            (
-                Stage::ClosureRequested { work, .. }
-                | Stage::Countersigning { work, .. }
-                | Stage::JointReview { work, .. },
-                Event::ClosureReturned { office, reason },
-            ) => {
-                self.rework_count += 1;
-                let returned = Returned {
-                    stamp,
-                    office,
-                    reason,
-                    round: self.rework_count,
-                };
-                Stage::InProgress(Work {
-                    returned: Some(returned),
-                    ..work
-                })
-            }
-            // A change voids every signature: the dossier goes back to the office, which sends it round again.
-            (
-                Stage::ClosureRequested { mut dossier, work }
-                | Stage::Countersigning {
-                    mut dossier, work, ..
-                }
-                | Stage::JointReview {
-                    mut dossier, work, ..
-                },
-                Event::DossierAmended { digest },
-            ) => {
-                dossier.digest = digest;
-                dossier.checks.clear();
-                if let Some(person) = stamp.by
-                    && !dossier.amended_by.contains(&person)
-                {
-                    dossier.amended_by.push(person);
-                }
-                Stage::ClosureRequested { dossier, work }
-            }
-            (stage, _) => stage,
-        };
         self
     }
 

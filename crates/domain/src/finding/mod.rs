@@ -4,24 +4,37 @@
 //! changes a finding.
 
 mod apply;
+mod apply_closing;
 mod closure;
 mod command;
 mod deadline;
 mod decide;
 mod ending;
 mod event;
+mod manifest;
 mod plan;
+mod policy;
 mod record;
+mod signing;
 mod stage;
+mod volume;
 mod work;
 
 pub use closure::{
-    Answer, Chain, Check, ChecklistPoint, ClosurePolicy, Dossier, Outcome, Signature, Vote,
+    Answer, Chain, Check, ChecklistPoint, Conflict, Dossier, Outcome, Seal, SentBack, Signature,
+    Vote,
 };
-pub use command::{Assignment, Command, Figure, PlannedMeasure, PlannedTask, Progress};
+pub use command::{Assignment, Command, Figure, Handed, PlannedMeasure, PlannedTask, Progress};
 pub use deadline::{Deadline, Extension, TimeClass};
 pub use event::{Event, Recorded};
+pub use manifest::{
+    Freezing, Manifest, ManifestChange, ManifestEvidence, ManifestLine, ManifestReport,
+    ManifestTask, Named, Pledge, Section,
+};
+pub use policy::{ClosurePolicy, ClosureRules};
+pub use signing::Held;
 pub use stage::{Closure, Ending, Returned, Stage, Suspension, Work};
+pub use volume::{Part, Presence, Volume};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -135,6 +148,9 @@ pub struct Finding {
     pub rework_count: u32,
     /// Evidence handed in so far.
     pub evidence: u32,
+    /// Who must not sign it.
+    #[serde(default)]
+    pub conflicts: Vec<Conflict>,
 }
 
 impl Finding {

@@ -8,13 +8,13 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use self::samples::{
-    MARK, drive_events, finding_events, institution_events, liaison_events, meeting_events,
-    plan_events, rectification_events, unit_events,
+    MARK, drive_events, finding_events, institution_events, liaison_events, look_back_events,
+    meeting_events, plan_events, rebound_events, rectification_events, unit_events,
 };
 use crate::{
     FREE_TEXT, drive::DriveEvent, finding::Event, institution::InstitutionEvent,
-    liaison::LiaisonEvent, meeting::MeetingEvent, plan::PlanEvent,
-    rectification::RectificationEvent, unit::UnitEvent,
+    liaison::LiaisonEvent, look_back::LookBackEvent, meeting::MeetingEvent, plan::PlanEvent,
+    rebound::ReboundEvent, rectification::RectificationEvent, unit::UnitEvent,
 };
 
 /// The name under which an event is stored. A new event does not compile before it has a name here, and then not before
@@ -43,7 +43,11 @@ const fn name(event: &Event) -> &'static str {
         Event::Reviewed { .. } => "reviewed",
         Event::FindingClosed { .. } => "finding_closed",
         Event::ClosureReturned { .. } => "closure_returned",
+        Event::ClosureSentBack { .. } => "closure_sent_back",
         Event::DossierAmended { .. } => "dossier_amended",
+        Event::SignerAdded { .. } => "signer_added",
+        Event::SignerRemoved { .. } => "signer_removed",
+        Event::ConflictDeclared { .. } => "conflict_declared",
         Event::FindingSuspended { .. } => "finding_suspended",
         Event::FindingResumed => "finding_resumed",
         Event::FindingTerminated { .. } => "finding_terminated",
@@ -51,13 +55,14 @@ const fn name(event: &Event) -> &'static str {
     }
 }
 /// How many names there are.
-const FINDING_EVENTS: usize = 27;
+const FINDING_EVENTS: usize = 31;
 
 const fn rectification_name(event: &RectificationEvent) -> &'static str {
     match event {
         RectificationEvent::RectificationOpened { .. } => "rectification_opened",
         RectificationEvent::RectificationCorrected { .. } => "rectification_corrected",
         RectificationEvent::DocumentConfirmed { .. } => "document_confirmed",
+        RectificationEvent::ClosureRulesSet { .. } => "closure_rules_set",
     }
 }
 
@@ -118,6 +123,23 @@ const fn liaison_name(event: &LiaisonEvent) -> &'static str {
     }
 }
 
+const fn look_back_name(event: &LookBackEvent) -> &'static str {
+    match event {
+        LookBackEvent::LookBackScheduled(_) => "look_back_scheduled",
+        LookBackEvent::LookBackAssigned(_) => "look_back_assigned",
+        LookBackEvent::LookBackRecorded(_) => "look_back_recorded",
+        LookBackEvent::LookBackConfirmed { .. } => "look_back_confirmed",
+        LookBackEvent::LookBackDismissed { .. } => "look_back_dismissed",
+        LookBackEvent::LookBackCancelled { .. } => "look_back_cancelled",
+    }
+}
+
+const fn rebound_name(event: &ReboundEvent) -> &'static str {
+    match event {
+        ReboundEvent::ReboundDeclared(_) => "rebound_declared",
+    }
+}
+
 fn stored<E: Serialize>(event: &E) -> Value {
     serde_json::to_value(event).unwrap()
 }
@@ -136,6 +158,8 @@ fn all_stored() -> Vec<Value> {
         all_of(&plan_events()),
         all_of(&drive_events()),
         all_of(&liaison_events()),
+        all_of(&look_back_events()),
+        all_of(&rebound_events()),
     ]
     .concat()
 }
@@ -175,6 +199,12 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
     for event in &liaison_events() {
         comes_back(event, liaison_name(event));
     }
+    for event in &look_back_events() {
+        comes_back(event, look_back_name(event));
+    }
+    for event in &rebound_events() {
+        comes_back(event, rebound_name(event));
+    }
     let names: BTreeSet<_> = finding_events().iter().map(name).collect();
     assert_eq!(names.len(), FINDING_EVENTS, "every event has a sample");
     let everywhere: BTreeSet<_> = all_stored()
@@ -183,7 +213,7 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
         .collect();
     assert_eq!(
         everywhere.len(),
-        FINDING_EVENTS + 3 + 4 + 6 + 5 + 5 + 4 + 3,
+        FINDING_EVENTS + 4 + 4 + 6 + 6 + 1 + 5 + 5 + 4 + 3,
         "no name stands for two things"
     );
 }

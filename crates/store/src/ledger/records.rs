@@ -322,7 +322,7 @@ macro_rules! by_kind {
     ($kind:expr, $r:ident => $do:expr, _ => $other:expr) => {{
         use bihuan_domain::{
             Record, drive::Drive, institution::Institution, liaison::LiaisonGroup,
-            meeting::DispatchMeeting, plan::FindingPlan,
+            look_back::LookBack, meeting::DispatchMeeting, plan::FindingPlan, rebound::Rebound,
         };
         match $kind {
             <Institution as Record>::KIND => {
@@ -343,6 +343,14 @@ macro_rules! by_kind {
             }
             <LiaisonGroup as Record>::KIND => {
                 type $r = LiaisonGroup;
+                $do
+            }
+            <LookBack as Record>::KIND => {
+                type $r = LookBack;
+                $do
+            }
+            <Rebound as Record>::KIND => {
+                type $r = Rebound;
                 $do
             }
             _ => $other,

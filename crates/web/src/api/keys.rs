@@ -5,7 +5,9 @@ use bihuan_domain::{
     drive::DriveKind,
     finding::{ChecklistPoint, Outcome, TimeClass},
     import::DraftState,
+    look_back::{Cause, Held},
     meeting::MeetingKind,
+    rebound::Noticed,
     rectification::{FindingList, Source},
     task::MeasureType,
     unit::UnitLevel,
@@ -69,6 +71,12 @@ keys! {
     }
     /// What kind of drive.
     DriveKindKey = DriveKind { SpecialDrive, LastRound, Audit, Other }
+    /// Why there is a look-back.
+    CauseKey = Cause { Closure, Sustained, Unverified, Office }
+    /// What a look-back found.
+    HeldKey = Held { Held, Rebounded, NotVerified }
+    /// How a rebound came to notice.
+    NoticedKey = Noticed { LookBack, Draw, Inspection, Audit, Petition, Public, Data, Office }
     /// Where a draft stands.
     DraftStateKey = DraftState { Open, Confirmed, Discarded }
 }

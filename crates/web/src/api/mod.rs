@@ -3,6 +3,7 @@
 //! One file for each resource: its JSON, its handlers, and how both become commands of casework. Names in JSON are the words
 //! of the glossary; every body and query refuses fields it does not know.
 
+mod closing;
 mod command;
 mod coordination;
 mod drafts;
@@ -12,6 +13,7 @@ mod finding;
 mod findings;
 mod keys;
 mod ledger;
+mod look_backs;
 mod me;
 mod meetings;
 mod named;
@@ -19,8 +21,10 @@ mod openapi;
 mod people;
 mod plans;
 mod reading;
+mod rebounds;
 mod rectifications;
 mod search;
+mod similar;
 mod story;
 mod tokens;
 mod units;
@@ -100,6 +104,21 @@ pub(crate) fn routes() -> Routes {
             Action::SeeFinding,
             story::story,
         )
+        .get(
+            "/api/v1/findings/{id}/closure",
+            Action::RequestClosure,
+            closing::demands,
+        )
+        .get(
+            "/api/v1/findings/{id}/dossier",
+            Action::SeeFinding,
+            closing::dossier,
+        )
+        .get(
+            "/api/v1/findings/{id}/similar",
+            Action::SeeFinding,
+            similar::similar,
+        )
         .post(
             "/api/v1/findings/{id}/progress",
             Action::Report,
@@ -169,6 +188,29 @@ pub(crate) fn routes() -> Routes {
             "/api/v1/meetings/{id}/commands",
             Action::AnswerDecision,
             meetings::command,
+        )
+        .get("/api/v1/look-backs", Action::ListLedger, look_backs::list)
+        .get(
+            "/api/v1/look-backs/{id}",
+            Action::ListLedger,
+            look_backs::show,
+        )
+        // Each command asks for the action of its own; this is the least of them.
+        .post(
+            "/api/v1/look-backs/{id}/commands",
+            Action::RecordLookBack,
+            look_backs::command,
+        )
+        .post(
+            "/api/v1/findings/{id}/look-backs",
+            Action::KeepLookBack,
+            look_backs::order,
+        )
+        .get("/api/v1/rebounds", Action::ListLedger, rebounds::list)
+        .post(
+            "/api/v1/findings/{id}/rebound",
+            Action::DeclareRebound,
+            rebounds::declare,
         )
         .get("/api/v1/tasks", Action::ListLedger, ledger::tasks)
         .get("/api/v1/figures", Action::ListLedger, ledger::figures)

@@ -14,8 +14,8 @@ use utoipa::{
 };
 
 use super::{
-    coordination, drafts, findings, ledger, me, meetings, people, plans, reading, rectifications,
-    search, story, tokens, units, waiting,
+    closing, coordination, drafts, findings, ledger, look_backs, me, meetings, people, plans,
+    reading, rebounds, rectifications, search, similar, story, tokens, units, waiting,
 };
 use crate::http::{ApiFailure, Problem, Script};
 
@@ -33,6 +33,7 @@ use crate::http::{ApiFailure, Problem, Script};
     ),
     tags(
         (name = "findings", description = "Findings"),
+        (name = "stay", description = "Look-backs and rebounds"),
         (name = "ledger", description = "Tasks, figures, export, search"),
         (name = "rectifications", description = "Rectifications"),
         (name = "coordination", description = "Plans, meetings and their decisions, special drives, liaison groups"),
@@ -49,8 +50,11 @@ use crate::http::{ApiFailure, Problem, Script};
         coordination::timetable, coordination::register, coordination::drives, coordination::open_drive,
         coordination::drive_command, coordination::groups, coordination::enter_group, coordination::dissolve_group,
         drafts::upload, drafts::list, drafts::show, drafts::edit, drafts::confirm, drafts::discard,
-        findings::list, findings::bulk, findings::show, findings::patch, story::story, findings::progress,
+        findings::list, findings::bulk, findings::show, findings::patch, story::story, closing::demands, closing::dossier, similar::similar,
+        findings::progress,
         findings::command,
+        look_backs::list, look_backs::show, look_backs::command, look_backs::order,
+        rebounds::list, rebounds::declare,
         ledger::tasks, ledger::figures, ledger::export, search::search,
         units::list, units::add, units::patch,
         people::list, people::create, people::patch, people::roles, people::password,

@@ -19,7 +19,7 @@ use bihuan_domain::{
 use jiff::civil::Date;
 
 use super::{
-    fields::{self, Fields, chosen, id as id_of, needed_day, one},
+    fields::{self, Fields, chosen, id as id_of, must_day, one},
     finding_forms::Entered,
     page,
     planning::{PlanningQuery, framed, tabs},
@@ -194,8 +194,8 @@ fn command(fields: &Fields) -> Result<Open, Failure> {
         goal: one(fields, "goal").to_owned(),
         unit: chosen(one(fields, "unit"), "牵头单位")?,
         sponsor: id_of(one(fields, "sponsor"))?,
-        day: needed_day(one(fields, "day"), "开始日期")?,
-        due: needed_day(one(fields, "due"), "完成时限")?,
+        day: must_day(one(fields, "day"), "开始日期")?,
+        due: must_day(one(fields, "due"), "完成时限")?,
         steps: steps(one(fields, "steps"))?,
     })
 }
@@ -207,7 +207,7 @@ fn steps(text: &str) -> Result<Vec<DriveStep>, Failure> {
         .map(|line| {
             let (day, title) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
             Ok(DriveStep {
-                due: needed_day(day, "步骤日期")?,
+                due: must_day(day, "步骤日期")?,
                 title: title.trim().to_owned(),
             })
         })

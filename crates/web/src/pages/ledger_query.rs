@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use bihuan_casework::ledger::{Cursor, Filter, Order};
+use bihuan_casework::ledger::{Cursor, Filter, Order, ReboundEnd};
 use bihuan_domain::{Stage, rectification::FindingList};
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -29,6 +29,8 @@ pub(crate) struct LedgerQuery {
     pub(crate) aspect: String,
     /// `1`: only overdue ones.
     pub(crate) overdue: String,
+    /// `came_back`, `is_back`: one end of a rebound.
+    pub(crate) rebound: String,
     /// Words of the problem.
     pub(crate) text: String,
     /// `deadline`, `stage`, `lead`, `updated`, `-number`, `-deadline`; the document's order otherwise.
@@ -56,6 +58,7 @@ impl LedgerQuery {
             ("class", &self.class),
             ("aspect", &self.aspect),
             ("overdue", &self.overdue),
+            ("rebound", &self.rebound),
             ("text", &self.text),
             ("sort", &self.sort),
             ("group", &self.group),
@@ -101,6 +104,11 @@ impl LedgerQuery {
             time_class: (!self.class.is_empty()).then(|| self.class.clone()),
             aspect: self.aspect.parse().ok(),
             due_before: (self.overdue == "1").then_some(today),
+            rebound: match self.rebound.as_str() {
+                "came_back" => Some(ReboundEnd::CameBack),
+                "is_back" => Some(ReboundEnd::GaveRise),
+                _ => None,
+            },
             text: (!self.text.trim().is_empty()).then(|| self.text.chars().take(100).collect()),
             ..Filter::default()
         }

@@ -21,7 +21,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::{
-    fields::{self, Fields, chosen, ids, needed_day, one},
+    fields::{self, Fields, chosen, ids, must_day, one},
     finding_forms::Entered,
     frame::{Place, frame},
     page,
@@ -244,7 +244,7 @@ async fn command(ctx: &Context, code: &str, fields: &Fields) -> Result<Enter, Fa
         rectification: row.rectification.id,
         kind: kind_of(one(fields, "kind"))?,
         title: one(fields, "title").to_owned(),
-        day: needed_day(one(fields, "day"), "日期")?,
+        day: must_day(one(fields, "day"), "日期")?,
         place: one(fields, "place").to_owned(),
         units: ids(fields, "units")?,
         agenda: one(fields, "agenda").to_owned(),
@@ -565,7 +565,7 @@ async fn decision_of(
     Ok(Change::Decide {
         text: one(fields, "text").to_owned(),
         unit: chosen(one(fields, "unit"), "办理单位")?,
-        due: needed_day(one(fields, "due"), "办理时限")?,
+        due: must_day(one(fields, "due"), "办理时限")?,
         findings: findings_named(signed_in, rectification, one(fields, "findings")).await?,
     })
 }

@@ -241,6 +241,7 @@ pub(super) fn under_way() -> FindingPage {
         older: None,
         tasks,
         tasks_done: "3 / 5".to_owned(),
+        look_backs: Vec::new(),
         closure: vec![
             need("任务全部完成（还差 2 项）", Mark::Later),
             need("四有四见：缺“见成效”", Mark::Later),
@@ -262,6 +263,13 @@ pub(super) fn under_way() -> FindingPage {
         ],
         dialogs: Vec::new(),
         forms: forms(),
+        papers: vec![(
+            "问题卷宗".to_owned(),
+            vec![
+                Link::new("PDF", "/findings/1/paper/dossier?format=pdf"),
+                Link::new("归档包（ZIP）", "/findings/1/paper/dossier?format=zip"),
+            ],
+        )],
         notices: Vec::new(),
     }
 }
