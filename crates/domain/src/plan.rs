@@ -423,6 +423,7 @@ mod tests {
             person: PersonId(Uuid::from_u128(person)),
             unit: UnitId(Uuid::from_u128(3)),
             roles: vec![role],
+            stands_in: Vec::new(),
         }
     }
 
