@@ -35,7 +35,7 @@ pub(crate) struct Ground {
     pub(crate) group: String,
     /// A closed finding; empty before [`Ground::after_closure`].
     pub(crate) closed: String,
-    /// A look-back at it to which the other unit was sent.
+    /// A look-back at it to which the office was sent.
     pub(crate) look_back: String,
     /// A look-back that found it to be back.
     pub(crate) proposed: String,
@@ -192,7 +192,7 @@ impl Ground {
             let answer = self.post(clerk, &path, body).await;
             assert_eq!(answer.status, 200, "{}", answer.text());
         };
-        let unit = self.scene.other_unit.to_string();
+        let unit = self.scene.root.to_string();
         command(&of_closed[0], &json!({"command": "assign", "unit": unit})).await;
         let found = json!({"command": "record", "day": "2024-06-03", "result": "rebounded",
                            "text": "又有 3 处无人管护。", "asked": "村民 5 人"});
