@@ -16,13 +16,17 @@
 pub mod account;
 mod app;
 mod directory;
+pub mod drive;
 mod failure;
 pub mod finding;
 pub mod import;
 pub mod institution;
 pub mod ledger;
+pub mod liaison;
+pub mod meeting;
 pub mod organization;
 pub mod paper;
+pub mod plan;
 pub mod proof;
 pub mod reading;
 mod record;

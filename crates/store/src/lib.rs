@@ -53,8 +53,9 @@ pub use error::StoreError;
 pub use journal::{Kept, NewEntry, Place};
 pub use ledger::{
     BulkFinding, Changed, Count, Cursor, DocumentRecord, DraftRecord, DraftSummary, Drift, Figures,
-    Filter, LedgerRow, Order, Page, ReboundEnd, Rebuilt, RecordCursor, RecordEntry, RecordFilter,
-    RecordOrder, RectificationRow, StoredRecord, StoryEntry, TaskRow, UnitFigures, Wanted,
+    Filter, LedgerRow, Missing, Order, Page, ReboundEnd, Rebuilt, RecordCursor, RecordEntry,
+    RecordFilter, RecordOrder, RectificationRow, ScheduleCount, SponsorCount, StoredRecord,
+    StoryEntry, TaskRow, UnitFigures, Wanted,
 };
 pub use proof::{NotProvable, Verified};
 pub use schema::{ColumnInfo, Index, Kind, Table};

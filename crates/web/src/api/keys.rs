@@ -2,9 +2,11 @@
 
 use bihuan_domain::{
     Office, Role,
+    drive::DriveKind,
     finding::{ChecklistPoint, Outcome, TimeClass},
     import::DraftState,
     look_back::{Cause, Held},
+    meeting::MeetingKind,
     rebound::Noticed,
     rectification::{FindingList, Source},
     task::MeasureType,
@@ -63,6 +65,12 @@ keys! {
     MeasureKey = MeasureType { Institution, Recovery, Accountability, Generalization, SpecialDrive, Major }
     /// Level of a unit.
     LevelKey = UnitLevel { Province, City, County, Township, Village }
+    /// What kind of meeting.
+    MeetingKindKey = MeetingKind {
+        StandingCommittee, Secretary, FiveMember, LeadingGroup, Promotion, Dispatch, TaskForce, DemocraticLife,
+    }
+    /// What kind of drive.
+    DriveKindKey = DriveKind { SpecialDrive, LastRound, Audit, Other }
     /// Why there is a look-back.
     CauseKey = Cause { Closure, Sustained, Unverified, Office }
     /// What a look-back found.

@@ -52,7 +52,8 @@ async fn race_close() {
             .await;
         assert_eq!(dossier["sign_as"], "office_director");
         let path = format!("/api/v1/findings/{finding}/commands");
-        let last = json!({"command": "review", "office": "office_director", "seen": dossier["digest"]});
+        let last =
+            json!({"command": "review", "office": "office_director", "seen": dossier["digest"]});
         let votes = (0..AT_ONCE).map(|_| ground.post(&scene.director, &path, &last));
         let answers = futures::future::join_all(votes).await;
         let with = |status: u16| answers.iter().filter(|a| a.status == status).count();
