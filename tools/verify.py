@@ -16,21 +16,16 @@ import sys
 PROOF, JOURNAL, WITNESS = "bihuan.proof.v1", "bihuan.journal.v1", "bihuan.witness.v1"
 ALGORITHM = {"sha256": "ed25519", "sm3": "sm2"}
 
-
 class Bad(Exception):
     """What does not hold."""
 
-
 # SM3, GB/T 32905-2016.
-
 
 def _rotate(x, n):
     n %= 32
     return ((x << n) | (x >> (32 - n))) & 0xFFFFFFFF
 
-
 _T = [_rotate(0x79CC4519 if j < 16 else 0x7A879D8A, j) for j in range(64)]
-
 
 def sm3(message):
     v = [0x7380166F, 0x4914B2B9, 0x172442D7, 0xDA8A0600, 0xA96F30BC, 0x163138AA, 0xE38DEE4D, 0xB0FB0E4E]
@@ -55,10 +50,8 @@ def sm3(message):
         v = [x ^ y for x, y in zip(v, [a, b, c, d, e, f, g, h])]
     return b"".join(x.to_bytes(4, "big") for x in v)
 
-
 def digest(suite, data):
     return hashlib.sha256(data).digest() if suite == "sha256" else sm3(data)
-
 
 # Ed25519, RFC 8032, with the strict rules: canonical numbers, no points of small order.
 
@@ -67,13 +60,11 @@ _L = 2**252 + 27742317777372353535851937790883648493
 _D = -121665 * pow(121666, _P - 2, _P) % _P
 _ROOT = pow(2, (_P - 1) // 4, _P)
 
-
 def _ed_add(p, q):
     a, b = (p[1] - p[0]) * (q[1] - q[0]) % _P, (p[1] + p[0]) * (q[1] + q[0]) % _P
     c, d = 2 * p[3] * q[3] * _D % _P, 2 * p[2] * q[2] % _P
     e, f, g, h = b - a, d - c, d + c, b + a
     return e * f % _P, g * h % _P, f * g % _P, e * h % _P
-
 
 def _ed_times(n, p):
     total = (0, 1, 1, 0)
@@ -84,10 +75,8 @@ def _ed_times(n, p):
         n >>= 1
     return total
 
-
 def _ed_same(p, q):
     return (p[0] * q[2] - q[0] * p[2]) % _P == 0 and (p[1] * q[2] - q[1] * p[2]) % _P == 0
-
 
 def _ed_point(data):
     y = int.from_bytes(data, "little")
@@ -103,18 +92,14 @@ def _ed_point(data):
     x = _P - x if x & 1 != sign else x
     return x, y, 1, x * y % _P
 
-
 _ED_BASE = _ed_point((4 * pow(5, _P - 2, _P) % _P).to_bytes(32, "little"))
-
 
 def _ed_weak(point):
     return _ed_same(_ed_times(8, point), (0, 1, 1, 0))
 
-
 def ed25519_key(key):
     point = _ed_point(key) if len(key) == 32 else None
     return point is not None and not _ed_weak(point)
-
 
 def ed25519(key, message, signature):
     a, r = _ed_point(key), _ed_point(signature[:32])
@@ -123,7 +108,6 @@ def ed25519(key, message, signature):
         return False
     h = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % _L
     return _ed_same(_ed_times(s, _ED_BASE), _ed_add(r, _ed_times(h, a)))
-
 
 # SM2 signatures, GM/T 0003.2-2012, the recommended curve, the default identity.
 
@@ -137,7 +121,6 @@ _SG = (
 )
 _IDENTITY = b"1234567812345678"
 
-
 def _sm_add(p, q):
     if p is None or q is None:
         return q if p is None else p
@@ -150,7 +133,6 @@ def _sm_add(p, q):
     x = (slope * slope - p[0] - q[0]) % _SP
     return x, (slope * (p[0] - x) - p[1]) % _SP
 
-
 def _sm_times(n, p):
     total = None
     while n:
@@ -160,14 +142,12 @@ def _sm_times(n, p):
         n >>= 1
     return total
 
-
 def _sm_point(key):
     if len(key) != 65 or key[0] != 4:
         return None
     x, y = int.from_bytes(key[1:33], "big"), int.from_bytes(key[33:], "big")
     on_curve = x < _SP and y < _SP and (y * y - (x * x * x + _SA * x + _SB)) % _SP == 0
     return (x, y) if on_curve else None
-
 
 def sm2(key, message, signature):
     point = _sm_point(key)
@@ -180,9 +160,7 @@ def sm2(key, message, signature):
     found = _sm_add(_sm_times(s, _SG), _sm_times((r + s) % _SN, point))
     return found is not None and (e + found[0]) % _SN == r
 
-
 # What digests are taken over: a tag and fields, each preceded by its length.
-
 
 class Encoder:
     def __init__(self, tag):
@@ -203,14 +181,11 @@ class Encoder:
         self.data += b"\0" if field is None else b"\1"
         return self if field is None else self.bytes(field)
 
-
 def body_digest(suite, body):
     return digest(suite, Encoder("bihuan.journal.body.v1").text(body).data)
 
-
 def personal_digest(suite, salt, personal):
     return digest(suite, Encoder("bihuan.journal.personal.v1").bytes(salt).text(personal).data)
-
 
 def entry_digest(suite, e, body, personal, prev):
     encoded = Encoder("bihuan.journal.entry.v1").text(suite).text(e["stream"]).number(e["version"]).text(e["kind"])
@@ -219,12 +194,10 @@ def entry_digest(suite, e, body, personal, prev):
         encoded.optional(None if e[field] is None else e[field].encode())
     return digest(suite, encoded.bytes(body).optional(personal).optional(prev).data)
 
-
 def checkpoint_message(c):
     encoded = Encoder("bihuan.journal.checkpoint.v1").text(c["suite"]).bytes(raw(c["ledger"])).number(c["number"])
     encoded.number(c["size"]).bytes(raw(c["root"])).number(c["at_ms"], signed=True)
     return encoded.optional(raw(c["prev"])).bytes(raw(c["key"])).data
-
 
 class Key:
     """A public key, from its line `algorithm hexadecimal`."""
@@ -244,7 +217,6 @@ class Key:
         check = ed25519 if self.suite == "sha256" else sm2
         return check(self.bytes, message, signature)
 
-
 def check_signature(checkpoint, signature, keys):
     """One of the keys is the one that is named, and it signed."""
     number = checkpoint["number"]
@@ -254,39 +226,30 @@ def check_signature(checkpoint, signature, keys):
     if not key.verifies(checkpoint_message(checkpoint), bytes.fromhex(signature)):
         raise Bad(f"第 {number} 号检查点的签名不成立")
 
-
 # Reading: one text for one value, and nothing that is not expected.
-
 
 def raw(digits):
     return None if digits is None else bytes.fromhex(digits)
-
 
 def _hexadecimal(length):
     pattern = re.compile(f"[0-9a-f]{{{length}}}")
     return lambda value: isinstance(value, str) and pattern.fullmatch(value) is not None
 
-
 def _whole(least, most):
     return lambda value: type(value) is int and least <= value <= most
-
 
 def _maybe(check):
     return lambda value: value is None or check(value)
 
-
 def _list(check):
     return lambda value: isinstance(value, list) and all(map(check, value))
-
 
 def _object(**fields):
     return lambda value: isinstance(value, dict) and value.keys() == fields.keys() and all(
         check(value[name]) for name, check in fields.items())
 
-
 def _text(value):
     return isinstance(value, str)
-
 
 _DIGEST, _SIGNATURE, _SALT = _hexadecimal(64), _hexadecimal(128), _hexadecimal(32)
 _COUNT, _TIME = _whole(0, 2**64 - 1), _whole(-(2**63), 2**63 - 1)
@@ -305,7 +268,6 @@ _PROOF = _object(
     format=_text, streams=_list(_object(stream=_text, entries=_list(_object(index=_COUNT, **_CONTENT)))),
     nodes=_list(_DIGEST), checkpoint=_CHECKPOINT, signature=_SIGNATURE, key=_text)
 
-
 def read(text, *schemas):
     """The value of a line, when it is written as the program writes it."""
     try:
@@ -318,21 +280,16 @@ def read(text, *schemas):
         raise Bad("格式有改动，或文件不全")
     return value
 
-
 # The tree, RFC 9162.
-
 
 def leaf(suite, entry):
     return digest(suite, b"\0" + entry)
 
-
 def node(suite, left, right):
     return digest(suite, b"\1" + left + right)
 
-
 def half_of(size):
     return 1 << ((size - 1).bit_length() - 1)
-
 
 def root_with(suite, start, end, leaves, given):
     """The root over a range, from the leaves in it (a rising list of index and digest) and given digests."""
@@ -347,7 +304,6 @@ def root_with(suite, start, end, leaves, given):
     right = [item for item in leaves if item[0] >= middle]
     left = root_with(suite, start, middle, left, given)
     return node(suite, left, root_with(suite, middle, end, right, given))
-
 
 def consistent(suite, old, old_root, new, new_root, given):
     """Whether the old tree is the beginning of the new one."""
@@ -373,7 +329,6 @@ def consistent(suite, old, old_root, new, new_root, given):
     except IndexError:
         return False
 
-
 class Tree:
     """A growing tree; only the roots of complete subtrees are kept."""
 
@@ -396,7 +351,6 @@ class Tree:
             root = node(self.suite, peak, root)
         return root
 
-
 def check_content(suite, e, prev):
     """An entry is the one that was written; gives its digest."""
     where = f"“{e['stream']}”第 {e['version']} 条"
@@ -410,9 +364,7 @@ def check_content(suite, e, prev):
         raise Bad(f"{where}被改动过")
     return found
 
-
 # The three kinds of files.
-
 
 def verify_proof(text, trusted):
     proof = read(text, _PROOF)
@@ -458,7 +410,6 @@ def verify_proof(text, trusted):
     state = "已销号" if closed else "尚未销号"
     return f"证明文件：记录 {len(leaves)} 条，{state}，签名 {len(signatures)} 个，第 {checkpoint['number']} 号检查点"
 
-
 def read_witness(text):
     """The checkpoints and keys of a witness file."""
     checkpoints, keys = [], []
@@ -483,7 +434,6 @@ def read_witness(text):
         checkpoints.append(now)
         keys.append(key)
     return checkpoints, keys
-
 
 def verify_journal(lines, trusted, witness):
     header = read(next(lines), _HEADER)
@@ -540,12 +490,10 @@ def verify_journal(lines, trusted, witness):
     covered = last["size"] if last else 0
     return f"日志 {tree.size} 条，检查点覆盖 {covered} 条，与见证文件核对 {len(kept)} 个检查点"
 
-
 def read_keys(path):
     with open(path, encoding="utf-8") as file:
         lines = [line.strip() for line in file]
     return [Key(line) for line in lines if line and not line.startswith("#")]
-
 
 def whole_text(path):
     with open(path, "rb") as file:
@@ -553,7 +501,6 @@ def whole_text(path):
             return file.read().decode()
         except UnicodeDecodeError as error:
             raise Bad("文件不是 UTF-8 文本，已被改动") from error
-
 
 def verify(path, trusted, witness_path):
     """A sentence about what holds."""
@@ -574,7 +521,6 @@ def verify(path, trusted, witness_path):
         return f"见证文件：检查点 {len(checkpoints)} 个"
     return verify_proof(text, trusted)
 
-
 def verify_each(chosen):
     trusted = read_keys(chosen.keys) if chosen.keys else []
     for path in sys.stdin:
@@ -584,7 +530,6 @@ def verify_each(chosen):
         except Bad:
             print(0)
     return 0
-
 
 def main():
     sys.setrecursionlimit(10000)
@@ -608,7 +553,6 @@ def main():
         print("注意：没有给出可信公钥，请向出具单位核对公钥，或用 --keys 指定")
     print("核验通过")
     return 0
-
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -3,88 +3,16 @@
 use std::{fmt, fmt::Write as _, str::FromStr};
 
 use bihuan_access::Scope;
-use bihuan_domain::{
-    id::{AspectId, FindingId, PersonId, RectificationId, UnitId},
-    rectification::FindingList,
-};
+use bihuan_domain::id::{AspectId, FindingId, PersonId, RectificationId, UnitId};
 use jiff::civil::Date;
 
+use super::filter::{Filter, ReboundEnd};
 use crate::{
     Store, StoreError,
     dialect::Dialect,
     sql::{Row, Sql},
     store::Read,
 };
-
-/// What an open finding may lack.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Missing {
-    /// A lead unit.
-    Lead,
-    /// A sponsor.
-    Sponsor,
-    /// A deadline.
-    Deadline,
-    /// Tasks.
-    Plan,
-}
-
-impl Missing {
-    const fn condition(self) -> &'static str {
-        match self {
-            Self::Lead => " AND f.open = 1 AND f.lead_unit IS NULL",
-            Self::Sponsor => " AND f.open = 1 AND f.sponsor IS NULL",
-            Self::Deadline => " AND f.open = 1 AND f.due IS NULL",
-            Self::Plan => " AND f.open = 1 AND f.tasks = 0",
-        }
-    }
-}
-
-/// Which findings. Every field narrows; the default is all of a rectification.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-pub struct Filter {
-    /// Which of the three lists.
-    pub list: Option<FindingList>,
-    /// Keys of stages; empty means all.
-    pub stages: Vec<String>,
-    /// Lead unit.
-    pub lead: Option<UnitId>,
-    /// A unit in any role.
-    pub unit: Option<UnitId>,
-    /// Sponsor.
-    pub sponsor: Option<PersonId>,
-    /// Key of the time class.
-    pub time_class: Option<String>,
-    /// Top group.
-    pub aspect: Option<AspectId>,
-    /// Open and due before this day.
-    pub due_before: Option<Date>,
-    /// Open and due on this day or later.
-    pub due_from: Option<Date>,
-    /// Only those with an extension request that waits.
-    pub extension_asked: bool,
-    /// Open and without this.
-    pub missing: Option<Missing>,
-    /// Only those at one end of a rebound.
-    pub rebound: Option<ReboundEnd>,
-    /// Closed on this day or later.
-    pub closed_from: Option<Date>,
-    /// Closed on this day or earlier.
-    pub closed_until: Option<Date>,
-    /// Part of the problem's words or its number.
-    pub text: Option<String>,
-    /// Exactly these findings.
-    pub ids: Option<Vec<FindingId>>,
-}
-
-/// One end of a rebound.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ReboundEnd {
-    /// Findings that came back from a closed one.
-    CameBack,
-    /// Closed findings that are back as another one.
-    GaveRise,
-}
 
 /// Closed findings that are back.
 const IS_BACK: &str = "EXISTS (SELECT 1 FROM finding n WHERE n.rebound_of = f.id)";

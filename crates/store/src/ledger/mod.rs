@@ -6,6 +6,7 @@
 mod bulk;
 mod documents;
 mod files;
+mod filter;
 mod findings;
 mod history;
 mod list;
@@ -27,8 +28,9 @@ use bihuan_domain::{id::RectificationId, unit::Unit};
 use crate::kept::Kept;
 
 pub use documents::{DocumentRecord, DraftRecord, DraftSummary};
+pub use filter::{Filter, Missing, ReboundEnd};
 pub use findings::{BulkFinding, Changed};
-pub use list::{Cursor, Filter, LedgerRow, Missing, Order, Page, ReboundEnd, Wanted};
+pub use list::{Cursor, LedgerRow, Order, Page, Wanted};
 pub use rebuild::{Drift, Rebuilt};
 pub use records::{RecordCursor, RecordFilter, RecordOrder, StoredRecord};
 pub use rectifications::RectificationRow;

@@ -21,8 +21,10 @@ use bihuan_domain::{
 use serde::Deserialize;
 
 use super::{
+    finding_coordination::coordination,
     finding_end,
     finding_forms::{self, Entered},
+    finding_source::source,
     finding_story,
     frame::{Place, frame},
     page,
@@ -132,43 +134,6 @@ async fn view(
     })
 }
 
-/// Who stands behind a finding beside its owners: the Party committee, the first responsible person, who liaises, and the drives
-/// that collect it. With sponsor, lead and responsible units these are the five responsibilities.
-async fn coordination(
-    ctx: &Context,
-    shown: &Shown,
-    directory: &Directory,
-) -> Result<Vec<(String, String)>, Failure> {
-    let f = &shown.changed.finding;
-    let mut lines = Vec::new();
-    let mut line = |name: &str, value: String| {
-        if !value.is_empty() {
-            lines.push((name.to_owned(), value));
-        }
-    };
-    line(
-        "主体责任",
-        directory
-            .root()
-            .map_or_else(String::new, |u| u.short_name.clone()),
-    );
-    line(
-        "第一责任人",
-        directory.principal.clone().unwrap_or_default(),
-    );
-    for group in liaison::of_finding(ctx, f).await? {
-        line(
-            "联络",
-            format!("{}：{}", group.cover.title, group.cover.members),
-        );
-    }
-    for drive in drive::list(ctx, Some(f.id)).await? {
-        let opened = &drive.record.opened;
-        line(opened.kind.label(), opened.title.clone());
-    }
-    Ok(lines)
-}
-
 fn check(noted: &finding::Noted) -> Check {
     let tag = if noted.hard {
         Tag::new("说法与数据不符", Tone::Red)
@@ -180,44 +145,6 @@ fn check(noted: &finding::Noted) -> Check {
         message: noted.message.clone(),
         words: noted.words.clone(),
         rule: noted.rule.clone(),
-    }
-}
-
-/// The passage with its problem and status marked, a paragraph a line.
-fn source(passage: &finding::SourcePassage) -> Source {
-    let mut paragraphs = vec![Vec::new()];
-    let marked = |at: usize| {
-        let within = |(from, to): (usize, usize)| (from..to).contains(&at);
-        within(passage.problem) || passage.status.is_some_and(within)
-    };
-    let mut piece = (String::new(), false);
-    for (at, c) in passage.words.chars().enumerate() {
-        if c == '\n' || marked(at) != piece.1 {
-            put(&mut paragraphs, &mut piece);
-            piece.1 = marked(at);
-        }
-        if c == '\n' {
-            paragraphs.push(Vec::new());
-        } else {
-            piece.0.push(c);
-        }
-    }
-    put(&mut paragraphs, &mut piece);
-    paragraphs.retain(|p: &Vec<Span>| p.iter().any(|s| !s.text.trim().is_empty()));
-    Source {
-        document: passage.document.clone(),
-        href: None,
-        paragraphs,
-    }
-}
-
-fn put(paragraphs: &mut [Vec<Span>], piece: &mut (String, bool)) {
-    let text = std::mem::take(&mut piece.0);
-    if let (Some(last), false) = (paragraphs.last_mut(), text.is_empty()) {
-        last.push(Span {
-            text,
-            marked: piece.1,
-        });
     }
 }
 

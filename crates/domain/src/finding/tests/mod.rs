@@ -7,6 +7,7 @@ mod closing;
 mod machine;
 mod planning;
 mod refusals;
+mod refusals_of_records;
 mod replay;
 mod staying;
 mod time;
