@@ -113,6 +113,7 @@ pub struct NewLookBack {
     /// When somebody is to go.
     pub due: Date,
     /// Why.
+    #[serde(rename = "occasion")]
     pub cause: Cause,
 }
 

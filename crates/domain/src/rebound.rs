@@ -134,7 +134,7 @@ impl Rebound {
         old: &Finding,
         earlier: u32,
         new: (FindingId, RectificationId),
-        declared: Declared,
+        declared: &Declared,
         today: Date,
     ) -> Result<ReboundEvent, Refusal> {
         let closed = closed_on(old).ok_or_else(|| old.stage.wrong("登记反弹"))?;

@@ -30,7 +30,8 @@ fn python(files: &[PathBuf], more: &[&Path]) -> Option<Vec<bool>> {
         eprintln!("python3 is not installed: nothing is compared");
         return None;
     };
-    let list: String = files.iter().map(|f| format!("{}\n", f.display())).collect();
+    let names: Vec<String> = files.iter().map(|f| f.display().to_string()).collect();
+    let list = names.join("\n") + "\n";
     let mut stdin = child.stdin.take().unwrap();
     let writer = std::thread::spawn(move || stdin.write_all(list.as_bytes()));
     let output = child.wait_with_output().unwrap();

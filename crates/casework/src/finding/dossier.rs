@@ -6,7 +6,7 @@ use bihuan_access::Action;
 use bihuan_domain::{
     Command, Event, Finding, Stage,
     finding::{
-        Answer, Check, ChecklistPoint, ClosureRules, Dossier, Freezing, Handed, Manifest,
+        Answer, Check, ChecklistPoint, ClosureRules, Deadline, Dossier, Freezing, Handed, Manifest,
         ManifestReport, Named, Outcome, Seal,
     },
     id::{FindingId, PersonId, RectificationId},
@@ -327,7 +327,7 @@ fn check_reports(
         others: &others,
         evidence: None,
         feedback_on: Some(finding.feedback_date),
-        deadline: finding.deadline.as_ref().map(|d| d.current()),
+        deadline: finding.deadline.as_ref().map(Deadline::current),
         today: Some(today),
         off: &off,
     };
@@ -379,7 +379,7 @@ async fn seal(ctx: &Context, finding: &Finding, dossier: &Dossier) -> Result<Sea
     let manifest = Manifest::of(
         finding,
         Freezing {
-            salt: salt.iter().map(|byte| format!("{byte:02x}")).collect(),
+            salt: hex::encode(salt),
             at: ctx.app.clock.now(),
             rectification: row.rectification.name,
             names,

@@ -2,7 +2,7 @@
 //!
 //! Only suggested; a person decides, and nothing is linked by itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use bihuan_access::Action;
 use bihuan_domain::{
@@ -143,20 +143,19 @@ impl Known {
         likeness: Likeness,
     ) -> Result<Option<Similar>, Failure> {
         let store = &ctx.app.store;
-        if !self.findings.contains_key(&id) {
+        if let Entry::Vacant(place) = self.findings.entry(id) {
             let found = store.finding(&ctx.scope(), id).await?;
-            self.findings
-                .insert(id, found.map(|changed| changed.finding));
+            place.insert(found.map(|changed| changed.finding));
         }
         let Some(finding) = self.findings.get(&id).cloned().flatten() else {
             return Ok(None);
         };
         let of = finding.rectification;
-        if !self.rectifications.contains_key(&of) {
+        if let Entry::Vacant(place) = self.rectifications.entry(of) {
             let row = store.rectification_by_id(&ctx.scope(), of).await?;
             let Some(row) = row else { return Ok(None) };
             let named = (row.rectification.code.to_string(), row.rectification.name);
-            self.rectifications.insert(of, named);
+            place.insert(named);
         }
         Ok(self.rectifications.get(&of).map(|rectification| Similar {
             finding,

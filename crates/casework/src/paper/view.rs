@@ -6,7 +6,7 @@ use bihuan_documents::papers::{Entry, Ledger, Owners, TaskEntry};
 use bihuan_domain::{
     Finding, Stage,
     clock::day_of,
-    finding::TimeClass,
+    finding::{Deadline, TimeClass},
     id::{AspectId, ItemId, UnitId},
     rectification::Rectification,
 };
@@ -63,8 +63,8 @@ impl<'a> Names<'a> {
             },
             time_class: f.time_class.map_or("", TimeClass::label).to_owned(),
             long_term: f.is_long_term(),
-            due: f.deadline.as_ref().map(|d| d.current()),
-            due_original: f.deadline.as_ref().map(|d| d.original()),
+            due: f.deadline.as_ref().map(Deadline::current),
+            due_original: f.deadline.as_ref().map(Deadline::original),
             issued: None,
             closed: closed(&f.stage),
             stage: f.stage.label().to_owned(),

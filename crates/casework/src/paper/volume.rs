@@ -67,12 +67,15 @@ struct Kept {
 }
 
 fn sums(files: &[Kept], catalogue: &[u8]) -> String {
-    files
-        .iter()
-        .map(|f| (f.name.as_str(), &*f.bytes))
-        .chain([(CATALOGUE, catalogue)])
-        .map(|(name, bytes)| format!("{}  {name}\n", Suite::Sha256.digest(bytes)))
-        .collect()
+    let files = files.iter().map(|f| (f.name.as_str(), &*f.bytes));
+    let mut sums = String::new();
+    for (name, bytes) in files.chain([(CATALOGUE, catalogue)]) {
+        sums.push_str(&Suite::Sha256.digest(bytes).to_string());
+        sums.push_str("  ");
+        sums.push_str(name);
+        sums.push('\n');
+    }
+    sums
 }
 
 /// The catalogue for the archive's own program.

@@ -56,7 +56,7 @@ pub async fn declare(ctx: &Context, cmd: Declare) -> Result<StoredRecord<Rebound
     let id = ReboundId(ctx.app.ids.next());
     let look_back = cmd.declared.look_back;
     let today = ctx.today();
-    let event = Rebound::declare(id, &old.finding, earlier, (new, to), cmd.declared, today)?;
+    let event = Rebound::declare(id, &old.finding, earlier, (new, to), &cmd.declared, today)?;
     let recorded = carry_on(&mut tx, &old.finding, new, to, cmd.problem).await?;
     // First, so that the request of this context stands for the rebound.
     let stored = match tx.record_events(None, vec![event]).await {

@@ -4,6 +4,8 @@ use super::table::{Cell, Look, Tabular};
 use super::{Measures, escaped, mm, paragraph, paragraph_of, run};
 use crate::paper::{Bar, Block, CatalogueEntry, Field, Paper, PictureKind, SignatureBox};
 
+const PAGE_BREAK: &str = "<w:p><w:r><w:br w:type=\"page\"/></w:r></w:p>";
+
 /// English Metric Units in a twentieth of a point.
 const EMU_PER_TWIP: i64 = 635;
 /// Twentieths of a point in a picture's pixel, at 96 pixels an inch.
@@ -229,12 +231,8 @@ impl Writer<'_> {
             table.text(row, 1, 1, Look::Left, &field.value);
         }
         written.push_str(&table.finish());
-        written.push_str(&self.page_break());
+        written.push_str(PAGE_BREAK);
         written
-    }
-
-    fn page_break(&self) -> String {
-        "<w:p><w:r><w:br w:type=\"page\"/></w:r></w:p>".to_owned()
     }
 
     fn catalogue(&self, entries: &[CatalogueEntry]) -> String {

@@ -42,7 +42,7 @@ pub fn timetable(ledger: &Ledger) -> Paper {
             }
         }
     }
-    dated.sort_by(|a, b| a.0.cmp(&b.0));
+    dated.sort_by_key(|row| row.0);
     let row = |month: String, day: String, line: [String; 5]| {
         GridRow::of([month, day].into_iter().chain(line))
     };

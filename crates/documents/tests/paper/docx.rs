@@ -22,7 +22,7 @@ fn parts(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
         let mut content = Vec::new();
         file.read_to_end(&mut content).unwrap();
         let name = file.name().unwrap().into_owned();
-        if name.ends_with(".xml") || name.ends_with(".rels") {
+        if [".xml", ".rels"].iter().any(|end| name.ends_with(end)) {
             let text = std::str::from_utf8(&content).unwrap();
             let mut reader = Reader::from_str(text);
             reader.config_mut().check_end_names = true;

@@ -1,5 +1,11 @@
 //! Papers as they come out: their text in full, the same bytes twice, and texts that would like to be more than text.
-#![allow(missing_docs, reason = "a test says what it means in its name")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test says what it means in its name"
+)]
 
 mod docx;
 #[cfg(feature = "pdf")]

@@ -152,11 +152,12 @@ impl Finding {
             Part::Owners => self.held_owners(),
             Part::Plan => self.held_plan(),
             Part::Acceptance => self.held_acceptance(),
+            Part::Closure if closed => Presence::There,
             Part::Reports if self.reports > 0 => Presence::There,
             Part::Evidence if self.evidence > 0 => Presence::There,
             Part::Reports if signing.is_some() => Presence::Missing("没有上报过进展".to_owned()),
             Part::Evidence if worked_on => Presence::Missing("没有提交佐证材料".to_owned()),
-            Part::Reports | Part::Evidence => Presence::ToCome,
+            Part::Reports | Part::Evidence | Part::Closure => Presence::ToCome,
             Part::Mechanism => self.held_mechanism(),
             Part::Request => {
                 if signing.is_some() {
@@ -175,8 +176,6 @@ impl Finding {
                 }
                 _ => Presence::ToCome,
             },
-            Part::Closure if closed => Presence::There,
-            Part::Closure => Presence::ToCome,
             Part::LookBack if look_backs > 0 => Presence::There,
             Part::LookBack => {
                 if closed {

@@ -85,7 +85,7 @@ impl Verify {
         };
         let verdict = match (witness, &self.what.file, &self.what.data) {
             (Err(error), ..) => Verdict::bad(error.to_string()),
-            (Ok(witness), Some(path), _) => file(path, &trusted, witness)?,
+            (Ok(witness), Some(path), _) => file(path, &trusted, &witness)?,
             (Ok(witness), None, Some(folder)) => {
                 self.data(folder.clone(), &trusted, witness).await?
             }
@@ -143,7 +143,12 @@ impl Verify {
 }
 
 /// Checks a file of any of our kinds.
-fn file(path: &Path, trusted: &[PublicKey], witness: Witness) -> anyhow::Result<Verdict> {
+/// A figure of a check, as text; empty when the check has none of that name.
+fn told(data: &serde_json::Value, key: &str) -> String {
+    data.get(key).map(ToString::to_string).unwrap_or_default()
+}
+
+fn file(path: &Path, trusted: &[PublicKey], witness: &Witness) -> anyhow::Result<Verdict> {
     let unreadable = || format!("不能读取 {}", path.display());
     let mut reader =
         BufReader::with_capacity(BEGINNING, File::open(path).with_context(unreadable)?);
@@ -168,7 +173,7 @@ fn file(path: &Path, trusted: &[PublicKey], witness: Witness) -> anyhow::Result<
 fn journal(
     mut reader: BufReader<File>,
     trusted: &[PublicKey],
-    witness: Witness,
+    witness: &Witness,
 ) -> std::io::Result<Verdict> {
     let mut line = String::new();
     let mut audit: Option<ExportAudit> = None;
@@ -315,12 +320,13 @@ impl Verdict {
         if seen.files_bad > 0 {
             verdict.faults.push(format!(
                 "{} 个文件缺失或被改动：{}",
-                seen.files_bad, seen.files.data["named"]
+                seen.files_bad,
+                told(&seen.files.data, "named")
             ));
         }
         verdict.lines.push(format!(
             "台账已按日志重新推算并核对；文件已逐字节核对（{}）",
-            seen.files.data["blobs"]
+            told(&seen.files.data, "blobs")
         ));
         if seen.files_unknown > 0 {
             verdict.lines.push(format!(

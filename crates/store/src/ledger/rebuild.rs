@@ -91,12 +91,11 @@ impl Store {
             for (place, n) in &expected.tally {
                 *sums.entry(place.clone()).or_insert(0) += n;
             }
-            match &writer {
-                Some(tx) => write_all(tx, expected.writes).await?,
-                None => {
-                    self.compare(&expected, &mut seen).await?;
-                    self.compare_texts(&expected, &mut seen).await?;
-                }
+            if let Some(tx) = &writer {
+                write_all(tx, expected.writes).await?;
+            } else {
+                self.compare(&expected, &mut seen).await?;
+                self.compare_texts(&expected, &mut seen).await?;
             }
         }
         if let Some(tx) = writer {
@@ -466,7 +465,7 @@ impl Expected {
             "document" => self.take_document(id, stream)?,
             // Accounts hold secrets that are never in the journal, so they cannot be rebuilt from it.
             other => {
-                records::by_kind!(other, R => self.take_record::<R>(stream, version)?, _ => ())
+                records::by_kind!(other, R => self.take_record::<R>(stream, version)?, _ => ());
             }
         }
         Ok(())

@@ -1,6 +1,7 @@
 //! The timetable, findings put on the ledger by hand, special drives and liaison groups.
 
 use axum::{Json, http::StatusCode};
+use bihuan_access::Action;
 use bihuan_casework::{
     StoredRecord,
     drive::{self, Change, Open},
@@ -314,6 +315,7 @@ pub(super) async fn groups(
     caller: Script,
     Asked(asked): Asked<OfRectification>,
 ) -> Result<Json<Groups>, ApiFailure> {
+    caller.ctx.allow(Action::ListLedger, None)?;
     let row = rectification::find(&caller.ctx, &asked.rectification).await?;
     let items = liaison::list(&caller.ctx, row.rectification.id).await?;
     Ok(Json(Groups {

@@ -1,6 +1,7 @@
 //! Meetings and their decisions.
 
 use axum::{Json, http::StatusCode};
+use bihuan_access::Action;
 use bihuan_casework::{
     StoredRecord,
     meeting::{self, Change, Enter},
@@ -132,6 +133,7 @@ pub(super) async fn list(
     caller: Script,
     Asked(asked): Asked<OfRectification>,
 ) -> Result<Json<Meetings>, ApiFailure> {
+    caller.ctx.allow(Action::ListLedger, None)?;
     let row = rectification::find(&caller.ctx, &asked.rectification).await?;
     let meetings = meeting::list(&caller.ctx, row.rectification.id).await?;
     let counts = meeting::counts(&meetings).into_iter();

@@ -465,6 +465,7 @@ pub(crate) async fn collect(
 }
 
 async fn named(ctx: &Context, typed: &str) -> Result<Vec<FindingId>, Failure> {
+    ctx.allow(Action::KeepDrive, None)?;
     let numbers = super::sheet::numbers_of(typed);
     finding::numbered_anywhere(ctx, &numbers).await
 }

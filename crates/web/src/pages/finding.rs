@@ -7,9 +7,9 @@ use axum::{
 use axum_extra::extract::Query;
 use bihuan_access::Action;
 use bihuan_casework::{
-    Context, Directory, Failure, account, drive,
+    Directory, Failure, account,
     finding::{self, NextStep, Shown},
-    liaison, stay,
+    stay,
 };
 use bihuan_domain::{
     Stage,
@@ -35,10 +35,8 @@ use crate::{
     format,
     http::SignedIn,
     views::{
-        finding::{
-            Cannot, Check, Deadline, FindingPage, Mark, Need, Source, State, Step, TaskLine, Way,
-        },
-        parts::{Link, Notice, Span, Tag, Tone},
+        finding::{Cannot, Check, Deadline, FindingPage, Mark, Need, State, Step, TaskLine, Way},
+        parts::{Link, Notice, Tag, Tone},
     },
 };
 
@@ -203,7 +201,7 @@ impl Making<'_> {
         }
     }
 
-    fn page(&self, label: &str, says: &str, href: &str) -> Step {
+    fn page(label: &str, says: &str, href: &str) -> Step {
         Step {
             label: label.to_owned(),
             says: says.to_owned(),
@@ -240,22 +238,22 @@ impl Making<'_> {
                 &format!("tasks/{task}/confirm"),
                 "确认这项任务已经办结？",
             ),
-            NextStep::RequestClosure => self.page(
+            NextStep::RequestClosure => Self::page(
                 "申请销号",
                 "任务已全部办结，可以申请销号。",
                 &format!("/findings/{}/closure", self.id),
             ),
-            NextStep::AmendDossier => self.page(
+            NextStep::AmendDossier => Self::page(
                 "更换材料",
                 "佐证材料已变更，请确认更换后的销号材料。",
                 &format!("/findings/{}/closure", self.id),
             ),
-            NextStep::SendForSigning => self.page(
+            NextStep::SendForSigning => Self::page(
                 "核对并送签",
                 "牵头单位已申请销号，请核对后送签。",
                 &format!("/signing/{}", self.id),
             ),
-            NextStep::Sign => self.page(
+            NextStep::Sign => Self::page(
                 "阅签",
                 "轮到您签字，打开看到的就是所签的全部内容。",
                 &format!("/signing/{}", self.id),
@@ -296,7 +294,7 @@ impl Making<'_> {
             others.push(self.dialog("申请延期", "", "extension"));
         }
         if f.dossier().is_some() {
-            others.push(self.page("销号材料", "", &format!("/signing/{}", self.id)));
+            others.push(Self::page("销号材料", "", &format!("/signing/{}", self.id)));
         }
         let under_way = matches!(
             f.stage,
@@ -308,7 +306,11 @@ impl Making<'_> {
             && self.may(Action::RequestClosure)
             && self.shown.next != Some(NextStep::AmendDossier)
         {
-            others.push(self.page("更换材料", "", &format!("/findings/{}/closure", self.id)));
+            others.push(Self::page(
+                "更换材料",
+                "",
+                &format!("/findings/{}/closure", self.id),
+            ));
         }
         if f.extension_asked.is_some() && self.may(Action::DecideExtension) {
             others.push(self.dialog("不同意延期", "", "refuse-extension"));
@@ -321,14 +323,18 @@ impl Making<'_> {
         }
         if matches!(f.stage, Stage::Closed(_)) {
             if self.may(Action::KeepLookBack) {
-                others.push(self.page(
+                others.push(Self::page(
                     "安排回头看",
                     "",
                     &format!("/findings/{}/look-back", self.id),
                 ));
             }
             if self.may(Action::DeclareRebound) {
-                others.push(self.page("登记反弹", "", &format!("/findings/{}/rebound", self.id)));
+                others.push(Self::page(
+                    "登记反弹",
+                    "",
+                    &format!("/findings/{}/rebound", self.id),
+                ));
             }
         }
         if matches!(f.stage, Stage::Draft) && self.may(Action::Correct) {

@@ -124,8 +124,8 @@ async fn list_view(
         },
         sections: vec![
             Section {
-                counts,
                 says,
+                counts,
                 ..Section::default()
             },
             Section {
@@ -561,6 +561,7 @@ async fn decision_of(
     fields: &Fields,
 ) -> Result<Change, Failure> {
     let known = meeting::show(&signed_in.ctx, id).await?;
+    signed_in.ctx.allow(Action::KeepMeeting, None)?;
     let rectification = known.record.held.rectification;
     Ok(Change::Decide {
         text: one(fields, "text").to_owned(),

@@ -54,7 +54,12 @@ pub(crate) struct Ground {
 }
 
 impl Ground {
+    /// On the heap: what is prepared here is large.
     pub(crate) async fn new() -> Self {
+        Box::pin(Self::prepared()).await
+    }
+
+    async fn prepared() -> Self {
         let app = TestApp::new().await.unwrap();
         let scene = Scene::new(&app).await.unwrap();
         let mut ground = Self {

@@ -171,8 +171,8 @@ async fn a_confirmed_rebound_is_a_new_finding_and_both_show_each_other() {
         let items = listed["items"].as_array().unwrap().clone();
         items.iter().map(|i| text(i, "id")).collect::<Vec<_>>()
     };
-    assert_eq!(ends("came_back").await, [new.clone()]);
-    assert_eq!(ends("is_back").await, [old.clone()]);
+    assert_eq!(ends("came_back").await, std::slice::from_ref(&new));
+    assert_eq!(ends("is_back").await, std::slice::from_ref(&old));
     // It comes back once; the same request again has the same effect.
     let again = ground
         .post(

@@ -73,7 +73,7 @@ pub(super) fn declare(finding: &Finding, day: Date) -> Result<ReboundEvent, Refu
         FindingId(Uuid::from_u128(0x1001)),
         RectificationId(Uuid::from_u128(1)),
     );
-    Rebound::declare(id, finding, 0, new, declared(day), TODAY)
+    Rebound::declare(id, finding, 0, new, &declared(day), TODAY)
 }
 
 #[test]

@@ -14,8 +14,8 @@ fn held(case: &Case, part: Part) -> Option<Presence> {
         .find_map(|(p, held)| (p == part).then_some(held))
 }
 
-fn missing(words: &str) -> Option<Presence> {
-    Some(Presence::Missing(words.to_owned()))
+fn missing(words: &str) -> Presence {
+    Presence::Missing(words.to_owned())
 }
 
 fn of_class(class: TimeClass) -> Case {
@@ -73,7 +73,10 @@ fn the_score_grows_with_the_work_until_everything_is_there() {
 #[test]
 fn signing_for_tasks_is_asked_of_all_but_the_immediate() {
     let planned = case().planned();
-    assert_eq!(held(&planned, Part::Acceptance), missing("2 项任务未签收"));
+    assert_eq!(
+        held(&planned, Part::Acceptance),
+        Some(missing("2 项任务未签收"))
+    );
     let immediate = of_class(TimeClass::Immediate).planned();
     assert_eq!(held(&immediate, Part::Acceptance), None);
 }
@@ -81,7 +84,10 @@ fn signing_for_tasks_is_asked_of_all_but_the_immediate() {
 #[test]
 fn what_is_to_be_sustained_needs_a_rule_and_a_look_back() {
     let work = of_class(TimeClass::LongTerm).at_work();
-    assert_eq!(held(&work, Part::Mechanism), missing("没有建章立制类措施"));
+    assert_eq!(
+        held(&work, Part::Mechanism),
+        Some(missing("没有建章立制类措施"))
+    );
     assert_eq!(held(&work, Part::LookBack), Some(Presence::ToCome));
     assert_eq!(held(&case().at_work(), Part::Mechanism), None);
     assert_eq!(held(&case().at_work(), Part::LookBack), None);
@@ -90,11 +96,11 @@ fn what_is_to_be_sustained_needs_a_rule_and_a_look_back() {
 #[test]
 fn signatures_are_counted_against_the_policy() {
     let signed = case().countersigned_by([Office::LeadUnitHead]);
-    assert_eq!(held(&signed, Part::Signatures), missing("3 人未签"));
+    assert_eq!(held(&signed, Part::Signatures), Some(missing("3 人未签")));
     assert_eq!(held(&signed, Part::Review), Some(Presence::ToCome));
     let reviewed = case().reviewed_by([Office::ReviewOffice]);
     assert_eq!(held(&reviewed, Part::Signatures), Some(Presence::There));
-    assert_eq!(held(&reviewed, Part::Review), missing("3 个部门未审"));
+    assert_eq!(held(&reviewed, Part::Review), Some(missing("3 个部门未审")));
 }
 
 #[test]

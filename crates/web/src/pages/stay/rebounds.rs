@@ -189,10 +189,11 @@ async fn show_view(signed_in: &SignedIn, id: ReboundId) -> Result<ReboundPage, F
     })
 }
 
+type Tell = fn(&Finding, &Directory) -> String;
+
 fn sides(shown: &Shown, directory: &Directory) -> Vec<(String, String, String)> {
     let old = shown.old.as_ref().map(|c| &c.finding);
     let new = shown.new.as_ref().map(|c| &c.finding);
-    type Tell = fn(&Finding, &Directory) -> String;
     let rows: [(&str, Tell); 7] = [
         ("问题", |f, _| f.problem.clone()),
         ("阶段", |f, _| f.stage.label().to_owned()),
