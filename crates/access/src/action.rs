@@ -27,6 +27,12 @@ pub enum Action {
     AnswerTask,
     /// Report progress, say a task is done.
     Report,
+    /// Hand in, replace, describe, withdraw evidence.
+    AddEvidence,
+    /// Open evidence that is for internal use.
+    SeeInternalEvidence,
+    /// Open evidence that holds personal data.
+    SeePersonalEvidence,
     /// Confirm a task or send it back.
     ConfirmTask,
     /// Ask for a later deadline.
@@ -63,7 +69,7 @@ pub enum Action {
 
 impl Action {
     /// All actions in the order of the matrix.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 31] = [
         Self::Enter,
         Self::OwnAccount,
         Self::ListLedger,
@@ -76,6 +82,9 @@ impl Action {
         Self::Plan,
         Self::AnswerTask,
         Self::Report,
+        Self::AddEvidence,
+        Self::SeeInternalEvidence,
+        Self::SeePersonalEvidence,
         Self::ConfirmTask,
         Self::RequestExtension,
         Self::DecideExtension,
@@ -109,6 +118,9 @@ impl Action {
             Self::Plan => "制定方案",
             Self::AnswerTask => "签收或申请退回任务",
             Self::Report => "上报进展",
+            Self::AddEvidence => "提交佐证材料",
+            Self::SeeInternalEvidence => "打开内部佐证材料",
+            Self::SeePersonalEvidence => "打开含个人信息的佐证材料",
             Self::ConfirmTask => "确认任务",
             Self::RequestExtension => "申请延期",
             Self::DecideExtension => "审批延期",
@@ -141,6 +153,9 @@ impl Action {
             | Self::SendForSigning => "整改办",
             Self::Issue | Self::DecideExtension | Self::EndFinding => "整改办主任",
             Self::AnswerTask | Self::Report => "承担任务的单位",
+            Self::AddEvidence => "承担整改的单位或整改办",
+            Self::SeeInternalEvidence => "整改办、参与整改的单位、包案领导和审核部门",
+            Self::SeePersonalEvidence => "整改办、牵头单位、提交单位、包案领导和审核部门",
             Self::ConfirmTask => "牵头单位负责人或整改办",
             Self::RequestExtension | Self::RequestClosure => "牵头单位",
             Self::Countersign => "会签人",
@@ -165,6 +180,9 @@ impl Action {
                 | Self::Plan
                 | Self::AnswerTask
                 | Self::Report
+                | Self::AddEvidence
+                | Self::SeeInternalEvidence
+                | Self::SeePersonalEvidence
                 | Self::ConfirmTask
                 | Self::RequestExtension
                 | Self::DecideExtension

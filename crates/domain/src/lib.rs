@@ -60,4 +60,5 @@ pub const FREE_TEXT: &[&str] = &[
     "explanation",
     "subject",
     "raw_deadline",
+    "provided_by",
 ];

@@ -203,6 +203,33 @@ pub enum Refusal {
         /// The mark as found.
         mark: String,
     },
+    /// No such evidence in this finding.
+    #[error("本问题下没有这份佐证材料，可能已被调整，请刷新后再试。")]
+    NoSuchEvidence,
+    /// Only the unit that handed it in may.
+    #[error("这份佐证材料由其他单位提交，您的单位不能{action}。")]
+    NotYourEvidence {
+        /// What was attempted.
+        action: &'static str,
+    },
+    /// It was withdrawn.
+    #[error("这份佐证材料已经撤回，只留作记录，不能再引用或更换。")]
+    EvidenceWithdrawn,
+    /// The unit handed in the same bytes before.
+    #[error("这个文件与已提交的佐证材料“{title}”内容完全相同，不必重复提交。")]
+    EvidenceTwice {
+        /// What it is called.
+        title: String,
+    },
+    /// More than anybody reads.
+    #[error("数量已达上限 {limit}，请合并成册后再提交。")]
+    TooMuchEvidence {
+        /// Most there may be.
+        limit: usize,
+    },
+    /// The content of the dossier changed and its digest was not taken anew.
+    #[error("佐证材料已变更，须由牵头单位确认更换后的材料，才能送签。")]
+    DossierStale,
 }
 
 /// Makes the code of every refusal and the list of all codes from one table.
@@ -264,6 +291,12 @@ codes! {
     Refusal::ValidBeforeIssue => "valid_before_issue",
     Refusal::NothingChanged => "nothing_changed",
     Refusal::SecrecyMark { .. } => "secrecy_mark",
+    Refusal::NoSuchEvidence => "no_such_evidence",
+    Refusal::NotYourEvidence { .. } => "not_your_evidence",
+    Refusal::EvidenceWithdrawn => "evidence_withdrawn",
+    Refusal::EvidenceTwice { .. } => "evidence_twice",
+    Refusal::TooMuchEvidence { .. } => "too_much_evidence",
+    Refusal::DossierStale => "dossier_stale",
 }
 
 /// Checks a text people typed: not empty, not too long, no mark of state secrecy.

@@ -29,6 +29,10 @@ pub const fn action_of(command: &Command) -> Action {
         Command::Plan { .. } | Command::ReassignTask { .. } => Action::Plan,
         Command::AcceptTask { .. } | Command::DeclineTask { .. } => Action::AnswerTask,
         Command::Report(_) | Command::SubmitTask { .. } => Action::Report,
+        Command::AddEvidence(_)
+        | Command::ReplaceEvidence { .. }
+        | Command::DescribeEvidence { .. }
+        | Command::WithdrawEvidence { .. } => Action::AddEvidence,
         Command::ConfirmTask { .. } | Command::ReturnTask { .. } => Action::ConfirmTask,
         Command::RequestExtension { .. } => Action::RequestExtension,
         Command::GrantExtension | Command::RefuseExtension { .. } => Action::DecideExtension,

@@ -1,8 +1,8 @@
 //! The only function that changes a finding; new events and replay go through it alike.
 
 use super::{
-    Assignment, Chain, Closure, Deadline, Dossier, Ending, Event, Extension, Finding, Owners,
-    PlannedTask, Recorded, Returned, Signature, Stage, Suspension, Work,
+    Assignment, Chain, Closure, Deadline, Dossier, Ending, Event, EvidenceVersion, Extension,
+    Finding, Owners, PlannedTask, Recorded, Returned, Signature, Stage, Suspension, Work,
 };
 use crate::{
     clock::Stamp,
@@ -50,7 +50,8 @@ impl Finding {
             tasks: Vec::new(),
             reports: 0,
             rework_count: 0,
-            evidence: 0,
+            evidence_items: Vec::new(),
+            claimed: None,
         }
     }
 
@@ -113,8 +114,7 @@ impl Finding {
             }),
             Event::ProgressReported(progress) => {
                 self.reports += 1;
-                let evidence = u32::try_from(progress.evidence.len()).unwrap_or(u32::MAX);
-                self.evidence = self.evidence.saturating_add(evidence);
+                self.claimed = progress.claim.or(self.claimed);
                 if let Some(id) = progress.task {
                     self.set_task(id, |t| match t.state {
                         // Since the first report of this round: later ones do not move it.
@@ -128,6 +128,25 @@ impl Finding {
                         _ => {}
                     });
                 }
+            }
+            Event::EvidenceAdded { evidence, unit } => {
+                self.put_evidence(evidence, unit, stamp);
+                self = self.with_stale_dossier(stamp);
+            }
+            Event::EvidenceReplaced { evidence, file } => {
+                self.set_evidence(evidence, |e| {
+                    let newer = EvidenceVersion { file, stamp };
+                    e.earlier.push(std::mem::replace(&mut e.current, newer));
+                });
+                self = self.with_stale_dossier(stamp);
+            }
+            Event::EvidenceDescribed { evidence, about } => {
+                self.set_evidence(evidence, |e| e.about = about);
+                self = self.with_stale_dossier(stamp);
+            }
+            Event::EvidenceWithdrawn { evidence, reason } => {
+                self.set_evidence(evidence, |e| e.withdrawn = Some(Ending { stamp, reason }));
+                self = self.with_stale_dossier(stamp);
             }
             Event::TaskSubmitted { task } => self.set_task(task, |t| {
                 if let Some(handler) = t.state.handler() {
@@ -300,28 +319,15 @@ impl Finding {
                     ..work
                 })
             }
-            // A change voids every signature: the dossier goes back to the office, which sends it round again.
-            (
-                Stage::ClosureRequested { mut dossier, work }
-                | Stage::Countersigning {
-                    mut dossier, work, ..
-                }
-                | Stage::JointReview {
-                    mut dossier, work, ..
-                },
-                Event::DossierAmended { digest },
-            ) => {
-                dossier.digest = digest;
-                dossier.checks.clear();
-                if let Some(person) = stamp.by
-                    && !dossier.amended_by.contains(&person)
-                {
-                    dossier.amended_by.push(person);
-                }
-                Stage::ClosureRequested { dossier, work }
-            }
+            (stage, Event::DossierAmended { digest }) => stage.with_dossier_amended(digest, stamp),
             (stage, _) => stage,
         };
+        self
+    }
+
+    /// What was to be signed is no longer what is there: nobody can sign before the digest was taken anew.
+    fn with_stale_dossier(mut self, stamp: Stamp) -> Self {
+        self.stage = self.stage.with_dossier_amended(String::new(), stamp);
         self
     }
 
@@ -353,6 +359,31 @@ impl Finding {
     fn set_task(&mut self, id: crate::id::TaskId, change: impl FnOnce(&mut Task)) {
         if let Some(task) = self.tasks.iter_mut().find(|t| t.id == id) {
             change(task);
+        }
+    }
+}
+
+impl Stage {
+    /// A change voids every signature: the dossier goes back to the office, which sends it round again.
+    fn with_dossier_amended(self, digest: String, stamp: Stamp) -> Self {
+        match self {
+            Self::ClosureRequested { mut dossier, work }
+            | Self::Countersigning {
+                mut dossier, work, ..
+            }
+            | Self::JointReview {
+                mut dossier, work, ..
+            } => {
+                dossier.digest = digest;
+                dossier.checks.clear();
+                if let Some(person) = stamp.by
+                    && !dossier.amended_by.contains(&person)
+                {
+                    dossier.amended_by.push(person);
+                }
+                Self::ClosureRequested { dossier, work }
+            }
+            other => other,
         }
     }
 }

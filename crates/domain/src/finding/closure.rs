@@ -169,7 +169,7 @@ impl ClosurePolicy {
 /// What is signed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dossier {
-    /// Digest of text, figures and evidence list.
+    /// Digest of text, figures and evidence list; empty while it has to be taken anew.
     pub digest: String,
     /// Proposed outcome.
     pub outcome: Outcome,
@@ -208,6 +208,11 @@ pub struct Chain {
 }
 
 impl Dossier {
+    /// Whether its content changed and its digest was not taken anew: nothing can be signed then.
+    pub const fn is_stale(&self) -> bool {
+        self.digest.is_empty()
+    }
+
     fn ensure_seen(&self, seen: &str) -> Result<(), Refusal> {
         if self.digest == seen {
             Ok(())
@@ -256,7 +261,13 @@ impl Finding {
         Ok(Event::ClosureRequested { dossier })
     }
 
-    pub(super) fn send_for_signing(checks: Vec<Check>) -> Result<Event, Refusal> {
+    pub(super) fn send_for_signing(
+        dossier: &Dossier,
+        checks: Vec<Check>,
+    ) -> Result<Event, Refusal> {
+        if dossier.is_stale() {
+            return Err(Refusal::DossierStale);
+        }
         for check in &checks {
             check_text("核对结果", &check.text, 2000)?;
             check_words(

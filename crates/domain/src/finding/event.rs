@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::closure::{Check, Dossier, Outcome};
 use super::command::{Assignment, PlannedTask, Progress};
+use super::evidence::{EvidenceAbout, EvidenceFile, NewEvidence};
 use super::{Passage, Reported};
 use crate::{
-    id::{AspectId, FindingId, ItemId, PersonId, RectificationId, TaskId, UnitId},
+    id::{AspectId, EvidenceId, FindingId, ItemId, PersonId, RectificationId, TaskId, UnitId},
     number::LedgerNumber,
     person::Office,
     rectification::FindingList,
@@ -94,6 +95,34 @@ pub enum Event {
     },
     /// Progress was reported.
     ProgressReported(Progress),
+    /// Evidence was handed in.
+    EvidenceAdded {
+        /// The piece.
+        evidence: NewEvidence,
+        /// The unit that handed it in.
+        unit: UnitId,
+    },
+    /// A newer version of a piece of evidence was handed in.
+    EvidenceReplaced {
+        /// Which.
+        evidence: EvidenceId,
+        /// The newer file.
+        file: EvidenceFile,
+    },
+    /// Something else was said about a piece of evidence.
+    EvidenceDescribed {
+        /// Which.
+        evidence: EvidenceId,
+        /// What is said now.
+        about: EvidenceAbout,
+    },
+    /// A piece of evidence was withdrawn.
+    EvidenceWithdrawn {
+        /// Which.
+        evidence: EvidenceId,
+        /// Why.
+        reason: String,
+    },
     /// A unit says a task is done.
     TaskSubmitted {
         /// Which.

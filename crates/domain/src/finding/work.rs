@@ -85,6 +85,7 @@ impl Finding {
                 });
             }
         }
+        self.check_reported_evidence(&progress.evidence)?;
         if let Some(id) = progress.task {
             let task = self.own_task(id, by, "上报进展")?;
             if !task.is_workable() {

@@ -27,6 +27,10 @@ const fn name(event: &Event) -> &'static str {
         Event::TaskDeclined { .. } => "task_declined",
         Event::TaskReassigned { .. } => "task_reassigned",
         Event::ProgressReported(_) => "progress_reported",
+        Event::EvidenceAdded { .. } => "evidence_added",
+        Event::EvidenceReplaced { .. } => "evidence_replaced",
+        Event::EvidenceDescribed { .. } => "evidence_described",
+        Event::EvidenceWithdrawn { .. } => "evidence_withdrawn",
         Event::TaskSubmitted { .. } => "task_submitted",
         Event::TaskConfirmed { .. } => "task_confirmed",
         Event::TaskReturned { .. } => "task_returned",
@@ -47,7 +51,7 @@ const fn name(event: &Event) -> &'static str {
     }
 }
 /// How many names there are.
-const FINDING_EVENTS: usize = 27;
+const FINDING_EVENTS: usize = 31;
 
 const fn rectification_name(event: &RectificationEvent) -> &'static str {
     match event {

@@ -5,8 +5,9 @@ use uuid::Uuid;
 
 use crate::{
     finding::{
-        Answer, Assignment, Check, ChecklistPoint, ClosurePolicy, Dossier, Event, Figure, Outcome,
-        Passage, PlannedMeasure, PlannedTask, Progress, Recorded, Reported, TimeClass,
+        Answer, Assignment, Check, ChecklistPoint, Claim, ClosurePolicy, Dossier, Event,
+        EvidenceAbout, EvidenceFile, EvidenceKind, Figure, FileType, NewEvidence, Origin, Outcome,
+        Passage, PlannedMeasure, PlannedTask, Progress, Recorded, Reported, Sensitivity, TimeClass,
     },
     id::{
         AspectId, DocumentId, EvidenceId, FindingId, InstitutionId, ItemId, MeasureId, PersonId,
@@ -105,6 +106,42 @@ fn progress() -> Progress {
             of_hundredths: Some(30_000),
         }],
         evidence: vec![EvidenceId(id(22))],
+        claim: Some(Claim::Completed),
+    }
+}
+
+fn evidence_about() -> EvidenceAbout {
+    EvidenceAbout {
+        kind: EvidenceKind::Photo,
+        title: words("材料名称"),
+        taken_on: Some(date(2024, 3, 1)),
+        provided_by: words("来源"),
+        sensitivity: Sensitivity::Personal,
+        proves: vec![ChecklistPoint::Matter],
+    }
+}
+
+fn evidence_file() -> EvidenceFile {
+    EvidenceFile {
+        blob_key: "cd/ef/01900000-0000-7000-8000-00000000cdef".into(),
+        digest: "sha256:02".into(),
+        size: 204_800,
+        file_type: FileType::Jpeg,
+        name: words("文件名"),
+    }
+}
+
+fn evidence() -> NewEvidence {
+    NewEvidence {
+        id: EvidenceId(id(22)),
+        task: Some(TaskId(id(20))),
+        about: evidence_about(),
+        file: evidence_file(),
+        origin: Some(Origin {
+            finding: FindingId(id(5)),
+            evidence: EvidenceId(id(23)),
+            version: 2,
+        }),
     }
 }
 
@@ -164,6 +201,22 @@ pub(super) fn finding_events() -> Vec<Event> {
             unit: UnitId(id(12)),
         },
         Event::ProgressReported(progress()),
+        Event::EvidenceAdded {
+            evidence: evidence(),
+            unit: UnitId(id(11)),
+        },
+        Event::EvidenceReplaced {
+            evidence: EvidenceId(id(22)),
+            file: evidence_file(),
+        },
+        Event::EvidenceDescribed {
+            evidence: EvidenceId(id(22)),
+            about: evidence_about(),
+        },
+        Event::EvidenceWithdrawn {
+            evidence: EvidenceId(id(22)),
+            reason: reason(),
+        },
         Event::TaskSubmitted { task },
         Event::TaskConfirmed { task },
         Event::TaskReturned {

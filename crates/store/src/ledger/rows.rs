@@ -97,7 +97,7 @@ pub(crate) fn finding(f: &Finding, version: u64, updated_ms: i64) -> [Value; 31]
         f.extension_asked.is_some().value(),
         done.value(),
         tasks.value(),
-        f.evidence.value(),
+        f.evidence_count().value(),
         f.reports.value(),
         f.rework_count.value(),
         f.reported.as_ref().map(|r| r.status.clone()).value(),

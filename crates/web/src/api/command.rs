@@ -103,6 +103,7 @@ impl ProgressBody {
                 .map(FigureBody::figure)
                 .collect::<Result<_, _>>()?,
             evidence: Vec::<EvidenceId>::new(),
+            claim: None,
         })
     }
 }

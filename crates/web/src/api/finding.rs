@@ -349,7 +349,7 @@ impl FindingBody {
             state: state(&f),
             tasks: f.tasks.iter().map(|t| task(t, unit(&t.unit))).collect(),
             reports: reports.into_iter().map(Into::into).collect(),
-            evidence: f.evidence,
+            evidence: f.evidence_count(),
             rework_count: f.rework_count,
             version,
         }

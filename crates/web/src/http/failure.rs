@@ -19,7 +19,11 @@ pub(crate) const fn status_of(failure: &Failure) -> StatusCode {
         Failure::Forbidden(_) => StatusCode::FORBIDDEN,
         Failure::SignedOut => StatusCode::UNAUTHORIZED,
         Failure::Refused(
-            Refusal::WrongStage { .. } | Refusal::WrongTaskStage { .. } | Refusal::DossierChanged,
+            Refusal::WrongStage { .. }
+            | Refusal::WrongTaskStage { .. }
+            | Refusal::DossierChanged
+            | Refusal::DossierStale
+            | Refusal::EvidenceWithdrawn,
         )
         | Failure::Draft(DraftRefusal::NotOpen)
         | Failure::Stale

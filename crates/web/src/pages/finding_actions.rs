@@ -156,6 +156,7 @@ pub(crate) async fn report(
             text: one(&fields, "text").to_owned(),
             figures: figures(&fields)?,
             evidence: Vec::new(),
+            claim: None,
         };
         Ok(Command::Report(progress))
     })();

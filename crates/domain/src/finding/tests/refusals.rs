@@ -7,15 +7,15 @@ use uuid::Uuid;
 
 use super::{
     case::{
-        Case, LEAD, Who, amend, assignment, case, countersign, planned_task, recorded, report_on,
-        request, request_closure, review, task_id,
+        Case, LEAD, Who, amend, assignment, case, countersign, evidence, evidence_id, planned_task,
+        recorded, report_on, request, request_closure, review, task_id,
     },
     fitting::Kind,
 };
 use crate::{
     Calendar, Record as _, Rectification, RectificationCode, Refusal,
     clock::Stamp,
-    finding::{Check, Command, Finding},
+    finding::{Check, Command, Finding, MOST_EVIDENCE, NewEvidence},
     id::{DocumentId, FindingId, InstitutionId, RectificationId},
     institution::{Institution, NewInstitution},
     person::{Office, Role},
@@ -179,6 +179,42 @@ fn while_working() -> Vec<Refusal> {
     ]
 }
 
+/// Refusals around evidence.
+fn of_evidence() -> Vec<Refusal> {
+    let added = || case().at_work().does(Kind::AddEvidence);
+    let withdraw = || Command::WithdrawEvidence {
+        evidence: evidence_id(0),
+        reason: "张贴有误。".into(),
+    };
+    let crowded = (0..MOST_EVIDENCE).fold(case().at_work(), |case, n| {
+        case.with(Who::LeadHandler, Command::AddEvidence(evidence(n)))
+    });
+    let again = || NewEvidence {
+        id: evidence_id(1),
+        ..evidence(0)
+    };
+    vec![
+        refused(case().at_work(), Who::LeadHandler, withdraw()),
+        refused(added(), Who::ResponsibleHandler, withdraw()),
+        refused(
+            added().does(Kind::WithdrawEvidence),
+            Who::LeadHandler,
+            withdraw(),
+        ),
+        refused(added(), Who::LeadHandler, Command::AddEvidence(again())),
+        refused(
+            crowded,
+            Who::LeadHandler,
+            Command::AddEvidence(evidence(MOST_EVIDENCE)),
+        ),
+        refused(
+            case().closure_requested().does(Kind::AddEvidence),
+            Who::Clerk,
+            Command::SendForSigning { checks: Vec::new() },
+        ),
+    ]
+}
+
 /// Refusals around closure.
 fn while_closing() -> Vec<Refusal> {
     let done = || case().tasks_done();
@@ -310,6 +346,7 @@ fn of_registers() -> Vec<Refusal> {
 fn all() -> Vec<Refusal> {
     [
         while_working(),
+        of_evidence(),
         while_closing(),
         around_the_ledger(),
         of_registers(),
@@ -363,6 +400,15 @@ fn texts_with(mark: &str) -> Vec<(Case, Who, Command)> {
             Command::Report(progress),
         )
     };
+    let evidence_said = |change: fn(&mut NewEvidence, String)| {
+        let mut new = evidence(0);
+        change(&mut new, text());
+        (
+            case().at_work(),
+            Who::LeadHandler,
+            Command::AddEvidence(new),
+        )
+    };
     let check = |said: String, explanation: Option<String>| {
         let check = Check {
             rule: "figure.rate".into(),
@@ -398,6 +444,17 @@ fn texts_with(mark: &str) -> Vec<(Case, Who, Command)> {
         report(|p, words| p.text = words),
         report(|p, words| p.figures[0].name = words),
         report(|p, words| p.figures[0].unit = words),
+        evidence_said(|e, words| e.about.title = words),
+        evidence_said(|e, words| e.about.provided_by = words),
+        evidence_said(|e, words| e.file.name = words),
+        (
+            case().at_work().does(Kind::AddEvidence),
+            Who::LeadHandler,
+            Command::WithdrawEvidence {
+                evidence: evidence_id(0),
+                reason: text(),
+            },
+        ),
         (
             case().task_submitted(),
             Who::Clerk,
