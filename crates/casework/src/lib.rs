@@ -16,6 +16,7 @@
 pub mod account;
 mod app;
 mod directory;
+pub mod evidence;
 mod failure;
 pub mod finding;
 pub mod import;

@@ -18,6 +18,7 @@
 
 mod csv;
 mod inert;
+pub mod picture;
 mod table;
 mod xlsx;
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use bihuan_casework::{App, DirectoryCache, Failure, Rules, SignInTurns};
+use bihuan_casework::{App, DirectoryCache, Failure, Rules, SignInTurns, evidence::Desk};
 use bihuan_domain::{Calendar, Clock, Ids, finding::ClosurePolicy};
 use bihuan_identity::{Cost, Hasher, session};
 use bihuan_search::Index;
@@ -64,6 +64,7 @@ pub(crate) async fn app_with(
             closure: ClosurePolicy::default(),
         },
         sign_ins: SignInTurns::default(),
+        desk: Desk::default(),
         directory: DirectoryCache::default(),
     }))
 }

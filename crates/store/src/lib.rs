@@ -49,9 +49,10 @@ pub use doctor::{Chains, Check, Depth, Finding, Level};
 pub use error::StoreError;
 pub use journal::{Kept, NewEntry, Place};
 pub use ledger::{
-    BulkFinding, Changed, Count, Cursor, DocumentRecord, DraftRecord, DraftSummary, Drift, Figures,
-    Filter, LedgerRow, Order, Page, Rebuilt, RecordCursor, RecordEntry, RecordFilter, RecordOrder,
-    RectificationRow, StoredRecord, StoryEntry, TaskRow, UnitFigures, Wanted,
+    BulkFinding, Changed, Count, Cursor, DocumentRecord, DraftRecord, DraftSummary, Drift,
+    EvidenceRow, Figures, Filter, LedgerRow, Order, Page, Rebuilt, RecordCursor, RecordEntry,
+    RecordFilter, RecordOrder, RectificationRow, StoredRecord, StoryEntry, TaskRow, UnitFigures,
+    Wanted,
 };
 pub use schema::{ColumnInfo, Index, Kind, Table};
 pub use setting::Setting;

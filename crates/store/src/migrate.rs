@@ -39,6 +39,7 @@ const MIGRATIONS: &[Migration] = migrations![
     "0002_accounts",
     "0003_ledger",
     "0004_records",
+    "0006_evidence",
     "0010_perf"
 ];
 

@@ -10,7 +10,7 @@ use std::{
 
 use bihuan_access::Actor;
 use bihuan_casework::{
-    App, Context, DirectoryCache, Rules, SignInTurns, account::role_name, search,
+    App, Context, DirectoryCache, Rules, SignInTurns, account::role_name, evidence::Desk, search,
 };
 use bihuan_domain::{
     Calendar, Role,
@@ -121,6 +121,7 @@ impl TestApp {
                 closure: ClosurePolicy::default(),
             },
             sign_ins: SignInTurns::default(),
+            desk: Desk::default(),
             directory: DirectoryCache::default(),
         });
         let web = Arc::new(Web {

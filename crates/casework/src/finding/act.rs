@@ -3,9 +3,10 @@
 use bihuan_access::Action;
 use bihuan_domain::{
     Command, Finding, Role,
+    finding::Dossier,
     id::{FindingId, PersonId, UnitId},
 };
-use bihuan_store::{Changed, StoreError, Tx};
+use bihuan_store::{BlobRef, Changed, StoreError, Tx};
 
 use crate::{Context, Failure, account::Person};
 
@@ -48,6 +49,10 @@ pub const fn action_of(command: &Command) -> Action {
     }
 }
 
+const fn is_about_evidence(command: &Command) -> bool {
+    matches!(action_of(command), Action::AddEvidence)
+}
+
 /// Carries out a command.
 ///
 /// # Errors
@@ -66,6 +71,17 @@ pub async fn act_together(
     commands: Vec<Command>,
     seen: Option<u64>,
 ) -> Result<Changed, Failure> {
+    carry_out(ctx, finding, commands, seen, &[]).await
+}
+
+/// As [`act_together`], and makes files part of the ledger that the commands refer to.
+pub(crate) async fn carry_out(
+    ctx: &Context,
+    finding: FindingId,
+    commands: Vec<Command>,
+    seen: Option<u64>,
+    blobs: &[BlobRef],
+) -> Result<Changed, Failure> {
     let mut tx = ctx.begin().await?;
     let before = tx
         .finding(&ctx.scope(), finding)
@@ -74,6 +90,10 @@ pub async fn act_together(
     let standing = before.standing();
     for command in &commands {
         ctx.allow(action_of(command), Some(&standing))?;
+    }
+    // Whoever changes evidence that is being signed changes the dossier.
+    if before.finding.stage.dossier().is_some() && commands.iter().any(is_about_evidence) {
+        ctx.allow(Action::RequestClosure, Some(&standing))?;
     }
     if let Some(place) = repeated(ctx).await? {
         return place;
@@ -90,6 +110,16 @@ pub async fn act_together(
         events.push(event.clone());
         now = Finding::apply(Some(now), event, tx.stamp())
             .ok_or_else(|| Failure::Internal("an event ended a finding".to_owned()))?;
+    }
+    if now.stage.dossier().is_some_and(Dossier::is_stale) && before.finding.stage != now.stage {
+        let amend = Command::Amend {
+            digest: String::new(),
+        };
+        let event = now.decide(settled(ctx, amend, &now, before.version)?, &ctx.by())?;
+        events.push(event);
+    }
+    for blob in blobs {
+        tx.keep_blob(blob).await?;
     }
     let after = match tx.record_finding(Some(&before), events).await {
         // The request was carried out before: answer with what stands now.

@@ -4,6 +4,7 @@ mod act;
 mod show;
 mod story;
 
+pub(crate) use act::carry_out;
 pub use act::{Act, act, act_on_many, act_together, action_of};
 pub use bihuan_store::{Changed, StoryEntry};
 pub(crate) use show::check_reported;

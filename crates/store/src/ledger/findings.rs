@@ -182,6 +182,8 @@ impl Tx {
             .await?;
         self.insert_tasks(states.iter().map(|(c, _)| &c.finding))
             .await?;
+        self.insert_evidence(states.iter().map(|(c, _)| &c.finding))
+            .await?;
         self.add_to_tally(tally::difference(
             [],
             states.iter().map(|(c, _)| &c.finding),

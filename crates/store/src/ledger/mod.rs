@@ -5,6 +5,7 @@
 
 mod bulk;
 mod documents;
+mod evidence;
 mod findings;
 mod history;
 mod list;
@@ -25,6 +26,7 @@ use bihuan_domain::{id::RectificationId, unit::Unit};
 use crate::kept::Kept;
 
 pub use documents::{DocumentRecord, DraftRecord, DraftSummary};
+pub use evidence::EvidenceRow;
 pub use findings::{BulkFinding, Changed};
 pub use list::{Cursor, Filter, LedgerRow, Order, Page, Wanted};
 pub use rebuild::{Drift, Rebuilt};

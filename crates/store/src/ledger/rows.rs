@@ -10,7 +10,7 @@ use sea_orm::Value;
 use crate::{StoreError, sql::Bind as _};
 
 /// Columns of `finding`, in the order of [`finding`].
-pub(crate) const FINDING: [&str; 31] = [
+pub(crate) const FINDING: [&str; 32] = [
     "id",
     "rectification_id",
     "position",
@@ -42,6 +42,7 @@ pub(crate) const FINDING: [&str; 31] = [
     "document_id",
     "updated_ms",
     "version",
+    "unproven",
 ];
 
 /// Columns of `task`.
@@ -59,7 +60,7 @@ pub(crate) const TASK: [&str; 10] = [
 ];
 
 /// The row of a finding in lists.
-pub(crate) fn finding(f: &Finding, version: u64, updated_ms: i64) -> [Value; 31] {
+pub(crate) fn finding(f: &Finding, version: u64, updated_ms: i64) -> [Value; 32] {
     let due = f
         .deadline
         .as_ref()
@@ -104,6 +105,7 @@ pub(crate) fn finding(f: &Finding, version: u64, updated_ms: i64) -> [Value; 31]
         f.passage.map(|p| p.document.0).value(),
         updated_ms.value(),
         version.value(),
+        f.lacks_proof().value(),
     ]
 }
 
