@@ -182,7 +182,7 @@ async fn check_latest(
 ///
 /// # Errors
 /// The store's.
-pub(crate) async fn check_report(
+pub async fn check_report(
     ctx: &Context,
     finding: &Finding,
     text: &str,

@@ -20,6 +20,7 @@ use bihuan_domain::{
 use serde::Deserialize;
 
 use super::{
+    evidence,
     finding_forms::{self, Entered},
     finding_story,
     frame::{Place, frame},
@@ -111,6 +112,12 @@ async fn view(
         older: None,
         tasks: f.tasks.iter().map(|t| making.task(t)).collect(),
         tasks_done: format!("{done} / {all}"),
+        evidence: evidence::card(
+            ctx,
+            &shown.changed,
+            &directory,
+            making.may(Action::AddEvidence),
+        ),
         closure: making.closure(),
         checks: shown.checks.iter().map(check).collect(),
         forms,
@@ -118,7 +125,7 @@ async fn view(
     })
 }
 
-fn check(noted: &finding::Noted) -> Check {
+pub(crate) fn check(noted: &finding::Noted) -> Check {
     let tag = if noted.hard {
         Tag::new("说法与数据不符", Tone::Red)
     } else {
@@ -213,6 +220,14 @@ impl Making<'_> {
         }
     }
 
+    fn to_page(&self, label: &str, says: &str, path: &str) -> Step {
+        Step {
+            label: label.to_owned(),
+            says: says.to_owned(),
+            way: Way::Page(format!("/findings/{}/{path}", self.id)),
+        }
+    }
+
     fn press(&self, label: &str, path: &str, question: &str) -> Step {
         let action = format!("/findings/{}/{path}", self.id);
         Step {
@@ -245,7 +260,7 @@ impl Making<'_> {
                 &format!("accept-{task}"),
             ),
             NextStep::Report => {
-                self.dialog("上报进展", "写明做了什么、数量和日期、还剩什么。", "report")
+                self.to_page("上报进展", "写明做了什么、数量和日期、还剩什么。", "report")
             }
             NextStep::ConfirmTask(task) => self.press(
                 "确认任务办结",
@@ -275,7 +290,10 @@ impl Making<'_> {
         }
         let working = matches!(f.stage, Stage::InProgress(_));
         if working && self.may(Action::Report) && self.shown.next != Some(NextStep::Report) {
-            others.push(self.dialog("上报进展", "", "report"));
+            others.push(self.to_page("上报进展", "", "report"));
+        }
+        if f.stage.takes_evidence() && self.may(Action::AddEvidence) {
+            others.push(self.to_page("提交佐证材料", "", "evidence/new"));
         }
         if plannable && self.may(Action::RequestExtension) && f.extension_asked.is_none() {
             others.push(self.dialog("申请延期", "", "extension"));

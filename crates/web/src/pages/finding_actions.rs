@@ -11,32 +11,29 @@ use bihuan_casework::{
 };
 use bihuan_domain::{
     Command,
-    finding::{Assignment, Figure, PlannedTask, Progress, TimeClass},
+    finding::{Assignment, Figure, PlannedTask, TimeClass},
     id::{FindingId, TaskId},
 };
 use jiff::civil::Date;
 
 use super::{finding::render, finding_forms::Entered};
-use crate::http::SignedIn;
+use crate::http::{Fields, SignedIn};
 
-/// Names and values of a form as they came.
-type Fields = Vec<(String, String)>;
-
-fn one<'a>(fields: &'a Fields, name: &str) -> &'a str {
+pub(crate) fn one<'a>(fields: &'a Fields, name: &str) -> &'a str {
     fields
         .iter()
         .find(|(n, _)| n == name)
         .map_or("", |(_, v)| v.trim())
 }
 
-fn all<'a>(fields: &'a Fields, name: &'a str) -> impl Iterator<Item = &'a str> {
+pub(crate) fn all<'a>(fields: &'a Fields, name: &'a str) -> impl Iterator<Item = &'a str> {
     fields
         .iter()
         .filter(move |(n, _)| n == name)
         .map(|(_, v)| v.trim())
 }
 
-fn id<T: std::str::FromStr>(text: &str) -> Result<Option<T>, Failure> {
+pub(crate) fn id<T: std::str::FromStr>(text: &str) -> Result<Option<T>, Failure> {
     if text.is_empty() {
         return Ok(None);
     }
@@ -45,13 +42,18 @@ fn id<T: std::str::FromStr>(text: &str) -> Result<Option<T>, Failure> {
         .map_err(|_| Failure::Invalid("所选内容已失效，请刷新页面后重试。".to_owned()))
 }
 
-fn day(text: &str, what: &str) -> Result<Option<Date>, Failure> {
+pub(crate) fn day(text: &str, what: &str) -> Result<Option<Date>, Failure> {
     if text.is_empty() {
         return Ok(None);
     }
     text.parse()
         .map(Some)
         .map_err(|_| Failure::Invalid(format!("{what}“{text}”不是有效日期。")))
+}
+
+/// The version of the finding that was read when the form was made.
+pub(crate) fn version(fields: &Fields) -> Option<u64> {
+    one(fields, "version").parse().ok()
 }
 
 /// Carries out the command of a form and goes back to the page, or shows the form again.
@@ -68,7 +70,7 @@ async fn send(
         .next()
         .and_then(|r| r.parse().ok());
     let signed_in = signed_in.with_request(request);
-    let seen = one(&fields, "version").parse().ok();
+    let seen = version(&fields);
     let result = match command {
         Ok(command) => {
             finding::act(
@@ -145,25 +147,7 @@ pub(crate) async fn retitle(
     send(signed_in, finding, "retitle", fields, command).await
 }
 
-pub(crate) async fn report(
-    signed_in: SignedIn,
-    Path(finding): Path<FindingId>,
-    Form(fields): Form<Fields>,
-) -> Response {
-    let command = (|| {
-        let progress = Progress {
-            task: id(one(&fields, "task"))?,
-            text: one(&fields, "text").to_owned(),
-            figures: figures(&fields)?,
-            evidence: Vec::new(),
-            claim: None,
-        };
-        Ok(Command::Report(progress))
-    })();
-    send(signed_in, finding, "report", fields, command).await
-}
-
-fn figures(fields: &Fields) -> Result<Vec<Figure>, Failure> {
+pub(crate) fn figures(fields: &Fields) -> Result<Vec<Figure>, Failure> {
     let column = |name| all(fields, name).collect::<Vec<_>>();
     let (names, values, ofs, units) = (
         column("figure_name"),

@@ -2,6 +2,8 @@
 
 mod account;
 mod assets;
+mod evidence;
+mod evidence_form;
 mod finding;
 mod finding_actions;
 mod finding_forms;
@@ -18,6 +20,7 @@ mod ledger_columns;
 mod ledger_query;
 mod people;
 mod rectifications;
+mod report;
 mod search;
 mod sign_in;
 mod units;
@@ -131,11 +134,14 @@ pub(crate) fn routes() -> Routes {
             Action::Correct,
             finding_actions::retitle,
         )
+        .get("/findings/{id}/report", Action::Report, report::show)
+        .post("/findings/{id}/report", Action::Report, report::send)
         .post(
-            "/findings/{id}/report",
+            "/findings/{id}/report/check",
             Action::Report,
-            finding_actions::report,
+            report::check_words,
         )
+        .and(evidence_routes())
         .post(
             "/findings/{id}/extension",
             Action::RequestExtension,
@@ -160,6 +166,56 @@ pub(crate) fn routes() -> Routes {
             "/findings/{id}/tasks/{task}/{what}",
             Action::AnswerTask,
             finding_actions::task,
+        )
+}
+
+fn evidence_routes() -> Routes {
+    Routes::default()
+        .get(
+            "/findings/{id}/evidence/new",
+            Action::AddEvidence,
+            evidence::new,
+        )
+        .post(
+            "/findings/{id}/evidence",
+            Action::AddEvidence,
+            evidence::add,
+        )
+        .post(
+            "/findings/{id}/evidence/reuse",
+            Action::AddEvidence,
+            evidence::reuse,
+        )
+        // Each piece asks for more by its sensitivity.
+        .get(
+            "/findings/{id}/evidence/{piece}",
+            Action::SeeFinding,
+            evidence::show,
+        )
+        .get(
+            "/findings/{id}/evidence/{piece}/{version}/file",
+            Action::SeeFinding,
+            evidence::file,
+        )
+        .get(
+            "/findings/{id}/evidence/{piece}/{version}/picture",
+            Action::SeeFinding,
+            evidence::picture,
+        )
+        .post(
+            "/findings/{id}/evidence/{piece}/replace",
+            Action::AddEvidence,
+            evidence::replace,
+        )
+        .post(
+            "/findings/{id}/evidence/{piece}/describe",
+            Action::AddEvidence,
+            evidence::describe,
+        )
+        .post(
+            "/findings/{id}/evidence/{piece}/withdraw",
+            Action::AddEvidence,
+            evidence::withdraw,
         )
 }
 

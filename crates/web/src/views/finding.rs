@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::evidence::EvidenceCard;
 use super::finding_forms::Forms;
 use super::frame::Frame;
 use super::parts::{Link, Notice, Span, Tag, Tone};
@@ -34,6 +35,8 @@ pub struct FindingPage {
     pub tasks: Vec<TaskLine>,
     /// How many tasks are done, of all: `3 / 5`.
     pub tasks_done: String,
+    /// Its evidence.
+    pub evidence: EvidenceCard,
     /// What closure still needs.
     pub closure: Vec<Need>,
     /// What the plausibility check noted about the latest report.

@@ -6,6 +6,7 @@
 pub mod account;
 pub mod bulk_result;
 pub mod error;
+pub mod evidence;
 pub mod finding;
 pub mod finding_forms;
 pub mod frame;
