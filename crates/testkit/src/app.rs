@@ -63,7 +63,7 @@ pub struct TestApp {
     pub(crate) router: axum::Router,
     clock: Arc<SetClock>,
     hash: String,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl std::fmt::Debug for TestApp {
@@ -134,7 +134,7 @@ impl TestApp {
             web,
             clock,
             hash,
-            _folder: folder,
+            folder,
         })
     }
 
@@ -144,6 +144,29 @@ impl TestApp {
     /// What is no moment.
     pub fn set_now(&self, at: &str) -> anyhow::Result<()> {
         self.clock.set(at.parse()?);
+        Ok(())
+    }
+
+    /// Changes a byte of every file in the storage, as a bad disk or a bad hand would.
+    ///
+    /// # Errors
+    /// What cannot be read or written.
+    pub fn damage_blobs(&self) -> anyhow::Result<()> {
+        let mut folders = vec![self.folder.path().join("blobs")];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder)? {
+                let path = entry?.path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let mut bytes = std::fs::read(&path)?;
+                if let Some(byte) = bytes.first_mut() {
+                    *byte ^= 1;
+                }
+                std::fs::write(&path, bytes)?;
+            }
+        }
         Ok(())
     }
 

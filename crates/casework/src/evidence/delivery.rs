@@ -180,6 +180,17 @@ fn has(finding: &Finding, key: &str) -> bool {
         .any(|e| e.versions().any(|(_, v)| v.file.blob_key == key))
 }
 
+/// Deletes files that a crash left behind more than a day ago. For the start of the server; failures are logged.
+pub async fn sweep(app: Arc<App>) {
+    const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+    let before = app.clock.now().as_millisecond() - DAY_MS;
+    match app.store.sweep_blobs(before).await {
+        Ok(0) => {}
+        Ok(swept) => tracing::info!(swept, "files that no command had kept were deleted"),
+        Err(error) => tracing::warn!(%error, "leftover files could not be swept"),
+    }
+}
+
 /// A sender who goes away in the middle leaves nothing. What a crash leaves is swept at the next start.
 impl Drop for Delivery {
     fn drop(&mut self) {

@@ -20,7 +20,7 @@ use bihuan_store::Changed;
 
 pub use bihuan_intake::file_type::NotTaken;
 pub use bihuan_store::EvidenceRow;
-pub use delivery::{Delivery, Received, begin};
+pub use delivery::{Delivery, Received, begin, sweep};
 pub(crate) use facts::{Fact, facts};
 pub use hand_in::{Described, HandIn, HandedIn, describe, hand_in, replace, withdraw};
 pub use open::{Opened, open};

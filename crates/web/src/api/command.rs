@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::keys::{MeasureKey, OfficeKey, OutcomeKey, PointKey, TimeClassKey};
+use super::keys::{ClaimKey, MeasureKey, OfficeKey, OutcomeKey, PointKey, TimeClassKey};
 use crate::http::ApiFailure;
 
 /// Largest figure that is taken, so that its hundredths can be counted exactly.
@@ -90,6 +90,12 @@ pub(super) struct ProgressBody {
     /// For one task; for the finding as a whole without.
     #[serde(default)]
     task: Option<Uuid>,
+    /// Evidence of this finding that shows it.
+    #[serde(default)]
+    evidence: Vec<Uuid>,
+    /// How far things are.
+    #[serde(default)]
+    claim: Option<ClaimKey>,
 }
 
 impl ProgressBody {
@@ -102,8 +108,8 @@ impl ProgressBody {
                 .into_iter()
                 .map(FigureBody::figure)
                 .collect::<Result<_, _>>()?,
-            evidence: Vec::<EvidenceId>::new(),
-            claim: None,
+            evidence: self.evidence.into_iter().map(EvidenceId).collect(),
+            claim: self.claim.map(Into::into),
         })
     }
 }
@@ -382,7 +388,7 @@ mod tests {
             r#"{"command":"issue","stage":"closed"}"#,
             r#"{"command":"resume","x":1}"#,
             r#"{"command":"assign","lead":null,"version":3}"#,
-            r#"{"command":"report","text":"a","evidence":[]}"#,
+            r#"{"command":"report","text":"a","digest":"x"}"#,
             r#"{"command":"request_closure","outcome":"completed","pledged":true,"checklist":[],"policy":{"steps":[],"reviewers":[]}}"#,
             r#"{"command":"amend","digest":"x"}"#,
         ] {

@@ -2,7 +2,7 @@
 
 use bihuan_domain::{
     Office, Role,
-    finding::{ChecklistPoint, Outcome, TimeClass},
+    finding::{ChecklistPoint, Claim, EvidenceKind, FileType, Outcome, Sensitivity, TimeClass},
     import::DraftState,
     rectification::{FindingList, Source},
     task::MeasureType,
@@ -61,6 +61,14 @@ keys! {
     MeasureKey = MeasureType { Institution, Recovery, Accountability, Generalization, SpecialDrive, Major }
     /// Level of a unit.
     LevelKey = UnitLevel { Province, City, County, Township, Village }
+    /// How far things are, in the words of the unit.
+    ClaimKey = Claim { NotStarted, InProgress, SustainedLongTerm, Completed }
+    /// What a piece of evidence is.
+    EvidenceKindKey = EvidenceKind { Document, Photo, Table, Minutes, Voucher, Institution, Other }
+    /// Who may open a piece of evidence.
+    SensitivityKey = Sensitivity { Normal, Internal, Personal }
+    /// What kind of file it is, told from its bytes.
+    FileTypeKey = FileType { Pdf, Docx, Xlsx, Pptx, Ole, Ofd, Text, Png, Jpeg, Webp, Heic }
     /// Where a draft stands.
     DraftStateKey = DraftState { Open, Confirmed, Discarded }
 }

@@ -5,6 +5,7 @@
 
 mod command;
 mod drafts;
+mod evidence;
 mod extract;
 mod filter;
 mod finding;
@@ -100,6 +101,37 @@ pub(crate) fn routes() -> Routes {
             "/api/v1/findings/{id}/commands",
             Action::SeeFinding,
             findings::command,
+        )
+        .get(
+            "/api/v1/findings/{id}/evidence",
+            Action::SeeFinding,
+            evidence::list_evidence,
+        )
+        .post(
+            "/api/v1/findings/{id}/evidence",
+            Action::AddEvidence,
+            evidence::add_evidence,
+        )
+        .post(
+            "/api/v1/findings/{id}/evidence/reuse",
+            Action::AddEvidence,
+            evidence::reuse_evidence,
+        )
+        .post(
+            "/api/v1/findings/{id}/evidence/{piece}/versions",
+            Action::AddEvidence,
+            evidence::replace_evidence,
+        )
+        // Each piece asks for more by its sensitivity.
+        .get(
+            "/api/v1/findings/{id}/evidence/{piece}/versions/{version}",
+            Action::SeeFinding,
+            evidence::open_evidence,
+        )
+        .post(
+            "/api/v1/findings/{id}/evidence/{piece}/withdraw",
+            Action::AddEvidence,
+            evidence::withdraw_evidence,
         )
         .get("/api/v1/tasks", Action::ListLedger, ledger::tasks)
         .get("/api/v1/figures", Action::ListLedger, ledger::figures)

@@ -14,7 +14,8 @@ use utoipa::{
 };
 
 use super::{
-    drafts, findings, ledger, me, people, reading, rectifications, search, story, tokens, units,
+    drafts, evidence, findings, ledger, me, people, reading, rectifications, search, story, tokens,
+    units,
 };
 use crate::http::{ApiFailure, Problem, Script};
 
@@ -32,6 +33,7 @@ use crate::http::{ApiFailure, Problem, Script};
     ),
     tags(
         (name = "findings", description = "Findings"),
+        (name = "evidence", description = "Evidence of findings"),
         (name = "ledger", description = "Tasks, figures, export, search"),
         (name = "rectifications", description = "Rectifications"),
         (name = "import", description = "Documents and drafts"),
@@ -45,6 +47,8 @@ use crate::http::{ApiFailure, Problem, Script};
         drafts::upload, drafts::list, drafts::show, drafts::edit, drafts::confirm, drafts::discard,
         findings::list, findings::bulk, findings::show, findings::patch, story::story, findings::progress,
         findings::command,
+        evidence::list_evidence, evidence::add_evidence, evidence::replace_evidence, evidence::open_evidence,
+        evidence::withdraw_evidence, evidence::reuse_evidence,
         ledger::tasks, ledger::figures, ledger::export, search::search,
         units::list, units::add, units::patch,
         people::list, people::create, people::patch, people::roles, people::password,

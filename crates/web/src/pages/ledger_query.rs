@@ -27,6 +27,8 @@ pub(crate) struct LedgerQuery {
     pub(crate) class: String,
     /// Id of the aspect.
     pub(crate) aspect: String,
+    /// `1`: only those said to be done without any evidence.
+    pub(crate) unproven: String,
     /// `1`: only overdue ones.
     pub(crate) overdue: String,
     /// Words of the problem.
@@ -55,6 +57,7 @@ impl LedgerQuery {
             ("sponsor", &self.sponsor),
             ("class", &self.class),
             ("aspect", &self.aspect),
+            ("unproven", &self.unproven),
             ("overdue", &self.overdue),
             ("text", &self.text),
             ("sort", &self.sort),
@@ -100,6 +103,7 @@ impl LedgerQuery {
             sponsor: self.sponsor.parse().ok(),
             time_class: (!self.class.is_empty()).then(|| self.class.clone()),
             aspect: self.aspect.parse().ok(),
+            unproven: self.unproven == "1",
             due_before: (self.overdue == "1").then_some(today),
             text: (!self.text.trim().is_empty()).then(|| self.text.chars().take(100).collect()),
             ..Filter::default()

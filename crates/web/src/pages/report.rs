@@ -204,7 +204,9 @@ pub(crate) async fn check_words(
     let Sent { fields, files } = receive(&signed_in.ctx, id, request).await;
     let result = async {
         drop(files?);
-        finding::check_report(&signed_in.ctx, id, one(&fields, "text"), claim(&fields)).await
+        let changed = finding::load(&signed_in.ctx, id).await?;
+        let text = one(&fields, "text");
+        finding::check_report(&signed_in.ctx, &changed.finding, text, claim(&fields)).await
     };
     let checks = match result.await {
         Ok(noted) => noted.iter().map(check).collect(),

@@ -1,5 +1,6 @@
 //! The scene with what some routes need besides: an open draft, a token to revoke, an extension request.
 
+use bihuan_domain::id::FindingId;
 use bihuan_testkit::{Answer, Ask, CODE, Member, Scene, TestApp};
 use serde_json::{Value, json};
 
@@ -18,6 +19,10 @@ pub(crate) struct Ground {
     pub(crate) draft: String,
     /// A token of the clerk.
     pub(crate) token: String,
+    /// A piece of evidence of the finding at work.
+    pub(crate) evidence: String,
+    /// One of a finding that the handler does not see.
+    pub(crate) foreign_evidence: String,
 }
 
 impl Ground {
@@ -29,6 +34,8 @@ impl Ground {
             scene,
             draft: String::new(),
             token: String::new(),
+            evidence: String::new(),
+            foreign_evidence: String::new(),
         };
         let path = format!("/api/v1/rectifications/{CODE}/documents?name=a.txt");
         let upload = ground.app.post(&path).token(&ground.scene.clerk);
@@ -48,7 +55,23 @@ impl Ground {
         assert_eq!(asked.status, 200, "{}", asked.text());
         let tokens = sent(ground.app.get("/api/v1/tokens").token(&ground.scene.clerk)).await;
         ground.token = text(&tokens.json()["items"][0], "id");
+        ground.evidence = ground
+            .hand_in(&ground.scene.handler, ground.scene.working, "核查记录.txt")
+            .await;
+        ground.foreign_evidence = ground
+            .hand_in(&ground.scene.outsider, ground.scene.foreign, "水务.txt")
+            .await;
         ground
+    }
+
+    /// Hands in a text as evidence.
+    pub(crate) async fn hand_in(&self, who: &Member, finding: FindingId, name: &str) -> String {
+        let path = format!("/api/v1/findings/{finding}/evidence");
+        let words = format!("{name}：已逐户核查，记录在案。");
+        let ask = self.app.post(&path).token(who);
+        let answer = sent(ask.file("file", name, words.as_bytes())).await;
+        assert_eq!(answer.status, 201, "{}", answer.text());
+        text_of(&answer.json()["evidence"][0])
     }
 
     /// Entries of the journal: what anybody has changed.
@@ -69,6 +92,12 @@ impl Ground {
 
 pub(crate) async fn sent(ask: Ask<'_>) -> Answer {
     ask.send().await.unwrap()
+}
+
+pub(crate) fn text_of(json: &Value) -> String {
+    json.as_str()
+        .unwrap_or_else(|| panic!("no text: {json}"))
+        .to_owned()
 }
 
 pub(crate) fn text(json: &Value, field: &str) -> String {
