@@ -91,6 +91,7 @@ async fn report(mut writer: Writer, turn: u64) -> anyhow::Result<Writer> {
         person: PersonId(Uuid::nil()),
         unit: UnitId(Uuid::nil()),
         roles: vec![Role::UnitHandler],
+        stands_in: Vec::new(),
     };
     let progress = Progress {
         task: None,

@@ -49,10 +49,18 @@ pub enum Action {
     Review,
     /// Send a closure back.
     ReturnClosure,
+    /// Add or take out somebody who signs a closure under way.
+    ChangeSigners,
     /// Suspend, resume, terminate, merge.
     EndFinding,
     /// Keep the register of institutions: the office all of them, a unit its own.
     KeepInstitution,
+    /// Put look-backs on the calendar, send somebody, decide what becomes of a suspected rebound.
+    KeepLookBack,
+    /// Record what a look-back found: the office, or whoever was sent.
+    RecordLookBack,
+    /// Declare that a closed finding is back.
+    DeclareRebound,
     /// See the tree of units and the people of it (names, units, roles).
     SeeOrganization,
     /// Add, rename, move, close units.
@@ -65,11 +73,13 @@ pub enum Action {
     ReadAudit,
     /// Holidays and other settings.
     KeepSettings,
+    /// Say who signs closures of a rectification, and what they must bring.
+    KeepClosureRules,
 }
 
 impl Action {
     /// All actions in the order of the matrix.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 36] = [
         Self::Enter,
         Self::OwnAccount,
         Self::ListLedger,
@@ -93,14 +103,19 @@ impl Action {
         Self::Countersign,
         Self::Review,
         Self::ReturnClosure,
+        Self::ChangeSigners,
         Self::EndFinding,
         Self::KeepInstitution,
+        Self::KeepLookBack,
+        Self::RecordLookBack,
+        Self::DeclareRebound,
         Self::SeeOrganization,
         Self::KeepUnits,
         Self::KeepAccounts,
         Self::GrantRoles,
         Self::ReadAudit,
         Self::KeepSettings,
+        Self::KeepClosureRules,
     ];
 
     /// The act in words, as in 您不能….
@@ -129,14 +144,19 @@ impl Action {
             Self::Countersign => "会签",
             Self::Review => "联审",
             Self::ReturnClosure => "退回",
+            Self::ChangeSigners => "增减签字人",
             Self::EndFinding => "中止、恢复、终止或并入",
             Self::KeepInstitution => "登记或修改制度",
+            Self::KeepLookBack => "安排回头看",
+            Self::RecordLookBack => "登记回头看结果",
+            Self::DeclareRebound => "登记反弹",
             Self::SeeOrganization => "查看单位人员",
             Self::KeepUnits => "维护单位",
             Self::KeepAccounts => "维护账号",
             Self::GrantRoles => "授予角色",
             Self::ReadAudit => "查阅审计记录",
             Self::KeepSettings => "修改系统设置",
+            Self::KeepClosureRules => "制定销号流程",
         }
     }
 
@@ -150,8 +170,15 @@ impl Action {
             | Self::Correct
             | Self::Assign
             | Self::Plan
-            | Self::SendForSigning => "整改办",
-            Self::Issue | Self::DecideExtension | Self::EndFinding => "整改办主任",
+            | Self::SendForSigning
+            | Self::KeepLookBack
+            | Self::DeclareRebound => "整改办",
+            Self::RecordLookBack => "整改办或受指派的单位",
+            Self::Issue
+            | Self::DecideExtension
+            | Self::EndFinding
+            | Self::ChangeSigners
+            | Self::KeepClosureRules => "整改办主任",
             Self::AnswerTask | Self::Report => "承担任务的单位",
             Self::AddEvidence => "承担整改的单位或整改办",
             Self::SeeInternalEvidence => "整改办、参与整改的单位、包案领导和审核部门",
@@ -191,7 +218,10 @@ impl Action {
                 | Self::Countersign
                 | Self::Review
                 | Self::ReturnClosure
+                | Self::ChangeSigners
                 | Self::EndFinding
+                | Self::KeepLookBack
+                | Self::DeclareRebound
         )
     }
 }

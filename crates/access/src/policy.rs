@@ -33,6 +33,7 @@ impl Actor {
             person: self.person,
             unit: self.unit,
             roles: self.roles.clone(),
+            stands_in: Vec::new(),
         }
     }
 
@@ -210,7 +211,12 @@ fn allowed_in_general(actor: &Actor, action: Action) -> bool {
             actor.is(Role::SystemAdmin)
         }
         Action::KeepInstitution => actor.holds_any(OFFICE) || actor.holds_any(UNIT),
+        // Whether he was sent is asked of the look-back itself.
+        Action::RecordLookBack => {
+            actor.holds_any(OFFICE) || actor.holds_any(UNIT) || actor.holds_any(REVIEWERS)
+        }
         Action::GrantRoles => actor.is(Role::SecurityAdmin),
+        Action::KeepClosureRules => actor.is(Role::OfficeDirector),
         Action::ReadAudit => actor.is(Role::AuditAdmin),
         // An act on a finding without a finding (a list of buttons, a bulk form): whether he could on any.
         about_a_finding => Relation::ALL
@@ -225,10 +231,13 @@ fn allowed_on(actor: &Actor, action: Action, relation: Relation) -> bool {
     match action {
         // Seeing was checked before: whoever comes here sees the finding.
         Action::SeeFinding => true,
-        Action::Correct | Action::Assign | Action::Plan | Action::SendForSigning => {
-            actor.holds_any(OFFICE)
-        }
-        Action::Issue | Action::DecideExtension | Action::EndFinding => {
+        Action::Correct
+        | Action::Assign
+        | Action::Plan
+        | Action::SendForSigning
+        | Action::KeepLookBack
+        | Action::DeclareRebound => actor.holds_any(OFFICE),
+        Action::Issue | Action::DecideExtension | Action::EndFinding | Action::ChangeSigners => {
             actor.is(Role::OfficeDirector)
         }
         Action::AnswerTask | Action::Report => party && actor.holds_any(UNIT),

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use bihuan_access::{Action, Actor, Decision, Scope, Standing, check, scope};
-use bihuan_domain::{By, Calendar, Clock, Ids, finding::ClosurePolicy, id::RequestId};
+use bihuan_domain::{
+    By, Calendar, Clock, Ids, finding::ClosurePolicy, id::RequestId, look_back::LookBackRhythm,
+};
 use bihuan_identity::{Hasher, password, session};
 use bihuan_search::Index;
 use bihuan_store::{Author, Salts, Store, Tx};
 use tokio::sync::{Mutex, MutexGuard};
 
-use crate::{Failure, directory::DirectoryCache, evidence::Desk};
+use crate::{Failure, directory::DirectoryCache, evidence::Desk, paper::Typesetter};
 
 /// Rules of the installation.
 #[derive(Debug, Clone)]
@@ -20,6 +22,8 @@ pub struct Rules {
     pub sessions: session::Limits,
     /// Who signs a closure.
     pub closure: ClosurePolicy,
+    /// When closed findings are looked at again.
+    pub look_backs: LookBackRhythm,
 }
 
 /// The application with everything it stands on. One for each process.
@@ -46,6 +50,8 @@ pub struct App {
     pub desk: Desk,
     /// Names of units and leaders.
     pub directory: DirectoryCache,
+    /// Sets papers.
+    pub papers: Typesetter,
 }
 
 /// Turns for tries to sign in: logins share a few locks.

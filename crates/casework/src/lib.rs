@@ -23,10 +23,12 @@ pub mod import;
 pub mod institution;
 pub mod ledger;
 pub mod organization;
+pub mod paper;
 pub mod reading;
 mod record;
 pub mod rectification;
 pub mod search;
+pub mod stay;
 pub mod workbench;
 
 pub use app::{App, Context, Rules, SignInTurns};

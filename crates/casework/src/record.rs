@@ -1,7 +1,7 @@
 //! What every use case about a record has in common: load within the scope, decide, append, answer a repeated request.
 
 use bihuan_domain::{Record, Refusal, id::FindingId};
-use bihuan_store::{StoreError, StoredRecord};
+use bihuan_store::{StoreError, StoredRecord, Tx};
 use uuid::Uuid;
 
 use crate::{Context, Failure};
@@ -48,8 +48,40 @@ pub(crate) async fn change<R: Record>(
     seen: Option<u64>,
     decide: impl FnOnce(&R) -> Result<R::Event, Refusal>,
 ) -> Result<StoredRecord<R>, Failure> {
+    match changing(ctx, id, seen, decide).await? {
+        Changing::Repeated(done) => Ok(done),
+        Changing::Now { tx, after } => {
+            tx.commit().await?;
+            Ok(after)
+        }
+    }
+}
+
+/// A change that is not committed yet, so that what belongs to it can be done in the same transaction.
+pub(crate) enum Changing<R> {
+    /// The request was carried out before; this is what stands now.
+    Repeated(StoredRecord<R>),
+    /// To be committed.
+    Now {
+        /// The open transaction.
+        tx: Tx,
+        /// The record as it will be.
+        after: StoredRecord<R>,
+    },
+}
+
+/// As [`change`], without the commit.
+///
+/// # Errors
+/// As [`change`].
+pub(crate) async fn changing<R: Record>(
+    ctx: &Context,
+    id: Uuid,
+    seen: Option<u64>,
+    decide: impl FnOnce(&R) -> Result<R::Event, Refusal>,
+) -> Result<Changing<R>, Failure> {
     if let Some(done) = repeated(ctx).await? {
-        return Ok(done);
+        return Ok(Changing::Repeated(done));
     }
     let mut tx = ctx.begin().await?;
     let before = tx
@@ -61,11 +93,10 @@ pub(crate) async fn change<R: Record>(
     }
     let event = decide(&before.record)?;
     let after = match tx.record_events(Some(&before), vec![event]).await {
-        Err(StoreError::AlreadyDone { .. }) => return again(ctx).await,
+        Err(StoreError::AlreadyDone { .. }) => return again(ctx).await.map(Changing::Repeated),
         other => other?,
     };
-    tx.commit().await?;
-    Ok(after)
+    Ok(Changing::Now { tx, after })
 }
 
 /// Whether every finding that a record is to point at may be seen by the person.
@@ -84,7 +115,7 @@ pub(crate) async fn check_findings(ctx: &Context, findings: &[FindingId]) -> Res
 }
 
 /// What a request that was carried out before has made of its record.
-async fn repeated<R: Record>(ctx: &Context) -> Result<Option<StoredRecord<R>>, Failure> {
+pub(crate) async fn repeated<R: Record>(ctx: &Context) -> Result<Option<StoredRecord<R>>, Failure> {
     let Some(request) = ctx.request else {
         return Ok(None);
     };
@@ -94,7 +125,8 @@ async fn repeated<R: Record>(ctx: &Context) -> Result<Option<StoredRecord<R>>, F
     }
 }
 
-async fn again<R: Record>(ctx: &Context) -> Result<StoredRecord<R>, Failure> {
+/// What the request of this context has made of its record.
+pub(crate) async fn again<R: Record>(ctx: &Context) -> Result<StoredRecord<R>, Failure> {
     let request = ctx.request.ok_or(Failure::Stale)?;
     let place = ctx.app.store.find_request(request.0).await?;
     let id = place

@@ -3,7 +3,11 @@
 use std::sync::Arc;
 
 use bihuan_access::Action;
-use bihuan_domain::{Rectification, RectificationCode, id::RectificationId, rectification::Source};
+use bihuan_domain::{
+    Rectification, RectificationCode, finding::ClosureRules, id::RectificationId,
+    rectification::Source,
+};
+use bihuan_intake::plausibility;
 use bihuan_store::StoreError;
 use jiff::civil::Date;
 
@@ -74,6 +78,54 @@ pub async fn correct(
     let row = tx.record_rectification(Some(&before), vec![event]).await?;
     tx.commit().await?;
     Ok(row)
+}
+
+/// Decides anew who signs closures of a rectification, and what they must bring. Closures under way keep what they were
+/// asked for with.
+///
+/// # Errors
+/// [`Failure::NotFound`], [`Failure::Forbidden`], [`Failure::Stale`], rules of the domain.
+pub async fn set_closure_rules(
+    ctx: &Context,
+    code: &str,
+    rules: ClosureRules,
+    seen: Option<u64>,
+) -> Result<RectificationRow, Failure> {
+    let known = find(ctx, code).await?;
+    ctx.allow(Action::KeepClosureRules, None)?;
+    let mut tx = ctx.begin().await?;
+    let before = tx
+        .rectification(known.rectification.id)
+        .await?
+        .ok_or(Failure::NotFound)?;
+    if seen.is_some_and(|seen| seen != before.version) {
+        return Err(Failure::Stale);
+    }
+    for rule in &rules.rules_off {
+        if !plausibility::rules().iter().any(|r| r.id.0 == rule) {
+            return Err(Failure::BadReference(
+                "没有这条核对规则，请刷新后重新选择。",
+            ));
+        }
+    }
+    let event = before.rectification.set_closure_rules(rules)?;
+    let row = tx.record_rectification(Some(&before), vec![event]).await?;
+    tx.commit().await?;
+    Ok(row)
+}
+
+/// Who signs closures of a rectification and what they must bring: as decided, or as the installation has it.
+pub fn closure_rules(ctx: &Context, row: &RectificationRow) -> ClosureRules {
+    let decided = row.rectification.closure.clone();
+    decided.unwrap_or_else(|| ClosureRules {
+        policy: ctx.app.rules.closure.clone(),
+        ..ClosureRules::default()
+    })
+}
+
+/// Rules of the plausibility check: id and title.
+pub fn plausibility_rules() -> impl Iterator<Item = (&'static str, &'static str)> {
+    plausibility::rules().iter().map(|r| (r.id.0, r.title))
 }
 
 /// The rectification with this code, if the person sees anything of it.

@@ -25,14 +25,7 @@ pub async fn search(
     offset: usize,
 ) -> Result<Hits, Failure> {
     ctx.allow(Action::ListLedger, None)?;
-    let visible = match ctx.scope() {
-        Scope::All => Visible::All,
-        // A sponsor is among those who may see a finding like a unit is.
-        Scope::Party { units, sponsor } => {
-            Visible::Units(units.into_iter().map(|u| u.0).chain([sponsor.0]).collect())
-        }
-        Scope::Nothing => return Err(Failure::Forbidden(Action::ListLedger)),
-    };
+    let visible = visible(ctx)?;
     let query = Query {
         text: text.chars().take(200).collect(),
         visible,
@@ -46,6 +39,18 @@ pub async fn search(
     found
         .map_err(|e| Failure::Internal(e.to_string()))?
         .map_err(|e| Failure::Internal(e.to_string()))
+}
+
+/// What this person may see, as the index knows it.
+pub(crate) fn visible(ctx: &Context) -> Result<Visible, Failure> {
+    match ctx.scope() {
+        Scope::All => Ok(Visible::All),
+        // A sponsor is among those who may see a finding like a unit is.
+        Scope::Party { units, sponsor } => Ok(Visible::Units(
+            units.into_iter().map(|u| u.0).chain([sponsor.0]).collect(),
+        )),
+        Scope::Nothing => Err(Failure::Forbidden(Action::ListLedger)),
+    }
 }
 
 /// Works through everything the journal has told since the last time; gives the number of entries.

@@ -1,10 +1,12 @@
-//! The ledger on paper: a table described once, written as a workbook or as comma-separated text.
+//! The work on paper. Two models: a [`Table`], written as a workbook or as comma-separated text, and a [`Paper`](paper::Paper), written as
+//! PDF ([`pdf`], set by typst) or as a text document that people go on editing ([`docx`]).
 //!
 //! Rows come as an iterator and leave as they come, so that a hundred thousand of them take no more memory than one.
 //! Whatever stands in a cell is **inert**: no text becomes a formula, neither in the workbook nor when Excel or WPS opens
 //! the CSV file.
 //!
-//! Pure in its result: same table, same bytes. Clock and place are parameters ([`Table::made_at`]). While a workbook is
+//! Pure in its result: same table or paper, same bytes. Clock, place and fonts are parameters ([`Table::made_at`],
+//! [`Paper::made_at`](paper::Paper::made_at), [`Fonts`]). While a workbook is
 //! being written its rows pass through an unnamed temporary file, which is the price of bounded memory.
 #![cfg_attr(
     test,
@@ -17,11 +19,21 @@
 )]
 
 mod csv;
+mod docx;
+mod folder;
 mod inert;
+pub mod paper;
+pub mod papers;
 pub mod picture;
 mod table;
+#[cfg(feature = "pdf")]
+mod typeset;
 mod xlsx;
 
 pub use crate::csv::csv;
+pub use docx::docx;
+pub use folder::{file_name, folder};
 pub use table::{Cell, Column, DocumentError, Kind, Row, Table};
+#[cfg(feature = "pdf")]
+pub use typeset::{FontFile, Fonts, Typeface, pdf};
 pub use xlsx::xlsx;

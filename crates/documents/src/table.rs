@@ -143,6 +143,17 @@ pub enum DocumentError {
         /// The columns of the table.
         columns: usize,
     },
+    /// The program was built without PDF.
+    #[error("本程序没有包含 PDF 排版功能，请改为导出 DOCX。")]
+    NoTypesetter,
+    /// No font has Chinese characters.
+    #[error(
+        "本机没有中文字体，不能生成 PDF。请安装一种中文字体（如 fonts-noto-cjk），或改为导出 DOCX。"
+    )]
+    NoChineseFont,
+    /// The layout failed.
+    #[error("排版未能完成：{0}")]
+    Typeset(String),
     /// Writing failed.
     #[error("文件未能写出：{0}")]
     Write(#[source] Box<dyn std::error::Error + Send + Sync>),

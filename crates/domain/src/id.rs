@@ -48,6 +48,10 @@ ids! {
     EvidenceId,
     /// A rule (制度) that a rectification produced.
     InstitutionId,
+    /// A look-back (回头看) at a closed finding.
+    LookBackId,
+    /// A rebound (反弹): a closed finding that is back as a new one.
+    ReboundId,
     /// One request of one client; the same id twice has one effect.
     RequestId,
 }

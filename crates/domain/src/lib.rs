@@ -25,8 +25,10 @@ pub mod finding;
 pub mod id;
 pub mod import;
 pub mod institution;
+pub mod look_back;
 pub mod number;
 pub mod person;
+pub mod rebound;
 pub mod record;
 pub mod rectification;
 mod refusal;
@@ -56,9 +58,11 @@ pub const FREE_TEXT: &[&str] = &[
     "title",
     "name",
     "unit_word",
+    "asked",
     "note",
     "explanation",
     "subject",
     "raw_deadline",
     "provided_by",
+    "manifest",
 ];

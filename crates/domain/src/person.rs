@@ -149,6 +149,31 @@ impl Office {
         }
     }
 
+    /// Whether it votes in the joint review, as far as its name goes.
+    pub const fn reviews(self) -> bool {
+        matches!(
+            self,
+            Self::ReviewOffice
+                | Self::ReviewDiscipline
+                | Self::ReviewOrganization
+                | Self::ReviewInspection
+        )
+    }
+
+    /// Name in stored data and addresses.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::LeadUnitHead => "lead_unit_head",
+            Self::LeaderInCharge => "leader_in_charge",
+            Self::OfficeDirector => "office_director",
+            Self::PrincipalLeader => "principal_leader",
+            Self::ReviewOffice => "review_office",
+            Self::ReviewDiscipline => "review_discipline",
+            Self::ReviewOrganization => "review_organization",
+            Self::ReviewInspection => "review_inspection",
+        }
+    }
+
     /// The role a person needs to sign in this office.
     pub const fn role(self) -> Role {
         match self {
@@ -173,6 +198,19 @@ pub struct By {
     pub unit: UnitId,
     /// Roles held now.
     pub roles: Vec<Role>,
+    /// Offices in which the person stands in for others today.
+    pub stands_in: Vec<StandIn>,
+}
+
+/// An office in which somebody stands in for its holder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct StandIn {
+    /// The office.
+    pub office: Office,
+    /// Who holds it.
+    pub holder: PersonId,
+    /// The holder's unit.
+    pub unit: UnitId,
 }
 
 impl By {

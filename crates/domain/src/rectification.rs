@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Refusal,
+    finding::ClosureRules,
     id::{AspectId, DocumentId, ItemId, RectificationId},
     number::RectificationCode,
     refusal::{check_text, check_words},
@@ -149,6 +150,9 @@ pub struct Rectification {
     pub aspects: Vec<Aspect>,
     /// Documents that were taken into the ledger, oldest first.
     pub documents: Vec<DocumentId>,
+    /// Who signs closures and what they must bring; the installation's rules while nobody decided otherwise.
+    #[serde(default)]
+    pub closure: Option<ClosureRules>,
 }
 
 /// What can happen to a rectification.
@@ -185,6 +189,11 @@ pub enum RectificationEvent {
         aspects: Vec<Aspect>,
         /// How many findings came with it.
         findings: usize,
+    },
+    /// Who signs closures, and what they must bring, was decided anew. Closures under way keep what they were asked for with.
+    ClosureRulesSet {
+        /// The rules.
+        rules: ClosureRules,
     },
 }
 
@@ -264,6 +273,18 @@ impl Rectification {
         })
     }
 
+    /// Decides anew who signs closures and what they must bring.
+    ///
+    /// # Errors
+    /// [`Refusal::BadPolicy`], [`Refusal::NothingChanged`].
+    pub fn set_closure_rules(&self, rules: ClosureRules) -> Result<RectificationEvent, Refusal> {
+        rules.check()?;
+        if self.closure.as_ref() == Some(&rules) {
+            return Err(Refusal::NothingChanged);
+        }
+        Ok(RectificationEvent::ClosureRulesSet { rules })
+    }
+
     /// Applies an event; `RectificationOpened` is how one begins, and happens once.
     pub fn apply(current: Option<Self>, event: RectificationEvent) -> Option<Self> {
         match (current, event) {
@@ -286,6 +307,7 @@ impl Rectification {
                 period_end,
                 aspects: Vec::new(),
                 documents: Vec::new(),
+                closure: None,
             }),
             (Some(it), RectificationEvent::RectificationCorrected { name, period_end }) => {
                 Some(Self {
@@ -309,6 +331,10 @@ impl Rectification {
                 it.documents.push(document);
                 Some(it)
             }
+            (Some(it), RectificationEvent::ClosureRulesSet { rules }) => Some(Self {
+                closure: Some(rules),
+                ..it
+            }),
             (it, _) => it,
         }
     }
@@ -387,6 +413,30 @@ mod tests {
         assert_eq!(both.documents, [document(1), document(2)]);
         let again = both.confirm(document(1), Vec::new(), 1);
         assert_eq!(again.unwrap_err(), Refusal::DocumentTwice);
+    }
+
+    #[test]
+    fn closures_are_signed_as_the_director_decides_and_never_by_nobody() {
+        assert_eq!(opened().closure, None);
+        let mut rules = ClosureRules::default();
+        let event = opened().set_closure_rules(rules.clone()).unwrap();
+        let it = Rectification::apply(Some(opened()), event).unwrap();
+        assert_eq!(it.closure, Some(rules.clone()));
+        assert_eq!(
+            it.set_closure_rules(rules.clone()).unwrap_err(),
+            Refusal::NothingChanged
+        );
+        rules.policy.reviewers.clear();
+        assert_eq!(
+            it.set_closure_rules(rules.clone()).unwrap_err().code(),
+            "bad_policy"
+        );
+        rules = ClosureRules::default();
+        rules.policy.quorum = Some(5);
+        assert_eq!(
+            it.set_closure_rules(rules).unwrap_err().code(),
+            "bad_policy"
+        );
     }
 
     #[test]

@@ -152,6 +152,42 @@ pub enum Refusal {
     /// A reviewer of a unit that leads, is responsible or carries a task.
     #[error("您所在单位承担本问题的整改，按回避规定不能参加联审。")]
     OwnUnit,
+    /// He declared a conflict of interest.
+    #[error("您已就本问题申报回避，不能签字，须由代签人签字。")]
+    ConflictDeclared,
+    /// The policy asks for a second factor.
+    #[error("本次整改规定此处签字须输入动态口令，请在“我的账号”绑定后再签。")]
+    SecondFactorNeeded,
+    /// Sending back to somebody who did not sign.
+    #[error("“{}”尚未签字，不能退回到该处。", office.label())]
+    NotSignedYet {
+        /// The office.
+        office: Office,
+    },
+    /// Adding to a chain that is complete.
+    #[error("会签已全部完成，不能再增加会签人，可以增加联审部门。")]
+    ChainComplete,
+    /// Taking out an office that does not sign.
+    #[error("“{}”不在本材料的签字人之列。", office.label())]
+    NotASigner {
+        /// The office.
+        office: Office,
+    },
+    /// The office has signed.
+    #[error("“{}”已经签字，不能再去掉或申报回避。", office.label())]
+    AlreadySigned {
+        /// The office.
+        office: Office,
+    },
+    /// Nobody would be left to sign.
+    #[error("只剩“{}”未签，不能去掉，可请代签人签字。", office.label())]
+    LastSigner {
+        /// The office.
+        office: Office,
+    },
+    /// The content of the dossier changed and its digest was not taken anew.
+    #[error("佐证材料已变更，须由牵头单位确认更换后的材料，才能送签。")]
+    DossierStale,
     /// Already voted.
     #[error("本轮您已表态，材料变更后才能重新表态。")]
     AlreadyVoted,
@@ -194,6 +230,38 @@ pub enum Refusal {
     /// A rule that ends before it begins.
     #[error("制度的有效期不能早于印发日期，请核对日期。")]
     ValidBeforeIssue,
+    /// The command does not belong to where the record stands.
+    #[error("该{what}“{actual}”，不能{action}。")]
+    WrongRecordStage {
+        /// The kind of record.
+        what: &'static str,
+        /// Where it stands.
+        actual: &'static str,
+        /// What was attempted.
+        action: &'static str,
+    },
+    /// Somebody of a unit that did the work looks at it.
+    #[error("承担本问题整改的单位不能自己回头看或核查，请另派其他单位。")]
+    OwnUnitVisits,
+    /// A day that lies outside of what makes sense.
+    #[error("{what}须在 {from} 至 {until} 之间，请核对。")]
+    DayOutside {
+        /// Which day.
+        what: &'static str,
+        /// First day.
+        from: Date,
+        /// Last day.
+        until: Date,
+    },
+    /// A closed finding comes back once; what comes back again is its successor.
+    #[error("本问题已登记反弹，见 {number}，不再重复登记。")]
+    AlreadyRebounded {
+        /// The finding in which it is carried on.
+        number: String,
+    },
+    /// Intervals of look-backs that make no sense.
+    #[error("回头看间隔须为 1 至 120 个月，销号后定期回头看最多十次。")]
+    BadRhythm,
     /// Nothing would change.
     #[error("内容没有变化，无需保存。")]
     NothingChanged,
@@ -227,9 +295,6 @@ pub enum Refusal {
         /// Most there may be.
         limit: usize,
     },
-    /// The content of the dossier changed and its digest was not taken anew.
-    #[error("佐证材料已变更，须由牵头单位确认更换后的材料，才能送签。")]
-    DossierStale,
 }
 
 /// Makes the code of every refusal and the list of all codes from one table.
@@ -278,6 +343,14 @@ codes! {
     Refusal::SignedInOtherRole => "signed_in_other_role",
     Refusal::OwnSubmission => "own_submission",
     Refusal::OwnUnit => "own_unit",
+    Refusal::ConflictDeclared => "conflict_declared",
+    Refusal::SecondFactorNeeded => "second_factor_needed",
+    Refusal::NotSignedYet { .. } => "not_signed_yet",
+    Refusal::ChainComplete => "chain_complete",
+    Refusal::NotASigner { .. } => "not_a_signer",
+    Refusal::AlreadySigned { .. } => "already_signed",
+    Refusal::LastSigner { .. } => "last_signer",
+    Refusal::DossierStale => "dossier_stale",
     Refusal::AlreadyVoted => "already_voted",
     Refusal::MergeIntoSelf => "merge_into_self",
     Refusal::OutcomeNotLongTerm => "outcome_not_long_term",
@@ -289,6 +362,11 @@ codes! {
     Refusal::RolesConflict => "roles_conflict",
     Refusal::NotInForce { .. } => "not_in_force",
     Refusal::ValidBeforeIssue => "valid_before_issue",
+    Refusal::WrongRecordStage { .. } => "wrong_record_stage",
+    Refusal::OwnUnitVisits => "own_unit_visits",
+    Refusal::DayOutside { .. } => "day_outside",
+    Refusal::AlreadyRebounded { .. } => "already_rebounded",
+    Refusal::BadRhythm => "bad_rhythm",
     Refusal::NothingChanged => "nothing_changed",
     Refusal::SecrecyMark { .. } => "secrecy_mark",
     Refusal::NoSuchEvidence => "no_such_evidence",
@@ -296,7 +374,6 @@ codes! {
     Refusal::EvidenceWithdrawn => "evidence_withdrawn",
     Refusal::EvidenceTwice { .. } => "evidence_twice",
     Refusal::TooMuchEvidence { .. } => "too_much_evidence",
-    Refusal::DossierStale => "dossier_stale",
 }
 
 /// Checks a text people typed: not empty, not too long, no mark of state secrecy.

@@ -103,6 +103,15 @@ impl Query {
     }
 }
 
+/// Something that a sentence speaks of, to find others that speak of it too.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Thing {
+    /// How much it tells.
+    pub weight: f32,
+    /// The forms in which it may stand in a document.
+    pub forms: Vec<String>,
+}
+
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Hits {

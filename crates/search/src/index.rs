@@ -13,7 +13,7 @@ use tantivy::{
 };
 use uuid::Uuid;
 
-use crate::document::{Document, Hit, Hits, Kind, Query, Visible};
+use crate::document::{Document, Hit, Hits, Kind, Query, Thing, Visible};
 use crate::fields::{Fields, LAYOUT};
 use crate::query::{self, By, Share, Wanted, unranked};
 use crate::snippet;
@@ -242,6 +242,31 @@ impl Index {
             return Ok(all);
         }
         self.ask(query, &wanted, Share::Some)
+    }
+
+    /// Documents that speak of the same things, those that share the most telling ones first. Of the query everything counts but
+    /// its text.
+    ///
+    /// # Errors
+    /// [`SearchError::Engine`].
+    pub fn resembling(&self, things: &[Thing], query: &Query) -> Result<Vec<Hit>, SearchError> {
+        let sees_nothing = matches!(&query.visible, Visible::Units(units) if units.is_empty());
+        if things.is_empty() || sees_nothing {
+            return Ok(Vec::new());
+        }
+        let searcher = self.reader.searcher();
+        let asked = query::within(
+            &self.fields,
+            query,
+            query::resembling(&self.fields, things),
+            None,
+        );
+        let best = TopDocs::with_limit(query.limit.clamp(1, MOST_HITS)).order_by_score();
+        let mut hits = Vec::new();
+        for (_, address) in searcher.search(&asked, &best)? {
+            hits.extend(self.hit(&searcher.doc(address)?, &[]));
+        }
+        Ok(hits)
     }
 
     /// The best are those that hold the words as words, ranked; after them come those where the same characters were cut

@@ -26,5 +26,5 @@ mod snippet;
 mod text;
 mod tokenizers;
 
-pub use document::{Document, Hit, Hits, Kind, Query, Visible};
+pub use document::{Document, Hit, Hits, Kind, Query, Thing, Visible};
 pub use index::{Index, SearchError};

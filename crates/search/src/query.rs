@@ -6,7 +6,7 @@ use tantivy::query::{
 };
 use tantivy::schema::IndexRecordOption;
 
-use crate::document::{Query, Visible};
+use crate::document::{Query, Thing, Visible};
 use crate::fields::Fields;
 use crate::text::{self, Run};
 use crate::tokenizers;
@@ -121,6 +121,28 @@ pub(crate) fn holding(fields: &Fields, wanted: &Wanted, by: By, share: Share) ->
         Share::Some => BooleanQuery::union(wanted.telling().map(of).collect()),
     };
     Box::new(query)
+}
+
+/// Documents that hold any of several things, each in any of its forms; the more of what tells much, the better.
+pub(crate) fn resembling(fields: &Fields, things: &[Thing]) -> Box<dyn Asked> {
+    let things = things.iter().filter_map(|thing| {
+        let forms: Vec<Box<dyn Asked>> = thing
+            .forms
+            .iter()
+            .filter(|form| form.chars().any(char::is_alphanumeric))
+            .map(|form| {
+                let word = Word {
+                    text: form.clone(),
+                    number: None,
+                };
+                as_grams(fields, &word)
+            })
+            .collect();
+        let any: Box<dyn Asked> = Box::new(BooleanQuery::union(forms));
+        (!thing.forms.is_empty())
+            .then(|| Box::new(ConstScoreQuery::new(any, thing.weight)) as Box<dyn Asked>)
+    });
+    Box::new(BooleanQuery::union(things.collect()))
 }
 
 /// Of the documents that `sought` describes, those within sight and among what the question is narrowed to, and not

@@ -9,7 +9,7 @@
 
 use std::fs;
 
-use bihuan_search::{Document, Index, Kind, Query, SearchError, Visible};
+use bihuan_search::{Document, Index, Kind, Query, SearchError, Thing, Visible};
 use uuid::Uuid;
 
 const HOUSING: Uuid = Uuid::from_u128(0x100);
@@ -494,4 +494,27 @@ mod any_text {
             prop_assert!(finds(index, &piece).contains(&document.id.as_u128()), "{}", piece);
         }
     }
+}
+
+#[test]
+fn documents_that_speak_of_the_same_things_are_found_within_sight() {
+    let index = Index::in_memory().unwrap();
+    index.apply(ledger(), [], 1).unwrap();
+    let thing = |weight, forms: &[&str]| Thing {
+        weight,
+        forms: forms.iter().map(|form| (*form).to_owned()).collect(),
+    };
+    let things = [
+        thing(1.0, &["回迁房", "安置房"]),
+        thing(0.5, &["拨付", "滞后"]),
+        thing(0.9, &["——"]),
+        thing(0.9, &[]),
+    ];
+    let numbers = |visible| -> Vec<String> {
+        let hits = index.resembling(&things, &Query::new("", visible)).unwrap();
+        hits.into_iter().map(|hit| hit.no).collect()
+    };
+    assert_eq!(numbers(Visible::All), ["YL-2023-001", "YL-2023-002"]);
+    assert!(numbers(Visible::Units(vec![WATER])).is_empty());
+    assert!(numbers(Visible::Units(Vec::new())).is_empty());
 }

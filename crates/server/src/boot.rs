@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use bihuan_casework::{App, DirectoryCache, Failure, Rules, SignInTurns, evidence::Desk};
+use bihuan_casework::{
+    App, DirectoryCache, Failure, Rules, SignInTurns, evidence::Desk, paper::Typesetter,
+};
 use bihuan_domain::{Calendar, Clock, Ids, finding::ClosurePolicy};
 use bihuan_identity::{Cost, Hasher, session};
 use bihuan_search::Index;
@@ -16,6 +18,8 @@ use crate::{
 
 /// Days that the office adds to the calendar stand in this file of the data folder.
 const CALENDAR: &str = "calendar.csv";
+/// Fonts that the office adds to those of the system lie in this folder of the data folder.
+const FONTS: &str = "fonts";
 
 /// Opens the store of a place.
 pub(crate) async fn store(place: &Place) -> anyhow::Result<Store> {
@@ -62,10 +66,12 @@ pub(crate) async fn app_with(
             passwords: place.passwords.policy(),
             sessions: session::Limits::default(),
             closure: ClosurePolicy::default(),
+            look_backs: place.look_backs.clone(),
         },
         sign_ins: SignInTurns::default(),
         desk: Desk::default(),
         directory: DirectoryCache::default(),
+        papers: Typesetter::new(vec![place.folder.join(FONTS)]),
     }))
 }
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
+use bihuan_domain::look_back::LookBackRhythm;
 use bihuan_identity::password::Preset;
 use bihuan_journal::Suite;
 use bihuan_store::{BlobSettings, Settings};
@@ -41,6 +42,8 @@ struct Config {
     passwords: Option<String>,
     /// S3-compatible storage for files.
     s3: Option<S3>,
+    /// When closed findings are looked at again.
+    look_backs: LookBackRhythm,
 }
 
 #[derive(Debug, Deserialize)]
@@ -71,6 +74,8 @@ pub(crate) struct Place {
     pub(crate) store: Settings,
     /// Password rules.
     pub(crate) passwords: Preset,
+    /// When closed findings are looked at again.
+    pub(crate) look_backs: LookBackRhythm,
 }
 
 impl PlaceArgs {
@@ -106,6 +111,10 @@ impl Place {
                 return Err(error).with_context(|| format!("不能读取配置文件 {}", file.display()));
             }
         };
+        config
+            .look_backs
+            .check()
+            .with_context(|| format!("配置文件 {} 有误", file.display()))?;
         let blobs = match config.s3 {
             None => BlobSettings::Folder(folder.join("files")),
             Some(s3) => BlobSettings::S3 {
@@ -132,6 +141,7 @@ impl Place {
                 blobs,
             },
             passwords,
+            look_backs: config.look_backs,
             folder,
         })
     }

@@ -50,9 +50,9 @@ pub use error::StoreError;
 pub use journal::{Kept, NewEntry, Place};
 pub use ledger::{
     BulkFinding, Changed, Count, Cursor, DocumentRecord, DraftRecord, DraftSummary, Drift,
-    EvidenceRow, Figures, Filter, LedgerRow, Order, Page, Rebuilt, RecordCursor, RecordEntry,
-    RecordFilter, RecordOrder, RectificationRow, StoredRecord, StoryEntry, TaskRow, UnitFigures,
-    Wanted,
+    EvidenceRow, Figures, Filter, LedgerRow, Order, Page, ReboundEnd, Rebuilt, RecordCursor,
+    RecordEntry, RecordFilter, RecordOrder, RectificationRow, StoredRecord, StoryEntry, TaskRow,
+    UnitFigures, Wanted,
 };
 pub use schema::{ColumnInfo, Index, Kind, Table};
 pub use setting::Setting;

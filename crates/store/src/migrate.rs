@@ -39,8 +39,9 @@ const MIGRATIONS: &[Migration] = migrations![
     "0002_accounts",
     "0003_ledger",
     "0004_records",
-    "0006_evidence",
-    "0010_perf"
+    "0005_stay",
+    "0006_perf",
+    "0007_evidence"
 ];
 
 impl Migration {

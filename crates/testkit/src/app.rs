@@ -10,12 +10,14 @@ use std::{
 
 use bihuan_access::Actor;
 use bihuan_casework::{
-    App, Context, DirectoryCache, Rules, SignInTurns, account::role_name, evidence::Desk, search,
+    App, Context, DirectoryCache, Rules, SignInTurns, account::role_name, evidence::Desk,
+    paper::Typesetter, search,
 };
 use bihuan_domain::{
     Calendar, Role,
     finding::ClosurePolicy,
     id::{PersonId, UnitId},
+    look_back::LookBackRhythm,
     unit::{Unit, UnitEvent, UnitLevel},
 };
 use bihuan_identity::{Cost, Hasher, Salt, Secret, password, session, system_randomness};
@@ -119,10 +121,12 @@ impl TestApp {
                 passwords: password::Preset::Dengbao3.policy(),
                 sessions: session::Limits::default(),
                 closure: ClosurePolicy::default(),
+                look_backs: LookBackRhythm::default(),
             },
             sign_ins: SignInTurns::default(),
             desk: Desk::default(),
             directory: DirectoryCache::default(),
+            papers: Typesetter::default(),
         });
         let web = Arc::new(Web {
             app: Arc::clone(&app),

@@ -4,7 +4,9 @@ mod app;
 mod ask;
 pub mod demo;
 mod scene;
+mod scene_closing;
 
 pub use app::{BEGIN, CSRF, Member, PASSWORD, TestApp};
 pub use ask::{Answer, Ask, encode};
 pub use scene::{CODE, Scene};
+pub use scene_closing::checklist;

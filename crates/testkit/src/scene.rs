@@ -1,7 +1,7 @@
 //! A small made-up ground for tests: one rectification, people of every relation to its findings, findings in the stages that
 //! matter.
 
-use bihuan_casework::finding::{Act, act};
+use bihuan_casework::finding::{Act, Ask, act};
 use bihuan_domain::{
     Command, Finding, Rectification, Role,
     finding::{Assignment, PlannedMeasure, PlannedTask, Progress, Recorded, Reported, TimeClass},
@@ -131,6 +131,25 @@ impl Scene {
         record(app, self.rectification, problem).await
     }
 
+    /// Puts another finding to work, led by [`Scene::lead_unit`], with one task and one report.
+    ///
+    /// # Errors
+    /// The store's, or a rule of the domain.
+    pub async fn add_working(
+        &self,
+        app: &TestApp,
+        problem: &str,
+    ) -> anyhow::Result<(FindingId, TaskId)> {
+        let ground = Ground {
+            app,
+            rectification: self.rectification,
+            clerk: &self.clerk,
+            director: &self.director,
+            leader: &self.leader,
+        };
+        ground.working(problem, self.lead_unit, &self.handler).await
+    }
+
     /// Gives a command as somebody.
     ///
     /// # Errors
@@ -205,12 +224,12 @@ async fn act_as(
     app: &TestApp,
     who: &Member,
     finding: FindingId,
-    command: Command,
+    command: impl Into<Ask>,
 ) -> anyhow::Result<()> {
     let ctx = app.context(who).await?;
     let act_on = Act {
         finding,
-        command,
+        command: command.into(),
         seen: None,
     };
     act(&ctx, act_on).await?;
@@ -231,7 +250,12 @@ impl Ground<'_> {
         record(self.app, self.rectification, problem).await
     }
 
-    async fn act(&self, who: &Member, finding: FindingId, command: Command) -> anyhow::Result<()> {
+    async fn act(
+        &self,
+        who: &Member,
+        finding: FindingId,
+        command: impl Into<Ask>,
+    ) -> anyhow::Result<()> {
         act_as(self.app, who, finding, command).await
     }
 

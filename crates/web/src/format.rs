@@ -66,6 +66,18 @@ pub fn count(number: u64) -> String {
     text
 }
 
+/// A number kept in hundredths, without decimals that say nothing: `326`, `5.65`, `−0.5`.
+pub fn hundredths(number: i64) -> String {
+    let sign = if number < 0 { "−" } else { "" };
+    let (whole, rest) = (number.unsigned_abs() / 100, number.unsigned_abs() % 100);
+    let whole = count(whole);
+    match (rest, rest % 10) {
+        (0, _) => format!("{sign}{whole}"),
+        (_, 0) => format!("{sign}{whole}.{}", rest / 10),
+        _ => format!("{sign}{whole}.{rest:02}"),
+    }
+}
+
 /// `part` of `whole` in percent with one decimal, rounded half up: `58.6%`; a dash when there is no whole.
 pub fn percent(part: u64, whole: u64) -> String {
     if whole == 0 {
@@ -153,6 +165,14 @@ mod tests {
         assert_eq!(points(-5), "−0.5 个百分点");
         assert_eq!(share(1, 3), "33.33");
         assert_eq!(share(1, 0), "0");
+    }
+
+    #[test]
+    fn hundredths_lose_only_decimals_that_say_nothing() {
+        assert_eq!(
+            [32_600, 565, -50, 5, 1_234_500].map(hundredths),
+            ["326", "5.65", "−0.5", "0.05", "12,345"]
+        );
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Hand in, replace, describe and withdraw evidence. While a dossier is signed the new digest is taken in the same step.
+//! Hand in, replace, describe and withdraw evidence. While a dossier is signed this voids every signature, until the lead unit
+//! takes its digest anew.
 
 use bihuan_domain::{
     Command,
@@ -105,7 +106,8 @@ async fn keep(
     seen: Option<u64>,
 ) -> Result<Changed, Failure> {
     let blobs: Vec<_> = delivery.files.iter().map(|r| r.blob.clone()).collect();
-    let done = carry_out(ctx, delivery.finding, commands, seen, &blobs).await;
+    let asked = commands.into_iter().map(Into::into).collect();
+    let done = carry_out(ctx, delivery.finding, asked, seen, &blobs).await;
     // A request that was carried out before keeps nothing of this one.
     let finding = done.as_ref().ok().map(|changed| &changed.finding);
     delivery.settle(finding).await?;
@@ -183,7 +185,7 @@ pub async fn describe(
     super::load(ctx, finding, evidence).await?;
     check_day(ctx, about.taken_on)?;
     let command = Command::DescribeEvidence { evidence, about };
-    carry_out(ctx, finding, vec![command], seen, &[]).await
+    carry_out(ctx, finding, vec![command.into()], seen, &[]).await
 }
 
 /// Withdraws a piece; it stays on record.
@@ -199,5 +201,5 @@ pub async fn withdraw(
 ) -> Result<Changed, Failure> {
     super::load(ctx, finding, evidence).await?;
     let command = Command::WithdrawEvidence { evidence, reason };
-    carry_out(ctx, finding, vec![command], seen, &[]).await
+    carry_out(ctx, finding, vec![command.into()], seen, &[]).await
 }

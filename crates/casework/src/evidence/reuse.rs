@@ -60,7 +60,7 @@ pub async fn reuse(ctx: &Context, cmd: Reuse) -> Result<Changed, Failure> {
     carry_out(
         ctx,
         cmd.finding,
-        vec![Command::AddEvidence(new)],
+        vec![Command::AddEvidence(new).into()],
         cmd.seen,
         &[],
     )

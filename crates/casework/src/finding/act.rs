@@ -2,13 +2,13 @@
 
 use bihuan_access::Action;
 use bihuan_domain::{
-    Command, Finding, Role,
-    finding::Dossier,
+    Command, Finding, Office, Role, Stage,
     id::{FindingId, PersonId, UnitId},
 };
 use bihuan_store::{BlobRef, Changed, StoreError, Tx};
 
-use crate::{Context, Failure, account::Person};
+use super::dossier::{self, Explanation, Handing};
+use crate::{Context, Failure, account::Person, stay};
 
 /// A command to one finding.
 #[derive(Debug, Clone)]
@@ -16,13 +16,73 @@ pub struct Act {
     /// Which.
     pub finding: FindingId,
     /// What.
-    pub command: Command,
+    pub command: Ask,
     /// The version the person has seen, if the client says so: another one is refused.
     pub seen: Option<u64>,
 }
 
+/// What a person asks of a finding. What is signed, who signs and what the plausibility check saw is not for the sender to
+/// say: it follows from what stands on the ledger.
+#[derive(Debug, Clone)]
+pub enum Ask {
+    /// A command that the domain takes as it was sent.
+    Plain(Command),
+    /// Closure.
+    RequestClosure {
+        /// What the unit hands in.
+        handing: Handing,
+        /// Whether the truth pledge was signed.
+        pledged: bool,
+    },
+    /// Another dossier in place of the one under way.
+    Amend(Handing),
+    /// To send the dossier round.
+    SendForSigning {
+        /// What is said to lines of the plausibility check, beyond what the unit said.
+        explanations: Vec<Explanation>,
+    },
+    /// A signature in the chain, or a vote once the chain is complete.
+    Sign {
+        /// Office in which.
+        office: Office,
+        /// Digest of what was read.
+        seen: String,
+    },
+}
+
+impl From<Command> for Ask {
+    fn from(command: Command) -> Self {
+        Self::Plain(command)
+    }
+}
+
+impl Ask {
+    /// The action of the policy that it needs.
+    pub const fn action(&self) -> Action {
+        match self {
+            Self::Plain(command) => action_of(command),
+            Self::RequestClosure { .. } | Self::Amend(_) => Action::RequestClosure,
+            Self::SendForSigning { .. } => Action::SendForSigning,
+            Self::Sign { office, .. } => signing_action(*office),
+        }
+    }
+
+    const fn is_about_evidence(&self) -> bool {
+        matches!(self.action(), Action::AddEvidence)
+    }
+}
+
+/// The action of the policy that a signature in `office` needs.
+pub(super) const fn signing_action(office: Office) -> Action {
+    if office.reviews() {
+        Action::Review
+    } else {
+        Action::Countersign
+    }
+}
+
 /// The action of the policy that a command needs.
-pub const fn action_of(command: &Command) -> Action {
+const fn action_of(command: &Command) -> Action {
     match command {
         Command::Correct { .. } => Action::Correct,
         Command::Assign(_) => Action::Assign,
@@ -41,16 +101,14 @@ pub const fn action_of(command: &Command) -> Action {
         Command::SendForSigning { .. } => Action::SendForSigning,
         Command::Countersign { .. } => Action::Countersign,
         Command::Review { .. } => Action::Review,
-        Command::Return { .. } => Action::ReturnClosure,
+        Command::Return { .. } | Command::SendBack { .. } => Action::ReturnClosure,
+        Command::AddSigner { .. } | Command::RemoveSigner { .. } => Action::ChangeSigners,
+        Command::DeclareConflict { office, .. } => signing_action(*office),
         Command::Suspend { .. }
         | Command::Resume
         | Command::Terminate { .. }
         | Command::Merge { .. } => Action::EndFinding,
     }
-}
-
-const fn is_about_evidence(command: &Command) -> bool {
-    matches!(action_of(command), Action::AddEvidence)
 }
 
 /// Carries out a command.
@@ -68,17 +126,17 @@ pub async fn act(ctx: &Context, cmd: Act) -> Result<Changed, Failure> {
 pub async fn act_together(
     ctx: &Context,
     finding: FindingId,
-    commands: Vec<Command>,
+    asked: Vec<Ask>,
     seen: Option<u64>,
 ) -> Result<Changed, Failure> {
-    carry_out(ctx, finding, commands, seen, &[]).await
+    carry_out(ctx, finding, asked, seen, &[]).await
 }
 
 /// As [`act_together`], and makes files part of the ledger that the commands refer to.
 pub(crate) async fn carry_out(
     ctx: &Context,
     finding: FindingId,
-    commands: Vec<Command>,
+    asked: Vec<Ask>,
     seen: Option<u64>,
     blobs: &[BlobRef],
 ) -> Result<Changed, Failure> {
@@ -88,11 +146,11 @@ pub(crate) async fn carry_out(
         .await?
         .ok_or(Failure::NotFound)?;
     let standing = before.standing();
-    for command in &commands {
-        ctx.allow(action_of(command), Some(&standing))?;
+    for ask in &asked {
+        ctx.allow(ask.action(), Some(&standing))?;
     }
     // Whoever changes evidence that is being signed changes the dossier.
-    if before.finding.stage.dossier().is_some() && commands.iter().any(is_about_evidence) {
+    if before.finding.stage.dossier().is_some() && asked.iter().any(Ask::is_about_evidence) {
         ctx.allow(Action::RequestClosure, Some(&standing))?;
     }
     if let Some(place) = repeated(ctx).await? {
@@ -102,21 +160,14 @@ pub(crate) async fn carry_out(
         return Err(Failure::Stale);
     }
     let mut now = before.finding.clone();
-    let mut events = Vec::with_capacity(commands.len());
-    for command in commands {
+    let mut events = Vec::with_capacity(asked.len());
+    for ask in asked {
+        let command = settled(ctx, ask, &now).await?;
         check_references(ctx, &tx, &command).await?;
-        let command = settled(ctx, command, &now, before.version)?;
         let event = now.decide(command, &ctx.by())?;
         events.push(event.clone());
         now = Finding::apply(Some(now), event, tx.stamp())
             .ok_or_else(|| Failure::Internal("an event ended a finding".to_owned()))?;
-    }
-    if now.stage.dossier().is_some_and(Dossier::is_stale) && before.finding.stage != now.stage {
-        let amend = Command::Amend {
-            digest: String::new(),
-        };
-        let event = now.decide(settled(ctx, amend, &now, before.version)?, &ctx.by())?;
-        events.push(event);
     }
     for blob in blobs {
         tx.keep_blob(blob).await?;
@@ -126,6 +177,7 @@ pub(crate) async fn carry_out(
         Err(StoreError::AlreadyDone { .. }) => return reload(ctx, finding).await,
         other => other?,
     };
+    stay::schedule(ctx, &mut tx, &before.finding, &after.finding).await?;
     tx.commit().await?;
     Ok(after)
 }
@@ -137,7 +189,7 @@ pub(crate) async fn carry_out(
 pub async fn act_on_many(
     ctx: &Context,
     findings: &[FindingId],
-    command: &Command,
+    ask: &Ask,
 ) -> Result<Vec<(FindingId, Result<Changed, Failure>)>, Failure> {
     if findings.len() > 500 {
         return Err(Failure::Invalid(
@@ -148,7 +200,7 @@ pub async fn act_on_many(
     for finding in findings {
         let cmd = Act {
             finding: *finding,
-            command: command.clone(),
+            command: ask.clone(),
             seen: None,
         };
         // One request id cannot stand for several effects.
@@ -161,40 +213,40 @@ pub async fn act_on_many(
     Ok(results)
 }
 
-/// What is signed and who signs is not for the sender to say: both follow from what stands on the ledger.
-fn settled(
-    ctx: &Context,
-    command: Command,
-    finding: &Finding,
-    version: u64,
-) -> Result<Command, Failure> {
-    Ok(match command {
-        Command::RequestClosure {
-            outcome,
-            pledged,
-            checklist,
-            ..
-        } => Command::RequestClosure {
-            digest: dossier_digest(ctx, finding, version)?,
-            policy: ctx.app.rules.closure.clone(),
-            outcome,
-            pledged,
-            checklist,
-        },
-        Command::Amend { .. } => Command::Amend {
-            digest: dossier_digest(ctx, finding, version)?,
-        },
-        other => other,
-    })
-}
-
-/// Digest of everything known about a finding at a version of its stream. Entries up to that version never change, so it
-/// covers every report, figure and piece of evidence handed in so far.
-fn dossier_digest(ctx: &Context, finding: &Finding, version: u64) -> Result<String, Failure> {
-    let content = serde_json::to_value(finding).map_err(|e| Failure::Internal(e.to_string()))?;
-    let signed = serde_json::json!({ "finding": content, "version": version });
-    let bytes = bihuan_journal::canonical_json(&signed);
-    Ok(ctx.app.store.suite().digest(bytes.as_bytes()).to_string())
+/// What the domain is asked, with everything that the sender does not decide.
+async fn settled(ctx: &Context, ask: Ask, finding: &Finding) -> Result<Command, Failure> {
+    match ask {
+        Ask::Plain(
+            Command::RequestClosure { .. }
+            | Command::Amend { .. }
+            | Command::SendForSigning { .. }
+            | Command::Countersign { .. }
+            | Command::Review { .. },
+        ) => Err(Failure::Internal(
+            "a dossier is frozen and signed by the server".to_owned(),
+        )),
+        Ask::Plain(command) => Ok(command),
+        Ask::RequestClosure { handing, pledged } => {
+            dossier::request(ctx, finding, handing, pledged).await
+        }
+        Ask::Amend(handing) => dossier::amend(ctx, finding, handing).await,
+        Ask::SendForSigning { explanations } => dossier::send(ctx, finding, explanations).await,
+        Ask::Sign { office, seen } => {
+            let second_factor = false;
+            Ok(match finding.stage {
+                Stage::JointReview { .. } => Command::Review {
+                    office,
+                    seen,
+                    second_factor,
+                },
+                _ => Command::Countersign {
+                    office,
+                    seen,
+                    second_factor,
+                },
+            })
+        }
+    }
 }
 
 /// A request that was carried out before is answered with what stands now, whatever the command would say today.
@@ -274,7 +326,7 @@ async fn check_unit(tx: &Tx, unit: UnitId) -> Result<(), Failure> {
     }
 }
 
-async fn check_person(
+pub(crate) async fn check_person(
     ctx: &Context,
     person: PersonId,
     fits: impl Fn(&Person) -> bool,

@@ -1,12 +1,19 @@
 //! Use cases about single findings.
 
 mod act;
+mod dossier;
 mod show;
+mod signing;
+mod similar;
 mod story;
 
-pub(crate) use act::carry_out;
-pub use act::{Act, act, act_on_many, act_together, action_of};
+pub use act::{Act, Ask, act, act_on_many, act_together};
+pub(crate) use act::{carry_out, check_person};
 pub use bihuan_store::{Changed, StoryEntry};
+pub use dossier::{Explanation, Handing, Prepared, Sealed, prepare};
 pub(crate) use show::check_reported;
 pub use show::{NextStep, Noted, Shown, SourcePassage, check_report, show};
+pub use signing::{Reading, Signer, SignerState, Waiting, read, to_send, waiting};
+pub(crate) use similar::similar_to;
+pub use similar::{Similar, similar};
 pub use story::{Report, load, reports, story};

@@ -10,6 +10,7 @@ use bihuan_domain::{
 use bihuan_intake::{Status, plausibility};
 use bihuan_store::{Changed, RecordEntry, RectificationRow, StoryEntry};
 
+use super::signing::{self, Signer};
 use crate::{Context, Failure, evidence};
 
 /// Events shown at once.
@@ -34,6 +35,14 @@ pub enum NextStep {
     ConfirmTask(TaskId),
     /// Decide the extension request.
     DecideExtension,
+    /// Ask for closure.
+    RequestClosure,
+    /// Take the digest of a dossier anew whose evidence changed.
+    AmendDossier,
+    /// Look at a closure and send it round.
+    SendForSigning,
+    /// Read the dossier and sign it.
+    Sign,
 }
 
 /// Everything the page needs.
@@ -53,6 +62,8 @@ pub struct Shown {
     pub next: Option<NextStep>,
     /// What the plausibility check says about the reported status.
     pub checks: Vec<Noted>,
+    /// Everybody who signs its dossier, in order; nobody before closure was asked for.
+    pub signers: Vec<Signer>,
     /// Actions the viewer may do on this finding.
     pub allowed: Vec<Action>,
 }
@@ -131,6 +142,7 @@ pub async fn show(ctx: &Context, id: FindingId) -> Result<Shown, Failure> {
     let checks = check_latest(ctx, finding, &story).await?;
     let next = next_step(ctx, &changed, &allowed);
     Ok(Shown {
+        signers: signing::signers(ctx, finding).await?,
         next,
         checks,
         allowed,
@@ -266,9 +278,23 @@ fn next_step(ctx: &Context, changed: &Changed, allowed: &[Action]) -> Option<Nex
             if let Some(task) = submitted.filter(|_| may(Action::ConfirmTask)) {
                 return Some(NextStep::ConfirmTask(task.id));
             }
-            (matches!(f.stage, Stage::InProgress(_)) && may(Action::Report))
-                .then_some(NextStep::Report)
+            let at_work = matches!(f.stage, Stage::InProgress(_));
+            let (done, all) = f.task_counts();
+            if at_work && all > 0 && done == all && may(Action::RequestClosure) {
+                return Some(NextStep::RequestClosure);
+            }
+            (at_work && may(Action::Report)).then_some(NextStep::Report)
         }
+        Stage::ClosureRequested { dossier, .. } if dossier.is_stale() => {
+            may(Action::RequestClosure).then_some(NextStep::AmendDossier)
+        }
+        Stage::ClosureRequested { .. } if may(Action::SendForSigning) => {
+            Some(NextStep::SendForSigning)
+        }
+        Stage::Countersigning { .. } | Stage::JointReview { .. } => f
+            .may_sign_now(&ctx.by())
+            .filter(|(office, _)| may(super::act::signing_action(*office)))
+            .map(|_| NextStep::Sign),
         _ => None,
     }
 }

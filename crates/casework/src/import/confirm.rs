@@ -15,7 +15,7 @@ use bihuan_store::{RectificationRow, Tx};
 use crate::{Context, Failure};
 
 /// Places of one top group: enough for any ledger, so that groups stay together however often a document comes again.
-const GROUP: u32 = 1_000_000;
+pub(crate) const GROUP: u32 = 1_000_000;
 
 /// What came onto the ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,11 +5,14 @@
 mod confirm;
 mod draft;
 mod edit;
+mod similar;
 mod upload;
 
 pub use bihuan_store::{DocumentRecord, DraftRecord, DraftSummary};
+pub(crate) use confirm::GROUP;
 pub use confirm::{Confirmed, confirm};
 pub use edit::{discard, edit};
+pub use similar::{Resembling, similar};
 pub use upload::{Upload, Uploaded, upload};
 
 use bihuan_access::Action;

@@ -1,8 +1,8 @@
 //! The only function that changes a finding; new events and replay go through it alike.
 
 use super::{
-    Assignment, Chain, Closure, Deadline, Dossier, Ending, Event, EvidenceVersion, Extension,
-    Finding, Owners, PlannedTask, Recorded, Returned, Signature, Stage, Suspension, Work,
+    Assignment, Deadline, Ending, Event, EvidenceVersion, Extension, Finding, Owners, PlannedTask,
+    Recorded, Stage, Suspension, Work,
 };
 use crate::{
     clock::Stamp,
@@ -52,6 +52,7 @@ impl Finding {
             rework_count: 0,
             evidence_items: Vec::new(),
             claimed: None,
+            conflicts: Vec::new(),
         }
     }
 
@@ -77,6 +78,7 @@ impl Finding {
             Event::ReportedAnew { reported, passage } => {
                 self.reported = reported;
                 self.passage = passage;
+                self.stage = self.stage.with_signatures_void();
             }
             Event::FindingCorrected { problem } => self.problem = problem,
             Event::FindingAssigned(assignment) => self = self.with_assignment(&assignment),
@@ -182,6 +184,7 @@ impl Finding {
                 if let Some(deadline) = &mut self.deadline {
                     deadline.grant(until);
                 }
+                self.stage = self.stage.with_signatures_void();
             }
             Event::ExtensionRefused { .. } => self.extension_asked = None,
             Event::FindingSuspended { reason } if self.stage.is_open() => {
@@ -209,119 +212,6 @@ impl Finding {
             }
             closing => self = self.after_closing(closing, stamp),
         }
-        self
-    }
-
-    /// The events of a closure under way.
-    fn after_closing(mut self, event: Event, stamp: Stamp) -> Self {
-        self.stage = match (self.stage, event) {
-            (Stage::InProgress(work), Event::ClosureRequested { dossier }) => {
-                Stage::ClosureRequested { dossier, work }
-            }
-            (Stage::ClosureRequested { dossier, work }, Event::SentForSigning { checks }) => {
-                Stage::Countersigning {
-                    dossier: Dossier { checks, ..dossier },
-                    chain: Chain::default(),
-                    work,
-                }
-            }
-            (
-                Stage::Countersigning {
-                    dossier,
-                    mut chain,
-                    work,
-                },
-                Event::Countersigned { office, digest },
-            ) => {
-                chain.signatures.push(Signature {
-                    office,
-                    stamp,
-                    digest,
-                });
-                if chain.signatures.len() < dossier.policy.steps.len() {
-                    Stage::Countersigning {
-                        dossier,
-                        chain,
-                        work,
-                    }
-                } else {
-                    Stage::JointReview {
-                        dossier,
-                        chain,
-                        votes: Vec::new(),
-                        work,
-                    }
-                }
-            }
-            (
-                Stage::JointReview {
-                    dossier,
-                    chain,
-                    mut votes,
-                    work,
-                },
-                Event::Reviewed { office, digest },
-            ) => {
-                votes.push(Signature {
-                    office,
-                    stamp,
-                    digest,
-                });
-                Stage::JointReview {
-                    dossier,
-                    chain,
-                    votes,
-                    work,
-                }
-            }
-            (
-                Stage::JointReview {
-                    dossier,
-                    chain,
-                    mut votes,
-                    ..
-                },
-                Event::FindingClosed {
-                    office,
-                    digest,
-                    outcome,
-                },
-            ) => {
-                votes.push(Signature {
-                    office,
-                    stamp,
-                    digest,
-                });
-                self.extension_asked = None;
-                Stage::Closed(Box::new(Closure {
-                    outcome,
-                    stamp,
-                    dossier,
-                    chain,
-                    votes,
-                }))
-            }
-            (
-                Stage::ClosureRequested { work, .. }
-                | Stage::Countersigning { work, .. }
-                | Stage::JointReview { work, .. },
-                Event::ClosureReturned { office, reason },
-            ) => {
-                self.rework_count += 1;
-                let returned = Returned {
-                    stamp,
-                    office,
-                    reason,
-                    round: self.rework_count,
-                };
-                Stage::InProgress(Work {
-                    returned: Some(returned),
-                    ..work
-                })
-            }
-            (stage, Event::DossierAmended { digest }) => stage.with_dossier_amended(digest, stamp),
-            (stage, _) => stage,
-        };
         self
     }
 
@@ -359,31 +249,6 @@ impl Finding {
     fn set_task(&mut self, id: crate::id::TaskId, change: impl FnOnce(&mut Task)) {
         if let Some(task) = self.tasks.iter_mut().find(|t| t.id == id) {
             change(task);
-        }
-    }
-}
-
-impl Stage {
-    /// A change voids every signature: the dossier goes back to the office, which sends it round again.
-    fn with_dossier_amended(self, digest: String, stamp: Stamp) -> Self {
-        match self {
-            Self::ClosureRequested { mut dossier, work }
-            | Self::Countersigning {
-                mut dossier, work, ..
-            }
-            | Self::JointReview {
-                mut dossier, work, ..
-            } => {
-                dossier.digest = digest;
-                dossier.checks.clear();
-                if let Some(person) = stamp.by
-                    && !dossier.amended_by.contains(&person)
-                {
-                    dossier.amended_by.push(person);
-                }
-                Self::ClosureRequested { dossier, work }
-            }
-            other => other,
         }
     }
 }

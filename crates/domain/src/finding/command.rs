@@ -3,12 +3,15 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::closure::{Answer, Check, ClosurePolicy, Outcome};
+use super::closure::{Answer, Check, ChecklistPoint, Outcome, Seal};
 use super::deadline::TimeClass;
 use super::evidence::{EvidenceAbout, EvidenceFile, NewEvidence};
+use super::policy::ClosurePolicy;
 use crate::{
+    Refusal,
     id::{EvidenceId, FindingId, MeasureId, PersonId, TaskId, UnitId},
     person::Office,
+    refusal::{check_text, check_words},
     task::MeasureType,
 };
 
@@ -122,6 +125,26 @@ impl Claim {
     }
 }
 
+impl Figure {
+    /// Checks what people typed.
+    ///
+    /// # Errors
+    /// Rules for texts, [`Refusal::PartExceedsWhole`].
+    pub(crate) fn check(&self) -> Result<(), Refusal> {
+        check_text("数据名称", &self.name, 60)?;
+        check_words("计量单位", &self.unit, 20)?;
+        if self
+            .of_hundredths
+            .is_some_and(|of| self.value_hundredths > of)
+        {
+            return Err(Refusal::PartExceedsWhole {
+                name: self.name.clone(),
+            });
+        }
+        Ok(())
+    }
+}
+
 /// What was done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
@@ -136,6 +159,21 @@ pub struct Progress {
     /// How far things are, in the words of the unit. Reports of earlier versions do not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claim: Option<Claim>,
+}
+
+/// A dossier as the unit hands it in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handed {
+    /// What will be signed, frozen.
+    pub seal: Seal,
+    /// Proposed outcome.
+    pub outcome: Outcome,
+    /// Answers to the checklist.
+    pub checklist: Vec<Answer>,
+    /// What the plausibility check saw, each hard line with an explanation.
+    pub checks: Vec<Check>,
+    /// Points that have to be answered, as the rectification says today.
+    pub points: Vec<ChecklistPoint>,
 }
 
 /// What a person asks.
@@ -235,14 +273,10 @@ pub enum Command {
     },
     /// Ask for closure.
     RequestClosure {
-        /// Digest of everything that will be signed.
-        digest: String,
-        /// Proposed outcome.
-        outcome: Outcome,
+        /// What is to be signed.
+        handed: Handed,
         /// Whether the truth pledge was signed.
         pledged: bool,
-        /// Checklist.
-        checklist: Vec<Answer>,
         /// Who has to sign, as the rectification says today.
         policy: ClosurePolicy,
     },
@@ -250,6 +284,8 @@ pub enum Command {
     SendForSigning {
         /// What the plausibility check saw, each hard line with an explanation.
         checks: Vec<Check>,
+        /// The dossier, frozen with them.
+        seal: Seal,
     },
     /// Sign in order.
     Countersign {
@@ -257,6 +293,8 @@ pub enum Command {
         office: Office,
         /// Digest of what was read.
         seen: String,
+        /// Whether the signer proved himself with a second factor.
+        second_factor: bool,
     },
     /// Agree in the joint review.
     Review {
@@ -264,16 +302,48 @@ pub enum Command {
         office: Office,
         /// Digest of what was read.
         seen: String,
+        /// Whether the signer proved himself with a second factor.
+        second_factor: bool,
     },
-    /// Send the closure back.
+    /// Send the closure back to the unit.
     Return {
         /// Why.
         reason: String,
     },
-    /// The dossier was changed while it was signed.
+    /// Send the dossier back to somebody who signed before.
+    SendBack {
+        /// To whom.
+        to: Office,
+        /// Why.
+        reason: String,
+    },
+    /// The dossier is changed while it is signed.
     Amend {
-        /// Its new digest.
-        digest: String,
+        /// As it is now.
+        handed: Handed,
+    },
+    /// Let one more office sign this dossier.
+    AddSigner {
+        /// Which.
+        office: Office,
+        /// In the joint review, rather than in the chain.
+        reviews: bool,
+        /// Why.
+        reason: String,
+    },
+    /// Take an office that has not signed out of this dossier.
+    RemoveSigner {
+        /// Which.
+        office: Office,
+        /// Why.
+        reason: String,
+    },
+    /// Declare a conflict of interest: only a deputy signs then.
+    DeclareConflict {
+        /// The office one holds.
+        office: Office,
+        /// What it is.
+        reason: String,
     },
     /// Pause.
     Suspend {
@@ -323,7 +393,11 @@ impl Command {
             Self::Countersign { .. } => "会签",
             Self::Review { .. } => "联审同意",
             Self::Return { .. } => "退回",
+            Self::SendBack { .. } => "退回前一签字人",
             Self::Amend { .. } => "更换材料",
+            Self::AddSigner { .. } => "增加签字人",
+            Self::RemoveSigner { .. } => "去掉签字人",
+            Self::DeclareConflict { .. } => "申报回避",
             Self::Suspend { .. } => "中止",
             Self::Resume => "恢复",
             Self::Terminate { .. } => "终止",

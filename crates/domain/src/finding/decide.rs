@@ -1,6 +1,6 @@
 //! Which command belongs to which stage. What each rule says stands in the files beside this one.
 
-use super::{Command, Dossier, Event, Finding, Stage};
+use super::{Command, Event, Finding, Stage, signing::Signing};
 use crate::{Refusal, person::By};
 
 impl Finding {
@@ -61,41 +61,50 @@ impl Finding {
             }
             (
                 Command::RequestClosure {
-                    digest,
-                    outcome,
+                    handed,
                     pledged,
-                    checklist,
                     policy,
                 },
                 Stage::InProgress(_),
-            ) => {
-                let dossier = Dossier {
-                    digest,
-                    outcome,
-                    submitted_by: by.person,
-                    amended_by: Vec::new(),
-                    checklist,
-                    checks: Vec::new(),
-                    policy,
-                };
-                self.request_closure(dossier, pledged)
-            }
-            (Command::SendForSigning { checks }, Stage::ClosureRequested { dossier, .. }) => {
-                Self::send_for_signing(dossier, checks)
+            ) => self.request_closure(handed, pledged, policy, by),
+            (Command::SendForSigning { checks, seal }, Stage::ClosureRequested { dossier, .. }) => {
+                Self::send_for_signing(dossier, checks, seal)
             }
             (
-                Command::Countersign { office, seen },
+                Command::Countersign {
+                    office,
+                    seen,
+                    second_factor,
+                },
                 Stage::Countersigning { dossier, chain, .. },
-            ) => self.countersign(dossier, chain, by, office, &seen),
+            ) => {
+                let signing = Signing {
+                    office,
+                    seen,
+                    second_factor,
+                };
+                self.countersign(dossier, chain, by, signing)
+            }
             (
-                Command::Review { office, seen },
+                Command::Review {
+                    office,
+                    seen,
+                    second_factor,
+                },
                 Stage::JointReview {
                     dossier,
                     chain,
                     votes,
                     ..
                 },
-            ) => self.review(dossier, chain, votes, by, office, &seen),
+            ) => {
+                let signing = Signing {
+                    office,
+                    seen,
+                    second_factor,
+                };
+                self.review(dossier, chain, votes, by, signing)
+            }
             (
                 Command::Return { reason },
                 Stage::ClosureRequested { .. }
@@ -103,11 +112,45 @@ impl Finding {
                 | Stage::JointReview { .. },
             ) => self.return_closure(by, &reason),
             (
-                Command::Amend { digest },
+                Command::SendBack { to, reason },
+                Stage::Countersigning { chain, .. } | Stage::JointReview { chain, .. },
+            ) => self.send_back(chain, by, to, &reason),
+            (
+                Command::Amend { handed },
                 Stage::ClosureRequested { dossier, .. }
                 | Stage::Countersigning { dossier, .. }
                 | Stage::JointReview { dossier, .. },
-            ) => Self::amend(dossier, digest),
+            ) => self.amend(dossier, handed),
+            (
+                Command::AddSigner {
+                    office,
+                    reviews,
+                    reason,
+                },
+                Stage::Countersigning { dossier, .. } | Stage::JointReview { dossier, .. },
+            ) => {
+                let chain_runs = matches!(self.stage, Stage::Countersigning { .. });
+                Self::add_signer(dossier, chain_runs, office, reviews, &reason)
+            }
+            (
+                Command::RemoveSigner { office, reason },
+                Stage::Countersigning { dossier, chain, .. },
+            ) => Self::remove_signer(dossier, chain, &[], office, &reason),
+            (
+                Command::RemoveSigner { office, reason },
+                Stage::JointReview {
+                    dossier,
+                    chain,
+                    votes,
+                    ..
+                },
+            ) => Self::remove_signer(dossier, chain, votes, office, &reason),
+            (
+                Command::DeclareConflict { office, reason },
+                Stage::ClosureRequested { dossier, .. }
+                | Stage::Countersigning { dossier, .. }
+                | Stage::JointReview { dossier, .. },
+            ) => self.declare_conflict(dossier, by, office, &reason),
             (
                 Command::Suspend { reason },
                 Stage::Issued { .. } | Stage::Planned { .. } | Stage::InProgress(_),

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::closure::{Check, Dossier, Outcome};
+use super::closure::{Answer, Check, Dossier, Outcome, Seal};
 use super::command::{Assignment, PlannedTask, Progress};
 use super::evidence::{EvidenceAbout, EvidenceFile, NewEvidence};
 use super::{Passage, Reported};
@@ -161,11 +161,17 @@ pub enum Event {
     ClosureRequested {
         /// What is to be signed.
         dossier: Dossier,
+        /// The manifest under its digest, word for word.
+        #[serde(default)]
+        manifest: String,
     },
     /// The dossier was sent round.
     SentForSigning {
         /// What the plausibility check saw.
         checks: Vec<Check>,
+        /// The dossier as it is frozen for everybody who signs; that of the request without.
+        #[serde(default)]
+        seal: Option<Seal>,
     },
     /// A signature of the ordered chain.
     Countersigned {
@@ -173,6 +179,12 @@ pub enum Event {
         office: Office,
         /// Digest that was signed.
         digest: String,
+        /// The holder for whom a deputy signed.
+        #[serde(default)]
+        deputy_for: Option<PersonId>,
+        /// Whether the signer proved himself with a second factor.
+        #[serde(default)]
+        second_factor: bool,
     },
     /// A vote of the joint review that leaves others to vote.
     Reviewed {
@@ -180,6 +192,12 @@ pub enum Event {
         office: Office,
         /// Digest that was signed.
         digest: String,
+        /// The holder for whom a deputy signed.
+        #[serde(default)]
+        deputy_for: Option<PersonId>,
+        /// Whether the signer proved himself with a second factor.
+        #[serde(default)]
+        second_factor: bool,
     },
     /// The last vote: the finding is off the ledger.
     FindingClosed {
@@ -189,9 +207,24 @@ pub enum Event {
         digest: String,
         /// With which outcome.
         outcome: Outcome,
+        /// The holder for whom a deputy signed.
+        #[serde(default)]
+        deputy_for: Option<PersonId>,
+        /// Whether the signer proved himself with a second factor.
+        #[serde(default)]
+        second_factor: bool,
     },
     /// The closure was sent back; every signature is void.
     ClosureReturned {
+        /// Office that sent it back, if it was a signer.
+        office: Option<Office>,
+        /// Why.
+        reason: String,
+    },
+    /// It went back to an earlier signer; his signature and the later ones are void.
+    ClosureSentBack {
+        /// To whom.
+        to: Office,
         /// Office that sent it back, if it was a signer.
         office: Option<Office>,
         /// Why.
@@ -201,6 +234,41 @@ pub enum Event {
     DossierAmended {
         /// Its new digest.
         digest: String,
+        /// Proposed outcome, as it is now.
+        #[serde(default)]
+        outcome: Option<Outcome>,
+        /// Answers to the checklist, as they are now; as before without any.
+        #[serde(default)]
+        checklist: Vec<Answer>,
+        /// Lines of the plausibility check.
+        #[serde(default)]
+        checks: Vec<Check>,
+        /// The manifest under its digest, word for word.
+        #[serde(default)]
+        manifest: String,
+    },
+    /// One more office signs this dossier.
+    SignerAdded {
+        /// Which.
+        office: Office,
+        /// In the joint review, rather than in the chain.
+        reviews: bool,
+        /// Why.
+        reason: String,
+    },
+    /// An office does not sign this dossier after all.
+    SignerRemoved {
+        /// Which.
+        office: Office,
+        /// Why.
+        reason: String,
+    },
+    /// The holder of an office declared a conflict of interest: only a deputy signs in his place.
+    ConflictDeclared {
+        /// The office.
+        office: Office,
+        /// What it is.
+        reason: String,
     },
     /// It was paused.
     FindingSuspended {
@@ -221,4 +289,43 @@ pub enum Event {
         /// Why.
         reason: String,
     },
+}
+
+impl Event {
+    /// What happened in a few words, for the list at the end of a volume.
+    pub const fn label(&self) -> &'static str {
+        match self {
+            Self::FindingRecorded(_) => "列入台账",
+            Self::ReportedAnew { .. } => "按新版文件更新原文情况",
+            Self::FindingCorrected { .. } => "更正问题表述",
+            Self::FindingAssigned(_) => "指定责任和时限",
+            Self::FindingIssued => "下达",
+            Self::FindingPlanned { .. } => "制定方案",
+            Self::TaskAccepted { .. } => "签收任务",
+            Self::TaskDeclined { .. } => "申请退回任务",
+            Self::TaskReassigned { .. } => "改派任务",
+            Self::ProgressReported(_) => "上报进展",
+            Self::TaskSubmitted { .. } => "提交任务办结",
+            Self::TaskConfirmed { .. } => "确认任务办结",
+            Self::TaskReturned { .. } => "退回任务",
+            Self::ExtensionRequested { .. } => "申请延期",
+            Self::ExtensionGranted { .. } => "批准延期",
+            Self::ExtensionRefused { .. } => "不同意延期",
+            Self::ClosureRequested { .. } => "申请销号",
+            Self::SentForSigning { .. } => "送签",
+            Self::Countersigned { .. } => "会签",
+            Self::Reviewed { .. } => "联审同意",
+            Self::FindingClosed { .. } => "联审通过，销号",
+            Self::ClosureReturned { .. } => "退回销号，签字作废",
+            Self::ClosureSentBack { .. } => "退至此前签字人，其后签字作废",
+            Self::SignerAdded { .. } => "增加签字方",
+            Self::SignerRemoved { .. } => "减少签字方",
+            Self::ConflictDeclared { .. } => "申明回避",
+            Self::DossierAmended { .. } => "更换销号材料，签字作废",
+            Self::FindingSuspended { .. } => "中止",
+            Self::FindingResumed => "恢复",
+            Self::FindingTerminated { .. } => "终止",
+            Self::FindingMerged { .. } => "并入其他问题",
+        }
+    }
 }

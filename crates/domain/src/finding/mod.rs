@@ -4,6 +4,7 @@
 //! changes a finding.
 
 mod apply;
+mod apply_closing;
 mod closure;
 mod command;
 mod deadline;
@@ -11,22 +12,36 @@ mod decide;
 mod ending;
 mod event;
 mod evidence;
+mod manifest;
 mod plan;
+mod policy;
 mod record;
+mod signing;
 mod stage;
+mod volume;
 mod work;
 
 pub use closure::{
-    Answer, Chain, Check, ChecklistPoint, ClosurePolicy, Dossier, Outcome, Signature, Vote,
+    Answer, Chain, Check, ChecklistPoint, Conflict, Dossier, Outcome, Seal, SentBack, Signature,
+    Vote,
 };
-pub use command::{Assignment, Claim, Command, Figure, PlannedMeasure, PlannedTask, Progress};
+pub use command::{
+    Assignment, Claim, Command, Figure, Handed, PlannedMeasure, PlannedTask, Progress,
+};
 pub use deadline::{Deadline, Extension, TimeClass};
 pub use event::{Event, Recorded};
 pub use evidence::{
     Evidence, EvidenceAbout, EvidenceFile, EvidenceKind, EvidenceVersion, FileType, MOST_EVIDENCE,
     NewEvidence, Origin, Sensitivity,
 };
+pub use manifest::{
+    Freezing, Manifest, ManifestChange, ManifestEvidence, ManifestLine, ManifestReport,
+    ManifestTask, Named, Pledge, Section,
+};
+pub use policy::{ClosurePolicy, ClosureRules};
+pub use signing::Held;
 pub use stage::{Closure, Ending, Returned, Stage, Suspension, Work};
+pub use volume::{Part, Presence, Volume};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -144,6 +159,9 @@ pub struct Finding {
     /// What the last report says about the state of the problem.
     #[serde(default)]
     pub claimed: Option<Claim>,
+    /// Who must not sign it.
+    #[serde(default)]
+    pub conflicts: Vec<Conflict>,
 }
 
 impl Finding {

@@ -72,9 +72,11 @@ fn samples() -> Vec<Sample> {
 /// What changed besides the stage.
 fn effects(before: &Finding, after: &Finding) -> String {
     let mut said = Vec::new();
-    let lost = signatures(before).len();
-    if signatures(after).is_empty() && lost > 0 {
-        said.push(format!("已有 {lost} 个签字全部作废"));
+    let (had, left) = (signatures(before).len(), signatures(after).len());
+    if left == 0 && had > 0 {
+        said.push(format!("已有 {had} 个签字全部作废"));
+    } else if left < had {
+        said.push(format!("第 {left} 个之后的 {} 个签字作废", had - left));
     }
     if after.rework_count > before.rework_count {
         said.push(format!("退回次数计为 {}", after.rework_count));
@@ -235,6 +237,24 @@ fn tasks(text: &mut String) {
 }
 
 /// The same step by another person, on another dossier, or with something missing.
+/// A closure whose first signature needs a second factor.
+fn with_factor() -> Case {
+    let asked = request(|r| r.policy.second_factor = vec![Office::LeadUnitHead]);
+    case()
+        .tasks_done()
+        .with(Who::LeadHandler, asked)
+        .sent_for_signing()
+}
+
+/// A closure that three reviewers of four close, two of whom agreed.
+fn two_of_four_agreed() -> Case {
+    let asked = request(|r| r.policy.quorum = Some(3));
+    case()
+        .tasks_done()
+        .with(Who::LeadHandler, asked)
+        .reviewed_by([Office::ReviewOffice, Office::ReviewDiscipline])
+}
+
 fn rules() -> Vec<(&'static str, Case, Who, Command)> {
     let assign = |change: fn(&mut Assignment)| {
         let mut it = assignment();
@@ -390,6 +410,91 @@ fn rules() -> Vec<(&'static str, Case, Who, Command)> {
             case().in_review(),
             Who::AssistingReviewer,
             review(Office::ReviewOrganization),
+        ),
+        (
+            "代签人代牵头单位负责人签",
+            case().sent_for_signing(),
+            Who::Deputy,
+            countersign(Office::LeadUnitHead),
+        ),
+        (
+            "其他单位负责人的代签人签",
+            case().sent_for_signing(),
+            Who::OtherDeputy,
+            countersign(Office::LeadUnitHead),
+        ),
+        (
+            "代签人以两个身份代签",
+            case()
+                .sent_for_signing()
+                .with(Who::Deputy, countersign(Office::LeadUnitHead)),
+            Who::Deputy,
+            countersign(Office::LeaderInCharge),
+        ),
+        (
+            "申报回避后本人签",
+            case().in_review().does(Kind::DeclareConflict),
+            Who::ReviewerDiscipline,
+            review(Office::ReviewDiscipline),
+        ),
+        (
+            "申报回避后由代签人签",
+            case().in_review().does(Kind::DeclareConflict),
+            Who::Deputy,
+            review(Office::ReviewDiscipline),
+        ),
+        (
+            "规定须动态口令而未输入",
+            with_factor(),
+            Who::LeadHead,
+            countersign(Office::LeadUnitHead),
+        ),
+        (
+            "三家同意即可销号，第三家同意",
+            two_of_four_agreed(),
+            Who::ReviewerOrganization,
+            review(Office::ReviewOrganization),
+        ),
+        (
+            "退回第二位签字人",
+            case().in_review(),
+            Who::ReviewerOffice,
+            Command::SendBack {
+                to: Office::LeaderInCharge,
+                reason: "措施与任务书不一致。".into(),
+            },
+        ),
+        (
+            "会签完成后再增加会签人",
+            case().in_review(),
+            Who::Director,
+            Command::AddSigner {
+                office: Office::ReviewInspection,
+                reviews: false,
+                reason: "需要核实。".into(),
+            },
+        ),
+        (
+            "去掉最后一个未签的部门",
+            case().reviewed_by([
+                Office::ReviewOffice,
+                Office::ReviewDiscipline,
+                Office::ReviewOrganization,
+            ]),
+            Who::Director,
+            Command::RemoveSigner {
+                office: Office::ReviewInspection,
+                reason: "机构改革。".into(),
+            },
+        ),
+        (
+            "会签期间批准延期",
+            case()
+                .tasks_done()
+                .does(Kind::RequestExtension)
+                .countersigned_by([Office::LeadUnitHead]),
+            Who::Director,
+            Command::GrantExtension,
         ),
         (
             "同一部门表态两次",

@@ -7,7 +7,7 @@ use crate::{
     Refusal,
     id::{PersonId, TaskId},
     person::By,
-    refusal::{check_text, check_words},
+    refusal::check_text,
     task::{Task, TaskStage},
 };
 
@@ -74,16 +74,7 @@ impl Finding {
     pub(super) fn report(&self, progress: Progress, by: &By) -> Result<Event, Refusal> {
         check_text("进展情况", &progress.text, 5000)?;
         for figure in &progress.figures {
-            check_text("数据名称", &figure.name, 60)?;
-            check_words("计量单位", &figure.unit, 20)?;
-            if figure
-                .of_hundredths
-                .is_some_and(|of| figure.value_hundredths > of)
-            {
-                return Err(Refusal::PartExceedsWhole {
-                    name: figure.name.clone(),
-                });
-            }
+            figure.check()?;
         }
         self.check_reported_evidence(&progress.evidence)?;
         if let Some(id) = progress.task {

@@ -7,10 +7,13 @@ use std::collections::BTreeSet;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use self::samples::{MARK, finding_events, institution_events, rectification_events, unit_events};
+use self::samples::{
+    MARK, finding_events, institution_events, look_back_events, rebound_events,
+    rectification_events, unit_events,
+};
 use crate::{
-    FREE_TEXT, finding::Event, institution::InstitutionEvent, rectification::RectificationEvent,
-    unit::UnitEvent,
+    FREE_TEXT, finding::Event, institution::InstitutionEvent, look_back::LookBackEvent,
+    rebound::ReboundEvent, rectification::RectificationEvent, unit::UnitEvent,
 };
 
 /// The name under which an event is stored. A new event does not compile before it has a name here, and then not before
@@ -43,7 +46,11 @@ const fn name(event: &Event) -> &'static str {
         Event::Reviewed { .. } => "reviewed",
         Event::FindingClosed { .. } => "finding_closed",
         Event::ClosureReturned { .. } => "closure_returned",
+        Event::ClosureSentBack { .. } => "closure_sent_back",
         Event::DossierAmended { .. } => "dossier_amended",
+        Event::SignerAdded { .. } => "signer_added",
+        Event::SignerRemoved { .. } => "signer_removed",
+        Event::ConflictDeclared { .. } => "conflict_declared",
         Event::FindingSuspended { .. } => "finding_suspended",
         Event::FindingResumed => "finding_resumed",
         Event::FindingTerminated { .. } => "finding_terminated",
@@ -58,6 +65,7 @@ const fn rectification_name(event: &RectificationEvent) -> &'static str {
         RectificationEvent::RectificationOpened { .. } => "rectification_opened",
         RectificationEvent::RectificationCorrected { .. } => "rectification_corrected",
         RectificationEvent::DocumentConfirmed { .. } => "document_confirmed",
+        RectificationEvent::ClosureRulesSet { .. } => "closure_rules_set",
     }
 }
 
@@ -81,6 +89,23 @@ const fn institution_name(event: &InstitutionEvent) -> &'static str {
     }
 }
 
+const fn look_back_name(event: &LookBackEvent) -> &'static str {
+    match event {
+        LookBackEvent::LookBackScheduled(_) => "look_back_scheduled",
+        LookBackEvent::LookBackAssigned(_) => "look_back_assigned",
+        LookBackEvent::LookBackRecorded(_) => "look_back_recorded",
+        LookBackEvent::LookBackConfirmed { .. } => "look_back_confirmed",
+        LookBackEvent::LookBackDismissed { .. } => "look_back_dismissed",
+        LookBackEvent::LookBackCancelled { .. } => "look_back_cancelled",
+    }
+}
+
+const fn rebound_name(event: &ReboundEvent) -> &'static str {
+    match event {
+        ReboundEvent::ReboundDeclared(_) => "rebound_declared",
+    }
+}
+
 fn stored<E: Serialize>(event: &E) -> Value {
     serde_json::to_value(event).unwrap()
 }
@@ -95,6 +120,8 @@ fn all_stored() -> Vec<Value> {
         all_of(&rectification_events()),
         all_of(&unit_events()),
         all_of(&institution_events()),
+        all_of(&look_back_events()),
+        all_of(&rebound_events()),
     ]
     .concat()
 }
@@ -122,6 +149,12 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
     for event in &institution_events() {
         comes_back(event, institution_name(event));
     }
+    for event in &look_back_events() {
+        comes_back(event, look_back_name(event));
+    }
+    for event in &rebound_events() {
+        comes_back(event, rebound_name(event));
+    }
     let names: BTreeSet<_> = finding_events().iter().map(name).collect();
     assert_eq!(names.len(), FINDING_EVENTS, "every event has a sample");
     let everywhere: BTreeSet<_> = all_stored()
@@ -130,7 +163,7 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
         .collect();
     assert_eq!(
         everywhere.len(),
-        FINDING_EVENTS + 3 + 4 + 6,
+        FINDING_EVENTS + 4 + 4 + 6 + 6 + 1,
         "no name stands for two things"
     );
 }

@@ -5,16 +5,19 @@ use uuid::Uuid;
 
 use crate::{
     finding::{
-        Answer, Assignment, Check, ChecklistPoint, Claim, ClosurePolicy, Dossier, Event,
-        EvidenceAbout, EvidenceFile, EvidenceKind, Figure, FileType, NewEvidence, Origin, Outcome,
-        Passage, PlannedMeasure, PlannedTask, Progress, Recorded, Reported, Sensitivity, TimeClass,
+        Answer, Assignment, Check, ChecklistPoint, Claim, ClosurePolicy, ClosureRules, Dossier,
+        Event, EvidenceAbout, EvidenceFile, EvidenceKind, Figure, FileType, NewEvidence, Origin,
+        Outcome, Passage, PlannedMeasure, PlannedTask, Progress, Recorded, Reported, Seal,
+        Sensitivity, TimeClass,
     },
     id::{
-        AspectId, DocumentId, EvidenceId, FindingId, InstitutionId, ItemId, MeasureId, PersonId,
-        RectificationId, TaskId, UnitId,
+        AspectId, DocumentId, EvidenceId, FindingId, InstitutionId, ItemId, LookBackId, MeasureId,
+        PersonId, ReboundId, RectificationId, TaskId, UnitId,
     },
     institution::{InstitutionEvent, NewInstitution, Use},
+    look_back::{Cause, Held, LookBackEvent, NewLookBack, Visit, Visitors},
     person::Office,
+    rebound::{Noticed, Rebound, ReboundEvent},
     rectification::{Aspect, FindingList, Item, RectificationEvent, Source},
     task::MeasureType,
     unit::{Unit, UnitEvent, UnitLevel},
@@ -95,16 +98,20 @@ fn planned_task() -> PlannedTask {
     }
 }
 
+fn figure() -> Figure {
+    Figure {
+        name: words("数据名称"),
+        value_hundredths: 12_000,
+        unit: words("计量单位"),
+        of_hundredths: Some(30_000),
+    }
+}
+
 fn progress() -> Progress {
     Progress {
         task: Some(TaskId(id(20))),
         text: words("进展"),
-        figures: vec![Figure {
-            name: words("数据名称"),
-            value_hundredths: 12_000,
-            unit: words("计量单位"),
-            of_hundredths: Some(30_000),
-        }],
+        figures: vec![figure()],
         evidence: vec![EvidenceId(id(22))],
         claim: Some(Claim::Completed),
     }
@@ -165,7 +172,15 @@ fn dossier() -> Dossier {
             text: words("回应"),
         }],
         checks: checks(),
-        policy: ClosurePolicy::default(),
+        policy: policy(),
+    }
+}
+
+fn policy() -> ClosurePolicy {
+    ClosurePolicy {
+        quorum: Some(3),
+        second_factor: vec![Office::PrincipalLeader],
+        ..ClosurePolicy::default()
     }
 }
 
@@ -231,26 +246,65 @@ pub(super) fn finding_events() -> Vec<Event> {
             until: date(2024, 9, 30),
         },
         Event::ExtensionRefused { reason: reason() },
-        Event::ClosureRequested { dossier: dossier() },
-        Event::SentForSigning { checks: checks() },
+        Event::ClosureRequested {
+            dossier: dossier(),
+            manifest: words("材料"),
+        },
+        Event::SentForSigning {
+            checks: checks(),
+            seal: Some(Seal {
+                digest: digest(),
+                manifest: words("材料"),
+            }),
+        },
         Event::Countersigned {
             office: Office::LeadUnitHead,
             digest: digest(),
+            deputy_for: Some(PersonId(id(16))),
+            second_factor: true,
         },
         Event::Reviewed {
             office: Office::ReviewOffice,
             digest: digest(),
+            deputy_for: Some(PersonId(id(16))),
+            second_factor: true,
         },
         Event::FindingClosed {
             office: Office::ReviewInspection,
             digest: digest(),
             outcome: Outcome::Completed,
+            deputy_for: Some(PersonId(id(16))),
+            second_factor: true,
         },
         Event::ClosureReturned {
             office: Some(Office::ReviewDiscipline),
             reason: reason(),
         },
-        Event::DossierAmended { digest: digest() },
+        Event::ClosureSentBack {
+            to: Office::LeaderInCharge,
+            office: Some(Office::PrincipalLeader),
+            reason: reason(),
+        },
+        Event::DossierAmended {
+            digest: digest(),
+            outcome: Some(Outcome::SustainedLongTerm),
+            checklist: dossier().checklist,
+            checks: checks(),
+            manifest: words("材料"),
+        },
+        Event::SignerAdded {
+            office: Office::ReviewOffice,
+            reviews: true,
+            reason: reason(),
+        },
+        Event::SignerRemoved {
+            office: Office::ReviewInspection,
+            reason: reason(),
+        },
+        Event::ConflictDeclared {
+            office: Office::LeadUnitHead,
+            reason: reason(),
+        },
         Event::FindingSuspended { reason: reason() },
         Event::FindingResumed,
         Event::FindingTerminated { reason: reason() },
@@ -287,6 +341,13 @@ pub(super) fn rectification_events() -> Vec<RectificationEvent> {
                 }],
             }],
             findings: 3,
+        },
+        RectificationEvent::ClosureRulesSet {
+            rules: ClosureRules {
+                policy: policy(),
+                points: [(TimeClass::Immediate, vec![ChecklistPoint::Response])].into(),
+                rules_off: vec!["effect.no_owner".into()],
+            },
         },
     ]
 }
@@ -348,4 +409,53 @@ pub(super) fn institution_events() -> Vec<InstitutionEvent> {
             reason: words("废止理由"),
         },
     ]
+}
+
+pub(super) fn look_back_events() -> Vec<LookBackEvent> {
+    vec![
+        LookBackEvent::LookBackScheduled(NewLookBack {
+            id: LookBackId(id(50)),
+            rectification: RectificationId(id(2)),
+            finding: FindingId(id(1)),
+            closed: date(2024, 7, 1),
+            due: date(2024, 10, 8),
+            cause: Cause::Closure,
+        }),
+        LookBackEvent::LookBackAssigned(Visitors {
+            unit: UnitId(id(10)),
+            person: Some(PersonId(id(20))),
+        }),
+        LookBackEvent::LookBackRecorded(Visit {
+            day: date(2024, 10, 9),
+            result: Held::Rebounded,
+            text: words("回头看情况"),
+            asked: words("询问了谁"),
+            figures: vec![figure()],
+            evidence: vec![EvidenceId(id(30))],
+        }),
+        LookBackEvent::LookBackConfirmed {
+            rebound: ReboundId(id(51)),
+        },
+        LookBackEvent::LookBackDismissed {
+            reason: words("不属反弹的理由"),
+        },
+        LookBackEvent::LookBackCancelled {
+            reason: words("取消理由"),
+        },
+    ]
+}
+
+pub(super) fn rebound_events() -> Vec<ReboundEvent> {
+    vec![ReboundEvent::ReboundDeclared(Rebound {
+        id: ReboundId(id(51)),
+        old: FindingId(id(1)),
+        new: FindingId(id(3)),
+        rectification: RectificationId(id(2)),
+        round: 1,
+        closed: date(2024, 7, 1),
+        day: date(2024, 10, 9),
+        noticed: Noticed::LookBack,
+        text: words("反弹情况"),
+        look_back: Some(LookBackId(id(50))),
+    })]
 }

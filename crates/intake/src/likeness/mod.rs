@@ -12,7 +12,7 @@ mod parts;
 mod weights;
 
 pub use features::Matching;
-pub use parts::Sentence;
+pub use parts::{Sentence, Telling};
 
 /// From this score on two sentences are taken for the same problem.
 pub const SAME: f64 = 0.5;

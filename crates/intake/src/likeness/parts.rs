@@ -104,30 +104,39 @@ impl Sentence {
         !self.letters.iter().any(|c| c.is_alphanumeric())
     }
 
-    /// The words that tell most of which problem this is, each with other words for it, the most telling first.
+    /// What tells most of which problem this is, the most telling first.
     #[must_use]
-    pub fn telling(&self) -> Vec<Vec<String>> {
-        let mut told: Vec<(f64, Vec<String>)> = self
-            .names
-            .iter()
-            .map(|name| (0.9, vec![name.text.clone()]))
-            .collect();
-        for part in &self.parts {
-            let mut words = vec![part.form.clone()];
+    pub fn telling(&self) -> Vec<Telling> {
+        let names = self.names.iter().map(|name| Telling {
+            weight: 0.9,
+            forms: vec![name.text.clone()],
+        });
+        let parts = self.parts.iter().map(|part| {
+            let mut forms = vec![part.form.clone()];
             if let Some(group) = part.group {
-                let others = lexicon().forms(group).iter().map(|form| (*form).to_owned());
-                words.extend(others.filter(|form| *form != part.form));
+                let others = lexicon().forms(group).iter();
+                let others = others.filter(|form| **form != part.form);
+                forms.extend(others.map(|form| (*form).to_owned()));
             }
-            let weight = if part.kind == Some(Kind::Defect) {
-                part.weight * 0.5
-            } else {
-                part.weight
-            };
-            told.push((weight, words));
-        }
-        told.sort_by(|(a, _), (b, _)| b.total_cmp(a));
-        told.into_iter().map(|(_, words)| words).collect()
+            let defect = part.kind == Some(Kind::Defect);
+            Telling {
+                weight: part.weight * if defect { 0.5 } else { 1.0 },
+                forms,
+            }
+        });
+        let mut told: Vec<Telling> = names.chain(parts).collect();
+        told.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+        told
     }
+}
+
+/// A word of a sentence with other words that say the same.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Telling {
+    /// How much it tells of which problem it is.
+    pub weight: f64,
+    /// As it stands in the sentence, then the others.
+    pub forms: Vec<String>,
 }
 
 /// Half-width and lower-case; quotation marks and spaces go, other marks become breaks.

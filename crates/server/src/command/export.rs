@@ -5,11 +5,14 @@ use std::{fs::File, io::BufWriter, path::PathBuf, process::ExitCode};
 use anyhow::Context as _;
 use bihuan_casework::{
     ledger::{self, ExportColumn, Format},
-    rectification,
+    paper::{FindingPaper, LedgerPaper},
 };
 use bihuan_store::{Filter, Order};
 
-use super::say;
+use super::{
+    export_paper::{List, OneFinding, Sheet, TaskBook, chosen},
+    say,
+};
 use crate::{boot, place::PlaceArgs};
 
 /// Options of the export.
@@ -24,6 +27,22 @@ pub(crate) struct Export {
 enum What {
     /// 整改台账
     Ledger(Ledger),
+    /// 清单：问题、任务、责任、资料清单，或某一来源的整改落实清单
+    List(List),
+    /// 某单位的整改任务书
+    TaskBook(TaskBook),
+    /// 整改时间表
+    Timetable(Sheet),
+    /// 整改路线图
+    Roadmap(Sheet),
+    /// 问题卷宗；zip 为归档包
+    Dossier(OneFinding),
+    /// 销号申请审批表
+    SignOff(OneFinding),
+    /// 真实性承诺书
+    Pledge(OneFinding),
+    /// 回访核查表
+    CallBack(OneFinding),
 }
 
 #[derive(Debug, clap::Args)]
@@ -53,17 +72,26 @@ enum FileFormat {
 
 impl Export {
     pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
-        let What::Ledger(cmd) = self.what;
+        match self.what {
+            What::Ledger(cmd) => cmd.run().await,
+            What::List(cmd) => cmd.run().await,
+            What::TaskBook(cmd) => cmd.run().await,
+            What::Timetable(cmd) => cmd.run(LedgerPaper::Timetable).await,
+            What::Roadmap(cmd) => cmd.run(LedgerPaper::Roadmap).await,
+            What::Dossier(cmd) => cmd.run(FindingPaper::Dossier).await,
+            What::SignOff(cmd) => cmd.run(FindingPaper::SignOff).await,
+            What::Pledge(cmd) => cmd.run(FindingPaper::Pledge).await,
+            What::CallBack(cmd) => cmd.run(FindingPaper::CallBack).await,
+        }
+    }
+}
+
+impl Ledger {
+    async fn run(self) -> anyhow::Result<ExitCode> {
+        let cmd = self;
         let app = boot::app(&cmd.place.place(false)?).await?;
         let ctx = boot::office(&app).await?;
-        let row = match &cmd.rectification {
-            Some(code) => rectification::find(&ctx, code).await?,
-            None => rectification::list(&ctx)
-                .await?
-                .first()
-                .cloned()
-                .context("还没有整改台账")?,
-        };
+        let row = chosen(&ctx, cmd.rectification.as_deref()).await?;
         let extension = match cmd.format {
             FileFormat::Xlsx => "xlsx",
             FileFormat::Csv => "csv",

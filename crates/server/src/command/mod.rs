@@ -6,6 +6,7 @@ mod compare;
 mod demo;
 mod doctor;
 mod export;
+mod export_paper;
 mod import;
 mod migrate;
 mod read;

@@ -9,7 +9,7 @@ use bihuan_domain::{
 use super::{list::scope_condition, payload, rows, tally, write::finding_stream};
 use crate::{
     Author, Store, StoreError, Tx,
-    sql::{Bind as _, Sql},
+    sql::{Bind as _, Row, Sql},
     store::Read,
 };
 
@@ -63,17 +63,37 @@ async fn load(
     if lock {
         sql = on.dialect().lock_rows(sql);
     }
-    let row = on.row(sql).await?;
-    row.map(|row| {
-        Ok(Changed {
-            finding: row.json("state")?,
-            version: row.get("version")?,
-        })
-    })
-    .transpose()
+    on.row(sql).await?.as_ref().map(changed).transpose()
 }
 
+fn changed(row: &Row) -> Result<Changed, StoreError> {
+    Ok(Changed {
+        finding: row.json("state")?,
+        version: row.get("version")?,
+    })
+}
+
+/// Findings loaded whole at once, at most: more than anybody signs in an afternoon.
+const MOST_AT_ONCE: u32 = 500;
+
 impl Store {
+    /// Findings in these stages that `scope` may see, longest waiting first.
+    pub async fn findings_in(
+        &self,
+        scope: &Scope,
+        stages: &[&str],
+    ) -> Result<Vec<Changed>, StoreError> {
+        let sql = Sql::new(
+            "SELECT f.version, s.state FROM finding f JOIN finding_state s ON s.finding_id = f.id \
+             WHERE f.stage IN ",
+        )
+        .push_list(stages.iter().copied());
+        let sql = scope_condition(sql, scope)
+            .push(" ORDER BY f.updated_ms, f.id LIMIT ?")
+            .bind(MOST_AT_ONCE);
+        self.rows(sql).await?.iter().map(changed).collect()
+    }
+
     /// A finding, if `scope` may see it.
     pub async fn finding(
         &self,
@@ -137,6 +157,13 @@ impl Tx {
             .row(sql.bind(rectification.0).bind(from).bind(to))
             .await?;
         row.map_or(Ok(0), |row| row.at(0))
+    }
+
+    /// The number of the finding in which a closed one is carried on because it came back.
+    pub async fn carried_on_in(&self, old: FindingId) -> Result<Option<String>, StoreError> {
+        let sql = Sql::new("SELECT number FROM finding WHERE rebound_of = ? LIMIT 1");
+        let row = self.row(sql.bind(old.0)).await?;
+        row.map(|row| row.get("number")).transpose()
     }
 
     /// Records many new findings with their pasts at once.

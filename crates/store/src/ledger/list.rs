@@ -41,11 +41,29 @@ pub struct Filter {
     pub unproven: bool,
     /// Only those with an extension request that waits.
     pub extension_asked: bool,
+    /// Only those at one end of a rebound.
+    pub rebound: Option<ReboundEnd>,
+    /// Closed on this day or later.
+    pub closed_from: Option<Date>,
+    /// Closed on this day or earlier.
+    pub closed_until: Option<Date>,
     /// Part of the problem's words or its number.
     pub text: Option<String>,
     /// Exactly these findings.
     pub ids: Option<Vec<FindingId>>,
 }
+
+/// One end of a rebound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ReboundEnd {
+    /// Findings that came back from a closed one.
+    CameBack,
+    /// Closed findings that are back as another one.
+    GaveRise,
+}
+
+/// Closed findings that are back.
+const IS_BACK: &str = "EXISTS (SELECT 1 FROM finding n WHERE n.rebound_of = f.id)";
 
 /// In which order. Ties are broken by the place in the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -187,6 +205,12 @@ pub struct LedgerRow {
     pub rework: u32,
     /// Key of the status the document reports.
     pub reported_status: Option<String>,
+    /// The closed finding it came back from.
+    pub rebound_of: Option<FindingId>,
+    /// It is back as another finding.
+    pub is_back: bool,
+    /// The day it was closed.
+    pub closed_on: Option<Date>,
     /// Last change, milliseconds since 1970.
     pub updated_ms: i64,
     /// Version of its stream.
@@ -207,8 +231,13 @@ pub struct Page<T> {
 const COLUMNS: &str = "f.id, f.number, f.position, f.list, f.aspect_id, f.source_no, f.problem, f.stage, f.stage_label, f.open, \
     f.lead_unit, u.short_name AS lead_name, f.assisting, f.sponsor, a.name AS sponsor_name, f.time_class, f.long_term, f.due, \
     f.due_original, f.extension_asked, f.tasks_done, f.tasks, f.evidence, f.unproven, f.reports, f.rework, f.reported_status, \
-    f.updated_ms, f.version";
+    f.rebound_of, f.closed_on, f.updated_ms, f.version";
 const FROM: &str = " FROM finding f LEFT JOIN unit u ON u.id = f.lead_unit LEFT JOIN account a ON a.id = f.sponsor";
+
+/// The columns of a row.
+fn select() -> String {
+    format!("SELECT {COLUMNS}, CASE WHEN {IS_BACK} THEN 1 ELSE 0 END AS is_back")
+}
 
 /// How a list is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -324,6 +353,17 @@ fn filter_condition(mut sql: Sql, filter: &Filter, dialect: Dialect, way: Way) -
     if filter.extension_asked {
         sql = sql.push(" AND f.extension_asked = 1");
     }
+    match filter.rebound {
+        None => {}
+        Some(ReboundEnd::CameBack) => sql = sql.push(" AND f.rebound_of IS NOT NULL"),
+        Some(ReboundEnd::GaveRise) => sql = sql.push(" AND ").push(IS_BACK),
+    }
+    if let Some(day) = filter.closed_from {
+        sql = sql.push(" AND f.closed_on >= ?").bind(day);
+    }
+    if let Some(day) = filter.closed_until {
+        sql = sql.push(" AND f.closed_on <= ?").bind(day);
+    }
     if let Some(text) = filter
         .text
         .as_deref()
@@ -376,7 +416,8 @@ impl Store {
         let back = cursor.is_some_and(|c| c.back);
         let down = descending != back;
         let sql = Sql::new(format!(
-            "SELECT {COLUMNS}, {column} AS sort_key{FROM} WHERE f.rectification_id = ?"
+            "{}, {column} AS sort_key{FROM} WHERE f.rectification_id = ?",
+            select()
         ));
         let way = if total.is_some_and(|total| total <= FEW) || filter.ids.is_some() {
             Way::Narrow
@@ -454,6 +495,23 @@ impl Store {
         })
     }
 
+    /// The rows of these findings, as far as `scope` may see them, in no particular order.
+    pub async fn ledger_rows(
+        &self,
+        scope: &Scope,
+        findings: &[FindingId],
+    ) -> Result<Vec<LedgerRow>, StoreError> {
+        let mut rows = Vec::with_capacity(findings.len());
+        for chunk in findings.chunks(500) {
+            let sql = Sql::new(format!("{}{FROM} WHERE f.id IN ", select()))
+                .push_list(chunk.iter().map(|id| id.0));
+            for row in self.rows(scope_condition(sql, scope)).await? {
+                rows.push(ledger_row(&row)?);
+            }
+        }
+        Ok(rows)
+    }
+
     /// How many findings a filter finds within `scope`.
     pub async fn ledger_count(
         &self,
@@ -528,6 +586,9 @@ fn ledger_row(row: &Row) -> Result<LedgerRow, StoreError> {
         reports: row.get("reports")?,
         rework: row.get("rework")?,
         reported_status: row.get("reported_status")?,
+        rebound_of: row.get::<Option<uuid::Uuid>>("rebound_of")?.map(FindingId),
+        is_back: row.get("is_back")?,
+        closed_on: row.get("closed_on")?,
         updated_ms: row.get("updated_ms")?,
         version: row.get("version")?,
     })

@@ -28,7 +28,7 @@ use crate::kept::Kept;
 pub use documents::{DocumentRecord, DraftRecord, DraftSummary};
 pub use evidence::EvidenceRow;
 pub use findings::{BulkFinding, Changed};
-pub use list::{Cursor, Filter, LedgerRow, Order, Page, Wanted};
+pub use list::{Cursor, Filter, LedgerRow, Order, Page, ReboundEnd, Wanted};
 pub use rebuild::{Drift, Rebuilt};
 pub use records::{RecordCursor, RecordFilter, RecordOrder, StoredRecord};
 pub use rectifications::RectificationRow;

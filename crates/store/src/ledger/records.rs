@@ -320,10 +320,20 @@ pub(crate) fn link_rows<R: Record>(record: &R) -> Vec<Sql> {
 /// Runs `$do` with `$r` standing for the record type of kind `$kind`. Every kind has its line here.
 macro_rules! by_kind {
     ($kind:expr, $r:ident => $do:expr, _ => $other:expr) => {{
-        use bihuan_domain::{Record, institution::Institution};
+        use bihuan_domain::{
+            Record, institution::Institution, look_back::LookBack, rebound::Rebound,
+        };
         match $kind {
             <Institution as Record>::KIND => {
                 type $r = Institution;
+                $do
+            }
+            <LookBack as Record>::KIND => {
+                type $r = LookBack;
+                $do
+            }
+            <Rebound as Record>::KIND => {
+                type $r = Rebound;
                 $do
             }
             _ => $other,

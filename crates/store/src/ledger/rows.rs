@@ -3,6 +3,7 @@
 use bihuan_domain::{
     Finding, Stage,
     id::{FindingId, UnitId},
+    look_back::closed_on,
     unit::UnitRole,
 };
 use sea_orm::Value;
@@ -10,7 +11,7 @@ use sea_orm::Value;
 use crate::{StoreError, sql::Bind as _};
 
 /// Columns of `finding`, in the order of [`finding`].
-pub(crate) const FINDING: [&str; 32] = [
+pub(crate) const FINDING: [&str; 34] = [
     "id",
     "rectification_id",
     "position",
@@ -40,6 +41,8 @@ pub(crate) const FINDING: [&str; 32] = [
     "rework",
     "reported_status",
     "document_id",
+    "rebound_of",
+    "closed_on",
     "updated_ms",
     "version",
     "unproven",
@@ -60,7 +63,7 @@ pub(crate) const TASK: [&str; 10] = [
 ];
 
 /// The row of a finding in lists.
-pub(crate) fn finding(f: &Finding, version: u64, updated_ms: i64) -> [Value; 32] {
+pub(crate) fn finding(f: &Finding, version: u64, updated_ms: i64) -> [Value; 34] {
     let due = f
         .deadline
         .as_ref()
@@ -103,6 +106,8 @@ pub(crate) fn finding(f: &Finding, version: u64, updated_ms: i64) -> [Value; 32]
         f.rework_count.value(),
         f.reported.as_ref().map(|r| r.status.clone()).value(),
         f.passage.map(|p| p.document.0).value(),
+        f.rebound_of.map(|old| old.0).value(),
+        closed_on(f).value(),
         updated_ms.value(),
         version.value(),
         f.lacks_proof().value(),

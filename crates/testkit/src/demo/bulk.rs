@@ -82,6 +82,9 @@ pub async fn fill_bulk(app: &Arc<App>, cast: &Cast, count: usize, seed: u64) -> 
         ids: app.ids.as_ref(),
         chance: Chance::new(seed),
         now,
+        names: super::names(app, cast).await?,
+        rectification: opened.rectification.name.clone(),
+        suite: app.store.suite(),
     };
     let mut at = [0_u32; 4];
     let mut number = 0_u32;

@@ -156,6 +156,7 @@ impl Founding<'_> {
             person: id,
             unit: unit.0,
             roles: roles.to_vec(),
+            stands_in: Vec::new(),
         })
     }
 

@@ -5,6 +5,7 @@ mod bulk;
 mod district;
 mod paper;
 mod seed;
+mod stay;
 mod story;
 mod words;
 
@@ -13,7 +14,7 @@ pub use district::{Cast, DemoAccount};
 pub use seed::{Chance, CountedIds, SetClock};
 pub use story::{Goal, Teller};
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use bihuan_access::{Actor, Scope};
 use bihuan_casework::{App, Context, import, rectification};
@@ -24,6 +25,7 @@ use bihuan_domain::{
 use bihuan_identity::{Salt, system_randomness};
 use bihuan_store::{Author, Salts};
 use jiff::{Timestamp, ToSpan as _, civil::Date};
+use uuid::Uuid;
 
 use self::{
     paper::{Form, Paper},
@@ -100,6 +102,7 @@ pub async fn fill(app: &Arc<App>, clock: &SetClock, seed: u64) -> anyhow::Result
         findings += run(app, clock, &cast, &campaign, &mut chance, now).await?;
         clock.set(now);
     }
+    stay::fill(app, clock, &cast, &mut chance, now).await?;
     draft_left_open(app, &cast, &mut chance).await?;
     Ok(Filled {
         cast,
@@ -243,6 +246,9 @@ async fn run(
         ids: app.ids.as_ref(),
         chance: chance.clone(),
         now,
+        names: names(app, cast).await?,
+        rectification: campaign.name.to_owned(),
+        suite: app.store.suite(),
     };
     for id in &confirmed.new {
         let Some(changed) = tx.finding(&Scope::All, *id).await? else {
@@ -289,6 +295,25 @@ async fn upload(ctx: &Context, code: &str, paper: &Paper) -> anyhow::Result<impo
         bytes: paper.text.clone().into_bytes().into(),
     };
     Ok(import::upload(ctx, cmd).await?)
+}
+
+/// Names of units and of the people who tell the stories.
+pub(crate) async fn names(app: &App, cast: &Cast) -> anyhow::Result<BTreeMap<Uuid, String>> {
+    let mut names = BTreeMap::new();
+    for unit in app.store.units().await?.iter() {
+        names.insert(unit.id.0, unit.short_name.clone());
+    }
+    let people = [&cast.clerk, &cast.director, &cast.principal]
+        .into_iter()
+        .chain(&cast.leaders)
+        .chain(cast.heads.values())
+        .chain(cast.handlers.values());
+    for by in people {
+        if let Some(account) = app.store.account(&by.person.to_string()).await? {
+            names.insert(by.person.0, account.name);
+        }
+    }
+    Ok(names)
 }
 
 /// The office's clerk as a caller.

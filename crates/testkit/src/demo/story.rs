@@ -1,15 +1,19 @@
 //! Drives a finding to a wished stage through the domain's own commands, by the right people, at believable times.
 
+use std::collections::BTreeMap;
+
 use bihuan_domain::{
     By, Command, Event, Finding, Ids, Stamp,
     finding::{
-        Answer, Assignment, ChecklistPoint, ClosurePolicy, Figure, Outcome, PlannedMeasure,
-        PlannedTask, Progress, TimeClass,
+        Answer, Assignment, ChecklistPoint, ClosurePolicy, Figure, Freezing, Handed, Manifest,
+        ManifestReport, Named, Outcome, PlannedMeasure, PlannedTask, Progress, Seal, TimeClass,
     },
-    id::{MeasureId, TaskId, UnitId},
+    id::{MeasureId, PersonId, TaskId, UnitId},
     task::MeasureType,
 };
+use bihuan_journal::Suite;
 use jiff::{Timestamp, civil::Date};
+use uuid::Uuid;
 
 use super::{district::Cast, seed::Chance};
 
@@ -54,6 +58,12 @@ pub struct Teller<'a> {
     pub chance: Chance,
     /// Nothing happens later.
     pub now: Timestamp,
+    /// Names of units and people.
+    pub names: BTreeMap<Uuid, String>,
+    /// Name of the rectification.
+    pub rectification: String,
+    /// Digests of the ledger.
+    pub suite: Suite,
 }
 
 /// A story under way.
@@ -311,11 +321,11 @@ impl Story<'_, '_> {
         } else {
             Outcome::Completed
         };
-        let mut digest = self.request_closure(handler, outcome)?;
+        self.request_closure(handler, outcome)?;
         if goal == Goal::ClosureRequested {
             return Ok(());
         }
-        self.act(&cast.clerk, Command::SendForSigning { checks: Vec::new() })?;
+        let mut digest = self.send_for_signing(&cast.clerk, outcome)?;
         let policy = ClosurePolicy::default();
         let signers = [head, &parts.sponsor, &cast.director, &cast.principal];
         if goal == Goal::Returned {
@@ -326,6 +336,7 @@ impl Story<'_, '_> {
                     Command::Countersign {
                         office: *office,
                         seen: digest.clone(),
+                        second_factor: false,
                     },
                 )?;
             }
@@ -336,8 +347,8 @@ impl Story<'_, '_> {
         if self.teller.chance.in_hundred(20) {
             let reason = "整改数据与上月报表不一致，请核对。".to_owned();
             self.act(&cast.clerk, Command::Return { reason })?;
-            digest = self.request_closure(handler, outcome)?;
-            self.act(&cast.clerk, Command::SendForSigning { checks: Vec::new() })?;
+            self.request_closure(handler, outcome)?;
+            digest = self.send_for_signing(&cast.clerk, outcome)?;
         }
         let signing = if goal == Goal::Countersigning {
             1 + self.teller.chance.below(3)
@@ -355,6 +366,7 @@ impl Story<'_, '_> {
                 Command::Countersign {
                     office: *office,
                     seen: digest.clone(),
+                    second_factor: false,
                 },
             )?;
         }
@@ -377,33 +389,87 @@ impl Story<'_, '_> {
                 Command::Review {
                     office: *office,
                     seen: digest.clone(),
+                    second_factor: false,
                 },
             )?;
         }
         Ok(())
     }
 
-    fn request_closure(&mut self, handler: &By, outcome: Outcome) -> anyhow::Result<String> {
-        let bits: Vec<String> = (0..4)
-            .map(|_| format!("{:016x}", self.teller.chance.bits()))
-            .collect();
-        let digest = bits.concat();
-        let checklist = ChecklistPoint::ALL
-            .into_iter()
-            .map(|point| Answer {
-                point,
-                text: "见整改台账及佐证材料".to_owned(),
-            })
-            .collect();
-        let policy = ClosurePolicy::default();
-        let command = Command::RequestClosure {
-            digest: digest.clone(),
+    fn request_closure(&mut self, handler: &By, outcome: Outcome) -> anyhow::Result<()> {
+        let seal = self.seal(handler.person, outcome)?;
+        let handed = Handed {
+            seal,
             outcome,
-            pledged: true,
-            checklist,
-            policy,
+            checklist: checklist(),
+            checks: Vec::new(),
+            points: ChecklistPoint::ALL.to_vec(),
         };
-        self.act(handler, command)?;
+        let command = Command::RequestClosure {
+            handed,
+            pledged: true,
+            policy: ClosurePolicy::default(),
+        };
+        self.act(handler, command)
+    }
+
+    /// Sends the dossier round; gives the digest that everybody signs.
+    fn send_for_signing(&mut self, clerk: &By, outcome: Outcome) -> anyhow::Result<String> {
+        let pledged_by = self.finding.dossier().map(|d| d.submitted_by);
+        let seal = self.seal(pledged_by.unwrap_or(clerk.person), outcome)?;
+        let digest = seal.digest.clone();
+        let checks = Vec::new();
+        self.act(clerk, Command::SendForSigning { checks, seal })?;
         Ok(digest)
     }
+
+    /// Freezes the finding as it stands in the story.
+    fn seal(&mut self, pledged_by: PersonId, outcome: Outcome) -> anyhow::Result<Seal> {
+        let salt: Vec<String> = (0..2)
+            .map(|_| format!("{:016x}", self.teller.chance.bits()))
+            .collect();
+        let reports = self.told.iter().filter_map(|(stamp, event)| match event {
+            Event::ProgressReported(progress) => Some(ManifestReport {
+                at: stamp.at,
+                by: stamp.by.map(|id| Named {
+                    id: id.0,
+                    name: self.teller.names.get(&id.0).cloned().unwrap_or_default(),
+                }),
+                task: progress.task,
+                text: progress.text.clone(),
+                figures: progress.figures.clone(),
+            }),
+            _ => None,
+        });
+        let manifest = Manifest::of(
+            &self.finding,
+            Freezing {
+                salt: salt.concat(),
+                at: self.at,
+                rectification: self.teller.rectification.clone(),
+                names: self.teller.names.clone(),
+                reports: reports.collect(),
+                checklist: checklist(),
+                checks: Vec::new(),
+                outcome,
+                pledged_by,
+                policy: ClosurePolicy::default(),
+            },
+        );
+        let manifest = bihuan_journal::canonical_json(&serde_json::to_value(manifest)?);
+        Ok(Seal {
+            digest: self.teller.suite.digest(manifest.as_bytes()).to_string(),
+            manifest,
+        })
+    }
+}
+
+fn checklist() -> Vec<Answer> {
+    ChecklistPoint::ALL
+        .into_iter()
+        .map(|point| Answer {
+            point,
+            text: "见整改台账及佐证材料".to_owned(),
+        })
+        .collect()
 }

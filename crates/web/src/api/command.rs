@@ -1,6 +1,9 @@
 //! Commands to findings as scripts send them.
 
-use bihuan_casework::Context;
+use bihuan_casework::{
+    Context,
+    finding::{Ask, Explanation, Handing},
+};
 use bihuan_domain::{
     Command,
     finding::{Answer, Assignment, Check, Figure, PlannedMeasure, PlannedTask, Progress},
@@ -45,7 +48,7 @@ impl From<&Figure> for FigureBody {
 }
 
 impl FigureBody {
-    fn figure(self) -> Result<Figure, ApiFailure> {
+    pub(super) fn figure(self) -> Result<Figure, ApiFailure> {
         Ok(Figure {
             value_hundredths: hundredths("value", self.value)?,
             of_hundredths: self.of.map(|of| hundredths("of", of)).transpose()?,
@@ -188,9 +191,31 @@ pub(super) struct AnswerBody {
     pub(super) text: String,
 }
 
-/// A line of the plausibility check that goes round with the dossier.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+/// What somebody says to a line of the plausibility check.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = Explanation)]
+pub(super) struct ExplanationBody {
+    /// Id of the rule.
+    rule: String,
+    /// Which line of the check, from 1.
+    line: usize,
+    /// What he says.
+    text: String,
+}
+
+impl From<ExplanationBody> for Explanation {
+    fn from(body: ExplanationBody) -> Self {
+        Self {
+            rule: body.rule,
+            line: body.line,
+            text: body.text,
+        }
+    }
+}
+
+/// A line of the plausibility check that goes round with the dossier.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = DossierCheck)]
 pub(super) struct DossierCheckBody {
     /// Id of the rule.
@@ -200,8 +225,18 @@ pub(super) struct DossierCheckBody {
     /// What it saw.
     pub(super) text: String,
     /// What the unit says to it.
-    #[serde(default)]
     pub(super) explanation: Option<String>,
+}
+
+impl From<&Check> for DossierCheckBody {
+    fn from(check: &Check) -> Self {
+        Self {
+            rule: check.rule.clone(),
+            hard: check.hard,
+            text: check.text.clone(),
+            explanation: check.explanation.clone(),
+        }
+    }
 }
 
 /// What is asked of a finding.
@@ -242,15 +277,39 @@ pub(super) enum CommandBody {
         outcome: OutcomeKey,
         pledged: bool,
         checklist: Vec<AnswerBody>,
+        #[serde(default)]
+        explanations: Vec<ExplanationBody>,
     },
-    /// Send the dossier round for signing.
-    SendForSigning { checks: Vec<DossierCheckBody> },
+    /// Hand in another dossier in place of the one under way; every signature is void then.
+    AmendDossier {
+        outcome: OutcomeKey,
+        checklist: Vec<AnswerBody>,
+        #[serde(default)]
+        explanations: Vec<ExplanationBody>,
+    },
+    /// Send the dossier round for signing. What the plausibility check sees is set by the server.
+    SendForSigning {
+        #[serde(default)]
+        explanations: Vec<ExplanationBody>,
+    },
     /// Sign in order; `seen` is the digest of the dossier that was read.
     Countersign { office: OfficeKey, seen: String },
     /// Agree in the joint review.
     Review { office: OfficeKey, seen: String },
     /// Send the closure back.
     Return { reason: String },
+    /// Send the dossier back to somebody who signed before.
+    SendBack { to: OfficeKey, reason: String },
+    /// Let one more office sign this dossier.
+    AddSigner {
+        office: OfficeKey,
+        reviews: bool,
+        reason: String,
+    },
+    /// Take an office that has not signed out of this dossier.
+    RemoveSigner { office: OfficeKey, reason: String },
+    /// Declare a conflict of interest: only a deputy signs then.
+    DeclareConflict { office: OfficeKey, reason: String },
     /// Pause.
     Suspend { reason: String },
     /// Go on.
@@ -263,8 +322,8 @@ pub(super) enum CommandBody {
 
 impl CommandBody {
     /// The command of the domain; new tasks get their ids here.
-    pub(super) fn command(self, ctx: &Context) -> Result<Command, ApiFailure> {
-        Ok(match self {
+    pub(super) fn command(self, ctx: &Context) -> Result<Ask, ApiFailure> {
+        Ok(Ask::Plain(match self {
             Self::Correct { problem } => Command::Correct { problem },
             Self::Assign(body) => Command::Assign(body.into()),
             Self::Issue {} => Command::Issue,
@@ -297,38 +356,44 @@ impl CommandBody {
                 outcome,
                 pledged,
                 checklist,
-            } => Command::RequestClosure {
-                // Set by the use case, from what stands on the ledger.
-                digest: String::new(),
-                policy: ctx.app.rules.closure.clone(),
-                outcome: outcome.into(),
-                pledged,
-                checklist: checklist
-                    .into_iter()
-                    .map(|a| Answer {
-                        point: a.point.into(),
-                        text: a.text,
-                    })
-                    .collect(),
+                explanations,
+            } => {
+                let handing = handing(outcome, checklist, explanations);
+                return Ok(Ask::RequestClosure { handing, pledged });
+            }
+            Self::AmendDossier {
+                outcome,
+                checklist,
+                explanations,
+            } => return Ok(Ask::Amend(handing(outcome, checklist, explanations))),
+            Self::SendForSigning { explanations } => {
+                let explanations = explanations.into_iter().map(Into::into).collect();
+                return Ok(Ask::SendForSigning { explanations });
+            }
+            Self::Countersign { office, seen } | Self::Review { office, seen } => {
+                let office = office.into();
+                return Ok(Ask::Sign { office, seen });
+            }
+            Self::SendBack { to, reason } => Command::SendBack {
+                to: to.into(),
+                reason,
             },
-            Self::SendForSigning { checks } => Command::SendForSigning {
-                checks: checks
-                    .into_iter()
-                    .map(|c| Check {
-                        rule: c.rule,
-                        hard: c.hard,
-                        text: c.text,
-                        explanation: c.explanation,
-                    })
-                    .collect(),
-            },
-            Self::Countersign { office, seen } => Command::Countersign {
+            Self::AddSigner {
+                office,
+                reviews,
+                reason,
+            } => Command::AddSigner {
                 office: office.into(),
-                seen,
+                reviews,
+                reason,
             },
-            Self::Review { office, seen } => Command::Review {
+            Self::RemoveSigner { office, reason } => Command::RemoveSigner {
                 office: office.into(),
-                seen,
+                reason,
+            },
+            Self::DeclareConflict { office, reason } => Command::DeclareConflict {
+                office: office.into(),
+                reason,
             },
             Self::Return { reason } => Command::Return { reason },
             Self::Suspend { reason } => Command::Suspend { reason },
@@ -338,7 +403,25 @@ impl CommandBody {
                 into: FindingId(into),
                 reason,
             },
-        })
+        }))
+    }
+}
+
+fn handing(
+    outcome: OutcomeKey,
+    checklist: Vec<AnswerBody>,
+    explanations: Vec<ExplanationBody>,
+) -> Handing {
+    Handing {
+        outcome: Some(outcome.into()),
+        checklist: checklist
+            .into_iter()
+            .map(|a| Answer {
+                point: a.point.into(),
+                text: a.text,
+            })
+            .collect(),
+        explanations: explanations.into_iter().map(Into::into).collect(),
     }
 }
 

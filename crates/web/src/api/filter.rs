@@ -2,7 +2,7 @@
 
 use bihuan_casework::{
     Context,
-    ledger::{Filter, List, Order},
+    ledger::{Filter, List, Order, ReboundEnd},
     rectification::{self, RectificationRow},
 };
 use bihuan_domain::{
@@ -47,6 +47,8 @@ pub(super) struct LedgerQuery {
     time_class: Option<TimeClassKey>,
     /// `1` for overdue ones only.
     overdue: Option<String>,
+    /// `came_back` for findings that came back from a closed one, `is_back` for closed ones that are back.
+    rebound: Option<String>,
     /// Part of the problem or of the number.
     q: Option<String>,
     /// `position`, `-position`, `number`, `-number`, `deadline`, `-deadline`, `stage`, `lead`, `updated`.
@@ -109,6 +111,16 @@ impl LedgerQuery {
             sponsor: self.sponsor.map(PersonId),
             time_class: self.time_class.map(|c| TimeClass::from(c).key().to_owned()),
             due_before: overdue.then_some(today),
+            rebound: match self.rebound.as_deref() {
+                None | Some("") => None,
+                Some("came_back") => Some(ReboundEnd::CameBack),
+                Some("is_back") => Some(ReboundEnd::GaveRise),
+                Some(_) => {
+                    return Err(ApiFailure::bad(
+                        "字段 rebound 的值不可用，可用：came_back、is_back。",
+                    ));
+                }
+            },
             text: self.q.clone().filter(|q| !q.trim().is_empty()),
             ..Filter::default()
         })

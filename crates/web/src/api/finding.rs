@@ -64,6 +64,12 @@ pub(crate) struct FindingRow {
     rework_count: u32,
     /// What the document says about completion.
     reported_status: Option<String>,
+    /// The closed finding it came back from.
+    rebound_of: Option<Uuid>,
+    /// It is back as another finding.
+    is_back: bool,
+    /// The day it was closed.
+    closed_on: Option<Date>,
     updated_at: Timestamp,
     version: u64,
 }
@@ -95,6 +101,9 @@ impl From<LedgerRow> for FindingRow {
             report_count: row.reports,
             rework_count: row.rework,
             reported_status: row.reported_status,
+            rebound_of: row.rebound_of.map(|old| old.0),
+            is_back: row.is_back,
+            closed_on: row.closed_on,
             updated_at: moment(row.updated_ms),
             version: row.version,
         }
@@ -230,6 +239,8 @@ pub(super) struct DossierBody {
     steps: Vec<OfficeKey>,
     /// Offices that vote at the same time.
     reviewers: Vec<OfficeKey>,
+    /// How many of them must agree.
+    votes_needed: usize,
     signatures: Vec<SignatureBody>,
     votes: Vec<SignatureBody>,
 }
@@ -242,6 +253,10 @@ pub(super) struct SignatureBody {
     by: Option<Uuid>,
     at: Timestamp,
     digest: String,
+    /// The holder for whom a deputy signed.
+    deputy_for: Option<Uuid>,
+    /// Whether the signer proved himself with a second factor.
+    second_factor: bool,
 }
 
 /// A task of a finding.
@@ -427,6 +442,8 @@ fn dossier(d: &Dossier, chain: &Chain, votes: &[Signature]) -> DossierBody {
         by: s.stamp.by.map(|p| p.0),
         at: s.stamp.at,
         digest: s.digest.clone(),
+        deputy_for: s.deputy_for.map(|p| p.0),
+        second_factor: s.second_factor,
     };
     DossierBody {
         digest: d.digest.clone(),
@@ -440,18 +457,10 @@ fn dossier(d: &Dossier, chain: &Chain, votes: &[Signature]) -> DossierBody {
                 text: a.text.clone(),
             })
             .collect(),
-        checks: d
-            .checks
-            .iter()
-            .map(|c| DossierCheckBody {
-                rule: c.rule.clone(),
-                hard: c.hard,
-                text: c.text.clone(),
-                explanation: c.explanation.clone(),
-            })
-            .collect(),
+        checks: d.checks.iter().map(Into::into).collect(),
         steps: d.policy.steps.iter().copied().map(Into::into).collect(),
         reviewers: d.policy.reviewers.iter().copied().map(Into::into).collect(),
+        votes_needed: d.policy.votes_needed(),
         signatures: chain.signatures.iter().map(signature).collect(),
         votes: votes.iter().map(signature).collect(),
     }

@@ -7,7 +7,7 @@ use axum::{
 };
 use bihuan_casework::{
     Context,
-    finding::{self, Act, Changed},
+    finding::{self, Act, Ask, Changed},
     ledger,
 };
 use bihuan_domain::{Command, id::FindingId};
@@ -120,7 +120,7 @@ pub(super) async fn progress(
     Body(body): Body<ProgressBody>,
 ) -> Result<Response, ApiFailure> {
     let command = Command::Report(body.progress()?);
-    let changed = act(&caller, id, command).await?;
+    let changed = act(&caller, id, command.into()).await?;
     Ok(tagged(
         StatusCode::CREATED,
         changed.version,
@@ -153,7 +153,7 @@ pub(super) struct Patch {
 
 impl Patch {
     /// The commands that make up the change.
-    fn commands(self) -> Vec<Command> {
+    fn commands(self) -> Vec<Ask> {
         let assignment = AssignmentBody {
             lead: self.lead,
             responsible: self.responsible,
@@ -166,7 +166,11 @@ impl Patch {
         let corrected = self.problem.map(|problem| Command::Correct { problem });
         let assigned =
             (assignment != AssignmentBody::default()).then(|| Command::Assign(assignment.into()));
-        corrected.into_iter().chain(assigned).collect()
+        corrected
+            .into_iter()
+            .chain(assigned)
+            .map(Into::into)
+            .collect()
     }
 }
 
@@ -202,9 +206,9 @@ pub(super) async fn patch(
     ))
 }
 
-async fn allowed(ctx: &Context, id: FindingId, command: &Command) -> Result<(), ApiFailure> {
+async fn allowed(ctx: &Context, id: FindingId, ask: &Ask) -> Result<(), ApiFailure> {
     let standing = finding::load(ctx, id).await?.standing();
-    Ok(ctx.allow(finding::action_of(command), Some(&standing))?)
+    Ok(ctx.allow(ask.action(), Some(&standing))?)
 }
 
 /// Give a command to a finding
@@ -225,7 +229,7 @@ pub(super) async fn command(
     ))
 }
 
-async fn act(caller: &Script, finding: FindingId, command: Command) -> Result<Changed, ApiFailure> {
+async fn act(caller: &Script, finding: FindingId, command: Ask) -> Result<Changed, ApiFailure> {
     let act = Act {
         finding,
         command,
@@ -272,7 +276,7 @@ pub(super) async fn bulk(
 ) -> Result<Json<BulkResults>, ApiFailure> {
     let command = body.command.command(&caller.ctx)?;
     // Whoever could not do this to any finding is told so once.
-    caller.ctx.allow(finding::action_of(&command), None)?;
+    caller.ctx.allow(command.action(), None)?;
     let mut ids: Vec<FindingId> = body.findings.into_iter().map(FindingId).collect();
     if ids.is_empty() {
         return Err(ApiFailure::bad("请至少选择一个问题。"));

@@ -4,6 +4,8 @@ use bihuan_domain::{
     Office, Role,
     finding::{ChecklistPoint, Claim, EvidenceKind, FileType, Outcome, Sensitivity, TimeClass},
     import::DraftState,
+    look_back::{Cause, Held},
+    rebound::Noticed,
     rectification::{FindingList, Source},
     task::MeasureType,
     unit::UnitLevel,
@@ -69,6 +71,12 @@ keys! {
     SensitivityKey = Sensitivity { Normal, Internal, Personal }
     /// What kind of file it is, told from its bytes.
     FileTypeKey = FileType { Pdf, Docx, Xlsx, Pptx, Ole, Ofd, Text, Png, Jpeg, Webp, Heic }
+    /// Why there is a look-back.
+    CauseKey = Cause { Closure, Sustained, Unverified, Office }
+    /// What a look-back found.
+    HeldKey = Held { Held, Rebounded, NotVerified }
+    /// How a rebound came to notice.
+    NoticedKey = Noticed { LookBack, Draw, Inspection, Audit, Petition, Public, Data, Office }
     /// Where a draft stands.
     DraftStateKey = DraftState { Open, Confirmed, Discarded }
 }

@@ -3,6 +3,7 @@
 //! One file for each resource: its JSON, its handlers, and how both become commands of casework. Names in JSON are the words
 //! of the glossary; every body and query refuses fields it does not know.
 
+mod closing;
 mod command;
 mod drafts;
 mod evidence;
@@ -12,13 +13,16 @@ mod finding;
 mod findings;
 mod keys;
 mod ledger;
+mod look_backs;
 mod me;
 mod named;
 mod openapi;
 mod people;
 mod reading;
+mod rebounds;
 mod rectifications;
 mod search;
+mod similar;
 mod story;
 mod tokens;
 mod units;
@@ -92,6 +96,21 @@ pub(crate) fn routes() -> Routes {
             Action::SeeFinding,
             story::story,
         )
+        .get(
+            "/api/v1/findings/{id}/closure",
+            Action::RequestClosure,
+            closing::demands,
+        )
+        .get(
+            "/api/v1/findings/{id}/dossier",
+            Action::SeeFinding,
+            closing::dossier,
+        )
+        .get(
+            "/api/v1/findings/{id}/similar",
+            Action::SeeFinding,
+            similar::similar,
+        )
         .post(
             "/api/v1/findings/{id}/progress",
             Action::Report,
@@ -132,6 +151,29 @@ pub(crate) fn routes() -> Routes {
             "/api/v1/findings/{id}/evidence/{piece}/withdraw",
             Action::AddEvidence,
             evidence::withdraw_evidence,
+        )
+        .get("/api/v1/look-backs", Action::ListLedger, look_backs::list)
+        .get(
+            "/api/v1/look-backs/{id}",
+            Action::ListLedger,
+            look_backs::show,
+        )
+        // Each command asks for the action of its own; this is the least of them.
+        .post(
+            "/api/v1/look-backs/{id}/commands",
+            Action::RecordLookBack,
+            look_backs::command,
+        )
+        .post(
+            "/api/v1/findings/{id}/look-backs",
+            Action::KeepLookBack,
+            look_backs::order,
+        )
+        .get("/api/v1/rebounds", Action::ListLedger, rebounds::list)
+        .post(
+            "/api/v1/findings/{id}/rebound",
+            Action::DeclareRebound,
+            rebounds::declare,
         )
         .get("/api/v1/tasks", Action::ListLedger, ledger::tasks)
         .get("/api/v1/figures", Action::ListLedger, ledger::figures)

@@ -14,8 +14,8 @@ use utoipa::{
 };
 
 use super::{
-    drafts, evidence, findings, ledger, me, people, reading, rectifications, search, story, tokens,
-    units,
+    closing, drafts, evidence, findings, ledger, look_backs, me, people, reading, rebounds,
+    rectifications, search, similar, story, tokens, units,
 };
 use crate::http::{ApiFailure, Problem, Script};
 
@@ -34,6 +34,7 @@ use crate::http::{ApiFailure, Problem, Script};
     tags(
         (name = "findings", description = "Findings"),
         (name = "evidence", description = "Evidence of findings"),
+        (name = "stay", description = "Look-backs and rebounds"),
         (name = "ledger", description = "Tasks, figures, export, search"),
         (name = "rectifications", description = "Rectifications"),
         (name = "import", description = "Documents and drafts"),
@@ -45,10 +46,13 @@ use crate::http::{ApiFailure, Problem, Script};
         me::me, openapi,
         rectifications::list, rectifications::open, rectifications::show, rectifications::patch,
         drafts::upload, drafts::list, drafts::show, drafts::edit, drafts::confirm, drafts::discard,
-        findings::list, findings::bulk, findings::show, findings::patch, story::story, findings::progress,
+        findings::list, findings::bulk, findings::show, findings::patch, story::story, closing::demands, closing::dossier, similar::similar,
+        findings::progress,
         findings::command,
         evidence::list_evidence, evidence::add_evidence, evidence::replace_evidence, evidence::open_evidence,
         evidence::withdraw_evidence, evidence::reuse_evidence,
+        look_backs::list, look_backs::show, look_backs::command, look_backs::order,
+        rebounds::list, rebounds::declare,
         ledger::tasks, ledger::figures, ledger::export, search::search,
         units::list, units::add, units::patch,
         people::list, people::create, people::patch, people::roles, people::password,

@@ -52,6 +52,7 @@ impl From<RectificationRow> for RectificationBody {
             period_end,
             aspects,
             documents,
+            closure: _,
         } = row.rectification;
         Self {
             id: id.0,

@@ -46,7 +46,10 @@ pub(super) struct EntryBody {
     /// The day it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<Date>,
-    /// The office that signed or sent back.
+    /// The holder of the office for whom a deputy signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deputy_for: Option<Uuid>,
+    /// The office that signed, sent back, is added or taken out.
     #[serde(skip_serializing_if = "Option::is_none")]
     office: Option<OfficeKey>,
     /// The digest that was signed, or that of the file.
@@ -150,18 +153,33 @@ fn told(event: Event) -> EntryBody {
             ..named("extension_granted")
         },
         Event::ExtensionRefused { reason } => with("extension_refused", reason),
-        Event::ClosureRequested { dossier } => EntryBody {
+        Event::ClosureRequested { dossier, .. } => EntryBody {
             outcome: Some(dossier.outcome.into()),
             digest: Some(dossier.digest),
             ..named("closure_requested")
         },
-        Event::SentForSigning { .. } => named("sent_for_signing"),
-        Event::Countersigned { office, digest } => EntryBody {
+        Event::SentForSigning { seal, .. } => EntryBody {
+            digest: seal.map(|s| s.digest),
+            ..named("sent_for_signing")
+        },
+        Event::Countersigned {
+            office,
+            digest,
+            deputy_for,
+            ..
+        } => EntryBody {
+            deputy_for: deputy_for.map(|p| p.0),
             office: Some(office.into()),
             digest: Some(digest),
             ..named("countersigned")
         },
-        Event::Reviewed { office, digest } => EntryBody {
+        Event::Reviewed {
+            office,
+            digest,
+            deputy_for,
+            ..
+        } => EntryBody {
+            deputy_for: deputy_for.map(|p| p.0),
             office: Some(office.into()),
             digest: Some(digest),
             ..named("reviewed")
@@ -170,7 +188,10 @@ fn told(event: Event) -> EntryBody {
             office,
             digest,
             outcome,
+            deputy_for,
+            ..
         } => EntryBody {
+            deputy_for: deputy_for.map(|p| p.0),
             office: Some(office.into()),
             digest: Some(digest),
             outcome: Some(outcome.into()),
@@ -180,7 +201,23 @@ fn told(event: Event) -> EntryBody {
             office: office.map(Into::into),
             ..with("closure_returned", reason)
         },
-        Event::DossierAmended { digest } => EntryBody {
+        Event::ClosureSentBack { to, reason, .. } => EntryBody {
+            office: Some(to.into()),
+            ..with("closure_sent_back", reason)
+        },
+        Event::SignerAdded { office, reason, .. } => EntryBody {
+            office: Some(office.into()),
+            ..with("signer_added", reason)
+        },
+        Event::SignerRemoved { office, reason } => EntryBody {
+            office: Some(office.into()),
+            ..with("signer_removed", reason)
+        },
+        Event::ConflictDeclared { office, reason } => EntryBody {
+            office: Some(office.into()),
+            ..with("conflict_declared", reason)
+        },
+        Event::DossierAmended { digest, .. } => EntryBody {
             digest: Some(digest),
             ..named("dossier_amended")
         },

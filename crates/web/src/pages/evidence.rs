@@ -19,7 +19,7 @@ use serde::Deserialize;
 
 use super::{
     evidence_form,
-    finding_actions::{id, one, version},
+    fields::{id, one, request, version},
     frame::{Framed, Place, frame},
     page, words,
 };
@@ -216,10 +216,8 @@ pub(crate) async fn add(
 
 /// The request id of the form, so that a form sent twice has one effect.
 pub(crate) fn with_form(ctx: Context, fields: &Fields) -> Context {
-    let request = one(fields, "_request").split('.').next();
-    let request = request.and_then(|r| r.parse().ok());
     Context {
-        request: request.map(bihuan_domain::id::RequestId),
+        request: request(fields).map(bihuan_domain::id::RequestId),
         ..ctx
     }
 }

@@ -6,7 +6,7 @@ use bihuan_domain::{
     task::Task,
 };
 
-use super::finding_actions::{all, day, id, one};
+use super::fields::{all, day, id, one};
 use crate::{
     http::Fields,
     views::{

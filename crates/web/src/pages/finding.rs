@@ -9,6 +9,7 @@ use bihuan_access::Action;
 use bihuan_casework::{
     Directory, Failure, account,
     finding::{self, NextStep, Shown},
+    stay,
 };
 use bihuan_domain::{
     Stage,
@@ -24,7 +25,9 @@ use super::{
     finding_forms::{self, Entered},
     finding_story,
     frame::{Place, frame},
-    page, words,
+    page,
+    signing_view::signer,
+    words,
 };
 use crate::{
     format,
@@ -97,6 +100,11 @@ async fn view(
         id,
     };
     let f = &shown.changed.finding;
+    let after = stay::of_finding(ctx, id).await?;
+    let notices = super::stay::notices(&after)
+        .into_iter()
+        .chain(notices)
+        .collect();
     let (done, all) = f.task_counts();
     let (next, others) = making.steps();
     Ok(FindingPage {
@@ -119,9 +127,11 @@ async fn view(
             making.may(Action::AddEvidence),
         ),
         closure: making.closure(),
+        look_backs: super::stay::look_backs_of(&after),
         checks: shown.checks.iter().map(check).collect(),
         forms,
         notices,
+        papers: super::papers::links(id),
     })
 }
 
@@ -240,6 +250,14 @@ impl Making<'_> {
         }
     }
 
+    fn page(&self, label: &str, says: &str, href: &str) -> Step {
+        Step {
+            label: label.to_owned(),
+            says: says.to_owned(),
+            way: Way::Page(href.to_owned()),
+        }
+    }
+
     fn steps(&self) -> (Option<Step>, Vec<Step>) {
         let f = &self.shown.changed.finding;
         let next = self.shown.next.map(|next| match next {
@@ -266,6 +284,26 @@ impl Making<'_> {
                 "确认任务办结",
                 &format!("tasks/{task}/confirm"),
                 "确认这项任务已经办结？",
+            ),
+            NextStep::RequestClosure => self.page(
+                "申请销号",
+                "任务已全部办结，可以申请销号。",
+                &format!("/findings/{}/closure", self.id),
+            ),
+            NextStep::AmendDossier => self.page(
+                "更换材料",
+                "佐证材料已变更，请确认更换后的销号材料。",
+                &format!("/findings/{}/closure", self.id),
+            ),
+            NextStep::SendForSigning => self.page(
+                "核对并送签",
+                "牵头单位已申请销号，请核对后送签。",
+                &format!("/signing/{}", self.id),
+            ),
+            NextStep::Sign => self.page(
+                "阅签",
+                "轮到您签字，打开看到的就是所签的全部内容。",
+                &format!("/signing/{}", self.id),
             ),
             NextStep::DecideExtension => self.press(
                 "批准延期",
@@ -298,8 +336,35 @@ impl Making<'_> {
         if plannable && self.may(Action::RequestExtension) && f.extension_asked.is_none() {
             others.push(self.dialog("申请延期", "", "extension"));
         }
+        if f.dossier().is_some() {
+            others.push(self.page("销号材料", "", &format!("/signing/{}", self.id)));
+        }
+        let under_way = matches!(
+            f.stage,
+            Stage::ClosureRequested { .. }
+                | Stage::Countersigning { .. }
+                | Stage::JointReview { .. }
+        );
+        if under_way
+            && self.may(Action::RequestClosure)
+            && self.shown.next != Some(NextStep::AmendDossier)
+        {
+            others.push(self.page("更换材料", "", &format!("/findings/{}/closure", self.id)));
+        }
         if f.extension_asked.is_some() && self.may(Action::DecideExtension) {
             others.push(self.dialog("不同意延期", "", "refuse-extension"));
+        }
+        if matches!(f.stage, Stage::Closed(_)) {
+            if self.may(Action::KeepLookBack) {
+                others.push(self.page(
+                    "安排回头看",
+                    "",
+                    &format!("/findings/{}/look-back", self.id),
+                ));
+            }
+            if self.may(Action::DeclareRebound) {
+                others.push(self.page("登记反弹", "", &format!("/findings/{}/rebound", self.id)));
+            }
         }
         if matches!(f.stage, Stage::Draft) && self.may(Action::Correct) {
             others.push(self.dialog("更正表述", "", "retitle"));
@@ -423,7 +488,7 @@ impl Making<'_> {
                     format!("已签 {} 人，轮到{}", chain.signatures.len(), office.label())
                 }),
             Stage::JointReview { dossier, votes, .. } => {
-                format!("联审 {} / {}", votes.len(), dossier.policy.reviewers.len())
+                format!("联审 {} / {}", votes.len(), dossier.policy.votes_needed())
             }
             Stage::Closed(closure) => closure.outcome.label().to_owned(),
             Stage::Suspended { suspension, .. } => suspension.reason.clone(),
@@ -514,7 +579,7 @@ impl Making<'_> {
                 Mark::Later
             }
         };
-        vec![
+        let mut needs = vec![
             need(
                 &format!("任务全部办结（{done} / {all}）"),
                 progress(if all == 0 { 0 } else { done }, all.max(1)),
@@ -524,14 +589,21 @@ impl Making<'_> {
                 progress(answered, ChecklistPoint::ALL.len()),
             ),
             need("真实性承诺", mark(dossier.is_some())),
-            need(
+        ];
+        if self.shown.signers.is_empty() {
+            needs.push(need(
                 &format!("会签（{signed} / {}）", policy.steps.len()),
                 progress(signed, policy.steps.len()),
-            ),
-            need(
-                &format!("联审（{voted} / {}）", policy.reviewers.len()),
-                progress(voted, policy.reviewers.len()),
-            ),
-        ]
+            ));
+            needs.push(need(
+                &format!("联审（{voted} / {}）", policy.votes_needed()),
+                progress(voted, policy.votes_needed()),
+            ));
+        }
+        needs.extend(self.shown.signers.iter().map(|one| {
+            let line = signer(one);
+            need(&format!("{}　{}", line.office, line.says), line.mark)
+        }));
+        needs
     }
 }

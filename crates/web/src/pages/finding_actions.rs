@@ -7,54 +7,20 @@ use axum::{
 use axum_extra::extract::Form;
 use bihuan_casework::{
     Failure,
-    finding::{self, Act},
+    finding::{self, Act, Ask},
 };
 use bihuan_domain::{
     Command,
-    finding::{Assignment, Figure, PlannedTask, TimeClass},
+    finding::{Assignment, PlannedTask, TimeClass},
     id::{FindingId, TaskId},
 };
-use jiff::civil::Date;
 
-use super::{finding::render, finding_forms::Entered};
-use crate::http::{Fields, SignedIn};
-
-pub(crate) fn one<'a>(fields: &'a Fields, name: &str) -> &'a str {
-    fields
-        .iter()
-        .find(|(n, _)| n == name)
-        .map_or("", |(_, v)| v.trim())
-}
-
-pub(crate) fn all<'a>(fields: &'a Fields, name: &'a str) -> impl Iterator<Item = &'a str> {
-    fields
-        .iter()
-        .filter(move |(n, _)| n == name)
-        .map(|(_, v)| v.trim())
-}
-
-pub(crate) fn id<T: std::str::FromStr>(text: &str) -> Result<Option<T>, Failure> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    text.parse()
-        .map(Some)
-        .map_err(|_| Failure::Invalid("所选内容已失效，请刷新页面后重试。".to_owned()))
-}
-
-pub(crate) fn day(text: &str, what: &str) -> Result<Option<Date>, Failure> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    text.parse()
-        .map(Some)
-        .map_err(|_| Failure::Invalid(format!("{what}“{text}”不是有效日期。")))
-}
-
-/// The version of the finding that was read when the form was made.
-pub(crate) fn version(fields: &Fields) -> Option<u64> {
-    one(fields, "version").parse().ok()
-}
+use super::{
+    fields::{Fields, all, day, id, one, request},
+    finding::render,
+    finding_forms::Entered,
+};
+use crate::http::SignedIn;
 
 /// Carries out the command of a form and goes back to the page, or shows the form again.
 async fn send(
@@ -62,22 +28,17 @@ async fn send(
     finding: FindingId,
     form: &str,
     fields: Fields,
-    command: Result<Command, Failure>,
+    command: Result<impl Into<Ask>, Failure>,
 ) -> Response {
-    // The hidden request of a form is its request id, and the form's name after a dot.
-    let request = one(&fields, "_request")
-        .split('.')
-        .next()
-        .and_then(|r| r.parse().ok());
-    let signed_in = signed_in.with_request(request);
-    let seen = version(&fields);
+    let signed_in = signed_in.with_request(request(&fields));
+    let seen = one(&fields, "version").parse().ok();
     let result = match command {
         Ok(command) => {
             finding::act(
                 &signed_in.ctx,
                 Act {
                     finding,
-                    command,
+                    command: command.into(),
                     seen,
                 },
             )
@@ -145,61 +106,6 @@ pub(crate) async fn retitle(
         problem: one(&fields, "title").to_owned(),
     });
     send(signed_in, finding, "retitle", fields, command).await
-}
-
-pub(crate) fn figures(fields: &Fields) -> Result<Vec<Figure>, Failure> {
-    let column = |name| all(fields, name).collect::<Vec<_>>();
-    let (names, values, ofs, units) = (
-        column("figure_name"),
-        column("figure_value"),
-        column("figure_of"),
-        column("figure_unit"),
-    );
-    let mut figures = Vec::new();
-    for (at, name) in names.iter().enumerate() {
-        let cell = |of: &[&str]| of.get(at).copied().unwrap_or_default().to_owned();
-        let (value, of, unit) = (cell(&values), cell(&ofs), cell(&units));
-        if name.is_empty() && value.is_empty() {
-            continue;
-        }
-        let value_hundredths = hundredths(&value)
-            .ok_or_else(|| Failure::Invalid(format!("数据“{name}”的数量“{value}”不是数字。")))?;
-        let of_hundredths =
-            if of.is_empty() {
-                None
-            } else {
-                Some(hundredths(&of).ok_or_else(|| {
-                    Failure::Invalid(format!("数据“{name}”的总量“{of}”不是数字。"))
-                })?)
-            };
-        figures.push(Figure {
-            name: (*name).to_owned(),
-            value_hundredths,
-            unit,
-            of_hundredths,
-        });
-    }
-    Ok(figures)
-}
-
-/// A number with at most two decimals, in hundredths.
-fn hundredths(text: &str) -> Option<i64> {
-    let plain: String = text
-        .chars()
-        .filter(|c| !matches!(c, ',' | '，' | ' '))
-        .collect();
-    let (whole, rest) = plain.split_once('.').unwrap_or((&plain, ""));
-    let decimals = match rest.len() {
-        0 => 0,
-        1 => rest.parse::<i64>().ok()? * 10,
-        2 => rest.parse().ok()?,
-        _ => return None,
-    };
-    let whole: i64 = whole.parse().ok()?;
-    if whole < 0 || decimals < 0 {
-        return None;
-    }
-    whole.checked_mul(100)?.checked_add(decimals)
 }
 
 pub(crate) async fn request_extension(
@@ -285,19 +191,4 @@ pub(crate) async fn task(
         _ => format!("{what}-{task}"),
     };
     send(signed_in, finding, &form, fields, command).await
-}
-
-#[cfg(test)]
-mod tests {
-    use super::hundredths;
-
-    #[test]
-    fn figures_are_read_as_people_type_them() {
-        assert_eq!(hundredths("3,163"), Some(316_300));
-        assert_eq!(hundredths("5.65"), Some(565));
-        assert_eq!(hundredths("0.5"), Some(50));
-        for bad in ["", "-1", "1.234", "x", "1.x", "9999999999999999999", "1.-5"] {
-            assert_eq!(hundredths(bad), None, "{bad}");
-        }
-    }
 }

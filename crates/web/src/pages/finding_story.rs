@@ -177,26 +177,42 @@ fn tell(event: &Event, shown: &Shown, directory: &Directory) -> Told {
             Tone::Amber,
         ),
         Event::ExtensionRefused { reason } => told("未同意延期", reason, Tone::Red),
-        Event::ClosureRequested { dossier } => told(
+        Event::ClosureRequested { dossier, .. } => told(
             format!("申请销号（{}）", dossier.outcome.label()),
             "",
             Tone::Blue,
         ),
-        Event::SentForSigning { checks } if checks.is_empty() => {
+        Event::SentForSigning { checks, .. } if checks.is_empty() => {
             told("送签", "系统核对未发现矛盾。", Tone::Blue)
         }
-        Event::SentForSigning { checks } => told(
+        Event::SentForSigning { checks, .. } => told(
             "送签",
             format!("系统核对提示 {} 处，已附说明。", checks.len()),
             Tone::Blue,
         ),
-        Event::Countersigned { office, digest } => told(
-            format!("以{}身份会签", office.label()),
+        Event::Countersigned {
+            office,
+            digest,
+            deputy_for,
+            ..
+        } => told(
+            match deputy_for {
+                Some(_) => format!("代{}会签", office.label()),
+                None => format!("以{}身份会签", office.label()),
+            },
             seal(digest),
             Tone::Blue,
         ),
-        Event::Reviewed { office, digest } => told(
-            format!("代表{}联审同意", office.label()),
+        Event::Reviewed {
+            office,
+            digest,
+            deputy_for,
+            ..
+        } => told(
+            match deputy_for {
+                Some(_) => format!("代{}联审人联审同意", office.label()),
+                None => format!("代表{}联审同意", office.label()),
+            },
             seal(digest),
             Tone::Blue,
         ),
@@ -213,6 +229,34 @@ fn tell(event: &Event, shown: &Shown, directory: &Directory) -> Told {
                 .unwrap_or_default();
             told(format!("{office}退回，全部签字作废"), reason, Tone::Red)
         }
+        Event::ClosureSentBack { to, reason, .. } => told(
+            format!("退回{}重签，此后的签字作废", to.label()),
+            reason,
+            Tone::Red,
+        ),
+        Event::SignerAdded {
+            office,
+            reviews,
+            reason,
+        } => told(
+            format!(
+                "增加{}参加{}",
+                office.label(),
+                if *reviews { "联审" } else { "会签" }
+            ),
+            reason,
+            Tone::Amber,
+        ),
+        Event::SignerRemoved { office, reason } => told(
+            format!("把{}从签字人中去掉", office.label()),
+            reason,
+            Tone::Amber,
+        ),
+        Event::ConflictDeclared { office, reason } => told(
+            format!("作为{}申报回避，由代签人签字", office.label()),
+            reason,
+            Tone::Amber,
+        ),
         Event::DossierAmended { .. } => told("更换了销号材料，全部签字作废", "", Tone::Red),
         Event::FindingSuspended { reason } => told("中止", reason, Tone::Amber),
         Event::FindingResumed => told("恢复", "", Tone::Plain),
@@ -239,22 +283,16 @@ fn seal(digest: &str) -> String {
 }
 
 fn figure(figure: &ReportedFigure) -> Figure {
-    let amount = |hundredths: i64| {
-        let (whole, rest) = (hundredths / 100, (hundredths % 100).abs());
-        if rest == 0 {
-            whole.to_string()
-        } else {
-            format!("{whole}.{rest:02}")
-                .trim_end_matches('0')
-                .to_owned()
-        }
-    };
     let of = figure
         .of_hundredths
-        .map(|of| format!(" / {}", amount(of)))
+        .map(|of| format!(" / {}", format::hundredths(of)))
         .unwrap_or_default();
     Figure {
         name: figure.name.clone(),
-        value: format!("{}{of} {}", amount(figure.value_hundredths), figure.unit),
+        value: format!(
+            "{}{of} {}",
+            format::hundredths(figure.value_hundredths),
+            figure.unit
+        ),
     }
 }

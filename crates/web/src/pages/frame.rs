@@ -20,6 +20,10 @@ pub(crate) enum Place {
     Workbench,
     /// 台账
     Ledger,
+    /// 会签联审
+    Signing,
+    /// 回头看
+    LookBacks,
     /// 单位人员
     Organization,
     /// 设置
@@ -127,6 +131,20 @@ fn navigation(signed_in: &SignedIn, place: Place) -> Vec<NavEntry> {
             may(Action::ListLedger),
         ),
         (
+            Place::Signing,
+            "会签联审",
+            "/signing",
+            "check",
+            may(Action::Countersign) || may(Action::Review) || may(Action::SendForSigning),
+        ),
+        (
+            Place::LookBacks,
+            "回头看",
+            "/look-backs",
+            "look-back",
+            may(Action::ListLedger),
+        ),
+        (
             Place::Organization,
             "单位人员",
             "/units",
@@ -144,7 +162,7 @@ fn navigation(signed_in: &SignedIn, place: Place) -> Vec<NavEntry> {
             icon,
             current: of == place,
             waiting: 0,
-            on_phone: of != Place::Help,
+            on_phone: !matches!(of, Place::Help | Place::LookBacks),
         })
         .collect()
 }

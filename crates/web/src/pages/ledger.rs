@@ -200,6 +200,10 @@ impl Making<'_> {
         vec![
             Link::new("Excel 工作簿（.xlsx）", with("xlsx")),
             Link::new("文本表格（.csv）", with("csv")),
+            Link::new(
+                "清单、任务书、时间表……",
+                address("/ledger/papers", &self.query.pairs()),
+            ),
         ]
     }
 
@@ -439,6 +443,11 @@ impl Making<'_> {
         if q.overdue == "1" {
             add("overdue", "逾期".to_owned());
         }
+        match q.rebound.as_str() {
+            "came_back" => add("rebound", "反弹问题".to_owned()),
+            "is_back" => add("rebound", "已反弹".to_owned()),
+            _ => {}
+        }
         if !q.text.trim().is_empty() {
             add("text", format!("含“{}”", q.text));
         }
@@ -480,6 +489,14 @@ impl Making<'_> {
             stage: select(any("全部阶段"), stages.collect()),
             aspect: select(any("全部方面"), aspects.collect()),
             overdue: q.overdue == "1",
+            rebound: [
+                ("", "不限"),
+                ("came_back", "反弹问题（重新列入）"),
+                ("is_back", "已反弹（原问题）"),
+            ]
+            .map(|(key, label)| Choice::new(key, label).chosen_if(key == q.rebound))
+            .to_vec()
+            .into(),
         }
     }
 

@@ -170,7 +170,7 @@ async fn carry_out(
     }
     let command = command(selection)?;
     let ctx = &signed_in.ctx;
-    let results = finding::act_on_many(ctx, &selection.id, &command).await?;
+    let results = finding::act_on_many(ctx, &selection.id, &command.clone().into()).await?;
     let back = address("/ledger", &query.pairs());
     if results.iter().all(|(_, result)| result.is_ok()) {
         return Ok(Redirect::to(&back).into_response());

@@ -266,7 +266,23 @@ fn value(key: &str, row: &LedgerRow, directory: &Directory, ctx: &Context) -> Va
         "proof" if row.unproven => Value::Tags(vec![Tag::new("缺佐证", Tone::Red)]),
         "proof" => number(row.evidence),
         "reports" => number(row.reports),
-        "alert" if row.extension_asked => Value::Tags(vec![Tag::new("申请延期", Tone::Amber)]),
+        "alert" => {
+            let mut tags = Vec::new();
+            if row.extension_asked {
+                tags.push(Tag::new("申请延期", Tone::Amber));
+            }
+            if row.rebound_of.is_some() {
+                tags.push(Tag::new("反弹问题", Tone::Red));
+            }
+            if row.is_back {
+                tags.push(Tag::new("已反弹", Tone::Red));
+            }
+            if tags.is_empty() {
+                Value::Nothing
+            } else {
+                Value::Tags(tags)
+            }
+        }
         "source" => {
             let list = FindingList::ALL
                 .into_iter()
@@ -318,6 +334,7 @@ pub(crate) fn bare_sheet() -> Sheet {
             stage: Select::default(),
             aspect: Select::default(),
             overdue: false,
+            rebound: Select::default(),
         },
         groupings: Vec::new(),
         column_choices: Vec::new(),

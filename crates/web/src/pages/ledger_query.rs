@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use bihuan_casework::ledger::{Cursor, Filter, Order};
+use bihuan_casework::ledger::{Cursor, Filter, Order, ReboundEnd};
 use bihuan_domain::{Stage, rectification::FindingList};
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -31,6 +31,8 @@ pub(crate) struct LedgerQuery {
     pub(crate) unproven: String,
     /// `1`: only overdue ones.
     pub(crate) overdue: String,
+    /// `came_back`, `is_back`: one end of a rebound.
+    pub(crate) rebound: String,
     /// Words of the problem.
     pub(crate) text: String,
     /// `deadline`, `stage`, `lead`, `updated`, `-number`, `-deadline`; the document's order otherwise.
@@ -59,6 +61,7 @@ impl LedgerQuery {
             ("aspect", &self.aspect),
             ("unproven", &self.unproven),
             ("overdue", &self.overdue),
+            ("rebound", &self.rebound),
             ("text", &self.text),
             ("sort", &self.sort),
             ("group", &self.group),
@@ -105,6 +108,11 @@ impl LedgerQuery {
             aspect: self.aspect.parse().ok(),
             unproven: self.unproven == "1",
             due_before: (self.overdue == "1").then_some(today),
+            rebound: match self.rebound.as_str() {
+                "came_back" => Some(ReboundEnd::CameBack),
+                "is_back" => Some(ReboundEnd::GaveRise),
+                _ => None,
+            },
             text: (!self.text.trim().is_empty()).then(|| self.text.chars().take(100).collect()),
             ..Filter::default()
         }

@@ -2,8 +2,11 @@
 
 mod account;
 mod assets;
+mod closing;
+mod closure_rules;
 mod evidence;
 mod evidence_form;
+mod fields;
 mod finding;
 mod finding_actions;
 mod finding_forms;
@@ -18,11 +21,16 @@ mod ledger;
 mod ledger_actions;
 mod ledger_columns;
 mod ledger_query;
+mod papers;
 mod people;
 mod rectifications;
 mod report;
 mod search;
 mod sign_in;
+mod signing;
+mod signing_view;
+mod similar;
+mod stay;
 mod units;
 mod words;
 mod workbench;
@@ -82,9 +90,57 @@ pub(crate) fn routes() -> Routes {
             Action::KeepRectification,
             rectifications::open,
         )
+        .get(
+            "/rectifications/{code}/closure",
+            Action::ListLedger,
+            closure_rules::show,
+        )
+        .post(
+            "/rectifications/{code}/closure",
+            Action::KeepClosureRules,
+            closure_rules::save,
+        )
+        .get("/signing", Action::ListLedger, signing::list)
+        .get("/signing/{id}", Action::SeeFinding, signing::show)
+        .post("/signing/{id}/sign", Action::Countersign, signing::sign)
+        .post(
+            "/signing/{id}/send",
+            Action::SendForSigning,
+            signing::send_round,
+        )
+        .post(
+            "/signing/{id}/return",
+            Action::ReturnClosure,
+            signing::give_back,
+        )
+        .post(
+            "/signing/{id}/signers",
+            Action::ChangeSigners,
+            signing::signers,
+        )
+        .post(
+            "/signing/{id}/conflict",
+            Action::Countersign,
+            signing::conflict,
+        )
+        .get(
+            "/findings/{id}/closure",
+            Action::RequestClosure,
+            closing::form,
+        )
+        .post(
+            "/findings/{id}/closure",
+            Action::RequestClosure,
+            closing::send,
+        )
         .get("/import", Action::Import, import::upload_page)
         .post("/import", Action::Import, import::upload)
         .get("/import/{list}/{id}", Action::Import, import::preview)
+        .get(
+            "/import/{list}/{id}/similar",
+            Action::Import,
+            similar::of_draft,
+        )
         .post("/import/{list}/{id}/rows", Action::Import, import::rows)
         .post(
             "/import/{list}/{id}/confirm",
@@ -118,7 +174,71 @@ pub(crate) fn routes() -> Routes {
             ledger_actions::export_selected,
         )
         .post("/ledger/bulk", Action::ListLedger, ledger_actions::bulk)
+        .get("/look-backs", Action::ListLedger, stay::look_backs::show)
+        .get(
+            "/look-backs/{id}",
+            Action::ListLedger,
+            stay::look_back::show,
+        )
+        .post(
+            "/look-backs/{id}/assign",
+            Action::KeepLookBack,
+            stay::look_back::assign,
+        )
+        .post(
+            "/look-backs/{id}/record",
+            Action::RecordLookBack,
+            stay::look_back::record,
+        )
+        .post(
+            "/look-backs/{id}/dismiss",
+            Action::KeepLookBack,
+            stay::look_back::dismiss,
+        )
+        .post(
+            "/look-backs/{id}/cancel",
+            Action::KeepLookBack,
+            stay::look_back::cancel,
+        )
+        .get(
+            "/findings/{id}/look-back",
+            Action::KeepLookBack,
+            stay::look_back::new,
+        )
+        .post(
+            "/findings/{id}/look-back",
+            Action::KeepLookBack,
+            stay::look_back::order,
+        )
+        .get("/rebounds", Action::ListLedger, stay::rebounds::list)
+        .get("/rebounds/{id}", Action::ListLedger, stay::rebounds::show)
+        .get(
+            "/findings/{id}/rebound",
+            Action::DeclareRebound,
+            stay::rebounds::new,
+        )
+        .post(
+            "/findings/{id}/rebound",
+            Action::DeclareRebound,
+            stay::rebounds::declare,
+        )
+        .get("/ledger/papers", Action::ListLedger, papers::offered)
+        .get(
+            "/ledger/paper/{kind}",
+            Action::ListLedger,
+            papers::of_ledger,
+        )
+        .get(
+            "/findings/{id}/paper/{kind}",
+            Action::SeeFinding,
+            papers::of_finding,
+        )
         .get("/findings/{id}", Action::SeeFinding, finding::show)
+        .get(
+            "/findings/{id}/similar",
+            Action::SeeFinding,
+            similar::of_finding,
+        )
         .post(
             "/findings/{id}/assign",
             Action::Assign,

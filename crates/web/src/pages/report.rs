@@ -20,8 +20,8 @@ use bihuan_domain::{
 use super::{
     evidence::{crumbs, with_form},
     evidence_form,
+    fields::{all, figures, id, one, version},
     finding::check,
-    finding_actions::{all, figures, id, one, version},
     frame::{Framed, Place, frame},
     is_partial, page,
 };

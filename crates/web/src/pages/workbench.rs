@@ -7,8 +7,10 @@ use bihuan_casework::{
     Failure,
     ledger::{self, Figures, LedgerRow, TaskRow, UnitFigures},
     rectification::RectificationRow,
+    stay,
     workbench::{self, Reason, Workbench},
 };
+use bihuan_domain::look_back::LookBack;
 use jiff::{ToSpan as _, civil::Date};
 use serde::Deserialize;
 
@@ -62,12 +64,15 @@ async fn view(signed_in: &SignedIn, query: &WorkbenchQuery) -> Result<WorkbenchP
         format::long_date(today),
         framed.frame.person.role
     );
+    let look_backs = stay::look_back::waiting(ctx).await?;
+    let look_backs = after_closure(&look_backs, today);
     let Some(row) = framed.rectification.take() else {
         let may = ctx.may(Action::KeepRectification, None);
+        framed.frame.inbox = look_backs.iter().map(|w| w.count).sum();
         return Ok(WorkbenchPage {
             frame: framed.frame,
             today: line,
-            waiting: Vec::new(),
+            waiting: look_backs,
             nothing: Empty {
                 title: "还没有整改".to_owned(),
                 text: if may {
@@ -94,7 +99,8 @@ async fn view(signed_in: &SignedIn, query: &WorkbenchQuery) -> Result<WorkbenchP
         row: &row,
         today,
     };
-    let waiting = making.waiting(&bench);
+    let mut waiting = making.waiting(&bench);
+    waiting.extend(look_backs);
     framed.frame.inbox = waiting.iter().map(|w| w.count).sum();
     Ok(WorkbenchPage {
         frame: framed.frame,
@@ -108,6 +114,60 @@ async fn view(signed_in: &SignedIn, query: &WorkbenchQuery) -> Result<WorkbenchP
         standing: Some(making.standing(&figures, &by_unit)),
         news: Vec::new(),
     })
+}
+
+/// What waits after closure. It reaches over all rectifications, also those of which the person sees nothing else.
+fn after_closure(waits: &stay::look_back::Waiting, today: Date) -> Vec<Waiting> {
+    let groups = [
+        (
+            "疑似反弹，等待认定",
+            &waits.to_decide,
+            "proposed",
+            "回头看发现问题又出现",
+        ),
+        (
+            "待前往的回头看",
+            &waits.to_visit,
+            "open",
+            "请前往查看并登记结果",
+        ),
+        (
+            "待指派的回头看",
+            &waits.to_assign,
+            "unassigned",
+            "请指派由谁前往",
+        ),
+    ];
+    let groups = groups.into_iter().filter(|(_, list, ..)| !list.is_empty());
+    groups
+        .map(|(title, list, which, why)| Waiting {
+            title: title.to_owned(),
+            count: list.len() as u64,
+            all: Some(address("/look-backs", &[("which", which)])),
+            matters: list
+                .iter()
+                .take(8)
+                .map(|l| Matter {
+                    name: format!("{} {}", l.about.row.number, l.about.row.problem),
+                    href: format!("/look-backs/{}", l.stored.record.scheduled.id),
+                    why: why.to_owned(),
+                    due: look_back_due(&l.stored.record, today),
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+fn look_back_due(it: &LookBack, today: Date) -> Tag {
+    if it.visit().is_some() {
+        return Tag::default();
+    }
+    let day = format::short_date(it.scheduled.due, today);
+    if it.is_overdue(today) {
+        Tag::new(format!("应于 {day}"), Tone::Red)
+    } else {
+        Tag::new(day, Tone::Plain)
+    }
 }
 
 struct Making<'a> {

@@ -39,12 +39,16 @@ pub struct FindingPage {
     pub evidence: EvidenceCard,
     /// What closure still needs.
     pub closure: Vec<Need>,
+    /// Its look-backs: day and cause with the page of each, and where it stands.
+    pub look_backs: Vec<(Link, Tag)>,
     /// What the plausibility check noted about the latest report.
     pub checks: Vec<Check>,
     /// The forms behind the steps; only those the viewer may use are filled.
     pub forms: Forms,
     /// Notices about this finding, such as a refusal just now.
     pub notices: Vec<Notice>,
+    /// Its papers and the files each can become.
+    pub papers: Vec<(String, Vec<Link>)>,
 }
 
 /// Something the viewer can do.

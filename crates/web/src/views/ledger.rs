@@ -111,6 +111,8 @@ pub struct FilterForm {
     pub aspect: Select,
     /// Only overdue ones.
     pub overdue: bool,
+    /// One end of a rebound.
+    pub rebound: Select,
 }
 
 /// A column that may be shown.

@@ -235,6 +235,7 @@ pub(super) fn under_way() -> FindingPage {
         tasks,
         tasks_done: "3 / 5".to_owned(),
         evidence: proofs(),
+        look_backs: Vec::new(),
         closure: vec![
             need("任务全部完成（还差 2 项）", Mark::Later),
             need("四有四见：缺“见成效”", Mark::Later),
@@ -255,6 +256,13 @@ pub(super) fn under_way() -> FindingPage {
             },
         ],
         forms: forms(),
+        papers: vec![(
+            "问题卷宗".to_owned(),
+            vec![
+                Link::new("PDF", "/findings/1/paper/dossier?format=pdf"),
+                Link::new("归档包（ZIP）", "/findings/1/paper/dossier?format=zip"),
+            ],
+        )],
         notices: Vec::new(),
     }
 }

@@ -9,6 +9,7 @@ use bihuan_web::Route;
 use crate::{
     ground::{Ground, sent},
     recipes::{NO_PATH, Recipe, Sent, Who, of_the_interface},
+    recipes_after_closure::after_closure,
     recipes_of_pages::of_the_pages,
 };
 
@@ -16,6 +17,7 @@ fn recipes() -> Vec<Recipe> {
     of_the_interface()
         .into_iter()
         .chain(of_the_pages())
+        .chain(after_closure())
         .collect()
 }
 
@@ -96,7 +98,8 @@ fn cell(answer: &Answer) -> String {
 
 /// What one recipe answers to each kind of caller.
 async fn row(recipe: &Recipe, action: Action) -> (String, String) {
-    let ground = Ground::new().await;
+    let mut ground = Ground::new().await;
+    ground.after_closure().await;
     let name = format!("{} {}", recipe.route, recipe.variant);
     let changes = !recipe.route.starts_with("GET ");
     let before = ground.entries().await;

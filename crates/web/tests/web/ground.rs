@@ -23,6 +23,24 @@ pub(crate) struct Ground {
     pub(crate) evidence: String,
     /// One of a finding that the handler does not see.
     pub(crate) foreign_evidence: String,
+    /// A closed finding; empty before [`Ground::after_closure`].
+    pub(crate) closed: String,
+    /// A look-back at it to which the other unit was sent.
+    pub(crate) look_back: String,
+    /// A look-back that found it to be back.
+    pub(crate) proposed: String,
+    /// A rebound of another closed finding.
+    pub(crate) rebound: String,
+    /// A finding with every task done.
+    pub(crate) finished: FindingId,
+    /// A finding whose closure was asked for.
+    pub(crate) requested: FindingId,
+    /// A finding whose dossier waits for the head of the lead unit.
+    pub(crate) sent_round: FindingId,
+    /// The digest of that dossier.
+    pub(crate) digest: String,
+    /// What the plausibility check sees in it: ids of its rules.
+    pub(crate) rules: Vec<String>,
 }
 
 impl Ground {
@@ -30,18 +48,35 @@ impl Ground {
         let app = TestApp::new().await.unwrap();
         let scene = Scene::new(&app).await.unwrap();
         let mut ground = Self {
+            finished: scene
+                .finished(&app, "公租房租金收缴台账不全。")
+                .await
+                .unwrap(),
+            requested: scene.requested(&app, "物业企业监管不严。").await.unwrap(),
+            sent_round: scene.sent_round(&app, "危旧房排查有遗漏。").await.unwrap(),
             app,
             scene,
             draft: String::new(),
             token: String::new(),
             evidence: String::new(),
             foreign_evidence: String::new(),
+            closed: String::new(),
+            look_back: String::new(),
+            proposed: String::new(),
+            rebound: String::new(),
+            digest: String::new(),
+            rules: Vec::new(),
         };
         let path = format!("/api/v1/rectifications/{CODE}/documents?name=a.txt");
         let upload = ground.app.post(&path).token(&ground.scene.clerk);
         let uploaded = sent(upload.body("application/octet-stream", DOCUMENT)).await;
         assert_eq!(uploaded.status, 201, "{}", uploaded.text());
         ground.draft = text(&uploaded.json(), "draft");
+        let path = format!("/api/v1/findings/{}", ground.sent_round);
+        let sent_round = ground.json(&ground.scene.clerk, &path).await;
+        ground.digest = text(&sent_round["state"]["dossier"], "digest");
+        let checks = sent_round["state"]["dossier"]["checks"].as_array().unwrap();
+        ground.rules = checks.iter().map(|check| text(check, "rule")).collect();
         let wished = json!({"command": "request_extension", "until": "2024-09-30", "reason": "汛期施工受阻"});
         let path = format!("/api/v1/findings/{}/commands", ground.scene.planned);
         let asked = sent(
@@ -72,6 +107,44 @@ impl Ground {
         let answer = sent(ask.file("file", name, words.as_bytes())).await;
         assert_eq!(answer.status, 201, "{}", answer.text());
         text_of(&answer.json()["evidence"][0])
+    }
+
+    /// Closes two findings: one is looked back at, the other is back.
+    pub(crate) async fn after_closure(&mut self) {
+        let close = async |problem| self.scene.close(&self.app, problem).await.unwrap();
+        let (closed, other) = (
+            close("村级公厕无人管护。").await,
+            close("河道垃圾清理不及时。").await,
+        );
+        let clerk = &self.scene.clerk;
+        let listed = self.json(clerk, "/api/v1/look-backs").await;
+        let of = |finding: &str| -> Vec<String> {
+            let items = listed["items"].as_array().unwrap().iter();
+            let of = items.filter(|i| i["finding"] == finding);
+            of.map(|i| text(i, "id")).collect()
+        };
+        let of_closed = of(&closed.to_string());
+        assert_eq!(of_closed.len(), 2, "{listed}");
+        let command = async |id: &str, body: &Value| {
+            let path = format!("/api/v1/look-backs/{id}/commands");
+            let answer = self.post(clerk, &path, body).await;
+            assert_eq!(answer.status, 200, "{}", answer.text());
+        };
+        let unit = self.scene.other_unit.to_string();
+        command(&of_closed[0], &json!({"command": "assign", "unit": unit})).await;
+        let found = json!({"command": "record", "day": "2024-06-03", "result": "rebounded",
+                           "text": "又有 3 处无人管护。", "asked": "村民 5 人"});
+        command(&of_closed[1], &found).await;
+        let path = format!("/api/v1/findings/{other}/rebound");
+        let declared =
+            json!({"day": "2024-06-03", "noticed": "petition", "text": "群众反映又有垃圾。"});
+        let declared = self.post(clerk, &path, &declared).await;
+        assert_eq!(declared.status, 201, "{}", declared.text());
+        let rebound = text(&declared.json(), "id");
+        self.closed = closed.to_string();
+        self.look_back.clone_from(&of_closed[0]);
+        self.proposed.clone_from(&of_closed[1]);
+        self.rebound = rebound;
     }
 
     /// Entries of the journal: what anybody has changed.

@@ -176,6 +176,8 @@ pub(crate) fn of_the_interface() -> Vec<Recipe> {
         recipe("GET /api/v1/findings/{id}", Handler, None).at(|g| format!("/api/v1/findings/{}", g.scene.working)),
         recipe("GET /api/v1/findings/{id}/story", Handler, None)
             .at(|g| format!("/api/v1/findings/{}/story", g.scene.working)),
+        recipe("GET /api/v1/findings/{id}/similar", Handler, None)
+            .at(|g| format!("/api/v1/findings/{}/similar", g.scene.working)),
         recipe("PATCH /api/v1/findings/{id}", Clerk, Some(Handler))
             .at(|g| format!("/api/v1/findings/{}", g.scene.issued))
             .json(|g| json!({"responsible": [g.scene.other_unit.to_string()]}))
@@ -238,6 +240,10 @@ pub(crate) fn of_the_interface() -> Vec<Recipe> {
         recipe("POST /api/v1/findings/{id}/evidence/{piece}/withdraw", Handler, Some(Viewer))
             .at(|g| format!("/api/v1/findings/{}/evidence/{}/withdraw", g.scene.working, g.evidence))
             .json(|_| json!({"reason": "照片中有无关人员。"})),
+        recipe("GET /api/v1/findings/{id}/closure", Handler, Some(Clerk))
+            .at(|g| format!("/api/v1/findings/{}/closure", g.finished)),
+        recipe("GET /api/v1/findings/{id}/dossier", Head, None)
+            .at(|g| format!("/api/v1/findings/{}/dossier", g.sent_round)),
         recipe("GET /api/v1/tasks", Head, Some(Security)),
         recipe("GET /api/v1/figures", Clerk, Some(System)),
         recipe("GET /api/v1/export", Clerk, Some(System)).at(|_| "/api/v1/export?format=csv".to_owned()),

@@ -28,6 +28,7 @@ pub(crate) fn of_the_pages() -> Vec<Recipe> {
     all.extend(office());
     all.extend(findings());
     all.extend(evidence());
+    all.extend(closing());
     all
 }
 
@@ -106,6 +107,8 @@ fn office() -> Vec<Recipe> {
             .with(Sent::File(DOCUMENT)),
         recipe("GET /import/{list}/{id}", Clerk, Some(Handler))
             .at(|g| format!("/import/feedback/{}", g.draft)),
+        recipe("GET /import/{list}/{id}/similar", Clerk, Some(Handler))
+            .at(|g| format!("/import/feedback/{}/similar", g.draft)),
         recipe("POST /import/{list}/{id}/rows", Clerk, Some(Handler))
             .at(|g| format!("/import/feedback/{}/rows", g.draft))
             .form(|_| one("drop", "1")),
@@ -169,6 +172,10 @@ fn office() -> Vec<Recipe> {
         recipe("POST /ledger/export-selected", Clerk, None)
             .at(|_| format!("/ledger/export-selected?rectification={CODE}"))
             .form(|g| one("id", g.scene.working.to_string())),
+        recipe("GET /ledger/papers", Clerk, None)
+            .at(|_| format!("/ledger/papers?rectification={CODE}")),
+        recipe("GET /ledger/paper/{kind}", Clerk, None)
+            .at(|_| format!("/ledger/paper/problems?rectification={CODE}&format=docx")),
         recipe("POST /ledger/bulk", Clerk, None)
             .at(|_| format!("/ledger/bulk?rectification={CODE}"))
             .form(|g| {
@@ -238,6 +245,10 @@ fn findings() -> Vec<Recipe> {
     vec![
         recipe("GET /findings/{id}", Handler, None)
             .at(|g| format!("/findings/{}", g.scene.working)),
+        recipe("GET /findings/{id}/similar", Handler, None)
+            .at(|g| format!("/findings/{}/similar", g.scene.working)),
+        recipe("GET /findings/{id}/paper/{kind}", Handler, None)
+            .at(|g| format!("/findings/{}/paper/sign-off?format=docx", g.scene.working)),
         recipe("POST /findings/{id}/assign", Clerk, Some(Handler))
             .at(|g| format!("/findings/{}/assign", g.scene.issued))
             .form(|_| one("long_term", "1")),
@@ -311,4 +322,85 @@ fn findings() -> Vec<Recipe> {
         .form(|_| Vec::new())
         .variant("submit"),
     ]
+}
+
+fn closing() -> Vec<Recipe> {
+    use Who::{Clerk, Director, Handler, Head, System};
+    vec![
+        recipe("GET /rectifications/{code}/closure", Clerk, Some(System))
+            .at(|_| format!("/rectifications/{CODE}/closure")),
+        recipe("POST /rectifications/{code}/closure", Director, Some(Clerk))
+            .at(|_| format!("/rectifications/{CODE}/closure"))
+            .form(|_| {
+                vec![
+                    ("part-lead_unit_head", "1".to_owned()),
+                    ("part-review_inspection", "review".to_owned()),
+                    ("point-immediate", "response".to_owned()),
+                    ("point-concentrated", "response".to_owned()),
+                    ("point-long_term", "response".to_owned()),
+                ]
+            }),
+        recipe("GET /findings/{id}/closure", Handler, Some(Clerk))
+            .at(|g| format!("/findings/{}/closure", g.finished)),
+        recipe("POST /findings/{id}/closure", Handler, Some(Clerk))
+            .at(|g| format!("/findings/{}/closure", g.requested))
+            .form(closure_form),
+        recipe("GET /signing", Head, Some(System)),
+        recipe("GET /signing/{id}", Head, None).at(|g| format!("/signing/{}", g.sent_round)),
+        recipe("POST /signing/{id}/sign", Head, Some(Clerk))
+            .at(|g| format!("/signing/{}/sign", g.sent_round))
+            .form(|g| {
+                vec![
+                    ("office", "lead_unit_head".to_owned()),
+                    ("seen", g.digest.clone()),
+                ]
+            }),
+        recipe("POST /signing/{id}/send", Clerk, Some(Handler))
+            .at(|g| format!("/signing/{}/send", g.requested))
+            .form(|_| Vec::new()),
+        recipe("POST /signing/{id}/return", Head, Some(Handler))
+            .at(|g| format!("/signing/{}/return", g.sent_round))
+            .form(|_| one("reason", "成效不足")),
+        recipe("POST /signing/{id}/signers", Director, Some(Clerk))
+            .at(|g| format!("/signing/{}/signers", g.sent_round))
+            .form(|_| {
+                vec![
+                    ("what", "remove".to_owned()),
+                    ("office", "review_inspection".to_owned()),
+                    ("reason", "机构改革".to_owned()),
+                ]
+            }),
+        recipe("POST /signing/{id}/conflict", Head, Some(Clerk))
+            .at(|g| format!("/signing/{}/conflict", g.sent_round))
+            .form(|_| {
+                vec![
+                    ("office", "lead_unit_head".to_owned()),
+                    ("reason", "系当事人亲属".to_owned()),
+                ]
+            }),
+    ]
+}
+
+fn closure_form(ground: &Ground) -> Vec<(&'static str, String)> {
+    let points = [
+        "point-response",
+        "point-owner",
+        "point-generalization",
+        "point-mechanism",
+        "point-people",
+        "point-matter",
+        "point-figures",
+        "point-effect",
+    ];
+    let mut fields: Vec<_> = points
+        .into_iter()
+        .map(|point| (point, "已落实，详见材料。".to_owned()))
+        .collect();
+    for rule in &ground.rules {
+        fields.push(("rule", rule.clone()));
+        fields.push(("explanation", "口径已在材料中注明。".to_owned()));
+    }
+    fields.push(("outcome", "completed".to_owned()));
+    fields.push(("pledged", "1".to_owned()));
+    fields
 }

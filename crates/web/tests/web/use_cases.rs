@@ -383,14 +383,45 @@ async fn closing_is_signed_over_what_stands_on_the_ledger() {
             &scene.clerk,
             json!({"command": "confirm_task", "task": task}),
         ),
-        (
+    ] {
+        let answer = ground.post(who, &commands, &body).await;
+        assert_eq!(answer.status, 200, "{body}: {}", answer.text());
+    }
+    // What the check sees is the server's word; the unit explains each contradiction by rule and line.
+    let demands = ground
+        .json(
             &scene.handler,
-            json!({"command": "request_closure", "outcome": "completed", "pledged": true, "checklist": checklist}),
-        ),
-        (
-            &scene.clerk,
-            json!({"command": "send_for_signing", "checks": []}),
-        ),
+            &format!("/api/v1/findings/{}/closure", scene.working),
+        )
+        .await;
+    let checks = demands["checks"].as_array().unwrap();
+    let explanations: Vec<Value> = checks
+        .iter()
+        .enumerate()
+        .filter(|(_, check)| check["hard"] == true)
+        .map(|(at, check)| json!({"rule": check["rule"], "line": at + 1, "text": "口径不同。"}))
+        .collect();
+    assert!(!explanations.is_empty(), "12 of 20 are not all: {demands}");
+    let request = |explanations: &[Value]| {
+        json!({"command": "request_closure", "outcome": "completed", "pledged": true,
+               "checklist": checklist, "explanations": explanations})
+    };
+    let bare = ground.post(&scene.handler, &commands, &request(&[])).await;
+    assert_eq!(
+        (bare.status.as_u16(), bare.code().as_str()),
+        (422, "unexplained")
+    );
+    let made_up = json!({"rule": "figure.rate", "line": 99, "text": "没有这一行。"});
+    let wrong = ground
+        .post(&scene.handler, &commands, &request(&[made_up]))
+        .await;
+    assert_eq!(
+        (wrong.status.as_u16(), wrong.code().as_str()),
+        (422, "invalid")
+    );
+    for (who, body) in [
+        (&scene.handler, request(&explanations)),
+        (&scene.clerk, json!({"command": "send_for_signing"})),
     ] {
         let answer = ground.post(who, &commands, &body).await;
         assert_eq!(answer.status, 200, "{body}: {}", answer.text());
@@ -413,6 +444,17 @@ async fn closing_is_signed_over_what_stands_on_the_ledger() {
         (wrong.status.as_u16(), wrong.code().as_str()),
         (409, "dossier_changed")
     );
+    let read = ground
+        .json(
+            &scene.head,
+            &format!("/api/v1/findings/{}/dossier", scene.working),
+        )
+        .await;
+    assert_eq!(text(&read, "digest"), digest);
+    assert_eq!(text(&read, "sign_as"), "lead_unit_head");
+    let manifest: Value = serde_json::from_str(&text(&read, "manifest")).unwrap();
+    assert_eq!(manifest["problem"], finding["problem"]);
+    assert_eq!(manifest["checks"][0]["hard"], checks[0]["hard"]);
     let signed = ground.post(&scene.head, &commands, &sign(&digest)).await;
     assert_eq!(signed.status, 200, "{}", signed.text());
 }

@@ -8,12 +8,13 @@ use crate::{
     Refusal,
     clock::Stamp,
     finding::{
-        Answer, Assignment, ChecklistPoint, ClosurePolicy, Command, Event, EvidenceAbout,
-        EvidenceFile, EvidenceKind, Figure, FileType, Finding, NewEvidence, Outcome,
-        PlannedMeasure, PlannedTask, Progress, Recorded, Sensitivity, Signature, Stage, TimeClass,
+        Answer, Assignment, Check, ChecklistPoint, ClosurePolicy, Command, Event, EvidenceAbout,
+        EvidenceFile, EvidenceKind, Figure, FileType, Finding, Handed, NewEvidence, Outcome,
+        PlannedMeasure, PlannedTask, Progress, Recorded, Seal, Sensitivity, Signature, Stage,
+        TimeClass,
     },
     id::{EvidenceId, FindingId, MeasureId, PersonId, RectificationId, TaskId, UnitId},
-    person::{By, Office, Role},
+    person::{By, Office, Role, StandIn},
     rectification::FindingList,
     task::{Task, TaskStage},
 };
@@ -55,10 +56,14 @@ pub(in crate::finding) enum Who {
     LeadReviewer,
     /// Reviews for the organization department, but works for a unit that only helps.
     AssistingReviewer,
+    /// Stands in for the lead unit's head, the leader in charge, the director and the reviewer of the discipline commission.
+    Deputy,
+    /// Stands in for the head of another unit, and for a leader who does not own the finding.
+    OtherDeputy,
 }
 
 impl Who {
-    pub(in crate::finding) const ALL: [Self; 16] = [
+    pub(in crate::finding) const ALL: [Self; 18] = [
         Self::Clerk,
         Self::Director,
         Self::Principal,
@@ -75,6 +80,8 @@ impl Who {
         Self::ManyHats,
         Self::LeadReviewer,
         Self::AssistingReviewer,
+        Self::Deputy,
+        Self::OtherDeputy,
     ];
 
     pub(in crate::finding) fn person(self) -> PersonId {
@@ -106,11 +113,39 @@ impl Who {
             ),
             Self::LeadReviewer => (LEAD, vec![Role::ReviewerDiscipline, Role::UnitHead]),
             Self::AssistingReviewer => (ASSISTING, vec![Role::ReviewerOrganization]),
+            Self::Deputy | Self::OtherDeputy => (COMMITTEE, vec![Role::Viewer]),
         };
         By {
             person: self.person(),
             unit,
             roles,
+            stands_in: self.stands_in(),
+        }
+    }
+
+    /// Offices in which he stands in for others.
+    fn stands_in(self) -> Vec<StandIn> {
+        let for_whom = |holder: Self, office, unit| StandIn {
+            office,
+            holder: holder.person(),
+            unit,
+        };
+        match self {
+            Self::Deputy => vec![
+                for_whom(Self::LeadHead, Office::LeadUnitHead, LEAD),
+                for_whom(Self::Leader, Office::LeaderInCharge, COMMITTEE),
+                for_whom(Self::Director, Office::OfficeDirector, OFFICE),
+                for_whom(
+                    Self::ReviewerDiscipline,
+                    Office::ReviewDiscipline,
+                    DISCIPLINE,
+                ),
+            ],
+            Self::OtherDeputy => vec![
+                for_whom(Self::ResponsibleHead, Office::LeadUnitHead, RESPONSIBLE),
+                for_whom(Self::Principal, Office::LeaderInCharge, COMMITTEE),
+            ],
+            _ => Vec::new(),
         }
     }
 
@@ -155,6 +190,8 @@ impl Who {
             Self::ManyHats => "兼任整改办主任、主要领导和联审人的同一人",
             Self::LeadReviewer => "在牵头单位任职的联审人",
             Self::AssistingReviewer => "在配合单位任职的联审人",
+            Self::Deputy => "代签人",
+            Self::OtherDeputy => "其他职务的代签人",
         }
     }
 }
@@ -312,16 +349,7 @@ impl Case {
 }
 
 pub(in crate::finding) fn signatures(finding: &Finding) -> Vec<Signature> {
-    match &finding.stage {
-        Stage::Countersigning { chain, .. } => chain.signatures.clone(),
-        Stage::JointReview { chain, votes, .. } => {
-            [chain.signatures.clone(), votes.clone()].concat()
-        }
-        Stage::Closed(closure) => {
-            [closure.chain.signatures.clone(), closure.votes.clone()].concat()
-        }
-        _ => Vec::new(),
-    }
+    finding.signatures().cloned().collect()
 }
 
 pub(in crate::finding) fn assignment() -> Assignment {
@@ -419,6 +447,8 @@ pub(in crate::finding) struct Request {
     pub(in crate::finding) pledged: bool,
     pub(in crate::finding) checklist: Vec<Answer>,
     pub(in crate::finding) policy: ClosurePolicy,
+    pub(in crate::finding) checks: Vec<Check>,
+    pub(in crate::finding) points: Vec<ChecklistPoint>,
 }
 
 /// A request to which nobody can object, but for what `change` changes.
@@ -429,14 +459,27 @@ pub(in crate::finding) fn request(change: impl FnOnce(&mut Request)) -> Command 
         pledged: true,
         checklist: checklist(),
         policy: ClosurePolicy::default(),
+        checks: Vec::new(),
+        points: ChecklistPoint::ALL.to_vec(),
     };
     change(&mut it);
     Command::RequestClosure {
-        digest: it.digest,
-        outcome: it.outcome,
+        handed: Handed {
+            seal: seal(&it.digest),
+            outcome: it.outcome,
+            checklist: it.checklist,
+            checks: it.checks,
+            points: it.points,
+        },
         pledged: it.pledged,
-        checklist: it.checklist,
         policy: it.policy,
+    }
+}
+
+pub(in crate::finding) fn seal(digest: &str) -> Seal {
+    Seal {
+        digest: digest.into(),
+        manifest: format!("{{\"digest\":\"{digest}\"}}"),
     }
 }
 
@@ -448,6 +491,7 @@ pub(in crate::finding) fn countersign(office: Office) -> Command {
     Command::Countersign {
         office,
         seen: DIGEST.into(),
+        second_factor: false,
     }
 }
 
@@ -455,11 +499,22 @@ pub(in crate::finding) fn review(office: Office) -> Command {
     Command::Review {
         office,
         seen: DIGEST.into(),
+        second_factor: false,
+    }
+}
+
+pub(in crate::finding) fn amend_to(digest: &str) -> Command {
+    Command::Amend {
+        handed: Handed {
+            seal: seal(digest),
+            outcome: Outcome::Completed,
+            checklist: checklist(),
+            checks: Vec::new(),
+            points: ChecklistPoint::ALL.to_vec(),
+        },
     }
 }
 
 pub(in crate::finding) fn amend() -> Command {
-    Command::Amend {
-        digest: "sm3:02".into(),
-    }
+    amend_to("sm3:02")
 }

@@ -3,8 +3,8 @@
 use super::{
     assert_refused,
     case::{
-        Case, DIGEST, Who, amend, case, checklist, countersign, request, request_closure, review,
-        task_id,
+        Case, DIGEST, Who, amend, amend_to, case, checklist, countersign, request, request_closure,
+        review, seal, task_id,
     },
     fitting::Kind,
 };
@@ -18,6 +18,7 @@ use crate::{
 
 fn checks(explanation: Option<&str>) -> Command {
     Command::SendForSigning {
+        seal: seal(DIGEST),
         checks: vec![
             Check {
                 rule: "figure.rate".into(),
@@ -298,9 +299,7 @@ fn a_changed_dossier_voids_every_signature() {
 #[test]
 fn a_change_that_changes_nothing_voids_nothing() {
     let mut case = case().countersigned_by([LeadUnitHead]);
-    let same = Command::Amend {
-        digest: DIGEST.into(),
-    };
+    let same = amend_to(DIGEST);
     assert_refused!(case.act(Who::LeadHandler, same), "没有变化");
     assert_eq!(case.signatures().len(), 1);
 }
@@ -310,6 +309,7 @@ fn a_stale_page_is_not_voted_on() {
     let stale = Command::Review {
         office: ReviewOffice,
         seen: "sm3:00".into(),
+        second_factor: false,
     };
     assert_refused!(
         case().in_review().act(Who::ReviewerOffice, stale),

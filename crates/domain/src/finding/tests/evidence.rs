@@ -141,13 +141,11 @@ fn any_change_of_evidence_voids_every_signature_and_must_be_confirmed() {
     for command in [add(1), replace(0, 9), describe, withdraw(0)] {
         let mut changed = signed().with(Who::LeadHandler, command);
         assert!(changed.signatures().is_empty());
-        assert_refused!(
-            changed.act(Who::Clerk, Command::SendForSigning { checks: Vec::new() }),
-            "佐证材料已变更"
-        );
+        let (clerk, send) = super::fitting::fitting(&changed.finding, Kind::SendForSigning);
+        assert_refused!(changed.act(clerk, send), "佐证材料已变更");
         let mut again = changed
             .with(Who::LeadHandler, amend())
-            .with(Who::Clerk, Command::SendForSigning { checks: Vec::new() });
+            .does(Kind::SendForSigning);
         assert_refused!(
             again.act(Who::LeadHead, countersign(Office::LeadUnitHead)),
             "材料已变更"

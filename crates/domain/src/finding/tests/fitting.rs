@@ -4,11 +4,11 @@ use jiff::Span;
 use uuid::Uuid;
 
 use super::case::{
-    ASSISTING, DIGEST, LEAD, RESPONSIBLE, Who, about, assignment, evidence, evidence_id, file,
-    planned_task, report_on, request, task_id,
+    ASSISTING, DIGEST, LEAD, RESPONSIBLE, Who, about, amend_to, assignment, evidence, evidence_id,
+    file, planned_task, report_on, request, seal, task_id,
 };
 use crate::{
-    finding::{Assignment, Check, Command, Dossier, Finding, Outcome, Stage},
+    finding::{Assignment, Check, Command, Finding, Outcome, Stage},
     id::{FindingId, TaskId},
     person::Office,
     task::{Task, TaskStage},
@@ -40,7 +40,11 @@ pub(in crate::finding) enum Kind {
     Countersign,
     Review,
     Return,
+    SendBack,
     Amend,
+    AddSigner,
+    RemoveSigner,
+    DeclareConflict,
     Suspend,
     Resume,
     Terminate,
@@ -72,7 +76,11 @@ impl Kind {
         Self::Countersign,
         Self::Review,
         Self::Return,
+        Self::SendBack,
         Self::Amend,
+        Self::AddSigner,
+        Self::RemoveSigner,
+        Self::DeclareConflict,
         Self::Suspend,
         Self::Resume,
         Self::Terminate,
@@ -105,7 +113,11 @@ impl Kind {
             Command::Countersign { .. } => Self::Countersign,
             Command::Review { .. } => Self::Review,
             Command::Return { .. } => Self::Return,
+            Command::SendBack { .. } => Self::SendBack,
             Command::Amend { .. } => Self::Amend,
+            Command::AddSigner { .. } => Self::AddSigner,
+            Command::RemoveSigner { .. } => Self::RemoveSigner,
+            Command::DeclareConflict { .. } => Self::DeclareConflict,
             Command::Suspend { .. } => Self::Suspend,
             Command::Resume => Self::Resume,
             Command::Terminate { .. } => Self::Terminate,
@@ -170,16 +182,14 @@ pub(in crate::finding) fn fitting(f: &Finding, kind: Kind) -> (Who, Command) {
             (Who::Director, Command::RefuseExtension { reason })
         }
         Kind::RequestClosure => (Who::LeadHandler, fitting_closure(f)),
-        Kind::SendForSigning => (Who::Clerk, fitting_checks()),
+        Kind::SendForSigning => (Who::Clerk, fitting_checks(f)),
         Kind::Countersign => {
             let office = turn(f).unwrap_or(Office::LeadUnitHead);
-            let seen = digest(f);
-            (Who::signs_in(office), Command::Countersign { office, seen })
+            (signer(f, office), countersign_seen(office, digest(f)))
         }
         Kind::Review => {
             let office = open_vote(f).unwrap_or(Office::ReviewOffice);
-            let seen = digest(f);
-            (Who::signs_in(office), Command::Review { office, seen })
+            (signer(f, office), review_seen(office, digest(f)))
         }
         Kind::Return => {
             let office = turn(f).or_else(|| open_vote(f));
@@ -190,9 +200,62 @@ pub(in crate::finding) fn fitting(f: &Finding, kind: Kind) -> (Who, Command) {
             )
         }
         Kind::Amend => {
-            let digest = format!("{}+", digest(f));
-            (Who::LeadHandler, Command::Amend { digest })
+            let mut amended = amend_to(&format!("{}+", digest(f)));
+            if let Command::Amend { handed } = &mut amended
+                && f.is_long_term()
+            {
+                handed.outcome = Outcome::SustainedLongTerm;
+            }
+            (Who::LeadHandler, amended)
         }
+        Kind::SendBack => {
+            let last = f.signatures().filter(|s| in_chain(f, s.office)).last();
+            let to = last.map_or(Office::LeadUnitHead, |s| s.office);
+            let office = turn(f).or_else(|| open_vote(f));
+            let reason = "措施与任务书不一致，请再核。".into();
+            (
+                office.map_or(Who::Clerk, Who::signs_in),
+                Command::SendBack { to, reason },
+            )
+        }
+        Kind::AddSigner => {
+            let missing = |office: &Office| {
+                f.dossier()
+                    .is_some_and(|d| d.policy.offices().all(|o| o != *office))
+            };
+            let fits = |office: &Office| *office != Office::LeadUnitHead;
+            let office = Office::ALL.into_iter().filter(fits).find(missing);
+            let reason = "涉及该部门职责。".into();
+            (
+                Who::Director,
+                Command::AddSigner {
+                    office: office.unwrap_or(Office::ReviewOrganization),
+                    reviews: true,
+                    reason,
+                },
+            )
+        }
+        Kind::RemoveSigner => {
+            let open = |office: &Office| f.signatures().all(|s| s.office != *office);
+            let office = f
+                .dossier()
+                .and_then(|d| d.policy.reviewers.iter().copied().rev().find(open));
+            let reason = "机构改革，职责已并入他处。".into();
+            (
+                Who::Director,
+                Command::RemoveSigner {
+                    office: office.unwrap_or(Office::ReviewOrganization),
+                    reason,
+                },
+            )
+        }
+        Kind::DeclareConflict => (
+            Who::ReviewerDiscipline,
+            Command::DeclareConflict {
+                office: Office::ReviewDiscipline,
+                reason: "曾任该单位负责人。".into(),
+            },
+        ),
         Kind::Suspend => {
             let reason = "涉及诉讼，等待判决。".into();
             (Who::Director, Command::Suspend { reason })
@@ -344,7 +407,7 @@ fn fitting_closure(f: &Finding) -> Command {
     })
 }
 
-fn fitting_checks() -> Command {
+fn fitting_checks(f: &Finding) -> Command {
     Command::SendForSigning {
         checks: vec![Check {
             rule: "figure.rate".into(),
@@ -352,20 +415,43 @@ fn fitting_checks() -> Command {
             text: "交付率与套数不符。".into(),
             explanation: Some("口径不同，已在材料中注明。".into()),
         }],
+        seal: seal(&digest(f)),
     }
 }
 
-fn dossier(f: &Finding) -> Option<&Dossier> {
-    match &f.stage {
-        Stage::ClosureRequested { dossier, .. }
-        | Stage::Countersigning { dossier, .. }
-        | Stage::JointReview { dossier, .. } => Some(dossier),
-        _ => None,
+fn countersign_seen(office: Office, seen: String) -> Command {
+    Command::Countersign {
+        office,
+        seen,
+        second_factor: true,
     }
+}
+
+fn review_seen(office: Office, seen: String) -> Command {
+    Command::Review {
+        office,
+        seen,
+        second_factor: true,
+    }
+}
+
+fn in_chain(f: &Finding, office: Office) -> bool {
+    f.dossier()
+        .is_some_and(|d| d.policy.steps.contains(&office))
 }
 
 pub(in crate::finding) fn digest(f: &Finding) -> String {
-    dossier(f).map_or(DIGEST.into(), |d| d.digest.clone())
+    f.dossier().map_or(DIGEST.into(), |d| d.digest.clone())
+}
+
+/// Who signs in `office`: its holder, or his deputy after he declared a conflict.
+fn signer(f: &Finding, office: Office) -> Who {
+    let holder = Who::signs_in(office);
+    if f.has_conflict(holder.person()) {
+        Who::Deputy
+    } else {
+        holder
+    }
 }
 
 /// Whose signature is awaited.

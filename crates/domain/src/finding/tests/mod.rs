@@ -9,7 +9,9 @@ mod machine;
 mod planning;
 mod refusals;
 mod replay;
+mod staying;
 mod time;
+mod volume;
 mod working;
 
 /// The command was refused with words that contain `$words`.

@@ -7,10 +7,11 @@ use uuid::Uuid;
 
 use super::{
     case::{
-        Case, LEAD, Who, amend, assignment, case, countersign, evidence, evidence_id, planned_task,
-        recorded, report_on, request, request_closure, review, task_id,
+        Case, DIGEST, LEAD, Who, amend, assignment, case, countersign, evidence, evidence_id,
+        planned_task, recorded, report_on, request, request_closure, review, seal, task_id,
     },
-    fitting::Kind,
+    fitting::{Kind, fitting},
+    staying,
 };
 use crate::{
     Calendar, Record as _, Rectification, RectificationCode, Refusal,
@@ -18,7 +19,9 @@ use crate::{
     finding::{Check, Command, Finding, MOST_EVIDENCE, NewEvidence},
     id::{DocumentId, FindingId, InstitutionId, RectificationId},
     institution::{Institution, NewInstitution},
+    look_back::{Held, LookBackRhythm},
     person::{Office, Role},
+    rebound::Rebound,
     rectification::{RectificationEvent, Source},
 };
 
@@ -210,7 +213,10 @@ fn of_evidence() -> Vec<Refusal> {
         refused(
             case().closure_requested().does(Kind::AddEvidence),
             Who::Clerk,
-            Command::SendForSigning { checks: Vec::new() },
+            Command::SendForSigning {
+                checks: Vec::new(),
+                seal: seal(DIGEST),
+            },
         ),
     ]
 }
@@ -248,6 +254,7 @@ fn while_closing() -> Vec<Refusal> {
             Who::Clerk,
             Command::SendForSigning {
                 checks: vec![contradiction],
+                seal: seal(DIGEST),
             },
         ),
         refused(
@@ -289,6 +296,92 @@ fn while_closing() -> Vec<Refusal> {
             case().reviewed_by([Office::ReviewOffice]),
             Who::ReviewerOffice,
             review(Office::ReviewOffice),
+        ),
+    ]
+}
+
+/// A closure whose evidence changed after it was asked for.
+fn stale() -> Case {
+    let mut case = case().closure_requested();
+    let (_, stamp) = case.story[0];
+    case.finding.stage = case
+        .finding
+        .stage
+        .with_dossier_amended(String::new(), stamp);
+    case
+}
+
+/// Refusals around deputies, conflicts and changes of who signs.
+fn around_signers() -> Vec<Refusal> {
+    let reason = || "机构改革。".to_owned();
+    let add = |office, reviews| Command::AddSigner {
+        office,
+        reviews,
+        reason: reason(),
+    };
+    let remove = |office| Command::RemoveSigner {
+        office,
+        reason: reason(),
+    };
+    let with_factor = request(|r| r.policy.second_factor = vec![Office::LeadUnitHead]);
+    let without_inspection = request(|r| r.policy.reviewers.truncate(3));
+    let two = request(|r| {
+        r.policy.steps = vec![Office::LeadUnitHead];
+        r.policy.reviewers.truncate(2);
+    });
+    let conflict = || Command::DeclareConflict {
+        office: Office::LeadUnitHead,
+        reason: "与当事人系亲属。".into(),
+    };
+    let sent = |asked| {
+        case()
+            .tasks_done()
+            .with(Who::LeadHandler, asked)
+            .sent_for_signing()
+    };
+    vec![
+        refused(
+            case().sent_for_signing().with(Who::LeadHead, conflict()),
+            Who::LeadHead,
+            countersign(Office::LeadUnitHead),
+        ),
+        refused(
+            sent(with_factor),
+            Who::LeadHead,
+            countersign(Office::LeadUnitHead),
+        ),
+        refused(
+            case().in_review(),
+            Who::ReviewerOffice,
+            Command::SendBack {
+                to: Office::ReviewDiscipline,
+                reason: reason(),
+            },
+        ),
+        refused(
+            case().in_review(),
+            Who::Director,
+            add(Office::ReviewInspection, false),
+        ),
+        refused(
+            sent(without_inspection),
+            Who::Director,
+            remove(Office::ReviewInspection),
+        ),
+        refused(
+            sent(two).reviewed_by([Office::ReviewOffice]),
+            Who::Director,
+            remove(Office::ReviewDiscipline),
+        ),
+        refused(
+            case().reviewed_by([Office::ReviewOffice]),
+            Who::Director,
+            remove(Office::ReviewOffice),
+        ),
+        refused(
+            stale(),
+            Who::Clerk,
+            fitting(&stale().finding, Kind::SendForSigning).1,
         ),
     ]
 }
@@ -343,13 +436,37 @@ fn of_registers() -> Vec<Refusal> {
     ]
 }
 
+/// Refusals after closure.
+fn after_closure() -> Vec<Refusal> {
+    let (finding, it) = staying::scheduled();
+    let own = it.record(
+        &finding,
+        &Who::LeadHead.by(),
+        staying::visit(Held::Held),
+        date(2024, 12, 2),
+    );
+    let unsound = LookBackRhythm {
+        unverified_months: 0,
+        ..LookBackRhythm::default()
+    };
+    vec![
+        it.dismiss("无").unwrap_err(),
+        own.unwrap_err(),
+        staying::declare(&finding, date(2023, 1, 1)).unwrap_err(),
+        Rebound::ensure_first(Some("YL-008")).unwrap_err(),
+        unsound.check().unwrap_err(),
+    ]
+}
+
 fn all() -> Vec<Refusal> {
     [
         while_working(),
         of_evidence(),
         while_closing(),
+        around_signers(),
         around_the_ledger(),
         of_registers(),
+        after_closure(),
     ]
     .concat()
 }
@@ -421,6 +538,7 @@ fn texts_with(mark: &str) -> Vec<(Case, Who, Command)> {
             Who::Clerk,
             Command::SendForSigning {
                 checks: vec![check],
+                seal: seal(DIGEST),
             },
         )
     };

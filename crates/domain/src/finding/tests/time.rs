@@ -87,14 +87,18 @@ fn nobody_decides_on_the_extension_he_asked_for() {
 }
 
 #[test]
-fn an_extension_asked_for_before_closure_is_decided_while_others_sign() {
+fn an_extension_granted_while_others_sign_sends_the_dossier_back_to_the_office() {
     let case = case()
         .tasks_done()
         .with(Who::LeadHandler, ask(LATER))
         .sent_for_signing()
         .does(Kind::GrantExtension);
     assert_eq!(days(&case), (DEADLINE, LATER, 1));
-    assert_eq!(case.finding.stage.key(), "countersigning");
+    assert_eq!(
+        case.finding.stage.key(),
+        "closure_requested",
+        "the deadline is part of what is signed"
+    );
 }
 
 #[test]

@@ -1,0 +1,9 @@
+//! Papers as they come out: their text in full, the same bytes twice, and texts that would like to be more than text.
+#![allow(missing_docs, reason = "a test says what it means in its name")]
+
+mod docx;
+#[cfg(feature = "pdf")]
+mod pdf;
+mod scene;
+#[cfg(feature = "pdf")]
+mod set;

@@ -1,0 +1,274 @@
+//! Papers: the page that offers them, and the files.
+
+use std::fmt::Write as _;
+
+use axum::{
+    body::Bytes,
+    extract::Path,
+    http::header,
+    response::{IntoResponse as _, Response},
+};
+use axum_extra::extract::Query;
+use bihuan_casework::{
+    Failure, ledger,
+    paper::{self, FindingPaper, LedgerPaper, ListKind, Made, PaperFormat},
+    rectification,
+};
+use bihuan_domain::{id::FindingId, rectification::FindingList};
+use serde::Deserialize;
+
+use super::{
+    frame::{Place, frame},
+    ledger_query::{LedgerQuery, address},
+    page,
+};
+use crate::{
+    format,
+    http::SignedIn,
+    views::{
+        papers::{PaperLine, PapersPage},
+        parts::{Choice, Link},
+    },
+};
+
+/// The query of a paper: which part of the ledger, which kind of file.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct PaperQuery {
+    #[serde(default)]
+    format: String,
+    #[serde(default)]
+    unit: String,
+    #[serde(flatten)]
+    ledger: LedgerQuery,
+}
+
+/// The kind of file that is asked for; PDF when nothing is said.
+fn wanted(format: &str) -> Result<PaperFormat, Failure> {
+    if format.is_empty() {
+        return Ok(PaperFormat::Pdf);
+    }
+    PaperFormat::ALL
+        .into_iter()
+        .find(|f| f.extension() == format)
+        .ok_or(Failure::BadReference(
+            "没有这种文件格式，请选择 pdf、docx、xlsx 或 zip。",
+        ))
+}
+
+/// What can be made from the ledger as it is filtered.
+pub(crate) async fn offered(signed_in: SignedIn, Query(query): Query<LedgerQuery>) -> Response {
+    match offer(&signed_in, &query).await {
+        Ok(view) => page(&view),
+        Err(failure) => signed_in.failed(failure).into_response(),
+    }
+}
+
+async fn offer(signed_in: &SignedIn, query: &LedgerQuery) -> Result<PapersPage, Failure> {
+    let ctx = &signed_in.ctx;
+    let framed = frame(signed_in, Place::Ledger, Some(&query.rectification)).await?;
+    let row = framed.rectification.ok_or(Failure::NotFound)?;
+    let code = row.rectification.code.to_string();
+    let query = LedgerQuery {
+        rectification: code,
+        ..query.clone()
+    };
+    let filter = query.filter(ctx.today());
+    let total = ledger::count(ctx, row.rectification.id, &filter).await?;
+    let link = |kind: &str, format: PaperFormat, list: Option<&str>| {
+        let mut pairs = query.pairs();
+        if let Some(list) = list {
+            pairs.retain(|(name, _)| *name != "list");
+            pairs.push(("list", list));
+        }
+        pairs.push(("format", format.extension()));
+        let label = match format {
+            PaperFormat::Xlsx => "Excel",
+            PaperFormat::Docx => "DOCX",
+            PaperFormat::Pdf => "PDF",
+            PaperFormat::Zip => "ZIP",
+        };
+        Link::new(label, address(&format!("/ledger/paper/{kind}"), &pairs))
+    };
+    let line = |name: &str, says: &str, kind: &str, list: Option<&str>| PaperLine {
+        name: name.to_owned(),
+        says: says.to_owned(),
+        files: [PaperFormat::Pdf, PaperFormat::Docx, PaperFormat::Xlsx]
+            .map(|f| link(kind, f, list))
+            .to_vec(),
+    };
+    let mut papers = vec![
+        line("问题清单", "方面、项目、问题、时限和状态", "problems", None),
+        line("任务清单", "问题分解的任务、措施、承担单位", "tasks", None),
+        line(
+            "责任清单",
+            "包案领导、牵头、责任和配合单位",
+            "responsibility",
+            None,
+        ),
+        line("资料清单", "每个问题的佐证材料和摘要值", "materials", None),
+    ];
+    for list in FindingList::ALL {
+        papers.push(line(
+            &format!("{}整改落实清单", list.label()),
+            "一个来源的问题、任务、责任和进展（A3）",
+            "implementation",
+            Some(list.key()),
+        ));
+    }
+    papers.push(line(
+        "时间表",
+        "到期的问题和任务，按月排列",
+        "timetable",
+        None,
+    ));
+    papers.push(line(
+        "路线图",
+        "每个问题从下达到完成的时间进度（A3）",
+        "roadmap",
+        None,
+    ));
+    let directory = ctx.app.directory().await?;
+    let units = directory
+        .units
+        .iter()
+        .filter(|u| u.active)
+        .map(|u| Choice::new(u.id.to_string(), u.short_name.clone()));
+    let formats = [PaperFormat::Pdf, PaperFormat::Docx]
+        .map(|f| Choice::new(f.extension(), f.extension().to_uppercase()));
+    Ok(PapersPage {
+        summary: format!(
+            "{} · 当前筛选 {} 个问题",
+            row.rectification.name,
+            format::count(total)
+        ),
+        back: address("/ledger", &query.pairs()),
+        papers,
+        hidden: query
+            .pairs()
+            .into_iter()
+            .map(|(name, value)| (name, value.to_owned()))
+            .collect(),
+        units: units.collect(),
+        formats: formats.to_vec(),
+        frame: framed.frame,
+    })
+}
+
+/// A paper about the ledger as it is filtered.
+pub(crate) async fn of_ledger(
+    signed_in: SignedIn,
+    Path(kind): Path<String>,
+    Query(query): Query<PaperQuery>,
+) -> Response {
+    let made = async {
+        let ctx = &signed_in.ctx;
+        let row = rectification::find(ctx, &query.ledger.rectification).await?;
+        let filter = query.ledger.filter(ctx.today());
+        let paper = ledger_paper(&kind, filter.list, &query.unit)?;
+        paper::of_ledger(ctx, &row, &filter, paper, wanted(&query.format)?).await
+    };
+    match made.await {
+        Ok(made) => file(made),
+        Err(failure) => signed_in.failed(failure).into_response(),
+    }
+}
+
+fn ledger_paper(
+    kind: &str,
+    origin: Option<FindingList>,
+    unit: &str,
+) -> Result<LedgerPaper, Failure> {
+    match kind {
+        "timetable" => Ok(LedgerPaper::Timetable),
+        "roadmap" => Ok(LedgerPaper::Roadmap),
+        "task-book" => unit
+            .parse()
+            .map(LedgerPaper::TaskBook)
+            .map_err(|_| Failure::BadReference("请选择任务书发给哪个单位。")),
+        kind => ListKind::ALL
+            .into_iter()
+            .find(|k| k.key() == kind)
+            .map(|k| LedgerPaper::List(k, origin))
+            .ok_or(Failure::NotFound),
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct FileQuery {
+    format: String,
+}
+
+/// A paper about a finding.
+pub(crate) async fn of_finding(
+    signed_in: SignedIn,
+    Path((id, kind)): Path<(FindingId, String)>,
+    Query(query): Query<FileQuery>,
+) -> Response {
+    let made = async {
+        let paper = FindingPaper::ALL
+            .into_iter()
+            .find(|p| p.key() == kind)
+            .ok_or(Failure::NotFound)?;
+        paper::of_finding(&signed_in.ctx, id, paper, wanted(&query.format)?).await
+    };
+    match made.await {
+        Ok(made) => file(made),
+        Err(failure) => signed_in.failed(failure).into_response(),
+    }
+}
+
+/// Links to the papers of a finding.
+pub(crate) fn links(id: FindingId) -> Vec<(String, Vec<Link>)> {
+    FindingPaper::ALL
+        .into_iter()
+        .map(|paper| {
+            let formats: &[PaperFormat] = match paper {
+                FindingPaper::Dossier => &[PaperFormat::Pdf, PaperFormat::Zip],
+                _ => &[PaperFormat::Pdf, PaperFormat::Docx],
+            };
+            let files = formats.iter().map(|format| {
+                let label = match format {
+                    PaperFormat::Zip => "归档包（ZIP）".to_owned(),
+                    other => other.extension().to_uppercase(),
+                };
+                Link::new(
+                    label,
+                    format!(
+                        "/findings/{id}/paper/{}?format={}",
+                        paper.key(),
+                        format.extension()
+                    ),
+                )
+            });
+            (paper.label().to_owned(), files.collect())
+        })
+        .collect()
+}
+
+/// The file as a download; browsers that know only ASCII names get a plain one.
+fn file(made: Made) -> Response {
+    let plain: String = made
+        .name
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'))
+        .collect();
+    let mut full = String::new();
+    for byte in made.name.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_') {
+            full.push(char::from(byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(full, "%{byte:02X}");
+        }
+    }
+    let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{full}");
+    (
+        [
+            (header::CONTENT_TYPE, made.media_type.to_owned()),
+            (header::CONTENT_DISPOSITION, disposition),
+        ],
+        Bytes::from(made.bytes),
+    )
+        .into_response()
+}

@@ -1,0 +1,101 @@
+//! Recipes of what happens after closure.
+
+use serde_json::json;
+
+use crate::{
+    ground::Ground,
+    recipes::{Recipe, Who, recipe},
+};
+
+const COMMANDS: &str = "POST /api/v1/look-backs/{id}/commands";
+
+fn commands(g: &Ground) -> String {
+    format!("/api/v1/look-backs/{}/commands", g.look_back)
+}
+
+/// Recipes of look-backs and rebounds.
+pub(crate) fn after_closure() -> Vec<Recipe> {
+    let mut all = of_the_interface();
+    all.extend(of_the_pages());
+    all
+}
+
+fn of_the_interface() -> Vec<Recipe> {
+    use Who::{Clerk, Handler, System, Viewer};
+    vec![
+        recipe("GET /api/v1/look-backs", Clerk, Some(System)),
+        recipe("GET /api/v1/look-backs/{id}", Clerk, None)
+            .at(|g| format!("/api/v1/look-backs/{}", g.look_back)),
+        recipe(COMMANDS, Clerk, Some(Handler))
+            .at(commands)
+            .json(|g| json!({"command": "assign", "unit": g.scene.root.to_string()}))
+            .variant("assign"),
+        recipe(COMMANDS, Clerk, Some(Handler))
+            .at(commands)
+            .json(|_| {
+                json!({"command": "record", "day": "2024-06-03", "result": "held",
+                       "text": "走访 6 户。", "asked": "村民 6 人"})
+            })
+            .variant("record"),
+        recipe(COMMANDS, Clerk, Some(Handler))
+            .at(|g| format!("/api/v1/look-backs/{}/commands", g.proposed))
+            .json(|_| json!({"command": "dismiss", "reason": "属于新增点位"}))
+            .variant("dismiss"),
+        recipe(COMMANDS, Clerk, Some(Handler))
+            .at(commands)
+            .json(|_| json!({"command": "cancel", "reason": "已由上级核查"}))
+            .variant("cancel"),
+        recipe("POST /api/v1/findings/{id}/look-backs", Clerk, Some(Viewer))
+            .at(|g| format!("/api/v1/findings/{}/look-backs", g.closed))
+            .json(|_| json!({"due": "2024-12-02"})),
+        recipe("GET /api/v1/rebounds", Clerk, Some(System)),
+        recipe("POST /api/v1/findings/{id}/rebound", Clerk, Some(Handler))
+            .at(|g| format!("/api/v1/findings/{}/rebound", g.closed))
+            .json(|_| json!({"day": "2024-06-03", "noticed": "office", "text": "又有 3 处。"})),
+    ]
+}
+
+fn of_the_pages() -> Vec<Recipe> {
+    use Who::{Clerk, Handler, System, Viewer};
+    vec![
+        recipe("GET /look-backs", Clerk, Some(System)),
+        recipe("GET /look-backs/{id}", Clerk, None).at(|g| format!("/look-backs/{}", g.look_back)),
+        recipe("POST /look-backs/{id}/assign", Clerk, Some(Handler))
+            .at(|g| format!("/look-backs/{}/assign", g.look_back))
+            .form(|g| vec![("unit", g.scene.root.to_string())]),
+        recipe("POST /look-backs/{id}/record", Clerk, Some(Handler))
+            .at(|g| format!("/look-backs/{}/record", g.look_back))
+            .form(|_| {
+                vec![
+                    ("day", "2024-06-03".to_owned()),
+                    ("result", "held".to_owned()),
+                    ("text", "走访 6 户。".to_owned()),
+                    ("asked", "村民 6 人".to_owned()),
+                ]
+            }),
+        recipe("POST /look-backs/{id}/dismiss", Clerk, Some(Handler))
+            .at(|g| format!("/look-backs/{}/dismiss", g.proposed))
+            .form(|_| vec![("reason", "属于新增点位".to_owned())]),
+        recipe("POST /look-backs/{id}/cancel", Clerk, Some(Handler))
+            .at(|g| format!("/look-backs/{}/cancel", g.look_back))
+            .form(|_| vec![("reason", "已由上级核查".to_owned())]),
+        recipe("GET /findings/{id}/look-back", Clerk, Some(Viewer))
+            .at(|g| format!("/findings/{}/look-back", g.closed)),
+        recipe("POST /findings/{id}/look-back", Clerk, Some(Viewer))
+            .at(|g| format!("/findings/{}/look-back", g.closed))
+            .form(|_| vec![("due", "2024-12-02".to_owned())]),
+        recipe("GET /rebounds", Clerk, Some(System)),
+        recipe("GET /rebounds/{id}", Clerk, None).at(|g| format!("/rebounds/{}", g.rebound)),
+        recipe("GET /findings/{id}/rebound", Clerk, Some(Handler))
+            .at(|g| format!("/findings/{}/rebound", g.closed)),
+        recipe("POST /findings/{id}/rebound", Clerk, Some(Handler))
+            .at(|g| format!("/findings/{}/rebound", g.closed))
+            .form(|_| {
+                vec![
+                    ("day", "2024-06-03".to_owned()),
+                    ("noticed", "office".to_owned()),
+                    ("text", "又有 3 处无人管护。".to_owned()),
+                ]
+            }),
+    ]
+}
