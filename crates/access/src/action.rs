@@ -23,6 +23,10 @@ pub enum Action {
     Issue,
     /// Approve the plan, reassign tasks.
     Plan,
+    /// Draft the plan of a finding, change it, hand it in.
+    DraftPlan,
+    /// Approve a plan or send it back.
+    ApprovePlan,
     /// Sign for a task, or ask not to own it.
     AnswerTask,
     /// Report progress, say a task is done.
@@ -55,6 +59,14 @@ pub enum Action {
     EndFinding,
     /// Keep the register of institutions: the office all of them, a unit its own.
     KeepInstitution,
+    /// Write down meetings and their decisions, send a reply back.
+    KeepMeeting,
+    /// Open special drives and themes, collect findings in them, end them.
+    KeepDrive,
+    /// Set liaison groups up, change them, dissolve them.
+    KeepLiaison,
+    /// Say what was done about a decision: the office any, a unit its own.
+    AnswerDecision,
     /// Put look-backs on the calendar, send somebody, decide what becomes of a suspected rebound.
     KeepLookBack,
     /// Record what a look-back found: the office, or whoever was sent.
@@ -79,7 +91,7 @@ pub enum Action {
 
 impl Action {
     /// All actions in the order of the matrix.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 42] = [
         Self::Enter,
         Self::OwnAccount,
         Self::ListLedger,
@@ -90,6 +102,8 @@ impl Action {
         Self::Assign,
         Self::Issue,
         Self::Plan,
+        Self::DraftPlan,
+        Self::ApprovePlan,
         Self::AnswerTask,
         Self::Report,
         Self::AddEvidence,
@@ -106,6 +120,10 @@ impl Action {
         Self::ChangeSigners,
         Self::EndFinding,
         Self::KeepInstitution,
+        Self::KeepMeeting,
+        Self::KeepDrive,
+        Self::KeepLiaison,
+        Self::AnswerDecision,
         Self::KeepLookBack,
         Self::RecordLookBack,
         Self::DeclareRebound,
@@ -130,7 +148,9 @@ impl Action {
             Self::Correct => "修改问题表述",
             Self::Assign => "指定责任和时限",
             Self::Issue => "下达",
-            Self::Plan => "制定方案",
+            Self::Plan => "增加或改派任务",
+            Self::DraftPlan => "起草整改方案",
+            Self::ApprovePlan => "审定整改方案",
             Self::AnswerTask => "签收或申请退回任务",
             Self::Report => "上报进展",
             Self::AddEvidence => "提交佐证材料",
@@ -147,6 +167,10 @@ impl Action {
             Self::ChangeSigners => "增减签字人",
             Self::EndFinding => "中止、恢复、终止或并入",
             Self::KeepInstitution => "登记或修改制度",
+            Self::KeepMeeting => "登记会议和议定事项",
+            Self::KeepDrive => "开展或调整专项",
+            Self::KeepLiaison => "调整联络组",
+            Self::AnswerDecision => "答复议定事项",
             Self::KeepLookBack => "安排回头看",
             Self::RecordLookBack => "登记回头看结果",
             Self::DeclareRebound => "登记反弹",
@@ -172,13 +196,18 @@ impl Action {
             | Self::Plan
             | Self::SendForSigning
             | Self::KeepLookBack
-            | Self::DeclareRebound => "整改办",
+            | Self::DeclareRebound
+            | Self::KeepMeeting
+            | Self::KeepDrive
+            | Self::KeepLiaison => "整改办",
             Self::RecordLookBack => "整改办或受指派的单位",
             Self::Issue
             | Self::DecideExtension
             | Self::EndFinding
             | Self::ChangeSigners
             | Self::KeepClosureRules => "整改办主任",
+            Self::DraftPlan => "整改办或牵头单位",
+            Self::ApprovePlan => "整改办主任或主要领导",
             Self::AnswerTask | Self::Report => "承担任务的单位",
             Self::AddEvidence => "承担整改的单位或整改办",
             Self::SeeInternalEvidence => "整改办、参与整改的单位、包案领导和审核部门",
@@ -189,6 +218,7 @@ impl Action {
             Self::Review => "联审部门",
             Self::ReturnClosure => "会签人、联审部门或整改办",
             Self::KeepInstitution => "整改办或印发制度的单位",
+            Self::AnswerDecision => "承办议定事项的单位或整改办",
             Self::SeeOrganization => "系统内各方",
             Self::KeepUnits | Self::KeepAccounts | Self::KeepSettings => "系统管理员",
             Self::GrantRoles => "安全保密管理员",
@@ -205,6 +235,8 @@ impl Action {
                 | Self::Assign
                 | Self::Issue
                 | Self::Plan
+                | Self::DraftPlan
+                | Self::ApprovePlan
                 | Self::AnswerTask
                 | Self::Report
                 | Self::AddEvidence

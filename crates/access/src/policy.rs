@@ -206,11 +206,17 @@ fn allowed_in_general(actor: &Actor, action: Action) -> bool {
         Action::Enter | Action::OwnAccount => true,
         Action::ListLedger | Action::SeeFinding => scope(actor) != Scope::Nothing,
         Action::SeeOrganization => !actor.roles.is_empty(),
-        Action::KeepRectification | Action::Import => actor.holds_any(OFFICE),
+        Action::KeepRectification
+        | Action::Import
+        | Action::KeepMeeting
+        | Action::KeepDrive
+        | Action::KeepLiaison => actor.holds_any(OFFICE),
         Action::KeepUnits | Action::KeepAccounts | Action::KeepSettings => {
             actor.is(Role::SystemAdmin)
         }
-        Action::KeepInstitution => actor.holds_any(OFFICE) || actor.holds_any(UNIT),
+        Action::KeepInstitution | Action::AnswerDecision => {
+            actor.holds_any(OFFICE) || actor.holds_any(UNIT)
+        }
         // Whether he was sent is asked of the look-back itself.
         Action::RecordLookBack => {
             actor.holds_any(OFFICE) || actor.holds_any(UNIT) || actor.holds_any(REVIEWERS)
@@ -240,6 +246,8 @@ fn allowed_on(actor: &Actor, action: Action, relation: Relation) -> bool {
         Action::Issue | Action::DecideExtension | Action::EndFinding | Action::ChangeSigners => {
             actor.is(Role::OfficeDirector)
         }
+        Action::DraftPlan => actor.holds_any(OFFICE) || (lead && actor.holds_any(UNIT)),
+        Action::ApprovePlan => actor.holds_any(&[Role::OfficeDirector, Role::PrincipalLeader]),
         Action::AnswerTask | Action::Report => party && actor.holds_any(UNIT),
         Action::AddEvidence => actor.holds_any(OFFICE) || (party && actor.holds_any(UNIT)),
         Action::SeeInternalEvidence => {

@@ -11,7 +11,7 @@ use bihuan_search::Index;
 use bihuan_store::{Author, Salts, Store, Tx};
 use tokio::sync::{Mutex, MutexGuard};
 
-use crate::{Failure, directory::DirectoryCache, evidence::Desk, paper::Typesetter};
+use crate::{Failure, directory::DirectoryCache, evidence::Desk, paper::Typesetter, proof::Seals};
 
 /// Rules of the installation.
 #[derive(Debug, Clone)]
@@ -48,6 +48,8 @@ pub struct App {
     pub sign_ins: SignInTurns,
     /// Where files of evidence are looked at.
     pub desk: Desk,
+    /// Signs checkpoints of the journal.
+    pub seals: Seals,
     /// Names of units and leaders.
     pub directory: DirectoryCache,
     /// Sets papers.

@@ -22,6 +22,8 @@ pub struct Directory {
     pub units: Arc<Vec<Unit>>,
     /// Leaders who may sponsor, and their names.
     pub leaders: Vec<(PersonId, String)>,
+    /// The principal leader, the first responsible person.
+    pub principal: Option<String>,
     at_ms: i64,
 }
 
@@ -68,6 +70,7 @@ impl App {
         }
         let units = self.store.units().await?;
         let mut leaders = Vec::new();
+        let mut principal = None;
         let mut after = String::new();
         loop {
             let page = self.store.accounts(None, &after, 500).await?;
@@ -79,6 +82,9 @@ impl App {
                     .roles
                     .iter()
                     .any(|r| matches!(r, Role::Leader | Role::PrincipalLeader));
+                if person.active && person.roles.contains(&Role::PrincipalLeader) {
+                    principal.get_or_insert_with(|| person.name.clone());
+                }
                 if person.active && leads {
                     leaders.push((person.id, person.name));
                 }
@@ -87,6 +93,7 @@ impl App {
         let fresh = Arc::new(Directory {
             units,
             leaders,
+            principal,
             at_ms: now,
         });
         self.directory.put(Some(Arc::clone(&fresh)));

@@ -1,6 +1,10 @@
 //! What every use case about a record has in common: load within the scope, decide, append, answer a repeated request.
 
-use bihuan_domain::{Record, Refusal, id::FindingId};
+use bihuan_access::Action;
+use bihuan_domain::{
+    Record, Refusal,
+    id::{FindingId, PersonId, RectificationId, UnitId},
+};
 use bihuan_store::{StoreError, StoredRecord, Tx};
 use uuid::Uuid;
 
@@ -112,6 +116,69 @@ pub(crate) async fn check_findings(ctx: &Context, findings: &[FindingId]) -> Res
             .ok_or(Failure::BadReference("没有找到所选问题，请重新选择。"))?;
     }
     Ok(())
+}
+
+/// Whether every unit that a record is to point at is there and at work.
+///
+/// # Errors
+/// [`Failure::BadReference`].
+pub(crate) async fn check_units(ctx: &Context, units: &[UnitId]) -> Result<(), Failure> {
+    let directory = ctx.app.directory().await?;
+    for unit in units {
+        directory
+            .unit(*unit)
+            .filter(|unit| unit.active)
+            .ok_or(Failure::BadReference(
+                "没有找到所选单位，或单位已停用，请重新选择。",
+            ))?;
+    }
+    Ok(())
+}
+
+/// Whether everybody a record is to point at is a leader in office.
+///
+/// # Errors
+/// [`Failure::BadReference`].
+pub(crate) async fn check_leaders(ctx: &Context, people: &[PersonId]) -> Result<(), Failure> {
+    let directory = ctx.app.directory().await?;
+    let known = |person: &PersonId| directory.leaders.iter().any(|(id, _)| id == person);
+    if people.iter().all(known) {
+        Ok(())
+    } else {
+        Err(Failure::BadReference("所选领导已不在任，请重新选择。"))
+    }
+}
+
+/// Whether the person sees the rectification that a record is to belong to.
+///
+/// # Errors
+/// [`Failure::BadReference`].
+pub(crate) async fn check_rectification(ctx: &Context, id: RectificationId) -> Result<(), Failure> {
+    let found = ctx
+        .app
+        .store
+        .rectification_by_id(&ctx.scope(), id)
+        .await?
+        .is_some();
+    if found {
+        Ok(())
+    } else {
+        Err(Failure::BadReference("没有找到所选整改，请重新选择。"))
+    }
+}
+
+/// The office acts for every unit, a unit's people only for theirs and for units below it.
+///
+/// # Errors
+/// [`Failure::Forbidden`].
+pub(crate) fn ensure_ours(ctx: &Context, unit: UnitId, action: Action) -> Result<(), Failure> {
+    let actor = &ctx.actor;
+    let ours = actor.unit == unit || actor.below.contains(&unit);
+    if ours || ctx.may(Action::KeepRectification, None) {
+        Ok(())
+    } else {
+        Err(Failure::Forbidden(action))
+    }
 }
 
 /// What a request that was carried out before has made of its record.

@@ -141,6 +141,18 @@ pub async fn find(ctx: &Context, code: &str) -> Result<RectificationRow, Failure
         .ok_or(Failure::NotFound)
 }
 
+/// The rectification of this id, if the person sees anything of it.
+///
+/// # Errors
+/// [`Failure::NotFound`].
+pub async fn by_id(ctx: &Context, id: RectificationId) -> Result<RectificationRow, Failure> {
+    ctx.app
+        .store
+        .rectification_by_id(&ctx.scope(), id)
+        .await?
+        .ok_or(Failure::NotFound)
+}
+
 /// Rectifications the person sees anything of, latest feedback first.
 ///
 /// # Errors

@@ -48,6 +48,16 @@ ids! {
     EvidenceId,
     /// A rule (制度) that a rectification produced.
     InstitutionId,
+    /// A meeting (会议) of a rectification.
+    MeetingId,
+    /// What a meeting decided (议定事项).
+    DecisionId,
+    /// The plan (方案) of a finding.
+    PlanId,
+    /// A special drive (专项整治) or a theme (专题).
+    DriveId,
+    /// A liaison group (联络组).
+    LiaisonGroupId,
     /// A look-back (回头看) at a closed finding.
     LookBackId,
     /// A rebound (反弹): a closed finding that is back as a new one.

@@ -21,13 +21,17 @@
 
 pub mod calendar;
 pub mod clock;
+pub mod drive;
 pub mod finding;
 pub mod id;
 pub mod import;
 pub mod institution;
+pub mod liaison;
 pub mod look_back;
+pub mod meeting;
 pub mod number;
 pub mod person;
+pub mod plan;
 pub mod rebound;
 pub mod record;
 pub mod rectification;
@@ -64,5 +68,14 @@ pub const FREE_TEXT: &[&str] = &[
     "subject",
     "raw_deadline",
     "provided_by",
+    "agenda",
+    "place",
+    "reply",
+    "goal",
+    "cause",
+    "mechanism",
+    "criteria",
+    "marks",
+    "members",
     "manifest",
 ];

@@ -230,6 +230,41 @@ pub enum Refusal {
     /// A rule that ends before it begins.
     #[error("制度的有效期不能早于印发日期，请核对日期。")]
     ValidBeforeIssue,
+    /// Dates of a record in the wrong order.
+    #[error("{later}不能早于{earlier} {day}。")]
+    DatesReversed {
+        /// What lies too early.
+        later: &'static str,
+        /// What it may not precede.
+        earlier: &'static str,
+        /// The day of the latter.
+        day: Date,
+    },
+    /// No such part of a record.
+    #[error("没有找到这项{what}，可能已被调整，请刷新后再试。")]
+    NoSuchPart {
+        /// What was named.
+        what: &'static str,
+    },
+    /// The act does not belong to where the record, or a part of it, stands.
+    #[error("该{what}{actual}，不能{action}。")]
+    WrongState {
+        /// What was named.
+        what: &'static str,
+        /// Where it stands.
+        actual: &'static str,
+        /// What was attempted.
+        action: &'static str,
+    },
+    /// Somebody else has to approve the plan.
+    #[error("该方案报{approver}审定，须由其审定或退回。")]
+    NotApprover {
+        /// Who.
+        approver: &'static str,
+    },
+    /// Nobody approves the plan he handed in.
+    #[error("方案由您本人报审，须由其他人审定。")]
+    OwnPlan,
     /// The command does not belong to where the record stands.
     #[error("该{what}“{actual}”，不能{action}。")]
     WrongRecordStage {
@@ -362,6 +397,11 @@ codes! {
     Refusal::RolesConflict => "roles_conflict",
     Refusal::NotInForce { .. } => "not_in_force",
     Refusal::ValidBeforeIssue => "valid_before_issue",
+    Refusal::DatesReversed { .. } => "dates_reversed",
+    Refusal::NoSuchPart { .. } => "no_such_part",
+    Refusal::WrongState { .. } => "wrong_state",
+    Refusal::NotApprover { .. } => "not_approver",
+    Refusal::OwnPlan => "own_plan",
     Refusal::WrongRecordStage { .. } => "wrong_record_stage",
     Refusal::OwnUnitVisits => "own_unit_visits",
     Refusal::DayOutside { .. } => "day_outside",

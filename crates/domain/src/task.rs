@@ -27,6 +27,28 @@ pub enum MeasureType {
 }
 
 impl MeasureType {
+    /// All types.
+    pub const ALL: [Self; 6] = [
+        Self::Institution,
+        Self::Recovery,
+        Self::Accountability,
+        Self::Generalization,
+        Self::SpecialDrive,
+        Self::Major,
+    ];
+
+    /// Name in stored data and forms.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Institution => "institution",
+            Self::Recovery => "recovery",
+            Self::Accountability => "accountability",
+            Self::Generalization => "generalization",
+            Self::SpecialDrive => "special_drive",
+            Self::Major => "major",
+        }
+    }
+
     /// The word people use.
     pub const fn label(self) -> &'static str {
         match self {

@@ -511,7 +511,11 @@ fn documents_that_speak_of_the_same_things_are_found_within_sight() {
         thing(0.9, &[]),
     ];
     let numbers = |visible| -> Vec<String> {
-        let hits = index.resembling(&things, &Query::new("", visible)).unwrap();
+        let query = Query {
+            kind: Some(Kind::Finding),
+            ..Query::new("", visible)
+        };
+        let hits = index.resembling(&things, &query).unwrap();
         hits.into_iter().map(|hit| hit.no).collect()
     };
     assert_eq!(numbers(Visible::All), ["YL-2023-001", "YL-2023-002"]);

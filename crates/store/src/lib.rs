@@ -7,6 +7,8 @@
 //! 3. the projections that pages read are changed in the same transaction;
 //! 4. [`Tx::commit`] returns once all of it is on disk, and not before. A dropped [`Tx`] leaves nothing.
 //!
+//! [`Store::seal`] signs the journal as a tree, [`Store::prove`] makes a proof file of one stream, [`Store::verify`] checks everything.
+//!
 //! What a command may do twice is decided by its request id: the second time it is told [`StoreError::AlreadyDone`].
 //! ORM types, SQL and the difference between the databases stay inside this room.
 #![cfg_attr(
@@ -32,6 +34,7 @@ mod kept;
 mod ledger;
 mod migrate;
 mod postgres;
+mod proof;
 mod readers;
 mod register;
 mod schema;
@@ -50,10 +53,11 @@ pub use error::StoreError;
 pub use journal::{Kept, NewEntry, Place};
 pub use ledger::{
     BulkFinding, Changed, Count, Cursor, DocumentRecord, DraftRecord, DraftSummary, Drift,
-    EvidenceRow, Figures, Filter, LedgerRow, Order, Page, ReboundEnd, Rebuilt, RecordCursor,
-    RecordEntry, RecordFilter, RecordOrder, RectificationRow, StoredRecord, StoryEntry, TaskRow,
-    UnitFigures, Wanted,
+    EvidenceRow, Figures, Filter, LedgerRow, Missing, Order, Page, ReboundEnd, Rebuilt,
+    RecordCursor, RecordEntry, RecordFilter, RecordOrder, RectificationRow, ScheduleCount,
+    SponsorCount, StoredRecord, StoryEntry, TaskRow, UnitFigures, Wanted,
 };
+pub use proof::{NotProvable, Verified};
 pub use schema::{ColumnInfo, Index, Kind, Table};
 pub use setting::Setting;
 pub use store::{Settings, Snapshot, Store};

@@ -163,7 +163,7 @@ pub(crate) async fn carry_out(
     let mut events = Vec::with_capacity(asked.len());
     for ask in asked {
         let command = settled(ctx, ask, &now).await?;
-        check_references(ctx, &tx, &command).await?;
+        check_references(ctx, &tx, &now, &command).await?;
         let event = now.decide(command, &ctx.by())?;
         events.push(event.clone());
         now = Finding::apply(Some(now), event, tx.stamp())
@@ -274,7 +274,12 @@ async fn reload(ctx: &Context, id: FindingId) -> Result<Changed, Failure> {
 }
 
 /// Every id a person sends must name something he may point at.
-async fn check_references(ctx: &Context, tx: &Tx, command: &Command) -> Result<(), Failure> {
+async fn check_references(
+    ctx: &Context,
+    tx: &Tx,
+    of: &Finding,
+    command: &Command,
+) -> Result<(), Failure> {
     match command {
         Command::Assign(a) => {
             for unit in a
@@ -299,6 +304,9 @@ async fn check_references(ctx: &Context, tx: &Tx, command: &Command) -> Result<(
         Command::Plan { tasks } => {
             for task in tasks {
                 check_unit(tx, task.unit).await?;
+                for measure in &task.measures {
+                    crate::plan::check_served(ctx, of, &measure.also_serves).await?;
+                }
             }
             Ok(())
         }

@@ -264,7 +264,9 @@ fn next_step(ctx: &Context, changed: &Changed, allowed: &[Action]) -> Option<Nex
     match &f.stage {
         Stage::Draft if !ready && may(Action::Assign) => Some(NextStep::Assign),
         Stage::Draft if ready && may(Action::Issue) => Some(NextStep::Issue),
-        Stage::Issued { .. } if may(Action::Plan) => Some(NextStep::Plan),
+        Stage::Issued { .. } if may(Action::DraftPlan) || may(Action::ApprovePlan) => {
+            Some(NextStep::Plan)
+        }
         Stage::Planned { .. } | Stage::InProgress(_) => {
             let accept =
                 ours(|s| matches!(s, TaskStage::Assigned)).filter(|_| may(Action::AnswerTask));

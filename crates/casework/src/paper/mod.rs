@@ -91,6 +91,11 @@ impl PaperFormat {
     /// All kinds.
     pub const ALL: [Self; 4] = [Self::Pdf, Self::Docx, Self::Xlsx, Self::Zip];
 
+    /// Whether this program can make it: PDF only when it was built with the feature `pdf`.
+    pub const fn is_built(self) -> bool {
+        !matches!(self, Self::Pdf) || cfg!(feature = "pdf")
+    }
+
     /// Ending of the file name, and name in addresses.
     pub const fn extension(self) -> &'static str {
         match self {

@@ -8,11 +8,12 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use self::samples::{
-    MARK, finding_events, institution_events, look_back_events, rebound_events,
-    rectification_events, unit_events,
+    MARK, drive_events, finding_events, institution_events, liaison_events, look_back_events,
+    meeting_events, plan_events, rebound_events, rectification_events, unit_events,
 };
 use crate::{
-    FREE_TEXT, finding::Event, institution::InstitutionEvent, look_back::LookBackEvent,
+    FREE_TEXT, drive::DriveEvent, finding::Event, institution::InstitutionEvent,
+    liaison::LiaisonEvent, look_back::LookBackEvent, meeting::MeetingEvent, plan::PlanEvent,
     rebound::ReboundEvent, rectification::RectificationEvent, unit::UnitEvent,
 };
 
@@ -89,6 +90,43 @@ const fn institution_name(event: &InstitutionEvent) -> &'static str {
     }
 }
 
+const fn meeting_name(event: &MeetingEvent) -> &'static str {
+    match event {
+        MeetingEvent::MeetingEntered(_) => "meeting_entered",
+        MeetingEvent::MeetingCorrected { .. } => "meeting_corrected",
+        MeetingEvent::DecisionMade(_) => "decision_made",
+        MeetingEvent::DecisionAnswered { .. } => "decision_answered",
+        MeetingEvent::DecisionReopened { .. } => "decision_reopened",
+    }
+}
+
+const fn plan_name(event: &PlanEvent) -> &'static str {
+    match event {
+        PlanEvent::PlanDrafted(_) => "plan_drafted",
+        PlanEvent::PlanRevised(_) => "plan_revised",
+        PlanEvent::PlanSubmitted { .. } => "plan_submitted",
+        PlanEvent::PlanSentBack { .. } => "plan_sent_back",
+        PlanEvent::PlanApproved => "plan_approved",
+    }
+}
+
+const fn drive_name(event: &DriveEvent) -> &'static str {
+    match event {
+        DriveEvent::DriveOpened(_) => "drive_opened",
+        DriveEvent::DriveCollected { .. } => "drive_collected",
+        DriveEvent::DriveStepReached { .. } => "drive_step_reached",
+        DriveEvent::DriveEnded { .. } => "drive_ended",
+    }
+}
+
+const fn liaison_name(event: &LiaisonEvent) -> &'static str {
+    match event {
+        LiaisonEvent::LiaisonGroupEntered { .. } => "liaison_group_entered",
+        LiaisonEvent::LiaisonGroupRevised { .. } => "liaison_group_revised",
+        LiaisonEvent::LiaisonGroupDissolved => "liaison_group_dissolved",
+    }
+}
+
 const fn look_back_name(event: &LookBackEvent) -> &'static str {
     match event {
         LookBackEvent::LookBackScheduled(_) => "look_back_scheduled",
@@ -120,6 +158,10 @@ fn all_stored() -> Vec<Value> {
         all_of(&rectification_events()),
         all_of(&unit_events()),
         all_of(&institution_events()),
+        all_of(&meeting_events()),
+        all_of(&plan_events()),
+        all_of(&drive_events()),
+        all_of(&liaison_events()),
         all_of(&look_back_events()),
         all_of(&rebound_events()),
     ]
@@ -149,6 +191,18 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
     for event in &institution_events() {
         comes_back(event, institution_name(event));
     }
+    for event in &meeting_events() {
+        comes_back(event, meeting_name(event));
+    }
+    for event in &plan_events() {
+        comes_back(event, plan_name(event));
+    }
+    for event in &drive_events() {
+        comes_back(event, drive_name(event));
+    }
+    for event in &liaison_events() {
+        comes_back(event, liaison_name(event));
+    }
     for event in &look_back_events() {
         comes_back(event, look_back_name(event));
     }
@@ -163,7 +217,7 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
         .collect();
     assert_eq!(
         everywhere.len(),
-        FINDING_EVENTS + 4 + 4 + 6 + 6 + 1,
+        FINDING_EVENTS + 4 + 4 + 6 + 6 + 1 + 5 + 5 + 4 + 3,
         "no name stands for two things"
     );
 }

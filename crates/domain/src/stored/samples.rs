@@ -4,6 +4,7 @@ use jiff::civil::date;
 use uuid::Uuid;
 
 use crate::{
+    drive::{DriveEvent, DriveKind, DriveStep, NewDrive},
     finding::{
         Answer, Assignment, Check, ChecklistPoint, Claim, ClosurePolicy, ClosureRules, Dossier,
         Event, EvidenceAbout, EvidenceFile, EvidenceKind, Figure, FileType, NewEvidence, Origin,
@@ -11,12 +12,16 @@ use crate::{
         Sensitivity, TimeClass,
     },
     id::{
-        AspectId, DocumentId, EvidenceId, FindingId, InstitutionId, ItemId, LookBackId, MeasureId,
-        PersonId, ReboundId, RectificationId, TaskId, UnitId,
+        AspectId, DecisionId, DocumentId, DriveId, EvidenceId, FindingId, InstitutionId, ItemId,
+        LiaisonGroupId, LookBackId, MeasureId, MeetingId, PersonId, PlanId, ReboundId,
+        RectificationId, TaskId, UnitId,
     },
     institution::{InstitutionEvent, NewInstitution, Use},
+    liaison::{Cover, LiaisonEvent},
     look_back::{Cause, Held, LookBackEvent, NewLookBack, Visit, Visitors},
-    person::Office,
+    meeting::{MeetingEvent, MeetingKind, NewDecision, NewMeeting},
+    person::{Office, Role},
+    plan::{NewPlan, PlanContent, PlanEvent, Way, Weighing},
     rebound::{Noticed, Rebound, ReboundEvent},
     rectification::{Aspect, FindingList, Item, RectificationEvent, Source},
     task::MeasureType,
@@ -408,6 +413,128 @@ pub(super) fn institution_events() -> Vec<InstitutionEvent> {
             day: date(2025, 1, 1),
             reason: words("废止理由"),
         },
+    ]
+}
+
+pub(super) fn meeting_events() -> Vec<MeetingEvent> {
+    vec![
+        MeetingEvent::MeetingEntered(NewMeeting {
+            id: MeetingId(id(42)),
+            rectification: RectificationId(id(2)),
+            kind: MeetingKind::Dispatch,
+            title: words("会议名称"),
+            day: date(2024, 3, 4),
+            place: words("会议地点"),
+            units: vec![UnitId(id(10))],
+            agenda: words("会议议题"),
+        }),
+        MeetingEvent::MeetingCorrected {
+            title: words("会议名称"),
+            place: words("会议地点"),
+            units: vec![UnitId(id(10))],
+            agenda: words("会议议题"),
+        },
+        MeetingEvent::DecisionMade(NewDecision {
+            id: DecisionId(id(43)),
+            text: words("议定事项"),
+            unit: UnitId(id(10)),
+            due: date(2024, 3, 11),
+            findings: vec![FindingId(id(1))],
+        }),
+        MeetingEvent::DecisionAnswered {
+            decision: DecisionId(id(43)),
+            reply: words("落实情况"),
+        },
+        MeetingEvent::DecisionReopened {
+            decision: DecisionId(id(43)),
+            reason: words("退回理由"),
+        },
+    ]
+}
+
+fn plan_content() -> PlanContent {
+    PlanContent {
+        goal: words("整改目标"),
+        cause: words("原因分析"),
+        mechanism: words("拟建立的制度"),
+        weighing: Some(Weighing {
+            criteria: vec![words("比选标准")],
+            ways: vec![Way {
+                title: words("比选方案"),
+                marks: vec![words("比选说明")],
+            }],
+            chosen: 0,
+            reason: words("选定理由"),
+        }),
+        tasks: vec![planned_task()],
+    }
+}
+
+pub(super) fn plan_events() -> Vec<PlanEvent> {
+    vec![
+        PlanEvent::PlanDrafted(NewPlan {
+            id: PlanId(id(44)),
+            rectification: RectificationId(id(2)),
+            finding: FindingId(id(1)),
+            day: date(2024, 2, 1),
+            content: plan_content(),
+        }),
+        PlanEvent::PlanRevised(plan_content()),
+        PlanEvent::PlanSubmitted {
+            approver: Role::OfficeDirector,
+        },
+        PlanEvent::PlanSentBack {
+            reason: words("退回理由"),
+        },
+        PlanEvent::PlanApproved,
+    ]
+}
+
+pub(super) fn drive_events() -> Vec<DriveEvent> {
+    vec![
+        DriveEvent::DriveOpened(NewDrive {
+            id: DriveId(id(45)),
+            kind: DriveKind::SpecialDrive,
+            title: words("专项名称"),
+            goal: words("整治目标"),
+            unit: UnitId(id(10)),
+            sponsor: Some(PersonId(id(20))),
+            day: date(2024, 3, 1),
+            due: date(2024, 9, 30),
+            steps: vec![DriveStep {
+                title: words("步骤名称"),
+                due: date(2024, 5, 31),
+            }],
+        }),
+        DriveEvent::DriveCollected {
+            findings: vec![FindingId(id(1))],
+        },
+        DriveEvent::DriveStepReached {
+            step: 0,
+            text: words("完成情况"),
+        },
+        DriveEvent::DriveEnded {
+            text: words("整治结果"),
+        },
+    ]
+}
+
+pub(super) fn liaison_events() -> Vec<LiaisonEvent> {
+    let cover = || Cover {
+        title: words("联络组名称"),
+        members: words("联络组成员"),
+        sponsors: vec![PersonId(id(20))],
+        units: vec![UnitId(id(10))],
+    };
+    vec![
+        LiaisonEvent::LiaisonGroupEntered {
+            id: LiaisonGroupId(id(46)),
+            rectification: RectificationId(id(2)),
+            day: date(2024, 3, 1),
+            cover: cover(),
+        },
+        LiaisonEvent::LiaisonGroupRevised { cover: cover() },
+        LiaisonEvent::LiaisonGroupDissolved,
     ]
 }
 

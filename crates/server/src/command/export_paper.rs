@@ -28,7 +28,7 @@ pub(super) struct Sheet {
 #[derive(Debug, clap::Args)]
 struct FileArgs {
     /// 文件格式
-    #[arg(long, value_enum, default_value_t = PaperFile::Pdf)]
+    #[arg(long, value_enum, default_value_t = PaperFile::Docx)]
     format: PaperFile,
     /// 输出文件；不填则用文书的名称
     #[arg(long, short, value_name = "FILE")]

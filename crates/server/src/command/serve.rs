@@ -4,7 +4,7 @@ use std::{net::SocketAddr, process::ExitCode, sync::Arc};
 
 use anyhow::{Context as _, bail};
 use axum::serve::ListenerExt as _;
-use bihuan_casework::{App, account, evidence, search};
+use bihuan_casework::{App, account, evidence, proof, search};
 use bihuan_web::{Reach, Web};
 
 use super::say;
@@ -76,6 +76,7 @@ pub(crate) async fn serve(
     }
     let follower = tokio::spawn(search::follow(Arc::clone(&app)));
     let sweeper = tokio::spawn(evidence::sweep(Arc::clone(&app)));
+    let sealer = tokio::spawn(proof::follow(Arc::clone(&app)));
     let web = Arc::new(Web {
         app: Arc::clone(&app),
         reach: Reach {
@@ -92,6 +93,7 @@ pub(crate) async fn serve(
         .await?;
     follower.abort();
     sweeper.abort();
+    sealer.abort();
     Ok(ExitCode::SUCCESS)
 }
 

@@ -16,6 +16,30 @@ use crate::{
     store::Read,
 };
 
+/// What an open finding may lack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Missing {
+    /// A lead unit.
+    Lead,
+    /// A sponsor.
+    Sponsor,
+    /// A deadline.
+    Deadline,
+    /// Tasks.
+    Plan,
+}
+
+impl Missing {
+    const fn condition(self) -> &'static str {
+        match self {
+            Self::Lead => " AND f.open = 1 AND f.lead_unit IS NULL",
+            Self::Sponsor => " AND f.open = 1 AND f.sponsor IS NULL",
+            Self::Deadline => " AND f.open = 1 AND f.due IS NULL",
+            Self::Plan => " AND f.open = 1 AND f.tasks = 0",
+        }
+    }
+}
+
 /// Which findings. Every field narrows; the default is all of a rectification.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Filter {
@@ -41,6 +65,8 @@ pub struct Filter {
     pub unproven: bool,
     /// Only those with an extension request that waits.
     pub extension_asked: bool,
+    /// Open and without this.
+    pub missing: Option<Missing>,
     /// Only those at one end of a rebound.
     pub rebound: Option<ReboundEnd>,
     /// Closed on this day or later.
@@ -352,6 +378,9 @@ fn filter_condition(mut sql: Sql, filter: &Filter, dialect: Dialect, way: Way) -
     }
     if filter.extension_asked {
         sql = sql.push(" AND f.extension_asked = 1");
+    }
+    if let Some(missing) = filter.missing {
+        sql = sql.push(missing.condition());
     }
     match filter.rebound {
         None => {}

@@ -321,11 +321,28 @@ pub(crate) fn link_rows<R: Record>(record: &R) -> Vec<Sql> {
 macro_rules! by_kind {
     ($kind:expr, $r:ident => $do:expr, _ => $other:expr) => {{
         use bihuan_domain::{
-            Record, institution::Institution, look_back::LookBack, rebound::Rebound,
+            Record, drive::Drive, institution::Institution, liaison::LiaisonGroup,
+            look_back::LookBack, meeting::DispatchMeeting, plan::FindingPlan, rebound::Rebound,
         };
         match $kind {
             <Institution as Record>::KIND => {
                 type $r = Institution;
+                $do
+            }
+            <DispatchMeeting as Record>::KIND => {
+                type $r = DispatchMeeting;
+                $do
+            }
+            <FindingPlan as Record>::KIND => {
+                type $r = FindingPlan;
+                $do
+            }
+            <Drive as Record>::KIND => {
+                type $r = Drive;
+                $do
+            }
+            <LiaisonGroup as Record>::KIND => {
+                type $r = LiaisonGroup;
                 $do
             }
             <LookBack as Record>::KIND => {

@@ -19,6 +19,7 @@ mod follow;
 mod journal;
 mod kept;
 mod open;
+mod proof;
 mod records;
 mod schema;
 mod settings;

@@ -2,6 +2,7 @@
 //! bulk generator for measurements. The same seed and the same day give the same district.
 
 mod bulk;
+mod coordination;
 mod district;
 mod paper;
 mod seed;
@@ -104,6 +105,7 @@ pub async fn fill(app: &Arc<App>, clock: &SetClock, seed: u64) -> anyhow::Result
     }
     stay::fill(app, clock, &cast, &mut chance, now).await?;
     draft_left_open(app, &cast, &mut chance).await?;
+    coordination::coordinate(app, &cast).await?;
     Ok(Filled {
         cast,
         accounts,

@@ -2,9 +2,11 @@
 
 use bihuan_domain::{
     Office, Role,
+    drive::DriveKind,
     finding::{ChecklistPoint, Claim, EvidenceKind, FileType, Outcome, Sensitivity, TimeClass},
     import::DraftState,
     look_back::{Cause, Held},
+    meeting::MeetingKind,
     rebound::Noticed,
     rectification::{FindingList, Source},
     task::MeasureType,
@@ -71,6 +73,12 @@ keys! {
     SensitivityKey = Sensitivity { Normal, Internal, Personal }
     /// What kind of file it is, told from its bytes.
     FileTypeKey = FileType { Pdf, Docx, Xlsx, Pptx, Ole, Ofd, Text, Png, Jpeg, Webp, Heic }
+    /// What kind of meeting.
+    MeetingKindKey = MeetingKind {
+        StandingCommittee, Secretary, FiveMember, LeadingGroup, Promotion, Dispatch, TaskForce, DemocraticLife,
+    }
+    /// What kind of drive.
+    DriveKindKey = DriveKind { SpecialDrive, LastRound, Audit, Other }
     /// Why there is a look-back.
     CauseKey = Cause { Closure, Sustained, Unverified, Office }
     /// What a look-back found.

@@ -5,6 +5,7 @@
 
 mod closing;
 mod command;
+mod coordination;
 mod drafts;
 mod evidence;
 mod extract;
@@ -15,9 +16,11 @@ mod keys;
 mod ledger;
 mod look_backs;
 mod me;
+mod meetings;
 mod named;
 mod openapi;
 mod people;
+mod plans;
 mod reading;
 mod rebounds;
 mod rectifications;
@@ -26,6 +29,7 @@ mod similar;
 mod story;
 mod tokens;
 mod units;
+mod waiting;
 
 #[cfg(test)]
 mod tests;
@@ -63,6 +67,11 @@ pub(crate) fn routes() -> Routes {
             "/api/v1/rectifications/{code}",
             Action::KeepRectification,
             rectifications::patch,
+        )
+        .get(
+            "/api/v1/rectifications/{code}/waiting",
+            Action::ListLedger,
+            waiting::waiting,
         )
         .post(
             "/api/v1/rectifications/{code}/documents",
@@ -151,6 +160,66 @@ pub(crate) fn routes() -> Routes {
             "/api/v1/findings/{id}/evidence/{piece}/withdraw",
             Action::AddEvidence,
             evidence::withdraw_evidence,
+        )
+        .get(
+            "/api/v1/findings/{id}/plans",
+            Action::SeeFinding,
+            plans::list,
+        )
+        .post(
+            "/api/v1/findings/{id}/plans",
+            Action::DraftPlan,
+            plans::draft,
+        )
+        .post(
+            "/api/v1/plans/{id}/commands",
+            Action::DraftPlan,
+            plans::command,
+        )
+        .get(
+            "/api/v1/rectifications/{code}/timetable",
+            Action::ListLedger,
+            coordination::timetable,
+        )
+        .post(
+            "/api/v1/rectifications/{code}/findings",
+            Action::Import,
+            coordination::register,
+        )
+        .get("/api/v1/drives", Action::ListLedger, coordination::drives)
+        .post(
+            "/api/v1/drives",
+            Action::KeepDrive,
+            coordination::open_drive,
+        )
+        .post(
+            "/api/v1/drives/{id}/commands",
+            Action::KeepDrive,
+            coordination::drive_command,
+        )
+        .get(
+            "/api/v1/liaison-groups",
+            Action::ListLedger,
+            coordination::groups,
+        )
+        .post(
+            "/api/v1/liaison-groups",
+            Action::KeepLiaison,
+            coordination::enter_group,
+        )
+        .delete(
+            "/api/v1/liaison-groups/{id}",
+            Action::KeepLiaison,
+            coordination::dissolve_group,
+        )
+        .get("/api/v1/meetings", Action::ListLedger, meetings::list)
+        .post("/api/v1/meetings", Action::KeepMeeting, meetings::enter)
+        .get("/api/v1/meetings/{id}", Action::ListLedger, meetings::show)
+        // Each command asks for the action of its own; this is the least of them.
+        .post(
+            "/api/v1/meetings/{id}/commands",
+            Action::AnswerDecision,
+            meetings::command,
         )
         .get("/api/v1/look-backs", Action::ListLedger, look_backs::list)
         .get(

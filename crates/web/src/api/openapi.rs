@@ -14,8 +14,8 @@ use utoipa::{
 };
 
 use super::{
-    closing, drafts, evidence, findings, ledger, look_backs, me, people, reading, rebounds,
-    rectifications, search, similar, story, tokens, units,
+    closing, coordination, drafts, evidence, findings, ledger, look_backs, me, meetings, people,
+    plans, reading, rebounds, rectifications, search, similar, story, tokens, units, waiting,
 };
 use crate::http::{ApiFailure, Problem, Script};
 
@@ -37,6 +37,7 @@ use crate::http::{ApiFailure, Problem, Script};
         (name = "stay", description = "Look-backs and rebounds"),
         (name = "ledger", description = "Tasks, figures, export, search"),
         (name = "rectifications", description = "Rectifications"),
+        (name = "coordination", description = "Plans, meetings and their decisions, special drives, liaison groups"),
         (name = "import", description = "Documents and drafts"),
         (name = "reading", description = "Reading without keeping"),
         (name = "organization", description = "Units and people"),
@@ -45,6 +46,10 @@ use crate::http::{ApiFailure, Problem, Script};
     paths(
         me::me, openapi,
         rectifications::list, rectifications::open, rectifications::show, rectifications::patch,
+        waiting::waiting, meetings::list, meetings::enter, meetings::show, meetings::command,
+        plans::list, plans::draft, plans::command,
+        coordination::timetable, coordination::register, coordination::drives, coordination::open_drive,
+        coordination::drive_command, coordination::groups, coordination::enter_group, coordination::dissolve_group,
         drafts::upload, drafts::list, drafts::show, drafts::edit, drafts::confirm, drafts::discard,
         findings::list, findings::bulk, findings::show, findings::patch, story::story, closing::demands, closing::dossier, similar::similar,
         findings::progress,

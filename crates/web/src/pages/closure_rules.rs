@@ -115,15 +115,11 @@ fn rules_of(fields: &Fields) -> Result<ClosureRules, String> {
                 .map_err(|_| format!("联审通过数“{quorum}”不是数字。"))?,
         ),
     };
-    let factor = all("factor");
     let policy = ClosurePolicy {
         steps: steps.into_iter().map(|(_, office)| office).collect(),
         reviewers,
         quorum,
-        second_factor: Office::ALL
-            .into_iter()
-            .filter(|office| factor.contains(&office.key()))
-            .collect(),
+        second_factor: Vec::new(),
     };
     let points = TimeClass::ALL.into_iter().map(|class| {
         let chosen = all(&format!("point-{}", class.key()));
@@ -177,7 +173,6 @@ async fn view(
                 key: office.key(),
                 label: office.label(),
                 parts: part(office),
-                second_factor: rules.policy.needs_second_factor(office),
             })
             .collect(),
         quorum: rules

@@ -19,7 +19,7 @@ use serde::Deserialize;
 
 use super::{
     evidence_form,
-    fields::{id, one, request, version},
+    fields::{id, one, request, seen},
     frame::{Framed, Place, frame},
     page, words,
 };
@@ -201,7 +201,7 @@ pub(crate) async fn add(
         let cmd = HandIn {
             described: evidence_form::described(&fields)?,
             report: None,
-            seen: version(&fields),
+            seen: seen(&fields),
         };
         evidence::hand_in(&ctx, delivery, cmd).await
     };
@@ -404,7 +404,7 @@ pub(crate) async fn replace(
     let result = async {
         let delivery = files?;
         let ctx = with_form(credentials.again(&signed_in.ctx).await?, &fields);
-        evidence::replace(&ctx, delivery, piece, version(&fields)).await
+        evidence::replace(&ctx, delivery, piece, seen(&fields)).await
     };
     done(&signed_in, finding, piece, "", result.await).await
 }
@@ -418,7 +418,7 @@ pub(crate) async fn describe(
     let ctx = with_form(signed_in.ctx.clone(), &fields);
     let result = async {
         let about = evidence_form::about(&fields)?;
-        evidence::describe(&ctx, finding, piece, about, version(&fields)).await
+        evidence::describe(&ctx, finding, piece, about, seen(&fields)).await
     };
     done(&signed_in, finding, piece, "", result.await).await
 }
@@ -431,7 +431,7 @@ pub(crate) async fn withdraw(
 ) -> Response {
     let ctx = with_form(signed_in.ctx.clone(), &fields);
     let reason = one(&fields, "reason").to_owned();
-    let seen = version(&fields);
+    let seen = seen(&fields);
     let result = evidence::withdraw(&ctx, finding, piece, reason.clone(), seen).await;
     done(&signed_in, finding, piece, &reason, result).await
 }
@@ -451,7 +451,7 @@ pub(crate) async fn reuse(
             from: id(from)?.ok_or_else(missing)?,
             evidence: id(piece)?.ok_or_else(missing)?,
             task: None,
-            seen: version(&fields),
+            seen: seen(&fields),
         };
         evidence::reuse(&ctx, cmd).await
     };

@@ -36,6 +36,24 @@ pub(crate) fn id<T: std::str::FromStr>(text: &str) -> Result<Option<T>, Failure>
         .map_err(|_| Failure::Invalid("所选内容已失效，请刷新页面后重试。".to_owned()))
 }
 
+/// An id that must be chosen.
+///
+/// # Errors
+/// [`Failure::Invalid`] names what is to be chosen.
+pub(crate) fn chosen<T: std::str::FromStr>(text: &str, what: &str) -> Result<T, Failure> {
+    id(text)?.ok_or_else(|| Failure::Invalid(format!("请选择{what}。")))
+}
+
+/// All ids of a field.
+///
+/// # Errors
+/// [`Failure::Invalid`].
+pub(crate) fn ids<T: std::str::FromStr>(fields: &Fields, name: &str) -> Result<Vec<T>, Failure> {
+    all(fields, name)
+        .filter_map(|t| id(t).transpose())
+        .collect()
+}
+
 /// A day; nothing when the field is empty.
 ///
 /// # Errors
@@ -65,8 +83,8 @@ pub(crate) fn request(fields: &Fields) -> Option<uuid::Uuid> {
         .and_then(|r| r.parse().ok())
 }
 
-/// The version of the finding that was read when the form was made.
-pub(crate) fn version(fields: &Fields) -> Option<u64> {
+/// The version that the form was made from.
+pub(crate) fn seen(fields: &Fields) -> Option<u64> {
     one(fields, "version").parse().ok()
 }
 

@@ -7,9 +7,9 @@ use axum::{
 use axum_extra::extract::Query;
 use bihuan_access::Action;
 use bihuan_casework::{
-    Directory, Failure, account,
+    Context, Directory, Failure, account, drive,
     finding::{self, NextStep, Shown},
-    stay,
+    liaison, stay,
 };
 use bihuan_domain::{
     Stage,
@@ -21,7 +21,7 @@ use bihuan_domain::{
 use serde::Deserialize;
 
 use super::{
-    evidence,
+    evidence, finding_end,
     finding_forms::{self, Entered},
     finding_story,
     frame::{Place, frame},
@@ -93,6 +93,8 @@ async fn view(
         Vec::new()
     };
     let forms = finding_forms::forms(ctx, &shown, &directory, &colleagues, entered);
+    let dialogs = finding_end::dialogs(&shown, entered);
+    let coordination = coordination(ctx, &shown, &directory).await?;
     let making = Making {
         signed_in,
         shown: &shown,
@@ -114,7 +116,7 @@ async fn view(
         next,
         others,
         cannot: making.cannot(),
-        state: making.state(),
+        state: making.state(coordination),
         source: shown.passage.as_ref().map(source),
         story: finding_story::story(&shown, &directory, ctx.today()),
         older: None,
@@ -129,10 +131,48 @@ async fn view(
         closure: making.closure(),
         look_backs: super::stay::look_backs_of(&after),
         checks: shown.checks.iter().map(check).collect(),
+        dialogs,
         forms,
         notices,
         papers: super::papers::links(id),
     })
+}
+
+/// Who stands behind a finding beside its owners: the Party committee, the first responsible person, who liaises, and the drives
+/// that collect it. With sponsor, lead and responsible units these are the five responsibilities.
+async fn coordination(
+    ctx: &Context,
+    shown: &Shown,
+    directory: &Directory,
+) -> Result<Vec<(String, String)>, Failure> {
+    let f = &shown.changed.finding;
+    let mut lines = Vec::new();
+    let mut line = |name: &str, value: String| {
+        if !value.is_empty() {
+            lines.push((name.to_owned(), value));
+        }
+    };
+    line(
+        "主体责任",
+        directory
+            .root()
+            .map_or_else(String::new, |u| u.short_name.clone()),
+    );
+    line(
+        "第一责任人",
+        directory.principal.clone().unwrap_or_default(),
+    );
+    for group in liaison::of_finding(ctx, f).await? {
+        line(
+            "联络",
+            format!("{}：{}", group.cover.title, group.cover.members),
+        );
+    }
+    for drive in drive::list(ctx, Some(f.id)).await? {
+        let opened = &drive.record.opened;
+        line(opened.kind.label(), opened.title.clone());
+    }
+    Ok(lines)
 }
 
 pub(crate) fn check(noted: &finding::Noted) -> Check {
@@ -269,9 +309,11 @@ impl Making<'_> {
             NextStep::Issue => {
                 self.dialog("下达", "责任和时限已明确，可以下达给牵头单位。", "issue")
             }
-            NextStep::Plan => {
-                self.dialog("增加任务", "已下达，请分解任务并明确承担单位。", "add-task")
-            }
+            NextStep::Plan => Step {
+                label: "整改方案".to_owned(),
+                says: "已下达，请起草整改方案并报审，审定后任务下到承担单位。".to_owned(),
+                way: Way::Page(format!("/findings/{}/plan", self.id)),
+            },
             NextStep::AcceptTask(task) => self.dialog(
                 "签收任务",
                 "请签收并明确经办人；不属本单位职责的，可以申请退回。",
@@ -312,6 +354,13 @@ impl Making<'_> {
             ),
         });
         let mut others = Vec::new();
+        if !matches!(f.stage, Stage::Draft) && self.shown.next != Some(NextStep::Plan) {
+            others.push(Step {
+                label: "整改方案".to_owned(),
+                says: String::new(),
+                way: Way::Page(format!("/findings/{}/plan", self.id)),
+            });
+        }
         let editable = matches!(
             f.stage,
             Stage::Draft | Stage::Issued { .. } | Stage::Planned { .. } | Stage::InProgress(_)
@@ -323,7 +372,7 @@ impl Making<'_> {
             f.stage,
             Stage::Issued { .. } | Stage::Planned { .. } | Stage::InProgress(_)
         );
-        if plannable && self.may(Action::Plan) && self.shown.next != Some(NextStep::Plan) {
+        if plannable && self.may(Action::Plan) {
             others.push(self.dialog("增加任务", "", "add-task"));
         }
         let working = matches!(f.stage, Stage::InProgress(_));
@@ -353,6 +402,12 @@ impl Making<'_> {
         }
         if f.extension_asked.is_some() && self.may(Action::DecideExtension) {
             others.push(self.dialog("不同意延期", "", "refuse-extension"));
+        }
+        if matches!(f.stage, Stage::Suspended { .. }) && self.may(Action::EndFinding) {
+            others.push(self.press("恢复整改", "end/resume", "恢复整改？时限照常计算。"));
+        }
+        for dialog in finding_end::dialogs(self.shown, &Entered::default()) {
+            others.push(self.dialog(&dialog.heading, "", &dialog.id));
         }
         if matches!(f.stage, Stage::Closed(_)) {
             if self.may(Action::KeepLookBack) {
@@ -397,7 +452,7 @@ impl Making<'_> {
         };
         let asked = match f.stage {
             Stage::Draft => [Action::Assign, Action::Issue].as_slice(),
-            Stage::Issued { .. } => &[Action::Plan],
+            Stage::Issued { .. } => &[Action::DraftPlan],
             Stage::Planned { .. } => &[Action::AnswerTask],
             Stage::InProgress(_) => &[Action::Report],
             _ => &[],
@@ -405,7 +460,7 @@ impl Making<'_> {
         asked.iter().filter_map(|a| cannot(*a)).collect()
     }
 
-    fn state(&self) -> State {
+    fn state(&self, coordination: Vec<(String, String)>) -> State {
         let f = &self.shown.changed.finding;
         let ctx = &self.signed_in.ctx;
         let today = ctx.today();
@@ -460,6 +515,7 @@ impl Making<'_> {
                         self.directory.short_name(u).to_owned(),
                     )
                 })
+                .chain(coordination)
                 .collect(),
             sponsor: f
                 .owners

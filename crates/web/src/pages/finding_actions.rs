@@ -23,7 +23,7 @@ use super::{
 use crate::http::SignedIn;
 
 /// Carries out the command of a form and goes back to the page, or shows the form again.
-async fn send(
+pub(crate) async fn send(
     signed_in: SignedIn,
     finding: FindingId,
     form: &str,

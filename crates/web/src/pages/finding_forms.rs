@@ -59,12 +59,12 @@ impl Entered {
         self.refused.as_ref().map_or(StatusCode::OK, status_of)
     }
 
-    fn is(&self, form: &str) -> bool {
+    pub(crate) fn is(&self, form: &str) -> bool {
         self.form == form
     }
 
     /// The values of a field of this form, if it is the one that came back.
-    fn all<'a>(&'a self, form: &str, name: &'a str) -> impl Iterator<Item = &'a str> {
+    pub(crate) fn all<'a>(&'a self, form: &str, name: &'a str) -> impl Iterator<Item = &'a str> {
         let here = self.is(form);
         self.values
             .iter()
@@ -72,7 +72,7 @@ impl Entered {
             .map(|(_, v)| v.as_str())
     }
 
-    fn typed(&self, form: &str, name: &str, otherwise: String) -> String {
+    pub(crate) fn typed(&self, form: &str, name: &str, otherwise: String) -> String {
         self.values
             .iter()
             .find(|(n, _)| self.is(form) && n == name)
@@ -80,7 +80,7 @@ impl Entered {
     }
 
     /// A field; the reason of the refusal stands at the form's main field.
-    fn field(&self, form: &str, name: &str, otherwise: String, main: bool) -> Field {
+    pub(crate) fn field(&self, form: &str, name: &str, otherwise: String, main: bool) -> Field {
         let wrong = self
             .refused
             .as_ref()
@@ -92,7 +92,7 @@ impl Entered {
         }
     }
 
-    fn wrong(&self, form: &str) -> Option<String> {
+    pub(crate) fn wrong(&self, form: &str) -> Option<String> {
         self.refused
             .as_ref()
             .filter(|_| self.is(form))

@@ -20,6 +20,8 @@ pub(crate) enum Place {
     Workbench,
     /// 台账
     Ledger,
+    /// 方案调度
+    Planning,
     /// 会签联审
     Signing,
     /// 回头看
@@ -131,6 +133,13 @@ fn navigation(signed_in: &SignedIn, place: Place) -> Vec<NavEntry> {
             may(Action::ListLedger),
         ),
         (
+            Place::Planning,
+            "方案调度",
+            "/plan",
+            "clock",
+            may(Action::ListLedger),
+        ),
+        (
             Place::Signing,
             "会签联审",
             "/signing",
@@ -162,7 +171,7 @@ fn navigation(signed_in: &SignedIn, place: Place) -> Vec<NavEntry> {
             icon,
             current: of == place,
             waiting: 0,
-            on_phone: !matches!(of, Place::Help | Place::LookBacks),
+            on_phone: !matches!(of, Place::Help | Place::Planning | Place::LookBacks),
         })
         .collect()
 }

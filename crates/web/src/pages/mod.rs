@@ -4,11 +4,13 @@ mod account;
 mod assets;
 mod closing;
 mod closure_rules;
+mod drives;
 mod evidence;
 mod evidence_form;
 mod fields;
 mod finding;
 mod finding_actions;
+mod finding_end;
 mod finding_forms;
 mod finding_story;
 mod frame;
@@ -21,17 +23,26 @@ mod ledger;
 mod ledger_actions;
 mod ledger_columns;
 mod ledger_query;
+mod liaison;
+mod meetings;
 mod papers;
 mod people;
+mod plan;
+mod plan_form;
+mod planning;
+mod planning_people;
+mod planning_time;
 mod rectifications;
 mod report;
 mod search;
+mod sheet;
 mod sign_in;
 mod signing;
 mod signing_view;
 mod similar;
 mod stay;
 mod units;
+pub(crate) mod waiting;
 mod words;
 mod workbench;
 
@@ -263,6 +274,11 @@ pub(crate) fn routes() -> Routes {
         )
         .and(evidence_routes())
         .post(
+            "/findings/{id}/end/{what}",
+            Action::EndFinding,
+            finding_end::end,
+        )
+        .post(
             "/findings/{id}/extension",
             Action::RequestExtension,
             finding_actions::request_extension,
@@ -286,6 +302,99 @@ pub(crate) fn routes() -> Routes {
             "/findings/{id}/tasks/{task}/{what}",
             Action::AnswerTask,
             finding_actions::task,
+        )
+        .and(of_plans())
+        .and(of_planning())
+        .and(of_meetings())
+}
+
+/// Pages of the plan of a finding.
+fn of_plans() -> Routes {
+    Routes::default()
+        .get("/findings/{id}/plan", Action::SeeFinding, plan::show)
+        .post("/findings/{id}/plan", Action::DraftPlan, plan::save)
+        .get("/findings/{id}/plan/edit", Action::DraftPlan, plan::edit)
+        .post(
+            "/findings/{id}/plan/approve/{plan}",
+            Action::ApprovePlan,
+            plan::approve,
+        )
+        .post(
+            "/findings/{id}/plan/return/{plan}",
+            Action::ApprovePlan,
+            plan::send_back,
+        )
+}
+
+/// Planning: the board, the timetable, the wall chart, who answers for what, drives and liaison groups.
+fn of_planning() -> Routes {
+    Routes::default()
+        .get("/plan", Action::ListLedger, planning::board)
+        .post("/plan/findings", Action::Import, planning::register)
+        .get(
+            "/plan/timetable",
+            Action::ListLedger,
+            planning_time::timetable,
+        )
+        .get("/plan/roadmap", Action::ListLedger, planning_time::roadmap)
+        .get(
+            "/plan/leaders",
+            Action::ListLedger,
+            planning_people::leaders,
+        )
+        .get(
+            "/plan/leaders/{id}",
+            Action::ListLedger,
+            planning_people::leader,
+        )
+        .get("/plan/units", Action::ListLedger, planning_people::units)
+        .get(
+            "/plan/units/{id}",
+            Action::ListLedger,
+            planning_people::unit,
+        )
+        .get("/plan/book/{id}", Action::ListLedger, planning_people::book)
+        .get("/drives", Action::ListLedger, drives::list)
+        .post("/drives", Action::KeepDrive, drives::open)
+        .get("/drives/{id}", Action::ListLedger, drives::show)
+        .post("/drives/{id}/collect", Action::KeepDrive, drives::collect)
+        .post(
+            "/drives/{id}/steps/{step}",
+            Action::KeepDrive,
+            drives::reach,
+        )
+        .post("/drives/{id}/end", Action::KeepDrive, drives::end)
+        .get("/liaison", Action::ListLedger, liaison::list)
+        .post("/liaison", Action::KeepLiaison, liaison::enter)
+        .post("/liaison/{id}", Action::KeepLiaison, liaison::revise)
+        .post(
+            "/liaison/{id}/dissolve",
+            Action::KeepLiaison,
+            liaison::dissolve,
+        )
+}
+
+/// Pages of the meetings.
+fn of_meetings() -> Routes {
+    Routes::default()
+        .get("/meetings", Action::ListLedger, meetings::list)
+        .post("/meetings", Action::KeepMeeting, meetings::enter)
+        .get("/meetings/{id}", Action::ListLedger, meetings::show)
+        .post("/meetings/{id}", Action::KeepMeeting, meetings::correct)
+        .post(
+            "/meetings/{id}/decisions",
+            Action::KeepMeeting,
+            meetings::decide,
+        )
+        .post(
+            "/meetings/{id}/decisions/{decision}/answer",
+            Action::AnswerDecision,
+            meetings::answer,
+        )
+        .post(
+            "/meetings/{id}/decisions/{decision}/reopen",
+            Action::KeepMeeting,
+            meetings::reopen,
         )
 }
 

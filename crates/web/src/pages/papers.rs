@@ -42,10 +42,10 @@ pub(crate) struct PaperQuery {
     ledger: LedgerQuery,
 }
 
-/// The kind of file that is asked for; PDF when nothing is said.
+/// The kind of file that is asked for; a text document when nothing is said.
 fn wanted(format: &str) -> Result<PaperFormat, Failure> {
     if format.is_empty() {
-        return Ok(PaperFormat::Pdf);
+        return Ok(PaperFormat::Docx);
     }
     PaperFormat::ALL
         .into_iter()
@@ -93,8 +93,10 @@ async fn offer(signed_in: &SignedIn, query: &LedgerQuery) -> Result<PapersPage, 
         name: name.to_owned(),
         says: says.to_owned(),
         files: [PaperFormat::Pdf, PaperFormat::Docx, PaperFormat::Xlsx]
+            .into_iter()
+            .filter(|f| f.is_built())
             .map(|f| link(kind, f, list))
-            .to_vec(),
+            .collect(),
     };
     let mut papers = vec![
         line("问题清单", "方面、项目、问题、时限和状态", "problems", None),
@@ -134,6 +136,8 @@ async fn offer(signed_in: &SignedIn, query: &LedgerQuery) -> Result<PapersPage, 
         .filter(|u| u.active)
         .map(|u| Choice::new(u.id.to_string(), u.short_name.clone()));
     let formats = [PaperFormat::Pdf, PaperFormat::Docx]
+        .into_iter()
+        .filter(|f| f.is_built())
         .map(|f| Choice::new(f.extension(), f.extension().to_uppercase()));
     Ok(PapersPage {
         summary: format!(
@@ -149,7 +153,7 @@ async fn offer(signed_in: &SignedIn, query: &LedgerQuery) -> Result<PapersPage, 
             .map(|(name, value)| (name, value.to_owned()))
             .collect(),
         units: units.collect(),
-        formats: formats.to_vec(),
+        formats: formats.collect(),
         frame: framed.frame,
     })
 }
@@ -224,10 +228,10 @@ pub(crate) fn links(id: FindingId) -> Vec<(String, Vec<Link>)> {
         .into_iter()
         .map(|paper| {
             let formats: &[PaperFormat] = match paper {
-                FindingPaper::Dossier => &[PaperFormat::Pdf, PaperFormat::Zip],
+                FindingPaper::Dossier => &[PaperFormat::Pdf, PaperFormat::Docx, PaperFormat::Zip],
                 _ => &[PaperFormat::Pdf, PaperFormat::Docx],
             };
-            let files = formats.iter().map(|format| {
+            let files = formats.iter().filter(|f| f.is_built()).map(|format| {
                 let label = match format {
                     PaperFormat::Zip => "归档包（ZIP）".to_owned(),
                     other => other.extension().to_uppercase(),

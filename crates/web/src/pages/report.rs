@@ -20,7 +20,7 @@ use bihuan_domain::{
 use super::{
     evidence::{crumbs, with_form},
     evidence_form,
-    fields::{all, figures, id, one, version},
+    fields::{all, figures, id, one, seen},
     finding::check,
     frame::{Framed, Place, frame},
     is_partial, page,
@@ -170,7 +170,7 @@ pub(crate) async fn send(
         let cmd = HandIn {
             described: evidence_form::described(&fields)?,
             report: Some(progress(&fields)?),
-            seen: version(&fields),
+            seen: seen(&fields),
         };
         evidence::hand_in(&ctx, delivery, cmd).await
     };

@@ -191,7 +191,6 @@ fn sign(reading: &Reading) -> Option<SignForm> {
         office: office.key(),
         says,
         seen: dossier.digest.clone(),
-        code: dossier.policy.needs_second_factor(office),
     })
 }
 

@@ -17,14 +17,14 @@ use serde::Deserialize;
 use super::{
     frame::{Place, frame},
     ledger_query::address,
-    page, words,
+    page, waiting, words,
 };
 use crate::{
     format,
     http::SignedIn,
     views::{
         parts::{Empty, Link, Tag, Tone, parts_of_whole},
-        workbench::{Matter, Picture, Standing, Waiting, WorkbenchPage},
+        workbench::{Line, Matter, Picture, Standing, Waiting, WorkbenchPage},
     },
 };
 
@@ -72,6 +72,7 @@ async fn view(signed_in: &SignedIn, query: &WorkbenchQuery) -> Result<WorkbenchP
         return Ok(WorkbenchPage {
             frame: framed.frame,
             today: line,
+            lines: Vec::new(),
             waiting: look_backs,
             nothing: Empty {
                 title: "还没有整改".to_owned(),
@@ -99,12 +100,15 @@ async fn view(signed_in: &SignedIn, query: &WorkbenchQuery) -> Result<WorkbenchP
         row: &row,
         today,
     };
+    let lines = waiting::lines(ctx, &row).await?;
     let mut waiting = making.waiting(&bench);
     waiting.extend(look_backs);
-    framed.frame.inbox = waiting.iter().map(|w| w.count).sum();
+    let counted = lines.iter().map(|l| l.count);
+    framed.frame.inbox = waiting.iter().map(|w| w.count).chain(counted).sum();
     Ok(WorkbenchPage {
         frame: framed.frame,
         today: line,
+        lines: lines.into_iter().map(|l| making.line(l)).collect(),
         waiting,
         nothing: Empty {
             title: "没有等您办理的事项".to_owned(),
@@ -277,6 +281,15 @@ impl Making<'_> {
             });
         }
         groups
+    }
+
+    fn line(&self, line: waiting::Waiting) -> Line {
+        Line {
+            label: line.label.to_owned(),
+            count: format::count(line.count),
+            href: line.href,
+            due: words::due_tag(line.due, true, self.today, &self.signed_in.ctx.app.calendar),
+        }
     }
 
     fn finding(&self, row: &LedgerRow, why: &str) -> Matter {

@@ -43,6 +43,8 @@ pub struct FindingPage {
     pub look_backs: Vec<(Link, Tag)>,
     /// What the plausibility check noted about the latest report.
     pub checks: Vec<Check>,
+    /// Further forms of the page.
+    pub dialogs: Vec<super::sheet::Dialog>,
     /// The forms behind the steps; only those the viewer may use are filled.
     pub forms: Forms,
     /// Notices about this finding, such as a refusal just now.

@@ -145,8 +145,6 @@ pub struct SignForm {
     pub says: String,
     /// Digest of what is read.
     pub seen: String,
-    /// Whether a code of the second factor is asked for.
-    pub code: bool,
 }
 
 /// What the office can do before a dossier is sent round.
@@ -268,8 +266,6 @@ pub struct OfficeLine {
     pub label: &'static str,
     /// What it does: signs as which step, votes, nothing.
     pub parts: Vec<Choice>,
-    /// Whether its signature needs a second factor.
-    pub second_factor: bool,
 }
 
 /// A class with its points.

@@ -13,6 +13,8 @@ pub struct WorkbenchPage {
     pub frame: Frame,
     /// The date and the person's unit: `11月20日 星期五 · 县整改办`.
     pub today: String,
+    /// What waits, counted, each with the page that lists it.
+    pub lines: Vec<Line>,
     /// What waits, in groups by what has to be done. Empty groups are left out.
     pub waiting: Vec<Waiting>,
     /// Shown when nothing waits.
@@ -21,6 +23,19 @@ pub struct WorkbenchPage {
     pub standing: Option<Standing>,
     /// What happened lately in the viewer's scope.
     pub news: Vec<News>,
+}
+
+/// A count of matters and the page that lists them.
+#[derive(Debug)]
+pub struct Line {
+    /// What has to be done.
+    pub label: String,
+    /// How many, formatted.
+    pub count: String,
+    /// Where they are listed.
+    pub href: String,
+    /// The most urgent day, coloured.
+    pub due: Tag,
 }
 
 /// Matters that wait for the same thing.

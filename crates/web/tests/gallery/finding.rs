@@ -255,6 +255,7 @@ pub(super) fn under_way() -> FindingPage {
                 rule: "claim.remaining".to_owned(),
             },
         ],
+        dialogs: Vec::new(),
         forms: forms(),
         papers: vec![(
             "问题卷宗".to_owned(),

@@ -5,6 +5,7 @@ mod import;
 mod ledger;
 mod office;
 mod people;
+mod sheet;
 
 use bihuan_web::views::frame::{Frame, NavEntry, PersonBadge};
 use bihuan_web::views::parts::{Choice, Field, Link, Select};
@@ -45,6 +46,9 @@ pub(crate) fn pages() -> Vec<(&'static str, String)> {
     add("workbench-idle", &office::idle());
     add("rectifications", &office::rectifications());
     add("rectification-new", &office::new_rectification());
+    add("meetings", &sheet::meetings());
+    add("roadmap", &sheet::roadmap());
+    add("plan-edit", &sheet::plan_edit());
     add("search", &office::search());
     add("search-none", &office::nothing_found());
     add("help", &office::help());

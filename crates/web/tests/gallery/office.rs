@@ -33,6 +33,12 @@ pub(super) fn workbench() -> WorkbenchPage {
     WorkbenchPage {
         frame: frame("工作台"),
         today: "11月20日 星期五 · 县整改办".to_owned(),
+        lines: vec![Line {
+            label: "尚未答复的会议议定事项".to_owned(),
+            count: "3".to_owned(),
+            href: "/meetings?rectification=YL".to_owned(),
+            due: Tag::new("逾期 2 个工作日", Tone::Red),
+        }],
         waiting: vec![
             Waiting {
                 title: "已逾期".to_owned(),
@@ -174,6 +180,7 @@ pub(super) fn idle() -> WorkbenchPage {
     let mut page = workbench();
     page.frame.inbox = 0;
     page.waiting.clear();
+    page.lines.clear();
     page.standing = None;
     page
 }

@@ -23,9 +23,23 @@ pub(crate) struct Ground {
     pub(crate) evidence: String,
     /// One of a finding that the handler does not see.
     pub(crate) foreign_evidence: String,
+    /// A meeting with two decisions for the lead unit.
+    pub(crate) meeting: String,
+    /// Its decision that nobody has answered.
+    pub(crate) open_decision: String,
+    /// Its decision that was answered.
+    pub(crate) answered_decision: String,
+    /// A plan of the issued finding, handed in to the director.
+    pub(crate) plan: String,
+    /// A plan of the planned finding, not handed in.
+    pub(crate) drafted_plan: String,
+    /// A drive with one step.
+    pub(crate) drive: String,
+    /// A liaison group.
+    pub(crate) group: String,
     /// A closed finding; empty before [`Ground::after_closure`].
     pub(crate) closed: String,
-    /// A look-back at it to which the other unit was sent.
+    /// A look-back at it to which the office was sent.
     pub(crate) look_back: String,
     /// A look-back that found it to be back.
     pub(crate) proposed: String,
@@ -60,6 +74,13 @@ impl Ground {
             token: String::new(),
             evidence: String::new(),
             foreign_evidence: String::new(),
+            meeting: String::new(),
+            open_decision: String::new(),
+            answered_decision: String::new(),
+            plan: String::new(),
+            drafted_plan: String::new(),
+            drive: String::new(),
+            group: String::new(),
             closed: String::new(),
             look_back: String::new(),
             proposed: String::new(),
@@ -96,6 +117,25 @@ impl Ground {
         ground.foreign_evidence = ground
             .hand_in(&ground.scene.outsider, ground.scene.foreign, "水务.txt")
             .await;
+        ground.hold_a_meeting().await;
+        ground.plan = ground.draft_plan(ground.scene.issued).await;
+        let submit = json!({"command": "submit", "approver": "office_director"});
+        let path = format!("/api/v1/plans/{}/commands", ground.plan);
+        let submitted = ground.post(&ground.scene.clerk, &path, &submit).await;
+        assert_eq!(submitted.status, 200, "{}", submitted.text());
+        ground.drafted_plan = ground.draft_plan(ground.scene.planned).await;
+        let clerk = &ground.scene.clerk;
+        let lead = ground.scene.lead_unit.to_string();
+        let drive = json!({"kind": "special_drive", "title": "住房保障专项整治", "unit": lead, "day": "2024-02-01",
+                           "due": "2024-06-30", "steps": [{"title": "第一批", "due": "2024-04-30"}]});
+        let opened = ground.post(clerk, "/api/v1/drives", &drive).await;
+        assert_eq!(opened.status, 201, "{}", opened.text());
+        let group = json!({"title": "第一联络组", "members": "周某某 0000-0000", "units": [lead]});
+        let path = format!("/api/v1/liaison-groups?rectification={CODE}");
+        let entered = ground.post(clerk, &path, &group).await;
+        assert_eq!(entered.status, 201, "{}", entered.text());
+        ground.drive = text(&opened.json(), "id");
+        ground.group = text(&entered.json(), "id");
         ground
     }
 
@@ -107,6 +147,50 @@ impl Ground {
         let answer = sent(ask.file("file", name, words.as_bytes())).await;
         assert_eq!(answer.status, 201, "{}", answer.text());
         text_of(&answer.json()["evidence"][0])
+    }
+
+    /// What a plan says, with a measure that serves another finding.
+    pub(crate) fn plan_content(&self) -> Value {
+        json!({"goal": "年底前全部交付", "tasks": [{"title": "清理欠账", "unit": self.scene.lead_unit.to_string(),
+               "measures": [{"text": "逐户核实", "types": ["recovery"], "also_serves": [self.scene.working.to_string()]}]}]})
+    }
+
+    async fn draft_plan(&self, finding: bihuan_domain::id::FindingId) -> String {
+        let path = format!("/api/v1/findings/{finding}/plans");
+        let content = self.plan_content();
+        let drafted = self.post(&self.scene.clerk, &path, &content).await;
+        assert_eq!(drafted.status, 201, "{}", drafted.text());
+        text(&drafted.json(), "id")
+    }
+
+    async fn hold_a_meeting(&mut self) {
+        let clerk = &self.scene.clerk;
+        let meeting = json!({"rectification": CODE, "kind": "dispatch", "title": "第七次调度会", "day": "2024-03-04",
+                             "units": [self.scene.lead_unit.to_string()]});
+        let held = self.post(clerk, "/api/v1/meetings", &meeting).await;
+        assert_eq!(held.status, 201, "{}", held.text());
+        let meeting = text(&held.json(), "id");
+        let path = format!("/api/v1/meetings/{meeting}/commands");
+        let mut decisions = Vec::new();
+        for what in ["一周内公示分配名单", "梳理资金台账"] {
+            let decide = json!({"command": "decide", "text": what, "unit": self.scene.lead_unit.to_string(),
+                                "due": "2024-03-11", "findings": [self.scene.working.to_string()]});
+            let decided = self.post(clerk, &path, &decide).await;
+            assert_eq!(decided.status, 200, "{}", decided.text());
+            let last = decided.json()["decisions"]
+                .as_array()
+                .unwrap()
+                .last()
+                .cloned();
+            decisions.push(text(&last.unwrap(), "id"));
+        }
+        let answer =
+            json!({"command": "answer", "decision": decisions[1], "reply": "台账已建立。"});
+        let answered = self.post(&self.scene.handler, &path, &answer).await;
+        assert_eq!(answered.status, 200, "{}", answered.text());
+        self.meeting = meeting;
+        self.open_decision = decisions.remove(0);
+        self.answered_decision = decisions.remove(0);
     }
 
     /// Closes two findings: one is looked back at, the other is back.
@@ -130,7 +214,7 @@ impl Ground {
             let answer = self.post(clerk, &path, body).await;
             assert_eq!(answer.status, 200, "{}", answer.text());
         };
-        let unit = self.scene.other_unit.to_string();
+        let unit = self.scene.root.to_string();
         command(&of_closed[0], &json!({"command": "assign", "unit": unit})).await;
         let found = json!({"command": "record", "day": "2024-06-03", "result": "rebounded",
                            "text": "又有 3 处无人管护。", "asked": "村民 5 人"});

@@ -14,6 +14,8 @@ mod evidence;
 mod ground;
 mod headers;
 mod hostile;
+mod planning;
+mod race;
 mod recipes;
 mod recipes_after_closure;
 mod recipes_of_pages;

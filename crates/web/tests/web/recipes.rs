@@ -142,6 +142,39 @@ const fn on_working(
         .variant(command)
 }
 
+fn plan_path(plan: &str) -> String {
+    format!("/api/v1/plans/{plan}/commands")
+}
+
+const fn on_plan(
+    command: &'static str,
+    allowed: Who,
+    watching: Who,
+    path: fn(&Ground) -> String,
+    body: fn(&Ground) -> Value,
+) -> Recipe {
+    recipe("POST /api/v1/plans/{id}/commands", allowed, Some(watching))
+        .at(path)
+        .json(body)
+        .variant(command)
+}
+
+const fn on_meeting(
+    command: &'static str,
+    allowed: Who,
+    watching: Who,
+    body: fn(&Ground) -> Value,
+) -> Recipe {
+    recipe(
+        "POST /api/v1/meetings/{id}/commands",
+        allowed,
+        Some(watching),
+    )
+    .at(|g| format!("/api/v1/meetings/{}/commands", g.meeting))
+    .json(body)
+    .variant(command)
+}
+
 /// Recipes of the interface for scripts.
 pub(crate) fn of_the_interface() -> Vec<Recipe> {
     use Who::{Clerk, Director, Handler, Head, Security, System, Viewer};
@@ -240,6 +273,54 @@ pub(crate) fn of_the_interface() -> Vec<Recipe> {
         recipe("POST /api/v1/findings/{id}/evidence/{piece}/withdraw", Handler, Some(Viewer))
             .at(|g| format!("/api/v1/findings/{}/evidence/{}/withdraw", g.scene.working, g.evidence))
             .json(|_| json!({"reason": "照片中有无关人员。"})),
+        recipe("GET /api/v1/rectifications/{code}/waiting", Handler, None)
+            .at(|_| format!("/api/v1/rectifications/{CODE}/waiting")),
+        recipe("GET /api/v1/findings/{id}/plans", Handler, None)
+            .at(|g| format!("/api/v1/findings/{}/plans", g.scene.issued)),
+        recipe("POST /api/v1/findings/{id}/plans", Handler, Some(Viewer))
+            .at(|g| format!("/api/v1/findings/{}/plans", g.scene.working))
+            .json(|_| json!({"goal": "物业资金全部公开"})),
+        on_plan("submit", Clerk, Viewer, |g| plan_path(&g.drafted_plan), |_| json!({"command": "submit", "approver": "principal_leader"})),
+        on_plan("revise", Handler, Viewer, |g| plan_path(&g.drafted_plan), |_| json!({"command": "revise", "content": {"goal": "六月底前"}})),
+        on_plan("approve", Director, Clerk, |g| plan_path(&g.plan), |_| json!({"command": "approve"})),
+        on_plan("send_back", Director, Clerk, |g| plan_path(&g.plan), |_| json!({"command": "send_back", "reason": "目标没有数量"})),
+        recipe("GET /api/v1/rectifications/{code}/timetable", Handler, None)
+            .at(|_| format!("/api/v1/rectifications/{CODE}/timetable")),
+        recipe("POST /api/v1/rectifications/{code}/findings", Clerk, Some(Handler))
+            .at(|_| format!("/api/v1/rectifications/{CODE}/findings"))
+            .json(|_| json!({"list": "self_check", "problem": "食堂采购未招标。", "origin": "自查 12"})),
+        recipe("GET /api/v1/drives", Clerk, Some(System)),
+        recipe("POST /api/v1/drives", Clerk, Some(Handler)).json(|g| {
+            json!({"kind": "audit", "title": "审计问题专题", "unit": g.scene.lead_unit.to_string(), "day": "2024-02-01",
+                   "due": "2024-06-30"})
+        }),
+        recipe("POST /api/v1/drives/{id}/commands", Clerk, Some(Handler))
+            .at(|g| format!("/api/v1/drives/{}/commands", g.drive))
+            .json(|g| json!({"command": "collect", "findings": [g.scene.working.to_string()]})),
+        recipe("GET /api/v1/liaison-groups", Clerk, Some(System))
+            .at(|_| format!("/api/v1/liaison-groups?rectification={CODE}")),
+        recipe("POST /api/v1/liaison-groups", Clerk, Some(Handler))
+            .at(|_| format!("/api/v1/liaison-groups?rectification={CODE}"))
+            .json(|_| json!({"title": "第二联络组", "members": "吴某某"})),
+        recipe("DELETE /api/v1/liaison-groups/{id}", Clerk, Some(Handler))
+            .at(|g| format!("/api/v1/liaison-groups/{}", g.group)),
+        recipe("GET /api/v1/meetings", Clerk, Some(System)).at(|_| format!("/api/v1/meetings?rectification={CODE}")),
+        recipe("POST /api/v1/meetings", Clerk, Some(Handler)).json(|_| {
+            json!({"rectification": CODE, "kind": "leading_group", "title": "领导小组会议", "day": "2024-03-05"})
+        }),
+        recipe("GET /api/v1/meetings/{id}", Handler, None).at(|g| format!("/api/v1/meetings/{}", g.meeting)),
+        on_meeting("decide", Clerk, Handler, |g| {
+            json!({"command": "decide", "text": "补齐材料", "unit": g.scene.lead_unit.to_string(), "due": "2024-03-20"})
+        }),
+        on_meeting("correct", Clerk, Handler, |_| {
+            json!({"command": "correct", "title": "第八次调度会", "place": "", "units": [], "agenda": ""})
+        }),
+        on_meeting("answer", Handler, Viewer, |g| {
+            json!({"command": "answer", "decision": g.open_decision, "reply": "已公示。"})
+        }),
+        on_meeting("reopen", Clerk, Handler, |g| {
+            json!({"command": "reopen", "decision": g.answered_decision, "reason": "台账不全"})
+        }),
         recipe("GET /api/v1/findings/{id}/closure", Handler, Some(Clerk))
             .at(|g| format!("/api/v1/findings/{}/closure", g.finished)),
         recipe("GET /api/v1/findings/{id}/dossier", Head, None)

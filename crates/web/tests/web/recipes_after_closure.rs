@@ -28,7 +28,7 @@ fn of_the_interface() -> Vec<Recipe> {
             .at(|g| format!("/api/v1/look-backs/{}", g.look_back)),
         recipe(COMMANDS, Clerk, Some(Handler))
             .at(commands)
-            .json(|g| json!({"command": "assign", "unit": g.scene.root.to_string()}))
+            .json(|g| json!({"command": "assign", "unit": g.scene.other_unit.to_string()}))
             .variant("assign"),
         recipe(COMMANDS, Clerk, Some(Handler))
             .at(commands)
@@ -62,7 +62,7 @@ fn of_the_pages() -> Vec<Recipe> {
         recipe("GET /look-backs/{id}", Clerk, None).at(|g| format!("/look-backs/{}", g.look_back)),
         recipe("POST /look-backs/{id}/assign", Clerk, Some(Handler))
             .at(|g| format!("/look-backs/{}/assign", g.look_back))
-            .form(|g| vec![("unit", g.scene.root.to_string())]),
+            .form(|g| vec![("unit", g.scene.other_unit.to_string())]),
         recipe("POST /look-backs/{id}/record", Clerk, Some(Handler))
             .at(|g| format!("/look-backs/{}/record", g.look_back))
             .form(|_| {

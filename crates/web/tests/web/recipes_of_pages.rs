@@ -28,6 +28,9 @@ pub(crate) fn of_the_pages() -> Vec<Recipe> {
     all.extend(office());
     all.extend(findings());
     all.extend(evidence());
+    all.extend(meetings());
+    all.extend(plans());
+    all.extend(planning());
     all.extend(closing());
     all
 }
@@ -266,6 +269,9 @@ fn findings() -> Vec<Recipe> {
         recipe("POST /findings/{id}/report/check", Handler, Some(Clerk))
             .at(|g| format!("/findings/{}/report/check", g.scene.working))
             .form(|_| one("text", "又办结3处。")),
+        recipe("POST /findings/{id}/end/{what}", Director, Some(Clerk))
+            .at(|g| format!("/findings/{}/end/suspend", g.scene.working))
+            .form(|_| one("reason", "涉诉，等待判决")),
         recipe("POST /findings/{id}/extension", Handler, Some(Clerk))
             .at(|g| format!("/findings/{}/extension", g.scene.working))
             .form(|_| {
@@ -324,10 +330,187 @@ fn findings() -> Vec<Recipe> {
     ]
 }
 
+fn meetings() -> Vec<Recipe> {
+    use Who::{Clerk, Handler, System, Viewer};
+    vec![
+        recipe("GET /meetings", Clerk, Some(System))
+            .at(|_| format!("/meetings?rectification={CODE}")),
+        recipe("POST /meetings", Clerk, Some(Handler))
+            .at(|_| format!("/meetings?rectification={CODE}"))
+            .form(|_| {
+                vec![
+                    ("kind", "promotion".to_owned()),
+                    ("title", "整改推进会".to_owned()),
+                    ("day", "2024-03-06".to_owned()),
+                ]
+            }),
+        recipe("GET /meetings/{id}", Handler, None).at(|g| format!("/meetings/{}", g.meeting)),
+        recipe("POST /meetings/{id}", Clerk, Some(Handler))
+            .at(|g| format!("/meetings/{}", g.meeting))
+            .form(|_| one("title", "第八次调度会")),
+        recipe("POST /meetings/{id}/decisions", Clerk, Some(Handler))
+            .at(|g| format!("/meetings/{}/decisions", g.meeting))
+            .form(|g| {
+                vec![
+                    ("text", "补齐材料".to_owned()),
+                    ("unit", g.scene.lead_unit.to_string()),
+                    ("due", "2024-03-20".to_owned()),
+                    ("findings", format!("{CODE}-001")),
+                ]
+            }),
+        recipe(
+            "POST /meetings/{id}/decisions/{decision}/answer",
+            Handler,
+            Some(Viewer),
+        )
+        .at(|g| {
+            format!(
+                "/meetings/{}/decisions/{}/answer",
+                g.meeting, g.open_decision
+            )
+        })
+        .form(|_| one("reply", "已公示 46 户。")),
+        recipe(
+            "POST /meetings/{id}/decisions/{decision}/reopen",
+            Clerk,
+            Some(Handler),
+        )
+        .at(|g| {
+            format!(
+                "/meetings/{}/decisions/{}/reopen",
+                g.meeting, g.answered_decision
+            )
+        })
+        .form(|_| one("reason", "台账不全")),
+    ]
+}
+
+fn plans() -> Vec<Recipe> {
+    use Who::{Clerk, Director, Handler, Viewer};
+    vec![
+        recipe("GET /findings/{id}/plan", Handler, None)
+            .at(|g| format!("/findings/{}/plan", g.scene.issued)),
+        recipe("GET /findings/{id}/plan/edit", Handler, Some(Viewer))
+            .at(|g| format!("/findings/{}/plan/edit", g.scene.planned)),
+        recipe("POST /findings/{id}/plan", Clerk, Some(Viewer))
+            .at(|g| format!("/findings/{}/plan", g.scene.working))
+            .form(|g| {
+                vec![
+                    ("goal", "六月底前全部公开".to_owned()),
+                    ("t0-title", "公开维修资金账目".to_owned()),
+                    ("t0-unit", g.scene.lead_unit.to_string()),
+                    ("t0m0-text", "按季度张榜公示".to_owned()),
+                    ("t0m0-type", "institution".to_owned()),
+                    ("t0m0-serves", format!("{CODE}-001")),
+                    ("then", "submit".to_owned()),
+                    ("approver", "office_director".to_owned()),
+                ]
+            }),
+        on(
+            "POST /findings/{id}/plan/approve/{plan}",
+            Director,
+            Clerk,
+            |g| format!("/findings/{}/plan/approve/{}", g.scene.issued, g.plan),
+        ),
+        recipe(
+            "POST /findings/{id}/plan/return/{plan}",
+            Director,
+            Some(Clerk),
+        )
+        .at(|g| format!("/findings/{}/plan/return/{}", g.scene.issued, g.plan))
+        .form(|_| one("reason", "目标没有数量")),
+    ]
+}
+
+const fn of_rectification(route: &'static str, path: fn(&Ground) -> String) -> Recipe {
+    recipe(route, Who::Clerk, Some(Who::System)).at(path)
+}
+
+fn planning() -> Vec<Recipe> {
+    use Who::{Clerk, Handler};
+    vec![
+        of_rectification("GET /plan", |_| format!("/plan?rectification={CODE}")),
+        of_rectification("GET /plan/timetable", |_| {
+            format!("/plan/timetable?rectification={CODE}")
+        }),
+        of_rectification("GET /plan/roadmap", |_| {
+            format!("/plan/roadmap?rectification={CODE}")
+        }),
+        of_rectification("GET /plan/leaders", |_| {
+            format!("/plan/leaders?rectification={CODE}")
+        }),
+        of_rectification("GET /plan/leaders/{id}", |g| {
+            format!("/plan/leaders/{}?rectification={CODE}", g.scene.leader.id)
+        }),
+        of_rectification("GET /plan/units", |_| {
+            format!("/plan/units?rectification={CODE}")
+        }),
+        of_rectification("GET /plan/units/{id}", |g| {
+            format!("/plan/units/{}?rectification={CODE}", g.scene.lead_unit)
+        }),
+        of_rectification("GET /plan/book/{id}", |g| {
+            format!("/plan/book/{}?rectification={CODE}", g.scene.lead_unit)
+        }),
+        recipe("POST /plan/findings", Clerk, Some(Handler))
+            .at(|_| format!("/plan/findings?rectification={CODE}"))
+            .form(|_| {
+                vec![
+                    ("list", "self_check".to_owned()),
+                    ("origin", "信访件 2024-15".to_owned()),
+                    ("problem", "食堂采购未招标。".to_owned()),
+                ]
+            }),
+        of_rectification("GET /drives", |_| format!("/drives?rectification={CODE}")),
+        recipe("POST /drives", Clerk, Some(Handler))
+            .at(|_| format!("/drives?rectification={CODE}"))
+            .form(|g| {
+                vec![
+                    ("kind", "other".to_owned()),
+                    ("title", "作风专题".to_owned()),
+                    ("unit", g.scene.lead_unit.to_string()),
+                    ("day", "2024-02-01".to_owned()),
+                    ("due", "2024-06-30".to_owned()),
+                    ("steps", "2024-03-31 摸排".to_owned()),
+                ]
+            }),
+        recipe("GET /drives/{id}", Handler, None).at(|g| format!("/drives/{}", g.drive)),
+        recipe("POST /drives/{id}/collect", Clerk, Some(Handler))
+            .at(|g| format!("/drives/{}/collect", g.drive))
+            .form(|_| one("findings", format!("{CODE}-001、{CODE}-002"))),
+        recipe("POST /drives/{id}/steps/{step}", Clerk, Some(Handler))
+            .at(|g| format!("/drives/{}/steps/0", g.drive))
+            .form(|_| one("text", "第一批已完成。")),
+        recipe("POST /drives/{id}/end", Clerk, Some(Handler))
+            .at(|g| format!("/drives/{}/end", g.drive))
+            .form(|_| one("text", "收回资金。")),
+        of_rectification("GET /liaison", |_| format!("/liaison?rectification={CODE}")),
+        recipe("POST /liaison", Clerk, Some(Handler))
+            .at(|_| format!("/liaison?rectification={CODE}"))
+            .form(|g| {
+                vec![
+                    ("title", "第三联络组".to_owned()),
+                    ("members", "郑某某".to_owned()),
+                    ("sponsors", g.scene.leader.id.to_string()),
+                ]
+            }),
+        recipe("POST /liaison/{id}", Clerk, Some(Handler))
+            .at(|g| format!("/liaison/{}?rectification={CODE}", g.group))
+            .form(|_| {
+                vec![
+                    ("title", "第一联络组".to_owned()),
+                    ("members", "周某某、吴某某".to_owned()),
+                ]
+            }),
+        recipe("POST /liaison/{id}/dissolve", Clerk, Some(Handler))
+            .at(|g| format!("/liaison/{}/dissolve?rectification={CODE}", g.group))
+            .form(|_| Vec::new()),
+    ]
+}
+
 fn closing() -> Vec<Recipe> {
     use Who::{Clerk, Director, Handler, Head, System};
     vec![
-        recipe("GET /rectifications/{code}/closure", Clerk, Some(System))
+        recipe("GET /rectifications/{code}/closure", Clerk, None)
             .at(|_| format!("/rectifications/{CODE}/closure")),
         recipe("POST /rectifications/{code}/closure", Director, Some(Clerk))
             .at(|_| format!("/rectifications/{CODE}/closure"))

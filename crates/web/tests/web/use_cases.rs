@@ -121,7 +121,7 @@ async fn a_list_is_filtered_ordered_and_paged() {
     };
     let all = ground.json(clerk, "/api/v1/findings").await;
     let forward = numbers(&all);
-    assert_eq!(forward.len(), 5);
+    assert_eq!(forward.len(), 8);
     let mut backward = numbers(&ground.json(clerk, "/api/v1/findings?sort=-number").await);
     backward.reverse();
     assert_eq!(forward, backward);
@@ -139,7 +139,7 @@ async fn a_list_is_filtered_ordered_and_paged() {
         let mut path = format!("/api/v1/findings?limit=2&sort={sort}");
         loop {
             let page = ground.json(clerk, &path).await;
-            assert_eq!(page["total"], 5);
+            assert_eq!(page["total"], 8);
             seen.extend(numbers(&page));
             let Some(next) = page["next"].as_str() else {
                 break;
@@ -157,19 +157,19 @@ async fn a_list_is_filtered_ordered_and_paged() {
         assert_eq!(page["total"], items, "{query}");
         items
     };
-    assert_eq!(count("stage=in_progress").await, 2);
+    assert_eq!(count("stage=in_progress").await, 3);
     assert_eq!(count("stage=draft,issued").await, 2);
     assert_eq!(count(&format!("lead={}", ground.scene.other_unit)).await, 1);
-    assert_eq!(count(&format!("unit={}", ground.scene.lead_unit)).await, 3);
+    assert_eq!(count(&format!("unit={}", ground.scene.lead_unit)).await, 6);
     assert_eq!(
         count(&format!("sponsor={}", ground.scene.leader.id)).await,
-        4
+        7
     );
-    assert_eq!(count("time_class=concentrated").await, 4);
+    assert_eq!(count("time_class=concentrated").await, 7);
     assert_eq!(count(&format!("q={}", encode("维修资金"))).await, 1);
     assert_eq!(count("overdue=1").await, 0);
     ground.app.set_now("2024-07-01T01:00:00Z").unwrap();
-    assert_eq!(count("overdue=1").await, 4);
+    assert_eq!(count("overdue=1").await, 7);
     assert_eq!(count("list=self_check").await, 0);
 }
 
@@ -317,7 +317,7 @@ async fn search_and_exports_stay_within_what_may_be_seen() {
     );
     assert_eq!(figures["by_unit"], json!([]));
     let figures = ground.json(&scene.clerk, "/api/v1/figures").await;
-    assert_eq!(figures["total"], 5);
+    assert_eq!(figures["total"], 8);
     assert_eq!(figures["by_unit"].as_array().unwrap().len(), 2);
 }
 

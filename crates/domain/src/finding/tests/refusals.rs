@@ -17,10 +17,12 @@ use crate::{
     Calendar, Record as _, Rectification, RectificationCode, Refusal,
     clock::Stamp,
     finding::{Check, Command, Finding, MOST_EVIDENCE, NewEvidence},
-    id::{DocumentId, FindingId, InstitutionId, RectificationId},
+    id::{DecisionId, DocumentId, FindingId, InstitutionId, MeetingId, PlanId, RectificationId},
     institution::{Institution, NewInstitution},
     look_back::{Held, LookBackRhythm},
+    meeting::{Decision, DispatchMeeting, MeetingKind, NewDecision, NewMeeting, Reply},
     person::{Office, Role},
+    plan::{FindingPlan, NewPlan, PlanContent, PlanState},
     rebound::Rebound,
     rectification::{RectificationEvent, Source},
 };
@@ -436,6 +438,69 @@ fn of_registers() -> Vec<Refusal> {
     ]
 }
 
+/// Refusals of meetings and their decisions.
+fn of_meetings() -> Vec<Refusal> {
+    let decided = NewDecision {
+        id: DecisionId(Uuid::from_u128(4)),
+        text: "公示名单".into(),
+        unit: LEAD,
+        due: date(2024, 3, 3),
+        findings: Vec::new(),
+    };
+    let meeting = DispatchMeeting {
+        held: NewMeeting {
+            id: MeetingId(Uuid::from_u128(3)),
+            rectification: RectificationId(Uuid::from_u128(2)),
+            kind: MeetingKind::Dispatch,
+            title: "调度会".into(),
+            day: date(2024, 3, 4),
+            place: String::new(),
+            units: Vec::new(),
+            agenda: String::new(),
+        },
+        decisions: vec![Decision {
+            decided: decided.clone(),
+            answer: Reply::Open,
+        }],
+    };
+    let unknown = DecisionId(Uuid::from_u128(9));
+    vec![
+        meeting.decide_on(decided.clone()).unwrap_err(),
+        meeting.answer(unknown, "已办").unwrap_err(),
+        meeting.reopen(decided.id, "不实").unwrap_err(),
+    ]
+}
+
+/// Refusals of plans.
+fn of_plans() -> Vec<Refusal> {
+    let handed_in = |approver| FindingPlan {
+        planned: NewPlan {
+            id: PlanId(Uuid::from_u128(3)),
+            rectification: RectificationId(Uuid::from_u128(2)),
+            finding: FindingId(Uuid::from_u128(1)),
+            day: date(2024, 3, 4),
+            content: PlanContent::default(),
+        },
+        standing: PlanState::Submitted {
+            approver,
+            stamp: Stamp {
+                by: Some(Who::Director.person()),
+                at: jiff::Timestamp::UNIX_EPOCH,
+            },
+        },
+        rounds: 0,
+    };
+    let director = Who::Director.by();
+    vec![
+        handed_in(Role::PrincipalLeader)
+            .approve(&director)
+            .unwrap_err(),
+        handed_in(Role::OfficeDirector)
+            .approve(&director)
+            .unwrap_err(),
+    ]
+}
+
 /// Refusals after closure.
 fn after_closure() -> Vec<Refusal> {
     let (finding, it) = staying::scheduled();
@@ -466,6 +531,8 @@ fn all() -> Vec<Refusal> {
         around_signers(),
         around_the_ledger(),
         of_registers(),
+        of_meetings(),
+        of_plans(),
         after_closure(),
     ]
     .concat()

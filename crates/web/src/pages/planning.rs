@@ -1,0 +1,307 @@
+//! The planning board: who answers for every finding, and what is missing; findings put on the ledger by hand.
+
+use axum::response::{IntoResponse as _, Response};
+use axum_extra::extract::{Form, Query};
+use bihuan_access::Action;
+use bihuan_casework::{
+    Context, Failure,
+    finding::{self, Register},
+    ledger::{self, Filter, LedgerRow, List, Missing, Order},
+    rectification::RectificationRow,
+};
+use bihuan_domain::rectification::FindingList;
+use serde::Deserialize;
+
+use super::{
+    fields::{self, Fields, id as id_of, one},
+    finding_forms::Entered,
+    frame::{Framed, Place, frame},
+    ledger_query::address,
+    page,
+    sheet::{Building, Ended, done_notice, ended, opens},
+    words,
+};
+use crate::{
+    format,
+    http::SignedIn,
+    views::{
+        parts::{Empty, Link, Tag, Tone},
+        sheet::{Cell, Count, Dialog, Kind, Section, SheetPage, Table},
+    },
+};
+
+/// What these pages are asked.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct PlanningQuery {
+    pub(crate) rectification: String,
+    /// Key of what is missing; all findings when empty.
+    pub(crate) missing: String,
+    /// Where the page begins.
+    pub(crate) after: String,
+    pub(crate) done: String,
+    /// The form that stands open.
+    pub(crate) form: String,
+}
+
+/// The tabs that all pages of planning share.
+pub(crate) fn tabs(code: &str, current: &str) -> Vec<Link> {
+    [
+        ("责任矩阵", "/plan"),
+        ("时间表", "/plan/timetable"),
+        ("路线图", "/plan/roadmap"),
+        ("领导责任", "/plan/leaders"),
+        ("单位责任", "/plan/units"),
+        ("会议", "/meetings"),
+        ("专项", "/drives"),
+        ("联络组", "/liaison"),
+    ]
+    .into_iter()
+    .map(|(label, path)| {
+        Link::new(label, format!("{path}?rectification={code}")).current_if(path == current)
+    })
+    .collect()
+}
+
+/// The frame and the rectification of a page of planning.
+pub(crate) async fn framed(
+    signed_in: &SignedIn,
+    code: &str,
+) -> Result<(Framed, RectificationRow), Failure> {
+    signed_in.ctx.allow(Action::ListLedger, None)?;
+    let mut framed = frame(signed_in, Place::Planning, Some(code)).await?;
+    let row = framed.rectification.take().ok_or(Failure::NotFound)?;
+    Ok((framed, row))
+}
+
+/// The page of a view, or the page of why there is none.
+pub(super) fn shown(
+    signed_in: &SignedIn,
+    view: Result<impl askama::Template, Failure>,
+) -> Response {
+    match view {
+        Ok(view) => page(&view),
+        Err(failure) => signed_in.failed(failure).into_response(),
+    }
+}
+
+/// What may be missing, with its words.
+const MISSING: [(Missing, &str, &str); 4] = [
+    (Missing::Lead, "lead", "没有牵头单位"),
+    (Missing::Sponsor, "sponsor", "没有包案领导"),
+    (Missing::Deadline, "deadline", "没有完成时限"),
+    (Missing::Plan, "plan", "没有任务方案"),
+];
+
+/// The form that puts a finding on the ledger by hand.
+fn register_form(entered: &Entered, address: &str, code: &str, row: &RectificationRow) -> Dialog {
+    let lists = FindingList::ALL.map(|l| (l.key().to_owned(), l.label().to_owned()));
+    let aspects = row.rectification.aspects.iter();
+    let aspects = aspects.map(|a| (a.id.to_string(), a.title.clone()));
+    let action = format!("/plan/findings?rectification={code}");
+    Building::new(entered, address, "finding", action)
+        .called("登记问题", "登记")
+        .says("边巡边改、对照自查、信访件、立行立改移交件、领导交办的问题在这里登记；整份文件请用导入。")
+        .choose("list", "列入哪张清单", Some("请选择"), lists, "")
+        .free_line(
+            "origin",
+            "来源和编号（如 信访件 2026-15、立行立改移交件 3 号）",
+            Kind::Text,
+            "",
+        )
+        .choose("aspect", "所属方面", Some("不指定"), aspects, "")
+        .area("problem", "问题", "", true)
+        .done()
+}
+
+/// Puts a finding on the ledger by hand.
+pub(crate) async fn register(
+    signed_in: SignedIn,
+    Query(query): Query<PlanningQuery>,
+    Form(fields): Form<Fields>,
+) -> Response {
+    let named = signed_in.clone().with_request(fields::request(&fields));
+    let result = match registered(&query.rectification, &fields) {
+        Ok(cmd) => finding::register(&named.ctx, cmd).await,
+        Err(failure) => named.ctx.allow(Action::Import, None).and(Err(failure)),
+    };
+    match ended(&signed_in, "finding", fields, result, |id| {
+        format!("/findings/{id}")
+    }) {
+        Ended::Done(response) => response,
+        Ended::Again(entered) => {
+            let status = entered.status();
+            let view = board_view(&signed_in, &query, &entered).await;
+            (status, shown(&signed_in, view)).into_response()
+        }
+    }
+}
+
+fn registered(code: &str, fields: &Fields) -> Result<Register, Failure> {
+    let list = FindingList::ALL
+        .into_iter()
+        .find(|l| l.key() == one(fields, "list"))
+        .ok_or_else(|| Failure::Invalid("请选择列入哪张清单。".to_owned()))?;
+    Ok(Register {
+        rectification: code.to_owned(),
+        list,
+        origin: one(fields, "origin").to_owned(),
+        problem: one(fields, "problem").to_owned(),
+        aspect: id_of(one(fields, "aspect"))?,
+    })
+}
+
+/// The board: every finding with who answers for it, and what is missing.
+pub(crate) async fn board(signed_in: SignedIn, Query(query): Query<PlanningQuery>) -> Response {
+    let entered = Entered::open(query.form.clone());
+    let view = board_view(&signed_in, &query, &entered).await;
+    shown(&signed_in, view)
+}
+
+async fn board_view(
+    signed_in: &SignedIn,
+    query: &PlanningQuery,
+    entered: &Entered,
+) -> Result<SheetPage, Failure> {
+    let ctx = &signed_in.ctx;
+    let (framed, row) = framed(signed_in, &query.rectification).await?;
+    let id = row.rectification.id;
+    let code = row.rectification.code.as_str();
+    let mut counts = Vec::new();
+    let mut gaps = 0;
+    for (missing, key, label) in MISSING {
+        let filter = Filter {
+            missing: Some(missing),
+            ..Filter::default()
+        };
+        let n = ledger::count(ctx, id, &filter).await?;
+        gaps += n;
+        counts.push(Count {
+            label: label.to_owned(),
+            count: format::count(n),
+            href: address("/plan", &[("rectification", code), ("missing", key)]),
+            bad: n > 0,
+        });
+    }
+    let missing = MISSING.iter().find(|(_, key, _)| *key == query.missing);
+    let list = List {
+        filter: Filter {
+            missing: missing.map(|(m, ..)| *m),
+            ..Filter::default()
+        },
+        order: Order::Position,
+        cursor: query.after.parse().ok(),
+        limit: 50,
+    };
+    let listed = ledger::list(ctx, id, &list).await?;
+    let rows = listed.page.rows.iter().map(|r| board_row(ctx, r));
+    let table = Table {
+        head: vec![
+            "问题",
+            "牵头单位",
+            "包案领导",
+            "时限",
+            "类别",
+            "任务",
+            "阶段",
+        ],
+        rows: rows.collect(),
+    };
+    let mut acts = Vec::new();
+    if let Some(after) = &listed.page.after {
+        let next = [
+            ("rectification", code),
+            ("missing", query.missing.as_str()),
+            ("after", &after.to_string()),
+        ];
+        acts.push(super::sheet::leads("下一页", address("/plan", &next)));
+    }
+    let empty = listed.page.rows.is_empty();
+    let registers = ctx.may(Action::Import, None);
+    let home = format!("/plan?rectification={code}");
+    Ok(SheetPage {
+        frame: framed.frame,
+        title: "方案调度".to_owned(),
+        lead: row.rectification.name.clone(),
+        tabs: tabs(code, "/plan"),
+        acts: if registers {
+            vec![opens("登记问题", &home, "finding", true)]
+        } else {
+            Vec::new()
+        },
+        dialogs: if registers {
+            vec![register_form(entered, &home, code, &row)]
+        } else {
+            Vec::new()
+        },
+        notices: done_notice(&query.done),
+        sections: vec![
+            Section {
+                title: "每个问题都有主".to_owned(),
+                says: if gaps == 0 {
+                    "所有未结问题都已明确牵头单位、包案领导、完成时限和任务。".to_owned()
+                } else {
+                    "点数字只看有缺项的问题；点问题编号打开后补齐。".to_owned()
+                },
+                counts,
+                ..Section::default()
+            },
+            Section {
+                title: missing.map_or("责任矩阵", |(.., label)| label).to_owned(),
+                remark: format!("{} 个问题", format::count(listed.total)),
+                acts,
+                table: (!empty).then_some(table),
+                empty: empty.then(|| Empty {
+                    title: "没有这样的问题".to_owned(),
+                    text: "没有缺项，或台账还是空的。".to_owned(),
+                    links: Vec::new(),
+                }),
+                ..Section::default()
+            },
+        ],
+        ..SheetPage::default()
+    })
+}
+
+/// Words, or a red gap where nobody was named.
+pub(super) fn or_gap(text: Option<String>) -> Cell {
+    match text {
+        Some(text) => Cell::of(text),
+        None => Cell::of("未定").toned(Tone::Red),
+    }
+}
+
+/// The deadline in force, with the one as first given where it differs.
+pub(super) fn due_cell(ctx: &Context, r: &LedgerRow) -> Cell {
+    let Some(day) = r.due else {
+        return or_gap(None);
+    };
+    let tag = words::due_tag(Some(day), r.open, ctx.today(), &ctx.app.calendar);
+    let original = r.due_original.filter(|o| *o != day);
+    Cell {
+        tags: if matches!(tag.tone, Tone::Red | Tone::Amber) {
+            vec![tag]
+        } else {
+            Vec::new()
+        },
+        ..Cell::of(format::date(day))
+    }
+    .below(original.map_or_else(String::new, |o| format!("原定 {}", format::date(o))))
+}
+
+fn board_row(ctx: &Context, r: &LedgerRow) -> Vec<Cell> {
+    let plan = format!("/findings/{}/plan", r.id);
+    vec![
+        Cell::link(r.number.clone(), format!("/findings/{}", r.id)).below(r.problem.clone()),
+        or_gap(r.lead.as_ref().map(|(_, name)| name.clone())),
+        or_gap(r.sponsor.as_ref().map(|(_, name)| name.clone())),
+        due_cell(ctx, r),
+        Cell::of(words::time_class(r.time_class.as_deref(), r.long_term)),
+        if r.tasks == 0 && r.open {
+            Cell::link("未定", plan).toned(Tone::Red)
+        } else {
+            Cell::link(format!("{} / {}", r.tasks_done, r.tasks), plan)
+        },
+        Cell::tag(Tag::new(r.stage_label.clone(), words::stage_tone(&r.stage))),
+    ]
+}

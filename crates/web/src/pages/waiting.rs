@@ -1,0 +1,125 @@
+//! What waits for the person who looks, line by line: the same on the workbench and for scripts.
+//!
+//! A part of the product that makes somebody wait adds one function to [`lines`]: it asks casework for a count within the
+//! person's scope and says where the matters are listed. A line without matters is left out.
+
+use bihuan_access::Action;
+use bihuan_casework::{
+    Context, Failure,
+    ledger::{self, Filter, Missing},
+    meeting, plan,
+    rectification::RectificationRow,
+};
+use bihuan_domain::Role;
+use jiff::civil::Date;
+
+use super::ledger_query::address;
+
+/// Matters of one kind that wait for the person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Waiting {
+    /// What is to be done, as in 待答复的会议议定事项.
+    pub(crate) label: &'static str,
+    /// How many matters.
+    pub(crate) count: u64,
+    /// Where they are listed.
+    pub(crate) href: String,
+    /// The most urgent day, if there is one.
+    pub(crate) due: Option<Date>,
+}
+
+/// Everything that waits for the person in a rectification, in the order of the workbench.
+///
+/// # Errors
+/// [`Failure::Forbidden`] for people without any part in the ledger.
+pub(crate) async fn lines(ctx: &Context, row: &RectificationRow) -> Result<Vec<Waiting>, Failure> {
+    let mut all = Vec::new();
+    all.push(decisions(ctx, row).await?);
+    all.push(plans(ctx, row).await?);
+    all.push(sponsored(ctx, row).await?);
+    all.extend(unowned(ctx, row).await?);
+    all.retain(|line| line.count > 0);
+    Ok(all)
+}
+
+/// Decisions of meetings: a unit answers its own, the office and the principal leader see all that are open.
+async fn decisions(ctx: &Context, row: &RectificationRow) -> Result<Waiting, Failure> {
+    let sees_all = ctx.may(Action::KeepMeeting, None) || ctx.actor.is(Role::PrincipalLeader);
+    let unit = (!sees_all).then_some(ctx.actor.unit);
+    let open = meeting::open_decisions(ctx, row.rectification.id, unit).await?;
+    Ok(Waiting {
+        label: if sees_all {
+            "尚未答复的会议议定事项"
+        } else {
+            "待本单位答复的会议议定事项"
+        },
+        count: open.len() as u64,
+        href: match open.as_slice() {
+            [only] => format!("/meetings/{}", only.meeting.id),
+            _ => format!("/meetings?rectification={}", row.rectification.code),
+        },
+        due: open.first().map(|o| o.decision.decided.due),
+    })
+}
+
+/// Plans that were handed in to the person.
+async fn plans(ctx: &Context, row: &RectificationRow) -> Result<Waiting, Failure> {
+    let waiting = plan::waiting(ctx, row.rectification.id).await?;
+    Ok(Waiting {
+        label: "待审定的整改方案",
+        count: waiting.len() as u64,
+        href: waiting.last().map_or_else(String::new, |p| {
+            format!("/findings/{}/plan", p.record.planned.finding)
+        }),
+        due: None,
+    })
+}
+
+/// Findings a leader owns that are overdue.
+async fn sponsored(ctx: &Context, row: &RectificationRow) -> Result<Waiting, Failure> {
+    let leads = ctx.actor.is(Role::Leader) || ctx.actor.is(Role::PrincipalLeader);
+    let filter = Filter {
+        sponsor: Some(ctx.actor.person),
+        due_before: Some(ctx.today()),
+        ..Filter::default()
+    };
+    let count = if leads {
+        ledger::count(ctx, row.rectification.id, &filter).await?
+    } else {
+        0
+    };
+    let me = ctx.actor.person.to_string();
+    Ok(Waiting {
+        label: "我包案的问题已逾期",
+        count,
+        href: address(
+            &format!("/plan/leaders/{me}"),
+            &[("rectification", row.rectification.code.as_str())],
+        ),
+        due: None,
+    })
+}
+
+/// Open findings that lack somebody or something: the office sees that each has an owner.
+async fn unowned(ctx: &Context, row: &RectificationRow) -> Result<Option<Waiting>, Failure> {
+    if !ctx.may(Action::Assign, None) {
+        return Ok(None);
+    }
+    let mut count = 0;
+    for missing in [Missing::Lead, Missing::Sponsor, Missing::Deadline] {
+        let filter = Filter {
+            missing: Some(missing),
+            ..Filter::default()
+        };
+        count = count.max(ledger::count(ctx, row.rectification.id, &filter).await?);
+    }
+    Ok(Some(Waiting {
+        label: "责任或时限有缺项的问题",
+        count,
+        href: address(
+            "/plan",
+            &[("rectification", row.rectification.code.as_str())],
+        ),
+        due: None,
+    }))
+}
