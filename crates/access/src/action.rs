@@ -53,6 +53,12 @@ pub enum Action {
     KeepLookBack,
     /// Record what a look-back found: the office, or whoever was sent.
     RecordLookBack,
+    /// Announce draws of closed findings, draw, record the visits.
+    KeepDraw,
+    /// Read the register of accountability actions.
+    SeeAccountability,
+    /// Enter accountability actions and take them back.
+    KeepAccountability,
     /// Declare that a closed finding is back.
     DeclareRebound,
     /// See the tree of units and the people of it (names, units, roles).
@@ -73,7 +79,7 @@ pub enum Action {
 
 impl Action {
     /// All actions in the order of the matrix.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 36] = [
         Self::Enter,
         Self::OwnAccount,
         Self::ListLedger,
@@ -99,6 +105,9 @@ impl Action {
         Self::KeepInstitution,
         Self::KeepLookBack,
         Self::RecordLookBack,
+        Self::KeepDraw,
+        Self::SeeAccountability,
+        Self::KeepAccountability,
         Self::DeclareRebound,
         Self::SeeOrganization,
         Self::KeepUnits,
@@ -137,6 +146,9 @@ impl Action {
             Self::KeepInstitution => "登记或修改制度",
             Self::KeepLookBack => "安排回头看",
             Self::RecordLookBack => "登记回头看结果",
+            Self::KeepDraw => "组织反向核查",
+            Self::SeeAccountability => "查阅问责处理",
+            Self::KeepAccountability => "登记问责处理",
             Self::DeclareRebound => "登记反弹",
             Self::SeeOrganization => "查看单位人员",
             Self::KeepUnits => "维护单位",
@@ -160,8 +172,11 @@ impl Action {
             | Self::Plan
             | Self::SendForSigning
             | Self::KeepLookBack
+            | Self::KeepDraw
             | Self::DeclareRebound => "整改办",
             Self::RecordLookBack => "整改办或受指派的单位",
+            Self::SeeAccountability => "整改办和纪委监委",
+            Self::KeepAccountability => "整改办主任和纪委监委",
             Self::Issue
             | Self::DecideExtension
             | Self::EndFinding

@@ -206,11 +206,15 @@ fn allowed_in_general(actor: &Actor, action: Action) -> bool {
         Action::Enter | Action::OwnAccount => true,
         Action::ListLedger | Action::SeeFinding => scope(actor) != Scope::Nothing,
         Action::SeeOrganization => !actor.roles.is_empty(),
-        Action::KeepRectification | Action::Import => actor.holds_any(OFFICE),
+        Action::KeepRectification | Action::Import | Action::KeepDraw => actor.holds_any(OFFICE),
         Action::KeepUnits | Action::KeepAccounts | Action::KeepSettings => {
             actor.is(Role::SystemAdmin)
         }
         Action::KeepInstitution => actor.holds_any(OFFICE) || actor.holds_any(UNIT),
+        Action::SeeAccountability => actor.holds_any(OFFICE) || actor.is(Role::ReviewerDiscipline),
+        Action::KeepAccountability => {
+            actor.holds_any(&[Role::OfficeDirector, Role::ReviewerDiscipline])
+        }
         // Whether he was sent is asked of the look-back itself.
         Action::RecordLookBack => {
             actor.holds_any(OFFICE) || actor.holds_any(UNIT) || actor.holds_any(REVIEWERS)

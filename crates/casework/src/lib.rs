@@ -14,6 +14,7 @@
 )]
 
 pub mod account;
+pub mod accountability;
 mod app;
 mod directory;
 mod failure;

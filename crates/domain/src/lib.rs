@@ -19,8 +19,10 @@
     )
 )]
 
+pub mod accountability;
 pub mod calendar;
 pub mod clock;
+pub mod draw;
 pub mod finding;
 pub mod id;
 pub mod import;

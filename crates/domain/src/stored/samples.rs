@@ -4,14 +4,16 @@ use jiff::civil::date;
 use uuid::Uuid;
 
 use crate::{
+    accountability::{AccountabilityEvent, AccountabilityKind, Ground, NewAccountabilityAction},
+    draw::{DrawEvent, Member, NewDraw, Sheet, Shown, Size, Strata},
     finding::{
         Answer, Assignment, Check, ChecklistPoint, ClosurePolicy, ClosureRules, Dossier, Event,
         Figure, Outcome, Passage, PlannedMeasure, PlannedTask, Progress, Recorded, Reported, Seal,
         TimeClass,
     },
     id::{
-        AspectId, DocumentId, EvidenceId, FindingId, InstitutionId, ItemId, LookBackId, MeasureId,
-        PersonId, ReboundId, RectificationId, TaskId, UnitId,
+        AccountabilityActionId, AspectId, DocumentId, DrawId, EvidenceId, FindingId, InstitutionId,
+        ItemId, LookBackId, MeasureId, PersonId, ReboundId, RectificationId, TaskId, UnitId,
     },
     institution::{InstitutionEvent, NewInstitution, Use},
     look_back::{Cause, Held, LookBackEvent, NewLookBack, Visit, Visitors},
@@ -405,4 +407,67 @@ pub(super) fn rebound_events() -> Vec<ReboundEvent> {
         text: words("反弹情况"),
         look_back: Some(LookBackId(id(50))),
     })]
+}
+
+pub(super) fn draw_events() -> Vec<DrawEvent> {
+    vec![
+        DrawEvent::DrawAnnounced(NewDraw {
+            id: DrawId(id(60)),
+            title: words("核查名称"),
+            rectification: Some(RectificationId(id(2))),
+            closed_from: Some(date(2024, 1, 1)),
+            closed_until: Some(date(2024, 6, 30)),
+            lead: Some(UnitId(id(10))),
+            strata: Strata::Unit,
+            size: Size::Each(2),
+            note: words("种子来源"),
+            day: date(2024, 7, 1),
+            members: vec![Member {
+                finding: FindingId(id(1)),
+                number: "YL-001".to_owned(),
+                stratum: id(10).to_string(),
+            }],
+        }),
+        DrawEvent::DrawSeeded {
+            seed: "2024142".to_owned(),
+        },
+        DrawEvent::DrawDrawn {
+            drawn: vec![FindingId(id(1))],
+        },
+        DrawEvent::DrawVisited(Sheet {
+            finding: FindingId(id(1)),
+            day: date(2024, 7, 9),
+            shown: Shown::Partly,
+            people: 7,
+            aware: 3,
+            satisfied: 2,
+            asked: words("询问了谁"),
+            text: words("回访情况"),
+            figures: vec![figure()],
+        }),
+        DrawEvent::DrawFinished,
+        DrawEvent::DrawCancelled {
+            reason: words("作废理由"),
+        },
+    ]
+}
+
+pub(super) fn accountability_events() -> Vec<AccountabilityEvent> {
+    vec![
+        AccountabilityEvent::AccountabilityEntered(NewAccountabilityAction {
+            id: AccountabilityActionId(id(70)),
+            rectification: RectificationId(id(2)),
+            kind: AccountabilityKind::Admonishment,
+            ground: Ground::TooLittle,
+            day: date(2024, 7, 1),
+            count: 1,
+            unit: Some(UnitId(id(10))),
+            name: words("处理对象"),
+            text: words("处理事由"),
+            findings: vec![FindingId(id(1))],
+        }),
+        AccountabilityEvent::AccountabilityWithdrawn {
+            reason: words("撤销理由"),
+        },
+    ]
 }

@@ -321,7 +321,8 @@ pub(crate) fn link_rows<R: Record>(record: &R) -> Vec<Sql> {
 macro_rules! by_kind {
     ($kind:expr, $r:ident => $do:expr, _ => $other:expr) => {{
         use bihuan_domain::{
-            Record, institution::Institution, look_back::LookBack, rebound::Rebound,
+            Record, accountability::AccountabilityAction, draw::Draw, institution::Institution,
+            look_back::LookBack, rebound::Rebound,
         };
         match $kind {
             <Institution as Record>::KIND => {
@@ -330,6 +331,14 @@ macro_rules! by_kind {
             }
             <LookBack as Record>::KIND => {
                 type $r = LookBack;
+                $do
+            }
+            <AccountabilityAction as Record>::KIND => {
+                type $r = AccountabilityAction;
+                $do
+            }
+            <Draw as Record>::KIND => {
+                type $r = Draw;
                 $do
             }
             <Rebound as Record>::KIND => {

@@ -2,6 +2,8 @@
 
 use bihuan_domain::{
     Office, Role,
+    accountability::{AccountabilityKind, Ground},
+    draw::{Shown, Strata},
     finding::{ChecklistPoint, Outcome, TimeClass},
     import::DraftState,
     look_back::{Cause, Held},
@@ -67,6 +69,16 @@ keys! {
     CauseKey = Cause { Closure, Sustained, Unverified, Office }
     /// What a look-back found.
     HeldKey = Held { Held, Rebounded, NotVerified }
+    /// What an accountability action is.
+    AccountabilityKey = AccountabilityKind { Circular, Admonishment, Interview, Case, Sanction, Transfer }
+    /// Why somebody is held to account.
+    GroundKey = Ground {
+        NotDone, DoneWrongly, DemandsIgnored, Refused, TooLittle, Perfunctory, Falsified, Repeated, Problem,
+    }
+    /// By what findings are grouped before they are drawn.
+    StrataKey = Strata { None, Unit, TimeClass, Aspect }
+    /// What a visit showed.
+    ShownKey = Shown { True, Partly, Untrue }
     /// How a rebound came to notice.
     NoticedKey = Noticed { LookBack, Draw, Inspection, Audit, Petition, Public, Data, Office }
     /// Where a draft stands.

@@ -33,7 +33,7 @@ use crate::http::{ApiFailure, Problem, Script};
     ),
     tags(
         (name = "findings", description = "Findings"),
-        (name = "stay", description = "Look-backs and rebounds"),
+        (name = "stay", description = "Look-backs, rebounds, draws, institutions"),
         (name = "ledger", description = "Tasks, figures, export, search"),
         (name = "rectifications", description = "Rectifications"),
         (name = "import", description = "Documents and drafts"),
@@ -50,6 +50,9 @@ use crate::http::{ApiFailure, Problem, Script};
         findings::command,
         look_backs::list, look_backs::show, look_backs::command, look_backs::order,
         rebounds::list, rebounds::declare,
+        accountability::list, accountability::enter, accountability::withdraw,
+        draws::list, draws::announce, draws::show, draws::command,
+        institutions::list, institutions::enter, institutions::show, institutions::command,
         ledger::tasks, ledger::figures, ledger::export, search::search,
         units::list, units::add, units::patch,
         people::list, people::create, people::patch, people::roles, people::password,

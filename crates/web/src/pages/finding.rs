@@ -104,6 +104,8 @@ async fn view(
         .into_iter()
         .chain(notices)
         .collect();
+    let may_keep = ctx.may(Action::KeepInstitution, None);
+    let (institutions, enter_institution) = super::stay::institutions_of(&after, f, may_keep);
     let (done, all) = f.task_counts();
     let (next, others) = making.steps();
     Ok(FindingPage {
@@ -121,6 +123,8 @@ async fn view(
         tasks_done: format!("{done} / {all}"),
         closure: making.closure(),
         look_backs: super::stay::look_backs_of(&after),
+        institutions,
+        enter_institution,
         checks: shown.checks.iter().map(check).collect(),
         forms,
         notices,

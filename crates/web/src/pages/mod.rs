@@ -207,6 +207,51 @@ pub(crate) fn routes() -> Routes {
             Action::KeepLookBack,
             stay::look_back::order,
         )
+        .get(
+            "/accountability",
+            Action::SeeAccountability,
+            stay::accountability::list,
+        )
+        .post(
+            "/accountability",
+            Action::KeepAccountability,
+            stay::accountability::enter,
+        )
+        .post(
+            "/accountability/{id}/withdraw",
+            Action::KeepAccountability,
+            stay::accountability::withdraw,
+        )
+        .get("/draws", Action::ListLedger, stay::draws::list)
+        .get("/draws/new", Action::KeepDraw, stay::draws::new)
+        .post("/draws", Action::KeepDraw, stay::draws::announce)
+        .get("/draws/{id}", Action::ListLedger, stay::draws::show)
+        .post("/draws/{id}/{what}", Action::KeepDraw, stay::draws::act)
+        .get(
+            "/institutions",
+            Action::ListLedger,
+            stay::institutions::list,
+        )
+        .get(
+            "/institutions/new",
+            Action::KeepInstitution,
+            stay::institutions::new,
+        )
+        .post(
+            "/institutions",
+            Action::KeepInstitution,
+            stay::institutions::enter,
+        )
+        .get(
+            "/institutions/{id}",
+            Action::ListLedger,
+            stay::institutions::show,
+        )
+        .post(
+            "/institutions/{id}/{what}",
+            Action::KeepInstitution,
+            stay::institutions::act,
+        )
         .get("/rebounds", Action::ListLedger, stay::rebounds::list)
         .get("/rebounds/{id}", Action::ListLedger, stay::rebounds::show)
         .get(

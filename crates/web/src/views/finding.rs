@@ -38,6 +38,10 @@ pub struct FindingPage {
     pub closure: Vec<Need>,
     /// Its look-backs: day and cause with the page of each, and where it stands.
     pub look_backs: Vec<(Link, Tag)>,
+    /// Rules that answer it, and whether they were used.
+    pub institutions: Vec<(Link, Tag)>,
+    /// Where a rule is entered.
+    pub enter_institution: Option<Link>,
     /// What the plausibility check noted about the latest report.
     pub checks: Vec<Check>,
     /// The forms behind the steps; only those the viewer may use are filled.

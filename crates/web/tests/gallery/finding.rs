@@ -242,6 +242,8 @@ pub(super) fn under_way() -> FindingPage {
         tasks,
         tasks_done: "3 / 5".to_owned(),
         look_backs: Vec::new(),
+        institutions: Vec::new(),
+        enter_institution: None,
         closure: vec![
             need("任务全部完成（还差 2 项）", Mark::Later),
             need("四有四见：缺“见成效”", Mark::Later),

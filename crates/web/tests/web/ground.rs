@@ -27,6 +27,12 @@ pub(crate) struct Ground {
     pub(crate) proposed: String,
     /// A rebound of another closed finding.
     pub(crate) rebound: String,
+    /// A draw whose seed is not published.
+    pub(crate) draw: String,
+    /// A rule in force.
+    pub(crate) institution: String,
+    /// An accountability action.
+    pub(crate) accountability: String,
     /// A finding with every task done.
     pub(crate) finished: FindingId,
     /// A finding whose closure was asked for.
@@ -58,6 +64,9 @@ impl Ground {
             look_back: String::new(),
             proposed: String::new(),
             rebound: String::new(),
+            draw: String::new(),
+            institution: String::new(),
+            accountability: String::new(),
             digest: String::new(),
             rules: Vec::new(),
         };
@@ -119,6 +128,30 @@ impl Ground {
         let declared = self.post(clerk, &path, &declared).await;
         assert_eq!(declared.status, 201, "{}", declared.text());
         let rebound = text(&declared.json(), "id");
+        let made = async |path: &str, body: &Value| {
+            let answer = self.post(clerk, path, body).await;
+            assert_eq!(answer.status, 201, "{}", answer.text());
+            text(&answer.json(), "id")
+        };
+        let draw = json!({"title": "二季度反向核查", "strata": "unit", "size": {"each": 1},
+                          "note": "次日体彩开奖号码"});
+        let draw = made("/api/v1/draws", &draw).await;
+        let rule = json!({"title": "云岭县公厕管护办法", "rectification": CODE, "issued": "2024-05-06",
+                          "unit": self.scene.lead_unit.to_string(), "on_trial": true});
+        let institution = made("/api/v1/institutions", &rule).await;
+        let action = json!({"rectification": CODE, "kind": "circular", "ground": "too_little", "day": "2024-06-03",
+                            "count": 1, "text": "整改不力"});
+        let entered = self
+            .post(
+                &self.scene.director,
+                "/api/v1/accountability-actions",
+                &action,
+            )
+            .await;
+        assert_eq!(entered.status, 201, "{}", entered.text());
+        self.accountability = text(&entered.json(), "id");
+        self.draw = draw;
+        self.institution = institution;
         self.closed = closed.to_string();
         self.look_back.clone_from(&of_closed[0]);
         self.proposed.clone_from(&of_closed[1]);

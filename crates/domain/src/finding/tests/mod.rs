@@ -4,6 +4,7 @@ pub(in crate::finding) mod case;
 pub(in crate::finding) mod fitting;
 
 mod closing;
+mod drawing;
 mod machine;
 mod planning;
 mod refusals;

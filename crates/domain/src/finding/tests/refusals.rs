@@ -10,14 +10,16 @@ use super::{
         Case, DIGEST, LEAD, Who, amend, assignment, case, countersign, planned_task, recorded,
         report_on, request, request_closure, review, seal, task_id,
     },
+    drawing,
     fitting::{Kind, fitting},
     staying,
 };
 use crate::{
     Calendar, Record as _, Rectification, RectificationCode, Refusal,
+    accountability::{AccountabilityAction, AccountabilityKind, Ground, NewAccountabilityAction},
     clock::Stamp,
     finding::{Check, Command, Finding},
-    id::{DocumentId, FindingId, InstitutionId, RectificationId},
+    id::{AccountabilityActionId, DocumentId, FindingId, InstitutionId, RectificationId},
     institution::{Institution, NewInstitution},
     look_back::{Held, LookBackRhythm},
     person::{Office, Role},
@@ -419,6 +421,22 @@ fn after_closure() -> Vec<Refusal> {
     ]
 }
 
+fn none_held_to_account() -> Refusal {
+    let none = NewAccountabilityAction {
+        id: AccountabilityActionId(Uuid::from_u128(1)),
+        rectification: RectificationId(Uuid::from_u128(1)),
+        kind: AccountabilityKind::Circular,
+        ground: Ground::TooLittle,
+        day: date(2024, 11, 1),
+        count: 0,
+        unit: None,
+        name: String::new(),
+        text: "整改不力".into(),
+        findings: Vec::new(),
+    };
+    AccountabilityAction::enter(none, date(2024, 12, 2)).unwrap_err()
+}
+
 fn all() -> Vec<Refusal> {
     [
         while_working(),
@@ -427,6 +445,8 @@ fn all() -> Vec<Refusal> {
         around_the_ledger(),
         of_registers(),
         after_closure(),
+        drawing::refusals(),
+        vec![none_held_to_account()],
     ]
     .concat()
 }
