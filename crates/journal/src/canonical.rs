@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Number, Value};
 
 /// Integers beyond this lose digits as floating point, so a whole float below it may be written without its point.
@@ -15,6 +16,18 @@ pub fn canonical_json(value: &Value) -> String {
     let mut out = String::new();
     write_value(&mut out, value);
     out
+}
+
+/// Writes a value of ours as canonical JSON.
+pub(crate) fn to_canonical(value: &impl Serialize) -> String {
+    // Our types have text keys only, the one thing that JSON could refuse.
+    canonical_json(&serde_json::to_value(value).unwrap_or_default())
+}
+
+/// Reads a value of ours; none when the text is not, byte for byte, what [`to_canonical`] writes for it.
+pub(crate) fn from_canonical<T: Serialize + DeserializeOwned>(text: &str) -> Option<T> {
+    let value: T = serde_json::from_str(text).ok()?;
+    (to_canonical(&value) == text).then_some(value)
 }
 
 fn write_value(out: &mut String, value: &Value) {

@@ -43,6 +43,11 @@ impl Encoder {
         }
     }
 
+    /// The bytes themselves, to be signed.
+    pub(crate) fn message(self) -> Vec<u8> {
+        self.0
+    }
+
     pub(crate) fn digest(self, suite: Suite) -> Digest {
         suite.digest(&self.0)
     }

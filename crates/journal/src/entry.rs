@@ -104,7 +104,8 @@ impl Entry {
     /// True when the personal data is the one that was digested, or was erased, or never was.
     pub(crate) fn personal_holds(&self, suite: Suite) -> bool {
         match (&self.personal, self.personal_digest) {
-            (None, _) => true,
+            // A salt without its data is no trace of an erasure, which takes both.
+            (None, _) => self.salt == [0; SALT_BYTES],
             (Some(_), None) => false,
             (Some(personal), Some(digest)) => {
                 personal_digest(suite, &self.salt, personal) == digest
@@ -120,6 +121,11 @@ pub fn seal(suite: Suite, draft: Draft, prev: Option<Digest>) -> Entry {
         .personal
         .as_deref()
         .map(|personal| personal_digest(suite, &draft.salt, personal));
+    // Without personal data there is nothing to hide, and the place of the salt stays empty.
+    let salt = draft
+        .personal
+        .as_ref()
+        .map_or([0; SALT_BYTES], |_| draft.salt);
     let mut entry = Entry {
         stream: draft.stream,
         version: draft.version,
@@ -129,7 +135,7 @@ pub fn seal(suite: Suite, draft: Draft, prev: Option<Digest>) -> Entry {
         request: draft.request,
         body: draft.body,
         personal: draft.personal,
-        salt: draft.salt,
+        salt,
         body_digest,
         personal_digest,
         prev,
@@ -139,7 +145,7 @@ pub fn seal(suite: Suite, draft: Draft, prev: Option<Digest>) -> Entry {
     entry
 }
 
-fn body_digest(suite: Suite, body: &str) -> Digest {
+pub(crate) fn body_digest(suite: Suite, body: &str) -> Digest {
     Encoder::new(BODY).text(body).digest(suite)
 }
 

@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 use crate::sql::{Row, Sql};
 use crate::store::Read;
-use crate::{Store, StoreError, Tx};
+use crate::{NewEntry, Store, StoreError, Tx};
 
 /// Bytes that are held in memory at most while a blob is written; also the size of a part in S3, where 5 MiB is the
 /// least.
@@ -283,8 +283,15 @@ impl Store {
 }
 
 impl Tx {
-    /// Makes a blob part of the ledger.
+    /// Makes a blob part of the ledger. The journal says which bytes it has, so that a file that is replaced together with
+    /// what the tables know about it is still found.
     pub async fn keep_blob(&mut self, blob: &BlobRef) -> Result<(), StoreError> {
+        let told = NewEntry {
+            kind: FILE_KEPT.to_owned(),
+            body: serde_json::json!(blob),
+            personal: None,
+        };
+        self.append(&file_stream(&blob.key), 0, vec![told]).await?;
         let keep = Sql::new("INSERT INTO blob (key, digest, size, kept_ms) VALUES (?, ?, ?, ?)");
         let keep = keep
             .bind(&blob.key)
@@ -296,10 +303,25 @@ impl Tx {
 
     /// Takes a blob out of the ledger. Its bytes are deleted by [`Store::delete_blob`] after the commit.
     pub async fn forget_blob(&mut self, key: &str) -> Result<(), StoreError> {
+        let told = NewEntry {
+            kind: FILE_FORGOTTEN.to_owned(),
+            body: serde_json::json!({}),
+            personal: None,
+        };
+        self.append(&file_stream(key), 1, vec![told]).await?;
         self.execute(Sql::new("DELETE FROM blob WHERE key = ?").bind(key))
             .await
             .map(drop)
     }
+}
+
+/// The kinds of entries that tell what becomes of a file.
+pub(crate) const FILE_KEPT: &str = "file_kept";
+const FILE_FORGOTTEN: &str = "file_forgotten";
+
+/// The journal stream of a file.
+fn file_stream(key: &str) -> String {
+    format!("file/{key}")
 }
 
 /// Reads a blob from its columns `key`, `digest`, `size`.

@@ -259,7 +259,7 @@ impl Store {
         })
     }
 
-    async fn check_blobs(&self, depth: Depth) -> Result<Finding, StoreError> {
+    pub(crate) async fn check_blobs(&self, depth: Depth) -> Result<Finding, StoreError> {
         let (mut count, mut bytes) = (0_u64, 0_u64);
         let mut bad: Vec<String> = Vec::new();
         let mut last = String::new();

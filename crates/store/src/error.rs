@@ -68,6 +68,9 @@ pub enum StoreError {
         /// The limit in bytes.
         limit: u64,
     },
+    /// The key in the data folder, or the hardware module, did not sign.
+    #[error("nothing was signed: {0}")]
+    Signer(String),
     /// There is no such blob.
     #[error("blob {0} is missing")]
     NoBlob(String),

@@ -1,6 +1,8 @@
 //! The journal: appending, reading a stream, following all of it.
 
-use bihuan_journal::{Digest, Draft, Entry, SALT_BYTES, canonical_json, seal};
+use bihuan_journal::{
+    Digest, Draft, ERASURE, Entry, Erasure, SALT_BYTES, canonical_json, seal,
+};
 use uuid::Uuid;
 
 use crate::dialect::Fault;
@@ -167,8 +169,20 @@ impl Tx {
         }))
     }
 
-    /// Erases the personal data of one entry, and its salt. That this was done must be told in an entry of its own.
+    /// Erases the personal data of one entry, and its salt, and tells so in an entry of its own: otherwise nobody could tell
+    /// an erasure from a loss.
     pub async fn erase_personal(&mut self, stream: &str, version: u64) -> Result<(), StoreError> {
+        let told = Erasure {
+            stream: stream.to_owned(),
+            version,
+        };
+        let entry = NewEntry {
+            kind: ERASURE.to_owned(),
+            body: serde_json::json!(told),
+            personal: None,
+        };
+        self.append(&format!("erasure/{stream}/{version}"), 0, vec![entry])
+            .await?;
         let erase = Sql::new(
             "UPDATE journal SET personal = NULL, salt = NULL WHERE stream = ? AND version = ?",
         );
@@ -189,13 +203,7 @@ impl Store {
     /// An entry that is not given yet because its transaction is still open is waited for: no later entry is given
     /// before it, so a follower that remembers the last number never misses one.
     pub async fn follow(&self, after_seq: u64, limit: u32) -> Result<Vec<Kept>, StoreError> {
-        let horizon = match self.dialect().safe_horizon() {
-            None => i64::MAX,
-            Some(sql) => match self.row(sql).await? {
-                Some(row) => row.get("horizon")?,
-                None => 0,
-            },
-        };
+        let horizon = self.horizon().await?;
         let next = Sql::new(format!(
             "{SELECT} WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?"
         ));
@@ -203,6 +211,17 @@ impl Store {
             .rows(next.bind(after_seq).bind(horizon).bind(limit))
             .await?;
         rows.iter().map(kept).collect()
+    }
+
+    /// The number up to which every entry that will ever exist can be seen by the next statement.
+    pub(crate) async fn horizon(&self) -> Result<i64, StoreError> {
+        match self.dialect().safe_horizon() {
+            None => Ok(i64::MAX),
+            Some(sql) => match self.row(sql).await? {
+                Some(row) => row.get("horizon"),
+                None => Ok(0),
+            },
+        }
     }
 
     /// Where the first entry stands that this request wrote, if it was carried out.

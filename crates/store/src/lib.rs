@@ -7,6 +7,8 @@
 //! 3. the projections that pages read are changed in the same transaction;
 //! 4. [`Tx::commit`] returns once all of it is on disk, and not before. A dropped [`Tx`] leaves nothing.
 //!
+//! [`Store::seal`] signs the journal as a tree, [`Store::prove`] makes a proof file of one stream, [`Store::verify`] checks everything.
+//!
 //! What a command may do twice is decided by its request id: the second time it is told [`StoreError::AlreadyDone`].
 //! ORM types, SQL and the difference between the databases stay inside this room.
 #![cfg_attr(
@@ -29,6 +31,7 @@ mod journal;
 mod ledger;
 mod migrate;
 mod postgres;
+mod proof;
 mod register;
 mod schema;
 mod setting;
@@ -49,6 +52,7 @@ pub use ledger::{
     Filter, LedgerRow, Order, Page, Rebuilt, RecordCursor, RecordEntry, RecordFilter, RecordOrder,
     RectificationRow, StoredRecord, StoryEntry, TaskRow, UnitFigures,
 };
+pub use proof::{NotProvable, Verified};
 pub use schema::{ColumnInfo, Index, Kind, Table};
 pub use setting::Setting;
 pub use store::{Settings, Snapshot, Store};

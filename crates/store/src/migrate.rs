@@ -37,7 +37,8 @@ const MIGRATIONS: &[Migration] = migrations![
     "0001_journal",
     "0002_accounts",
     "0003_ledger",
-    "0004_records"
+    "0004_records",
+    "0005_proof"
 ];
 
 impl Migration {

@@ -6,7 +6,7 @@ use bihuan_domain::{
     import::{Draft, DraftEvent, DraftState},
 };
 
-use super::write::entries;
+use super::{files, write::entries};
 use crate::{
     Store, StoreError, Tx,
     sql::{Bind as _, Row, Sql},
@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// A document as it was handed in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct DocumentRecord {
     /// Identity.
     pub id: DocumentId,
@@ -60,7 +60,7 @@ pub struct DraftSummary {
     pub updated_ms: i64,
 }
 
-const DOCUMENT: [&str; 11] = [
+pub(crate) const DOCUMENT: [&str; 11] = [
     "id",
     "rectification_id",
     "name",
@@ -82,6 +82,22 @@ pub(crate) const DRAFT: [&str; 7] = [
     "version",
     "state",
 ];
+
+pub(crate) fn document_values(document: &DocumentRecord) -> [sea_orm::Value; 11] {
+    [
+        document.id.0.value(),
+        document.rectification.0.value(),
+        document.name.as_str().value(),
+        document.format.as_str().value(),
+        document.title.as_str().value(),
+        document.blob_key.as_str().value(),
+        document.digest.as_str().value(),
+        document.size.value(),
+        document.created_ms.value(),
+        document.created_by.map(|p| p.0).value(),
+        1_i64.value(),
+    ]
+}
 
 fn document_of(row: &Row) -> Result<DocumentRecord, StoreError> {
     Ok(DocumentRecord {
@@ -243,24 +259,16 @@ impl Tx {
         document: &DocumentRecord,
         text: &str,
     ) -> Result<(), StoreError> {
-        let row = [
-            document.id.0.value(),
-            document.rectification.0.value(),
-            document.name.as_str().value(),
-            document.format.as_str().value(),
-            document.title.as_str().value(),
-            document.blob_key.as_str().value(),
-            document.digest.as_str().value(),
-            document.size.value(),
-            document.created_ms.value(),
-            document.created_by.map(|p| p.0).value(),
-            1_i64.value(),
-        ];
+        // PostgreSQL cannot keep NUL; a reading never needs it.
+        let text = text.replace('\0', " ");
+        let told = files::document_entry(document, &text)?;
+        self.append(&format!("document/{}", document.id), 0, vec![told])
+            .await?;
+        let row = document_values(document);
         self.execute(Sql::insert("document", &DOCUMENT).row(row))
             .await?;
         let body = Sql::insert("document_text", &["document_id", "body"]);
-        // PostgreSQL cannot keep NUL; a reading never needs it.
-        self.execute(body.row([document.id.0.value(), text.replace('\0', " ").value()]))
+        self.execute(body.row([document.id.0.value(), text.value()]))
             .await
             .map(drop)
     }

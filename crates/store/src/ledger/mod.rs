@@ -5,6 +5,7 @@
 
 mod bulk;
 mod documents;
+mod files;
 mod findings;
 mod history;
 mod list;

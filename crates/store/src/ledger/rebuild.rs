@@ -11,7 +11,7 @@ use bihuan_domain::{
 use jiff::Timestamp;
 use sea_orm::Value;
 
-use super::{documents, payload, records, rectifications, rows, tally, units};
+use super::{documents, files, payload, records, rectifications, rows, tally, units};
 use crate::{Store, StoreError, Tx, sql::Sql, store::Read};
 
 /// A row that is not what the journal says.
@@ -42,10 +42,12 @@ const LISTED: usize = 1000;
 
 /// What the streams of one batch say.
 #[derive(Default)]
-struct Expected {
+pub(super) struct Expected {
     rows: BTreeMap<(&'static str, String), Vec<String>>,
     tally: BTreeMap<(String, String, String, String, String), i64>,
     writes: Vec<Sql>,
+    /// Documents and the digests of their texts.
+    pub(super) texts: Vec<(String, bihuan_journal::Digest)>,
 }
 
 impl Store {
@@ -82,6 +84,7 @@ impl Store {
             let Some(last) = batch.last() else { break };
             last.clone_into(&mut after);
             let expected = self.replay(&batch, &mut seen).await?;
+            *counted.entry("document_text").or_default() += expected.texts.len() as u64;
             for (table, _) in expected.rows.keys() {
                 *counted.entry(table).or_default() += 1;
             }
@@ -90,7 +93,10 @@ impl Store {
             }
             match &writer {
                 Some(tx) => write_all(tx, expected.writes).await?,
-                None => self.compare(&expected, &mut seen).await?,
+                None => {
+                    self.compare(&expected, &mut seen).await?;
+                    self.compare_texts(&expected, &mut seen).await?;
+                }
             }
         }
         if let Some(tx) = writer {
@@ -131,7 +137,7 @@ impl Store {
             return Ok(Expected::default());
         };
         let sql = Sql::new(
-            "SELECT stream, version, at_ms, actor, body, personal FROM journal WHERE stream >= ? AND stream <= ? \
+            "SELECT stream, version, kind, at_ms, actor, body, personal FROM journal WHERE stream >= ? AND stream <= ? \
              ORDER BY stream, version",
         );
         let mut expected = Expected::default();
@@ -147,6 +153,7 @@ impl Store {
             seen.entries += 1;
             stream.push(Told {
                 version: row.get("version")?,
+                kind: row.get("kind")?,
                 at_ms: row.get("at_ms")?,
                 actor: row.get("actor")?,
                 body: row.get("body")?,
@@ -166,7 +173,7 @@ impl Store {
             let (key, columns) = columns_of(table);
             let names: Vec<String> = columns
                 .iter()
-                .map(|c| format!("CAST({c} AS TEXT) AS {c}"))
+                .map(|c| files::as_text(self.dialect(), table, c))
                 .collect();
             for chunk in rows.chunks(500) {
                 let sql = Sql::new(format!(
@@ -275,7 +282,7 @@ impl Store {
 }
 
 impl Rebuilt {
-    fn note(&mut self, table: &'static str, key: &str, what: String) {
+    pub(super) fn note(&mut self, table: &'static str, key: &str, what: String) {
         if self.drift.len() < LISTED {
             self.drift.push(Drift {
                 table,
@@ -287,12 +294,13 @@ impl Rebuilt {
 }
 
 /// An entry, as far as a replay needs it.
-struct Told {
+pub(super) struct Told {
     version: u64,
-    at_ms: i64,
+    pub(super) kind: String,
+    pub(super) at_ms: i64,
     actor: Option<String>,
-    body: String,
-    personal: Option<String>,
+    pub(super) body: String,
+    pub(super) personal: Option<String>,
 }
 
 impl Told {
@@ -310,7 +318,7 @@ impl Told {
 }
 
 const NULL: &str = "\u{0}";
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 13] = [
     "finding",
     "finding_state",
     "finding_unit",
@@ -321,6 +329,9 @@ const TABLES: [&str; 10] = [
     "record",
     "record_finding",
     "record_unit",
+    "blob",
+    "document",
+    "document_text",
 ];
 
 /// Key expression and compared columns of a table.
@@ -338,6 +349,8 @@ fn columns_of(table: &str) -> (&'static str, Vec<&'static str>) {
             vec!["kind"],
         ),
         "record_unit" => ("unit_id || '/' || kind || '/' || record_id", vec!["kind"]),
+        "blob" => ("key", files::BLOB.to_vec()),
+        "document" => ("id", documents::DOCUMENT.to_vec()),
         _ => ("document_id", documents::DRAFT.to_vec()),
     }
 }
@@ -449,6 +462,8 @@ impl Expected {
                     );
                 }
             }
+            "file" => self.take_file(stream)?,
+            "document" => self.take_document(id, stream)?,
             // Accounts hold secrets that are never in the journal, so they cannot be rebuilt from it.
             other => {
                 records::by_kind!(other, R => self.take_record::<R>(stream, version)?, _ => ())
@@ -493,6 +508,12 @@ impl Expected {
         let kind = values.get(1).map(text_of).into_iter().collect();
         self.writes.push(Sql::insert(table, columns).row(values));
         self.rows.insert((table, key), kind);
+    }
+
+    /// What is never written anew.
+    pub(super) fn compare_only(&mut self, table: &'static str, key: String, values: &[Value]) {
+        let texts = values.iter().map(text_of).collect();
+        self.rows.insert((table, key), texts);
     }
 
     fn row(&mut self, table: &'static str, key: String, columns: &[&str], values: Vec<Value>) {
