@@ -46,6 +46,16 @@ impl Place {
         })
     }
 
+    /// The data folder.
+    pub(crate) fn data(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The address of the PostgreSQL database, if there is one.
+    pub(crate) fn database(&self) -> Option<String> {
+        self.postgres.as_ref().map(TestDatabase::url)
+    }
+
     /// Deletes everything.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use bihuan_search::Index;
 use bihuan_store::{Author, Salts, Store, Tx};
 use tokio::sync::{Mutex, MutexGuard};
 
-use crate::{Failure, directory::DirectoryCache};
+use crate::{Failure, directory::DirectoryCache, proof::Seals};
 
 /// Rules of the installation.
 #[derive(Debug, Clone)]
@@ -42,6 +42,8 @@ pub struct App {
     pub rules: Rules,
     /// One try to sign in at a time for each login.
     pub sign_ins: SignInTurns,
+    /// Signs checkpoints of the journal.
+    pub seals: Seals,
     /// Names of units and leaders.
     pub directory: DirectoryCache,
 }

@@ -22,6 +22,7 @@ pub mod import;
 pub mod institution;
 pub mod ledger;
 pub mod organization;
+pub mod proof;
 pub mod reading;
 mod record;
 pub mod rectification;

@@ -11,6 +11,7 @@ use bihuan_store::{Store, StoreError};
 
 use crate::{
     host::{FreshIds, SystemClock, salt},
+    keys,
     place::Place,
 };
 
@@ -50,8 +51,10 @@ pub(crate) async fn app_with(
         Ok(text) => Calendar::builtin().with(&text)?,
         Err(_) => Calendar::builtin(),
     };
+    let seals = keys::open(&place.folder, store.suite())?;
     Ok(Arc::new(App {
         store,
+        seals,
         index: Arc::new(index),
         hasher: Hasher::new(Cost::default())?,
         clock,

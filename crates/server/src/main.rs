@@ -6,6 +6,7 @@
 mod boot;
 mod command;
 mod host;
+mod keys;
 mod place;
 
 use std::process::ExitCode;

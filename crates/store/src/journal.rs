@@ -1,8 +1,6 @@
 //! The journal: appending, reading a stream, following all of it.
 
-use bihuan_journal::{
-    Digest, Draft, ERASURE, Entry, Erasure, SALT_BYTES, canonical_json, seal,
-};
+use bihuan_journal::{Digest, Draft, ERASURE, Entry, Erasure, SALT_BYTES, canonical_json, seal};
 use uuid::Uuid;
 
 use crate::dialect::Fault;

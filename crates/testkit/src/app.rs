@@ -10,7 +10,7 @@ use std::{
 
 use bihuan_access::Actor;
 use bihuan_casework::{
-    App, Context, DirectoryCache, Rules, SignInTurns, account::role_name, search,
+    App, Context, DirectoryCache, Rules, SignInTurns, account::role_name, proof::Seals, search,
 };
 use bihuan_domain::{
     Calendar, Role,
@@ -19,7 +19,7 @@ use bihuan_domain::{
     unit::{Unit, UnitEvent, UnitLevel},
 };
 use bihuan_identity::{Cost, Hasher, Salt, Secret, password, session, system_randomness};
-use bihuan_journal::Suite;
+use bihuan_journal::{SECRET_BYTES, Signer as _, SoftwareKey, Suite};
 use bihuan_search::Index;
 use bihuan_store::{
     AccountDetails, Author, BlobSettings, NewSession, NewToken, Settings, Store, Tx,
@@ -122,6 +122,7 @@ impl TestApp {
             },
             sign_ins: SignInTurns::default(),
             directory: DirectoryCache::default(),
+            seals: seals()?,
         });
         let web = Arc::new(Web {
             app: Arc::clone(&app),
@@ -278,6 +279,15 @@ impl TestApp {
     pub async fn run_followers(&self) -> anyhow::Result<u64> {
         Ok(search::catch_up(&self.app).await?)
     }
+}
+
+/// A key that everybody knows, as nothing here must be kept from anybody.
+fn seals() -> anyhow::Result<Seals> {
+    let signer = SoftwareKey::from_secret(Suite::Sha256, &[7; SECRET_BYTES])?;
+    Ok(Seals {
+        trusted: vec![signer.public_key().clone()],
+        signer: Arc::new(signer),
+    })
 }
 
 fn settings(database: String, folder: &Path) -> Settings {

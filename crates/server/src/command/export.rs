@@ -1,6 +1,11 @@
 //! `bihuan export`
 
-use std::{fs::File, io::BufWriter, path::PathBuf, process::ExitCode};
+use std::{
+    fs::File,
+    io::{BufWriter, Write as _},
+    path::PathBuf,
+    process::ExitCode,
+};
 
 use anyhow::Context as _;
 use bihuan_casework::{
@@ -10,7 +15,7 @@ use bihuan_casework::{
 use bihuan_store::{Filter, Order};
 
 use super::say;
-use crate::{boot, place::PlaceArgs};
+use crate::{boot, keys, place::PlaceArgs};
 
 /// Options of the export.
 #[derive(Debug, clap::Args)]
@@ -24,6 +29,8 @@ pub(crate) struct Export {
 enum What {
     /// 整改台账
     Ledger(Ledger),
+    /// 日志和检查点，供独立核验程序使用
+    Journal(Journal),
 }
 
 #[derive(Debug, clap::Args)]
@@ -41,6 +48,36 @@ struct Ledger {
     place: PlaceArgs,
 }
 
+#[derive(Debug, clap::Args)]
+struct Journal {
+    /// 输出文件
+    #[arg(long, short, value_name = "FILE", default_value = "journal.jsonl")]
+    out: PathBuf,
+    #[command(flatten)]
+    place: PlaceArgs,
+}
+
+impl Journal {
+    async fn run(self) -> anyhow::Result<ExitCode> {
+        let place = self.place.place(false)?;
+        let store = boot::store(&place).await?;
+        let trusted = keys::open(&place.folder, store.suite())?.trusted;
+        let file =
+            File::create(&self.out).with_context(|| format!("不能写入 {}", self.out.display()))?;
+        let mut file = BufWriter::new(file);
+        let write = |line: &str| file.write_all(line.as_bytes());
+        let entries = store.export_journal(trusted, write).await?;
+        file.into_inner()
+            .map_err(std::io::IntoInnerError::into_error)?
+            .sync_all()?;
+        say(format_args!(
+            "已导出日志 {entries} 条到 {}",
+            self.out.display()
+        ));
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 enum FileFormat {
     /// Excel 工作簿
@@ -53,7 +90,10 @@ enum FileFormat {
 
 impl Export {
     pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
-        let What::Ledger(cmd) = self.what;
+        let cmd = match self.what {
+            What::Ledger(cmd) => cmd,
+            What::Journal(cmd) => return cmd.run().await,
+        };
         let app = boot::app(&cmd.place.place(false)?).await?;
         let ctx = boot::office(&app).await?;
         let row = match &cmd.rectification {

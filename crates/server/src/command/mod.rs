@@ -3,15 +3,19 @@
 mod backup;
 mod check_text;
 mod compare;
+mod checkpoint;
 mod demo;
 mod doctor;
 mod export;
 mod import;
+mod keys;
 mod migrate;
+mod proof;
 mod read;
 mod rebuild;
 mod serve;
 mod user;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -34,6 +38,14 @@ pub(crate) enum Command {
     Compare(compare::Compare),
     /// 导出
     Export(export::Export),
+    /// 生成一个已销号问题的证明文件，可离线核验
+    Proof(proof::Proof),
+    /// 核验证明文件、导出的日志、见证文件，或整个数据文件夹
+    Verify(Box<verify::Verify>),
+    /// 签署当前检查点，并可追加到由另一方保管的见证文件
+    Checkpoint(checkpoint::Checkpoint),
+    /// 列出检查点签名公钥
+    Keys(keys::Keys),
     /// 由日志重建查询用的表；--check 只核对不改动
     Rebuild(rebuild::Rebuild),
     /// 备份全部数据到一个文件（两种数据库通用）
@@ -59,6 +71,10 @@ impl Command {
             Self::CheckText(command) => command.run(),
             Self::Compare(command) => command.run(),
             Self::Export(command) => command.run().await,
+            Self::Proof(command) => command.run().await,
+            Self::Verify(command) => command.run().await,
+            Self::Checkpoint(command) => command.run().await,
+            Self::Keys(command) => command.run().await,
             Self::Rebuild(command) => command.run().await,
             Self::Backup(command) => command.run().await,
             Self::Restore(command) => command.run().await,

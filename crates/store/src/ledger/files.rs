@@ -98,7 +98,9 @@ impl Store {
     ) -> Result<(), StoreError> {
         for chunk in expected.texts.chunks(TEXTS) {
             let sql = Sql::new("SELECT document_id, body FROM document_text WHERE document_id IN ");
-            let rows = self.rows(sql.push_list(chunk.iter().map(|(id, _)| id))).await?;
+            let rows = self
+                .rows(sql.push_list(chunk.iter().map(|(id, _)| id)))
+                .await?;
             let mut found = std::collections::BTreeMap::new();
             for row in rows {
                 let body: String = row.get("body")?;

@@ -108,6 +108,12 @@ impl Store {
         row.map(|row| checkpoint_of(self, &row)).transpose()
     }
 
+    /// The number of the newest entry, 0 for an empty journal.
+    pub async fn newest_entry(&self) -> Result<u64, StoreError> {
+        let newest = Sql::new("SELECT seq FROM journal ORDER BY seq DESC LIMIT 1");
+        self.row(newest).await?.map_or(Ok(0), |row| row.at(0))
+    }
+
     /// Whether entries behind `after` hold a closure, and the number up to which was looked.
     pub async fn closures_after(&self, after: u64) -> Result<(u64, bool), StoreError> {
         let mut last = after;

@@ -181,9 +181,7 @@ impl Store {
             let next = Sql::new(
                 "SELECT seq, digest FROM journal WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?",
             );
-            let page = self
-                .rows(next.bind(last).bind(horizon).bind(PAGE))
-                .await?;
+            let page = self.rows(next.bind(last).bind(horizon).bind(PAGE)).await?;
             let mut complete = Vec::new();
             for row in &page {
                 last = row.get("seq")?;

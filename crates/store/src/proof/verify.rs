@@ -78,7 +78,11 @@ impl Store {
     ) -> Result<(AuditReport, Vec<Drift>), StoreError> {
         let snapshot = self.snapshot().await?;
         let mut audit = Audit::new(self.suite(), keys, witness);
-        let mut checkpoints = self.all_checkpoints(&snapshot).await?.into_iter().peekable();
+        let mut checkpoints = self
+            .all_checkpoints(&snapshot)
+            .await?
+            .into_iter()
+            .peekable();
         let mut nodes = kept_nodes(&snapshot).await?;
         let mut drift = Vec::new();
         let mut missing = Vec::new();
@@ -115,7 +119,9 @@ impl Store {
         checkpoints.for_each(|signed| audit.checkpoint(&signed));
         let report = audit.finish();
         // What is not signed yet need not be kept yet either.
-        let due = missing.iter().filter(|(_, _, size)| *size <= report.covered);
+        let due = missing
+            .iter()
+            .filter(|(_, _, size)| *size <= report.covered);
         drift.extend(due.map(|(level, position, _)| node_drift(*level, *position, "is missing")));
         let extra = nodes.keys();
         drift.extend(extra.map(|(level, position)| node_drift(*level, *position, "is too much")));
@@ -136,7 +142,11 @@ impl Store {
         mut write: impl FnMut(&str) -> std::io::Result<()>,
     ) -> Result<u64, StoreError> {
         let snapshot = self.snapshot().await?;
-        let mut checkpoints = self.all_checkpoints(&snapshot).await?.into_iter().peekable();
+        let mut checkpoints = self
+            .all_checkpoints(&snapshot)
+            .await?
+            .into_iter()
+            .peekable();
         write(&ExportHeader::new(self.suite(), keys).to_line())?;
         let (mut last, mut size) = (0_u64, 0_u64);
         loop {
