@@ -1,9 +1,8 @@
-//! Proof: signing the journal as it grows, and the proof of a closed finding.
+//! Proof: signing the journal as it grows, and the proof of a finding.
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use bihuan_domain::{
-    Stage,
     finding::Outcome,
     id::{FindingId, PersonId},
     person::Office,
@@ -33,15 +32,15 @@ impl Seals {
     }
 }
 
-/// What the page and the paper about a closed finding say.
+/// What the page and the paper about a proof say.
 #[derive(Debug, Clone)]
 pub struct Certificate {
     /// The finding.
     pub changed: Changed,
     /// Its rectification.
     pub rectification: RectificationRow,
-    /// When it was closed, in milliseconds.
-    pub closed_ms: i64,
+    /// When it was closed, in milliseconds, if it is.
+    pub closed_ms: Option<i64>,
     /// With which outcome.
     pub outcome: Option<Outcome>,
     /// Who signed, in order.
@@ -74,17 +73,13 @@ pub async fn seal(app: &App) -> Result<Option<SignedCheckpoint>, Failure> {
     Ok(app.store.seal(app.seals.signer.as_ref(), at_ms).await?)
 }
 
-/// The proof file of a closed finding; without the texts that may name persons when `with_text` is not set.
+/// The proof file of a finding, usually a closed one; of another it proves how far it has come. Without the texts that may name
+/// persons when `with_text` is not set.
 ///
 /// # Errors
-/// [`Failure::NotFound`], [`Failure::Invalid`] when it is not closed.
+/// [`Failure::NotFound`].
 pub async fn file(ctx: &Context, id: FindingId, with_text: bool) -> Result<Proof, Failure> {
-    let changed = finding::load(ctx, id).await?;
-    if !matches!(changed.finding.stage, Stage::Closed(_)) {
-        return Err(Failure::Invalid(
-            "这个问题还没有销号，销号后才有证明文件。".to_owned(),
-        ));
-    }
+    finding::load(ctx, id).await?;
     let streams = [format!("finding/{id}")];
     let store = &ctx.app.store;
     let last = store.last_checkpoint().await?;
@@ -115,7 +110,7 @@ pub async fn file(ctx: &Context, id: FindingId, with_text: bool) -> Result<Proof
     Ok(proof)
 }
 
-/// Everything that a page or a paper about the proof of a closed finding shows. What it says about the proof is read from
+/// Everything that a page or a paper about the proof of a finding shows. What it says about the proof is read from
 /// the file as a stranger would read it.
 ///
 /// # Errors
@@ -146,7 +141,7 @@ pub async fn certificate(ctx: &Context, id: FindingId) -> Result<Certificate, Fa
         })
         .collect();
     Ok(Certificate {
-        closed_ms: proven.closed_ms.unwrap_or_default(),
+        closed_ms: proven.closed_ms,
         outcome: proven.outcome.as_deref().and_then(word),
         file_size: text.len(),
         changed,

@@ -10,7 +10,7 @@
 mod made;
 
 use bihuan_journal::{
-    AuditFault, AuditReport, Checkpoint, CheckpointFault, ERASURE, ExportAudit, ProofFault,
+    AuditFault, AuditReport, Checkpoint, CheckpointFault, ERASURE, ExportAudit, Proof, ProofFault,
     PublicKey, SECRET_BYTES, Signer as _, SoftwareKey, Suite, Witness, WitnessFault, verify,
 };
 use made::{Ledger, SUITES};

@@ -170,6 +170,12 @@ impl Tx {
     /// Erases the personal data of one entry, and its salt, and tells so in an entry of its own: otherwise nobody could tell
     /// an erasure from a loss.
     pub async fn erase_personal(&mut self, stream: &str, version: u64) -> Result<(), StoreError> {
+        let erase = Sql::new(
+            "UPDATE journal SET personal = NULL, salt = NULL WHERE stream = ? AND version = ? AND personal IS NOT NULL",
+        );
+        if self.execute(erase.bind(stream).bind(version)).await? == 0 {
+            return Ok(());
+        }
         let told = Erasure {
             stream: stream.to_owned(),
             version,
@@ -180,11 +186,6 @@ impl Tx {
             personal: None,
         };
         self.append(&format!("erasure/{stream}/{version}"), 0, vec![entry])
-            .await?;
-        let erase = Sql::new(
-            "UPDATE journal SET personal = NULL, salt = NULL WHERE stream = ? AND version = ?",
-        );
-        self.execute(erase.bind(stream).bind(version))
             .await
             .map(drop)
     }

@@ -18,6 +18,7 @@ mod doctor;
 mod follow;
 mod journal;
 mod open;
+mod proof;
 mod records;
 mod schema;
 mod settings;

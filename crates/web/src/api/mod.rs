@@ -15,6 +15,7 @@ mod me;
 mod named;
 mod openapi;
 mod people;
+mod proof;
 mod reading;
 mod rectifications;
 mod search;
@@ -90,6 +91,11 @@ pub(crate) fn routes() -> Routes {
             "/api/v1/findings/{id}/story",
             Action::SeeFinding,
             story::story,
+        )
+        .get(
+            "/api/v1/findings/{id}/proof",
+            Action::SeeFinding,
+            proof::proof,
         )
         .post(
             "/api/v1/findings/{id}/progress",

@@ -14,7 +14,8 @@ use utoipa::{
 };
 
 use super::{
-    drafts, findings, ledger, me, people, reading, rectifications, search, story, tokens, units,
+    drafts, findings, ledger, me, people, proof, reading, rectifications, search, story, tokens,
+    units,
 };
 use crate::http::{ApiFailure, Problem, Script};
 
@@ -43,7 +44,7 @@ use crate::http::{ApiFailure, Problem, Script};
         me::me, openapi,
         rectifications::list, rectifications::open, rectifications::show, rectifications::patch,
         drafts::upload, drafts::list, drafts::show, drafts::edit, drafts::confirm, drafts::discard,
-        findings::list, findings::bulk, findings::show, findings::patch, story::story, findings::progress,
+        findings::list, findings::bulk, findings::show, findings::patch, story::story, proof::proof, findings::progress,
         findings::command,
         ledger::tasks, ledger::figures, ledger::export, search::search,
         units::list, units::add, units::patch,

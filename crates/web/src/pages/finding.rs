@@ -283,6 +283,13 @@ impl Making<'_> {
         if f.extension_asked.is_some() && self.may(Action::DecideExtension) {
             others.push(self.dialog("不同意延期", "", "refuse-extension"));
         }
+        if matches!(f.stage, Stage::Closed(_)) {
+            others.push(Step {
+                label: "证明".to_owned(),
+                says: "全部记录和签名，可离线核验。".to_owned(),
+                way: Way::Page(format!("/findings/{}/proof", self.id)),
+            });
+        }
         if matches!(f.stage, Stage::Draft) && self.may(Action::Correct) {
             others.push(self.dialog("更正表述", "", "retitle"));
         }

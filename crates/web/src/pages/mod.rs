@@ -17,6 +17,7 @@ mod ledger_actions;
 mod ledger_columns;
 mod ledger_query;
 mod people;
+mod proof;
 mod rectifications;
 mod search;
 mod sign_in;
@@ -116,6 +117,8 @@ pub(crate) fn routes() -> Routes {
         )
         .post("/ledger/bulk", Action::ListLedger, ledger_actions::bulk)
         .get("/findings/{id}", Action::SeeFinding, finding::show)
+        .get("/findings/{id}/proof", Action::SeeFinding, proof::show)
+        .get("/findings/{id}/proof/file", Action::SeeFinding, proof::file)
         .post(
             "/findings/{id}/assign",
             Action::Assign,

@@ -15,6 +15,7 @@ pub mod import_difference;
 pub mod ledger;
 pub mod parts;
 pub mod people;
+pub mod proof;
 pub mod rectifications;
 pub mod search;
 pub mod sign_in;

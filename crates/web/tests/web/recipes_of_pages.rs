@@ -185,6 +185,10 @@ fn findings() -> Vec<Recipe> {
     vec![
         recipe("GET /findings/{id}", Handler, None)
             .at(|g| format!("/findings/{}", g.scene.working)),
+        recipe("GET /findings/{id}/proof", Handler, None)
+            .at(|g| format!("/findings/{}/proof", g.scene.working)),
+        recipe("GET /findings/{id}/proof/file", Handler, None)
+            .at(|g| format!("/findings/{}/proof/file", g.scene.working)),
         recipe("POST /findings/{id}/assign", Clerk, Some(Handler))
             .at(|g| format!("/findings/{}/assign", g.scene.issued))
             .form(|_| one("long_term", "1")),
