@@ -2,8 +2,8 @@
 
 mod backup;
 mod check_text;
-mod compare;
 mod checkpoint;
+mod compare;
 mod demo;
 mod doctor;
 mod export;

@@ -54,7 +54,7 @@ on_both! {
             }
         }
         let chains = bed.store.verify_chains().await.unwrap();
-        assert_eq!((chains.entries, chains.streams, chains.faulty), (21, 4, 0));
+        assert_eq!((chains.entries, chains.streams, chains.faulty), (22, 5, 0));
     }
 }
 

@@ -5,7 +5,6 @@ use bihuan_casework::proof;
 use bihuan_domain::id::FindingId;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use uuid::Uuid;
 
 use super::extract::{Asked, File, Named};
 use crate::http::{ApiFailure, Script, attachment};
