@@ -20,6 +20,7 @@ mod named;
 mod openapi;
 mod people;
 mod plans;
+mod proof;
 mod reading;
 mod rebounds;
 mod rectifications;
@@ -118,6 +119,11 @@ pub(crate) fn routes() -> Routes {
             "/api/v1/findings/{id}/similar",
             Action::SeeFinding,
             similar::similar,
+        )
+        .get(
+            "/api/v1/findings/{id}/proof",
+            Action::SeeFinding,
+            proof::proof,
         )
         .post(
             "/api/v1/findings/{id}/progress",

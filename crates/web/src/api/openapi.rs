@@ -15,7 +15,7 @@ use utoipa::{
 
 use super::{
     closing, coordination, drafts, findings, ledger, look_backs, me, meetings, people, plans,
-    reading, rebounds, rectifications, search, similar, story, tokens, units, waiting,
+    proof, reading, rebounds, rectifications, search, similar, story, tokens, units, waiting,
 };
 use crate::http::{ApiFailure, Problem, Script};
 
@@ -50,7 +50,7 @@ use crate::http::{ApiFailure, Problem, Script};
         coordination::timetable, coordination::register, coordination::drives, coordination::open_drive,
         coordination::drive_command, coordination::groups, coordination::enter_group, coordination::dissolve_group,
         drafts::upload, drafts::list, drafts::show, drafts::edit, drafts::confirm, drafts::discard,
-        findings::list, findings::bulk, findings::show, findings::patch, story::story, closing::demands, closing::dossier, similar::similar,
+        findings::list, findings::bulk, findings::show, findings::patch, story::story, closing::demands, closing::dossier, similar::similar, proof::proof,
         findings::progress,
         findings::command,
         look_backs::list, look_backs::show, look_backs::command, look_backs::order,

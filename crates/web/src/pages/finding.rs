@@ -322,6 +322,11 @@ impl Making<'_> {
             others.push(self.dialog(&dialog.heading, "", &dialog.id));
         }
         if matches!(f.stage, Stage::Closed(_)) {
+            others.push(Self::page(
+                "证明",
+                "全部记录和签名，可离线核验。",
+                &format!("/findings/{}/proof", self.id),
+            ));
             if self.may(Action::KeepLookBack) {
                 others.push(Self::page(
                     "安排回头看",

@@ -32,6 +32,7 @@ mod plan_form;
 mod planning;
 mod planning_people;
 mod planning_time;
+mod proof;
 mod rectifications;
 mod search;
 mod sheet;
@@ -249,6 +250,8 @@ pub(crate) fn routes() -> Routes {
             Action::SeeFinding,
             similar::of_finding,
         )
+        .get("/findings/{id}/proof", Action::SeeFinding, proof::show)
+        .get("/findings/{id}/proof/file", Action::SeeFinding, proof::file)
         .post(
             "/findings/{id}/assign",
             Action::Assign,

@@ -17,6 +17,7 @@ pub mod papers;
 pub mod parts;
 pub mod people;
 pub mod plan;
+pub mod proof;
 pub mod rectifications;
 pub mod roadmap;
 pub mod search;

@@ -211,6 +211,8 @@ pub(crate) fn of_the_interface() -> Vec<Recipe> {
             .at(|g| format!("/api/v1/findings/{}/story", g.scene.working)),
         recipe("GET /api/v1/findings/{id}/similar", Handler, None)
             .at(|g| format!("/api/v1/findings/{}/similar", g.scene.working)),
+        recipe("GET /api/v1/findings/{id}/proof", Handler, None)
+            .at(|g| format!("/api/v1/findings/{}/proof", g.scene.working)),
         recipe("PATCH /api/v1/findings/{id}", Clerk, Some(Handler))
             .at(|g| format!("/api/v1/findings/{}", g.scene.issued))
             .json(|g| json!({"responsible": [g.scene.other_unit.to_string()]}))

@@ -199,6 +199,10 @@ fn findings() -> Vec<Recipe> {
             .at(|g| format!("/findings/{}/similar", g.scene.working)),
         recipe("GET /findings/{id}/paper/{kind}", Handler, None)
             .at(|g| format!("/findings/{}/paper/sign-off?format=docx", g.scene.working)),
+        recipe("GET /findings/{id}/proof", Handler, None)
+            .at(|g| format!("/findings/{}/proof", g.scene.working)),
+        recipe("GET /findings/{id}/proof/file", Handler, None)
+            .at(|g| format!("/findings/{}/proof/file", g.scene.working)),
         recipe("POST /findings/{id}/assign", Clerk, Some(Handler))
             .at(|g| format!("/findings/{}/assign", g.scene.issued))
             .form(|_| one("long_term", "1")),
