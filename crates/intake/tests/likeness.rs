@@ -145,15 +145,6 @@ fn a_very_long_text_is_read_in_bounded_time() {
     assert!(compare(&long, "柳溪镇安置房建设滞后").score > SAME);
 }
 
-#[test]
-#[ignore = "prints the numbers to fit the weights to"]
-fn features_are_printed() {
-    for pair in pairs(TUNED).into_iter().chain(pairs(MORE_TUNED)) {
-        let features = Sentence::read(pair.a).features(&Sentence::read(pair.b));
-        eprintln!("{} {features:?}", pair.same);
-    }
-}
-
 proptest! {
     #[test]
     fn any_texts_compare_the_same_both_ways(a in ".{0,80}", b in "[安置房未交付柳溪镇村1-9，。 的不]{0,40}") {
