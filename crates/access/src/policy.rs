@@ -208,6 +208,7 @@ fn allowed_in_general(actor: &Actor, action: Action) -> bool {
         Action::SeeOrganization => !actor.roles.is_empty(),
         Action::KeepRectification
         | Action::Import
+        | Action::KeepDraw
         | Action::KeepMeeting
         | Action::KeepDrive
         | Action::KeepLiaison => actor.holds_any(OFFICE),
@@ -216,6 +217,10 @@ fn allowed_in_general(actor: &Actor, action: Action) -> bool {
         }
         Action::KeepInstitution | Action::AnswerDecision => {
             actor.holds_any(OFFICE) || actor.holds_any(UNIT)
+        }
+        Action::SeeAccountability => actor.holds_any(OFFICE) || actor.is(Role::ReviewerDiscipline),
+        Action::KeepAccountability => {
+            actor.holds_any(&[Role::OfficeDirector, Role::ReviewerDiscipline])
         }
         // Whether he was sent is asked of the look-back itself.
         Action::RecordLookBack => {
@@ -249,6 +254,14 @@ fn allowed_on(actor: &Actor, action: Action, relation: Relation) -> bool {
         Action::DraftPlan => actor.holds_any(OFFICE) || (lead && actor.holds_any(UNIT)),
         Action::ApprovePlan => actor.holds_any(&[Role::OfficeDirector, Role::PrincipalLeader]),
         Action::AnswerTask | Action::Report => party && actor.holds_any(UNIT),
+        Action::AddEvidence => actor.holds_any(OFFICE) || (party && actor.holds_any(UNIT)),
+        Action::SeeInternalEvidence => {
+            reads_evidence(actor, relation) || (party && actor.holds_any(UNIT))
+        }
+        // The unit that handed it in opens it too; that is asked where the piece is known.
+        Action::SeePersonalEvidence => {
+            reads_evidence(actor, relation) || (lead && actor.holds_any(UNIT))
+        }
         Action::ConfirmTask => actor.holds_any(OFFICE) || (lead && actor.is(Role::UnitHead)),
         Action::RequestExtension | Action::RequestClosure => lead && actor.holds_any(UNIT),
         Action::Countersign => countersigns(actor, relation),
@@ -258,6 +271,14 @@ fn allowed_on(actor: &Actor, action: Action, relation: Relation) -> bool {
         }
         general => allowed_in_general(actor, general),
     }
+}
+
+/// Whoever keeps the ledger, signs for all of it or owns the finding reads everything that is handed in.
+fn reads_evidence(actor: &Actor, relation: Relation) -> bool {
+    actor.holds_any(OFFICE)
+        || actor.holds_any(REVIEWERS)
+        || actor.is(Role::PrincipalLeader)
+        || (relation == Relation::Sponsor && actor.is(Role::Leader))
 }
 
 fn countersigns(actor: &Actor, relation: Relation) -> bool {

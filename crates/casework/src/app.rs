@@ -11,7 +11,7 @@ use bihuan_search::Index;
 use bihuan_store::{Author, Salts, Store, Tx};
 use tokio::sync::{Mutex, MutexGuard};
 
-use crate::{Failure, directory::DirectoryCache, paper::Typesetter, proof::Seals};
+use crate::{Failure, directory::DirectoryCache, evidence::Desk, paper::Typesetter, proof::Seals};
 
 /// Rules of the installation.
 #[derive(Debug, Clone)]
@@ -46,6 +46,8 @@ pub struct App {
     pub rules: Rules,
     /// One try to sign in at a time for each login.
     pub sign_ins: SignInTurns,
+    /// Where files of evidence are looked at.
+    pub desk: Desk,
     /// Signs checkpoints of the journal.
     pub seals: Seals,
     /// Names of units and leaders.

@@ -14,9 +14,11 @@
 )]
 
 pub mod account;
+pub mod accountability;
 mod app;
 mod directory;
 pub mod drive;
+pub mod evidence;
 mod failure;
 pub mod finding;
 pub mod import;

@@ -24,6 +24,7 @@ mod folder;
 mod inert;
 pub mod paper;
 pub mod papers;
+pub mod picture;
 mod table;
 #[cfg(feature = "pdf")]
 mod typeset;

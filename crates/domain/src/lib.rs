@@ -19,8 +19,10 @@
     )
 )]
 
+pub mod accountability;
 pub mod calendar;
 pub mod clock;
+pub mod draw;
 pub mod drive;
 pub mod finding;
 pub mod id;
@@ -67,6 +69,7 @@ pub const FREE_TEXT: &[&str] = &[
     "explanation",
     "subject",
     "raw_deadline",
+    "provided_by",
     "agenda",
     "place",
     "reply",

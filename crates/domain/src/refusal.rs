@@ -297,6 +297,33 @@ pub enum Refusal {
     /// Intervals of look-backs that make no sense.
     #[error("回头看间隔须为 1 至 120 个月，销号后定期回头看最多十次。")]
     BadRhythm,
+    /// No closed finding fits a draw.
+    #[error("没有符合条件的已销号问题，请放宽条件。")]
+    NothingToDraw,
+    /// More findings than one draw takes.
+    #[error("符合条件的问题超过 {most} 个，请缩小范围。")]
+    TooManyToDraw {
+        /// Most that are taken.
+        most: usize,
+    },
+    /// How many are drawn makes no sense.
+    #[error("抽取个数须为 1 至 1000，百分比须为 1 至 100。")]
+    BadSize,
+    /// The finding was not drawn.
+    #[error("该问题不在抽中之列，不能登记回访。")]
+    NotDrawn,
+    /// More knew or were satisfied than were asked.
+    #[error("知情、满意人数不能多于询问人数，请核对。")]
+    MoreThanAsked,
+    /// A draw ends when every visit is done.
+    #[error("还有 {open} 个抽中的问题没有回访，不能结束。")]
+    VisitsOpen {
+        /// How many.
+        open: usize,
+    },
+    /// A count of people, organizations or cases that makes no sense.
+    #[error("数量须为 1 至 10000。")]
+    BadCount,
     /// Nothing would change.
     #[error("内容没有变化，无需保存。")]
     NothingChanged,
@@ -305,6 +332,30 @@ pub enum Refusal {
     SecrecyMark {
         /// The mark as found.
         mark: String,
+    },
+    /// No such evidence in this finding.
+    #[error("本问题下没有这份佐证材料，可能已被调整，请刷新后再试。")]
+    NoSuchEvidence,
+    /// Only the unit that handed it in may.
+    #[error("这份佐证材料由其他单位提交，您的单位不能{action}。")]
+    NotYourEvidence {
+        /// What was attempted.
+        action: &'static str,
+    },
+    /// It was withdrawn.
+    #[error("这份佐证材料已经撤回，只留作记录，不能再引用或更换。")]
+    EvidenceWithdrawn,
+    /// The unit handed in the same bytes before.
+    #[error("这个文件与已提交的佐证材料“{title}”内容完全相同，不必重复提交。")]
+    EvidenceTwice {
+        /// What it is called.
+        title: String,
+    },
+    /// More than anybody reads.
+    #[error("数量已达上限 {limit}，请合并成册后再提交。")]
+    TooMuchEvidence {
+        /// Most there may be.
+        limit: usize,
     },
 }
 
@@ -383,8 +434,20 @@ codes! {
     Refusal::DayOutside { .. } => "day_outside",
     Refusal::AlreadyRebounded { .. } => "already_rebounded",
     Refusal::BadRhythm => "bad_rhythm",
+    Refusal::NothingToDraw => "nothing_to_draw",
+    Refusal::TooManyToDraw { .. } => "too_many_to_draw",
+    Refusal::BadSize => "bad_size",
+    Refusal::NotDrawn => "not_drawn",
+    Refusal::MoreThanAsked => "more_than_asked",
+    Refusal::VisitsOpen { .. } => "visits_open",
+    Refusal::BadCount => "bad_count",
     Refusal::NothingChanged => "nothing_changed",
     Refusal::SecrecyMark { .. } => "secrecy_mark",
+    Refusal::NoSuchEvidence => "no_such_evidence",
+    Refusal::NotYourEvidence { .. } => "not_your_evidence",
+    Refusal::EvidenceWithdrawn => "evidence_withdrawn",
+    Refusal::EvidenceTwice { .. } => "evidence_twice",
+    Refusal::TooMuchEvidence { .. } => "too_much_evidence",
 }
 
 /// Checks a text people typed: not empty, not too long, no mark of state secrecy.

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use bihuan_casework::{App, DirectoryCache, Failure, Rules, SignInTurns, paper::Typesetter};
+use bihuan_casework::{
+    App, DirectoryCache, Failure, Rules, SignInTurns, evidence::Desk, paper::Typesetter,
+};
 use bihuan_domain::{Calendar, Clock, Ids, finding::ClosurePolicy};
 use bihuan_identity::{Cost, Hasher, session};
 use bihuan_search::Index;
@@ -70,6 +72,7 @@ pub(crate) async fn app_with(
             look_backs: place.look_backs.clone(),
         },
         sign_ins: SignInTurns::default(),
+        desk: Desk::default(),
         directory: DirectoryCache::default(),
         papers: Typesetter::new(vec![place.folder.join(FONTS)]),
     }))

@@ -41,7 +41,8 @@ const MIGRATIONS: &[Migration] = migrations![
     "0004_records",
     "0005_stay",
     "0006_perf",
-    "0007_proof"
+    "0007_proof",
+    "0008_evidence"
 ];
 
 impl Migration {

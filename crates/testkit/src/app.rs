@@ -10,8 +10,8 @@ use std::{
 
 use bihuan_access::Actor;
 use bihuan_casework::{
-    App, Context, DirectoryCache, Rules, SignInTurns, account::role_name, paper::Typesetter,
-    proof::Seals, search,
+    App, Context, DirectoryCache, Rules, SignInTurns, account::role_name, evidence::Desk,
+    paper::Typesetter, proof::Seals, search,
 };
 use bihuan_domain::{
     Calendar, Role,
@@ -65,7 +65,7 @@ pub struct TestApp {
     pub(crate) router: axum::Router,
     clock: Arc<SetClock>,
     hash: String,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl std::fmt::Debug for TestApp {
@@ -124,6 +124,7 @@ impl TestApp {
                 look_backs: LookBackRhythm::default(),
             },
             sign_ins: SignInTurns::default(),
+            desk: Desk::default(),
             directory: DirectoryCache::default(),
             papers: Typesetter::default(),
             seals: seals()?,
@@ -138,7 +139,7 @@ impl TestApp {
             web,
             clock,
             hash,
-            _folder: folder,
+            folder,
         })
     }
 
@@ -148,6 +149,29 @@ impl TestApp {
     /// What is no moment.
     pub fn set_now(&self, at: &str) -> anyhow::Result<()> {
         self.clock.set(at.parse()?);
+        Ok(())
+    }
+
+    /// Changes a byte of every file in the storage, as a bad disk or a bad hand would.
+    ///
+    /// # Errors
+    /// What cannot be read or written.
+    pub fn damage_blobs(&self) -> anyhow::Result<()> {
+        let mut folders = vec![self.folder.path().join("blobs")];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder)? {
+                let path = entry?.path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let mut bytes = std::fs::read(&path)?;
+                if let Some(byte) = bytes.first_mut() {
+                    *byte ^= 1;
+                }
+                std::fs::write(&path, bytes)?;
+            }
+        }
         Ok(())
     }
 

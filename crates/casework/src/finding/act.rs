@@ -5,7 +5,7 @@ use bihuan_domain::{
     Command, Finding, Office, Role, Stage,
     id::{FindingId, PersonId, UnitId},
 };
-use bihuan_store::{Changed, StoreError, Tx};
+use bihuan_store::{BlobRef, Changed, StoreError, Tx};
 
 use super::dossier::{self, Explanation, Handing};
 use crate::{Context, Failure, account::Person, stay};
@@ -66,6 +66,10 @@ impl Ask {
             Self::Sign { office, .. } => signing_action(*office),
         }
     }
+
+    const fn is_about_evidence(&self) -> bool {
+        matches!(self.action(), Action::AddEvidence)
+    }
 }
 
 /// The action of the policy that a signature in `office` needs.
@@ -86,6 +90,10 @@ const fn action_of(command: &Command) -> Action {
         Command::Plan { .. } | Command::ReassignTask { .. } => Action::Plan,
         Command::AcceptTask { .. } | Command::DeclineTask { .. } => Action::AnswerTask,
         Command::Report(_) | Command::SubmitTask { .. } => Action::Report,
+        Command::AddEvidence(_)
+        | Command::ReplaceEvidence { .. }
+        | Command::DescribeEvidence { .. }
+        | Command::WithdrawEvidence { .. } => Action::AddEvidence,
         Command::ConfirmTask { .. } | Command::ReturnTask { .. } => Action::ConfirmTask,
         Command::RequestExtension { .. } => Action::RequestExtension,
         Command::GrantExtension | Command::RefuseExtension { .. } => Action::DecideExtension,
@@ -121,6 +129,17 @@ pub async fn act_together(
     asked: Vec<Ask>,
     seen: Option<u64>,
 ) -> Result<Changed, Failure> {
+    carry_out(ctx, finding, asked, seen, &[]).await
+}
+
+/// As [`act_together`], and makes files part of the ledger that the commands refer to.
+pub(crate) async fn carry_out(
+    ctx: &Context,
+    finding: FindingId,
+    asked: Vec<Ask>,
+    seen: Option<u64>,
+    blobs: &[BlobRef],
+) -> Result<Changed, Failure> {
     let mut tx = ctx.begin().await?;
     let before = tx
         .finding(&ctx.scope(), finding)
@@ -129,6 +148,10 @@ pub async fn act_together(
     let standing = before.standing();
     for ask in &asked {
         ctx.allow(ask.action(), Some(&standing))?;
+    }
+    // Whoever changes evidence that is being signed changes the dossier.
+    if before.finding.stage.dossier().is_some() && asked.iter().any(Ask::is_about_evidence) {
+        ctx.allow(Action::RequestClosure, Some(&standing))?;
     }
     if let Some(place) = repeated(ctx).await? {
         return place;
@@ -145,6 +168,9 @@ pub async fn act_together(
         events.push(event.clone());
         now = Finding::apply(Some(now), event, tx.stamp())
             .ok_or_else(|| Failure::Internal("an event ended a finding".to_owned()))?;
+    }
+    for blob in blobs {
+        tx.keep_blob(blob).await?;
     }
     let after = match tx.record_finding(Some(&before), events).await {
         // The request was carried out before: answer with what stands now.

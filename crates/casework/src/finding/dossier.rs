@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::story::{Report, reports};
-use crate::{Context, Failure};
+use crate::{Context, Failure, evidence};
 
 /// Events read at once while looking for frozen dossiers.
 const BATCH: u32 = 500;
@@ -276,11 +276,12 @@ async fn checks(
         return Ok(Vec::new());
     }
     let reports = reports(ctx, finding.id).await?;
+    let facts = evidence::facts(ctx, finding).await?;
     let finding = finding.clone();
     let off = rules.rules_off.clone();
     let today = ctx.today();
     let checked = tokio::task::spawn_blocking(move || {
-        check_reports(&finding, &reports, outcome, &off, today)
+        check_reports(&finding, &reports, &facts, outcome, &off, today)
     });
     checked
         .await
@@ -290,6 +291,7 @@ async fn checks(
 fn check_reports(
     finding: &Finding,
     reports: &[Report],
+    facts: &[evidence::Fact],
     outcome: Outcome,
     off: &[String],
     today: jiff::civil::Date,
@@ -322,10 +324,11 @@ fn check_reports(
         })
         .collect();
     let off: Vec<&str> = off.iter().map(String::as_str).collect();
+    let known: Vec<_> = facts.iter().map(evidence::Fact::as_known).collect();
     let context = plausibility::Context {
         problem: Some(&finding.problem),
         others: &others,
-        evidence: None,
+        evidence: Some(&known),
         feedback_on: Some(finding.feedback_date),
         deadline: finding.deadline.as_ref().map(Deadline::current),
         today: Some(today),

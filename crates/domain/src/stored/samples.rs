@@ -4,16 +4,19 @@ use jiff::civil::date;
 use uuid::Uuid;
 
 use crate::{
+    accountability::{AccountabilityEvent, AccountabilityKind, Ground, NewAccountabilityAction},
+    draw::{DrawEvent, Member, NewDraw, Sheet, Shown, Size, Strata},
     drive::{DriveEvent, DriveKind, DriveStep, NewDrive},
     finding::{
-        Answer, Assignment, Check, ChecklistPoint, ClosurePolicy, ClosureRules, Dossier, Event,
-        Figure, Outcome, Passage, PlannedMeasure, PlannedTask, Progress, Recorded, Reported, Seal,
-        TimeClass,
+        Answer, Assignment, Check, ChecklistPoint, Claim, ClosurePolicy, ClosureRules, Dossier,
+        Event, EvidenceAbout, EvidenceFile, EvidenceKind, Figure, FileType, NewEvidence, Origin,
+        Outcome, Passage, PlannedMeasure, PlannedTask, Progress, Recorded, Reported, Seal,
+        Sensitivity, TimeClass,
     },
     id::{
-        AspectId, DecisionId, DocumentId, DriveId, EvidenceId, FindingId, InstitutionId, ItemId,
-        LiaisonGroupId, LookBackId, MeasureId, MeetingId, PersonId, PlanId, ReboundId,
-        RectificationId, TaskId, UnitId,
+        AccountabilityActionId, AspectId, DecisionId, DocumentId, DrawId, DriveId, EvidenceId,
+        FindingId, InstitutionId, ItemId, LiaisonGroupId, LookBackId, MeasureId, MeetingId,
+        PersonId, PlanId, ReboundId, RectificationId, TaskId, UnitId,
     },
     institution::{InstitutionEvent, NewInstitution, Use},
     liaison::{Cover, LiaisonEvent},
@@ -117,6 +120,42 @@ fn progress() -> Progress {
         text: words("进展"),
         figures: vec![figure()],
         evidence: vec![EvidenceId(id(22))],
+        claim: Some(Claim::Completed),
+    }
+}
+
+fn evidence_about() -> EvidenceAbout {
+    EvidenceAbout {
+        kind: EvidenceKind::Photo,
+        title: words("材料名称"),
+        taken_on: Some(date(2024, 3, 1)),
+        provided_by: words("来源"),
+        sensitivity: Sensitivity::Personal,
+        proves: vec![ChecklistPoint::Matter],
+    }
+}
+
+fn evidence_file() -> EvidenceFile {
+    EvidenceFile {
+        blob_key: "cd/ef/01900000-0000-7000-8000-00000000cdef".into(),
+        digest: "sha256:02".into(),
+        size: 204_800,
+        file_type: FileType::Jpeg,
+        name: words("文件名"),
+    }
+}
+
+fn evidence() -> NewEvidence {
+    NewEvidence {
+        id: EvidenceId(id(22)),
+        task: Some(TaskId(id(20))),
+        about: evidence_about(),
+        file: evidence_file(),
+        origin: Some(Origin {
+            finding: FindingId(id(5)),
+            evidence: EvidenceId(id(23)),
+            version: 2,
+        }),
     }
 }
 
@@ -184,6 +223,22 @@ pub(super) fn finding_events() -> Vec<Event> {
             unit: UnitId(id(12)),
         },
         Event::ProgressReported(progress()),
+        Event::EvidenceAdded {
+            evidence: evidence(),
+            unit: UnitId(id(11)),
+        },
+        Event::EvidenceReplaced {
+            evidence: EvidenceId(id(22)),
+            file: evidence_file(),
+        },
+        Event::EvidenceDescribed {
+            evidence: EvidenceId(id(22)),
+            about: evidence_about(),
+        },
+        Event::EvidenceWithdrawn {
+            evidence: EvidenceId(id(22)),
+            reason: reason(),
+        },
         Event::TaskSubmitted { task },
         Event::TaskConfirmed { task },
         Event::TaskReturned {
@@ -532,4 +587,67 @@ pub(super) fn rebound_events() -> Vec<ReboundEvent> {
         text: words("反弹情况"),
         look_back: Some(LookBackId(id(50))),
     })]
+}
+
+pub(super) fn draw_events() -> Vec<DrawEvent> {
+    vec![
+        DrawEvent::DrawAnnounced(NewDraw {
+            id: DrawId(id(60)),
+            title: words("核查名称"),
+            rectification: Some(RectificationId(id(2))),
+            closed_from: Some(date(2024, 1, 1)),
+            closed_until: Some(date(2024, 6, 30)),
+            lead: Some(UnitId(id(10))),
+            strata: Strata::Unit,
+            size: Size::Each(2),
+            note: words("种子来源"),
+            day: date(2024, 7, 1),
+            members: vec![Member {
+                finding: FindingId(id(1)),
+                number: "YL-001".to_owned(),
+                stratum: id(10).to_string(),
+            }],
+        }),
+        DrawEvent::DrawSeeded {
+            seed: "2024142".to_owned(),
+        },
+        DrawEvent::DrawDrawn {
+            drawn: vec![FindingId(id(1))],
+        },
+        DrawEvent::DrawVisited(Sheet {
+            finding: FindingId(id(1)),
+            day: date(2024, 7, 9),
+            shown: Shown::Partly,
+            people: 7,
+            aware: 3,
+            satisfied: 2,
+            asked: words("询问了谁"),
+            text: words("回访情况"),
+            figures: vec![figure()],
+        }),
+        DrawEvent::DrawFinished,
+        DrawEvent::DrawCancelled {
+            reason: words("作废理由"),
+        },
+    ]
+}
+
+pub(super) fn accountability_events() -> Vec<AccountabilityEvent> {
+    vec![
+        AccountabilityEvent::AccountabilityEntered(NewAccountabilityAction {
+            id: AccountabilityActionId(id(70)),
+            rectification: RectificationId(id(2)),
+            kind: AccountabilityKind::Admonishment,
+            ground: Ground::TooLittle,
+            day: date(2024, 7, 1),
+            count: 1,
+            unit: Some(UnitId(id(10))),
+            name: words("处理对象"),
+            text: words("处理事由"),
+            findings: vec![FindingId(id(1))],
+        }),
+        AccountabilityEvent::AccountabilityWithdrawn {
+            reason: words("撤销理由"),
+        },
+    ]
 }

@@ -5,6 +5,7 @@
 
 mod bulk;
 mod documents;
+mod evidence;
 mod files;
 mod filter;
 mod findings;
@@ -28,6 +29,7 @@ use bihuan_domain::{id::RectificationId, unit::Unit};
 use crate::kept::Kept;
 
 pub use documents::{DocumentRecord, DraftRecord, DraftSummary};
+pub use evidence::EvidenceRow;
 pub use filter::{Filter, Missing, ReboundEnd};
 pub use findings::{BulkFinding, Changed};
 pub use list::{Cursor, LedgerRow, Order, Page, Wanted};

@@ -321,8 +321,9 @@ pub(crate) fn link_rows<R: Record>(record: &R) -> Vec<Sql> {
 macro_rules! by_kind {
     ($kind:expr, $r:ident => $do:expr, _ => $other:expr) => {{
         use bihuan_domain::{
-            Record, drive::Drive, institution::Institution, liaison::LiaisonGroup,
-            look_back::LookBack, meeting::DispatchMeeting, plan::FindingPlan, rebound::Rebound,
+            Record, accountability::AccountabilityAction, draw::Draw, drive::Drive,
+            institution::Institution, liaison::LiaisonGroup, look_back::LookBack,
+            meeting::DispatchMeeting, plan::FindingPlan, rebound::Rebound,
         };
         match $kind {
             <Institution as Record>::KIND => {
@@ -347,6 +348,14 @@ macro_rules! by_kind {
             }
             <LookBack as Record>::KIND => {
                 type $r = LookBack;
+                $do
+            }
+            <AccountabilityAction as Record>::KIND => {
+                type $r = AccountabilityAction;
+                $do
+            }
+            <Draw as Record>::KIND => {
+                type $r = Draw;
                 $do
             }
             <Rebound as Record>::KIND => {

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::keys::{MeasureKey, OfficeKey, OutcomeKey, PointKey, TimeClassKey};
+use super::keys::{ClaimKey, MeasureKey, OfficeKey, OutcomeKey, PointKey, TimeClassKey};
 use crate::http::ApiFailure;
 
 /// Largest figure that is taken, so that its hundredths can be counted exactly.
@@ -93,6 +93,12 @@ pub(super) struct ProgressBody {
     /// For one task; for the finding as a whole without.
     #[serde(default)]
     task: Option<Uuid>,
+    /// Evidence of this finding that shows it.
+    #[serde(default)]
+    evidence: Vec<Uuid>,
+    /// How far things are.
+    #[serde(default)]
+    claim: Option<ClaimKey>,
 }
 
 impl ProgressBody {
@@ -105,7 +111,8 @@ impl ProgressBody {
                 .into_iter()
                 .map(FigureBody::figure)
                 .collect::<Result<_, _>>()?,
-            evidence: Vec::<EvidenceId>::new(),
+            evidence: self.evidence.into_iter().map(EvidenceId).collect(),
+            claim: self.claim.map(Into::into),
         })
     }
 }
@@ -464,7 +471,7 @@ mod tests {
             r#"{"command":"issue","stage":"closed"}"#,
             r#"{"command":"resume","x":1}"#,
             r#"{"command":"assign","lead":null,"version":3}"#,
-            r#"{"command":"report","text":"a","evidence":[]}"#,
+            r#"{"command":"report","text":"a","digest":"x"}"#,
             r#"{"command":"request_closure","outcome":"completed","pledged":true,"checklist":[],"policy":{"steps":[],"reviewers":[]}}"#,
             r#"{"command":"amend","digest":"x"}"#,
         ] {

@@ -21,6 +21,7 @@ use bihuan_domain::{
 use serde::Deserialize;
 
 use super::{
+    evidence,
     finding_coordination::coordination,
     finding_end,
     finding_forms::{self, Entered},
@@ -107,6 +108,8 @@ async fn view(
         .into_iter()
         .chain(notices)
         .collect();
+    let may_keep = ctx.may(Action::KeepInstitution, None);
+    let (institutions, enter_institution) = super::stay::institutions_of(&after, f, may_keep);
     let (done, all) = f.task_counts();
     let (next, others) = making.steps();
     Ok(FindingPage {
@@ -122,8 +125,16 @@ async fn view(
         older: None,
         tasks: f.tasks.iter().map(|t| making.task(t)).collect(),
         tasks_done: format!("{done} / {all}"),
+        evidence: evidence::card(
+            ctx,
+            &shown.changed,
+            &directory,
+            making.may(Action::AddEvidence),
+        ),
         closure: making.closure(),
         look_backs: super::stay::look_backs_of(&after),
+        institutions,
+        enter_institution,
         checks: shown.checks.iter().map(check).collect(),
         dialogs,
         forms,
@@ -132,7 +143,7 @@ async fn view(
     })
 }
 
-fn check(noted: &finding::Noted) -> Check {
+pub(crate) fn check(noted: &finding::Noted) -> Check {
     let tag = if noted.hard {
         Tag::new("说法与数据不符", Tone::Red)
     } else {
@@ -189,6 +200,14 @@ impl Making<'_> {
         }
     }
 
+    fn to_page(&self, label: &str, says: &str, path: &str) -> Step {
+        Step {
+            label: label.to_owned(),
+            says: says.to_owned(),
+            way: Way::Page(format!("/findings/{}/{path}", self.id)),
+        }
+    }
+
     fn press(&self, label: &str, path: &str, question: &str) -> Step {
         let action = format!("/findings/{}/{path}", self.id);
         Step {
@@ -231,7 +250,7 @@ impl Making<'_> {
                 &format!("accept-{task}"),
             ),
             NextStep::Report => {
-                self.dialog("上报进展", "写明做了什么、数量和日期、还剩什么。", "report")
+                self.to_page("上报进展", "写明做了什么、数量和日期、还剩什么。", "report")
             }
             NextStep::ConfirmTask(task) => self.press(
                 "确认任务办结",
@@ -288,7 +307,10 @@ impl Making<'_> {
         }
         let working = matches!(f.stage, Stage::InProgress(_));
         if working && self.may(Action::Report) && self.shown.next != Some(NextStep::Report) {
-            others.push(self.dialog("上报进展", "", "report"));
+            others.push(self.to_page("上报进展", "", "report"));
+        }
+        if f.stage.takes_evidence() && self.may(Action::AddEvidence) {
+            others.push(self.to_page("提交佐证材料", "", "evidence/new"));
         }
         if plannable && self.may(Action::RequestExtension) && f.extension_asked.is_none() {
             others.push(self.dialog("申请延期", "", "extension"));

@@ -4,7 +4,11 @@ use bihuan_casework::{
     Directory, RecordEntry,
     finding::{Shown, StoryEntry},
 };
-use bihuan_domain::{Event, finding::Figure as ReportedFigure, id::TaskId};
+use bihuan_domain::{
+    Event,
+    finding::{Figure as ReportedFigure, Sensitivity},
+    id::{EvidenceId, TaskId},
+};
 use jiff::civil::Date;
 
 use super::words;
@@ -138,6 +142,25 @@ fn tell(event: &Event, shown: &Shown, directory: &Directory) -> Told {
             Tone::Plain,
         ),
         Event::ProgressReported(progress) => told("上报进展", &progress.text, Tone::Plain),
+        Event::EvidenceAdded { evidence, .. } => {
+            let way = if evidence.origin.is_some() {
+                "引用佐证材料"
+            } else {
+                "提交佐证材料"
+            };
+            told(way, piece(shown, evidence.id), Tone::Plain)
+        }
+        Event::EvidenceReplaced { evidence, .. } => {
+            told("更换佐证材料", piece(shown, *evidence), Tone::Plain)
+        }
+        Event::EvidenceDescribed { evidence, .. } => {
+            told("修改佐证说明", piece(shown, *evidence), Tone::Plain)
+        }
+        Event::EvidenceWithdrawn { evidence, reason } => told(
+            "撤回佐证材料",
+            format!("{}：{reason}", piece(shown, *evidence)),
+            Tone::Amber,
+        ),
         Event::TaskSubmitted { task: id } => told("提交任务办结", task(id), Tone::Plain),
         Event::TaskConfirmed { task: id } => told("确认任务办结", task(id), Tone::Green),
         Event::TaskReturned { task: id, reason } => {
@@ -239,6 +262,17 @@ fn tell(event: &Event, shown: &Shown, directory: &Directory) -> Told {
         Event::FindingResumed => told("恢复", "", Tone::Plain),
         Event::FindingTerminated { reason } => told("终止", reason, Tone::Red),
         Event::FindingMerged { reason, .. } => told("并入其他问题", reason, Tone::Plain),
+    }
+}
+
+/// What a piece of evidence is called today. A title may name people, so those of personal evidence stay in its own list.
+fn piece(shown: &Shown, id: EvidenceId) -> String {
+    match shown.changed.finding.evidence_item(id) {
+        Some(item) if item.about.sensitivity == Sensitivity::Personal => {
+            format!("{}（含个人信息）", item.about.kind.label())
+        }
+        Some(item) => format!("{}《{}》", item.about.kind.label(), item.about.title),
+        None => String::new(),
     }
 }
 

@@ -5,6 +5,8 @@ mod assets;
 mod closing;
 mod closure_rules;
 mod drives;
+mod evidence;
+mod evidence_form;
 mod fields;
 mod finding;
 mod finding_actions;
@@ -34,6 +36,7 @@ mod planning_people;
 mod planning_time;
 mod proof;
 mod rectifications;
+mod report;
 mod search;
 mod sheet;
 mod sign_in;
@@ -221,6 +224,51 @@ pub(crate) fn routes() -> Routes {
             Action::KeepLookBack,
             stay::look_back::order,
         )
+        .get(
+            "/accountability",
+            Action::SeeAccountability,
+            stay::accountability::list,
+        )
+        .post(
+            "/accountability",
+            Action::KeepAccountability,
+            stay::accountability::enter,
+        )
+        .post(
+            "/accountability/{id}/withdraw",
+            Action::KeepAccountability,
+            stay::accountability::withdraw,
+        )
+        .get("/draws", Action::ListLedger, stay::draws::list)
+        .get("/draws/new", Action::KeepDraw, stay::draws::new)
+        .post("/draws", Action::KeepDraw, stay::draws::announce)
+        .get("/draws/{id}", Action::ListLedger, stay::draws::show)
+        .post("/draws/{id}/{what}", Action::KeepDraw, stay::draws::act)
+        .get(
+            "/institutions",
+            Action::ListLedger,
+            stay::institutions::list,
+        )
+        .get(
+            "/institutions/new",
+            Action::KeepInstitution,
+            stay::institutions::new,
+        )
+        .post(
+            "/institutions",
+            Action::KeepInstitution,
+            stay::institutions::enter,
+        )
+        .get(
+            "/institutions/{id}",
+            Action::ListLedger,
+            stay::institutions::show,
+        )
+        .post(
+            "/institutions/{id}/{what}",
+            Action::KeepInstitution,
+            stay::institutions::act,
+        )
         .get("/rebounds", Action::ListLedger, stay::rebounds::list)
         .get("/rebounds/{id}", Action::ListLedger, stay::rebounds::show)
         .get(
@@ -267,11 +315,14 @@ pub(crate) fn routes() -> Routes {
             Action::Correct,
             finding_actions::retitle,
         )
+        .get("/findings/{id}/report", Action::Report, report::show)
+        .post("/findings/{id}/report", Action::Report, report::send)
         .post(
-            "/findings/{id}/report",
+            "/findings/{id}/report/check",
             Action::Report,
-            finding_actions::report,
+            report::check_words,
         )
+        .and(evidence_routes())
         .post(
             "/findings/{id}/end/{what}",
             Action::EndFinding,
@@ -394,6 +445,56 @@ fn of_meetings() -> Routes {
             "/meetings/{id}/decisions/{decision}/reopen",
             Action::KeepMeeting,
             meetings::reopen,
+        )
+}
+
+fn evidence_routes() -> Routes {
+    Routes::default()
+        .get(
+            "/findings/{id}/evidence/new",
+            Action::AddEvidence,
+            evidence::new,
+        )
+        .post(
+            "/findings/{id}/evidence",
+            Action::AddEvidence,
+            evidence::add,
+        )
+        .post(
+            "/findings/{id}/evidence/reuse",
+            Action::AddEvidence,
+            evidence::reuse,
+        )
+        // Each piece asks for more by its sensitivity.
+        .get(
+            "/findings/{id}/evidence/{piece}",
+            Action::SeeFinding,
+            evidence::show,
+        )
+        .get(
+            "/findings/{id}/evidence/{piece}/{version}/file",
+            Action::SeeFinding,
+            evidence::file,
+        )
+        .get(
+            "/findings/{id}/evidence/{piece}/{version}/picture",
+            Action::SeeFinding,
+            evidence::picture,
+        )
+        .post(
+            "/findings/{id}/evidence/{piece}/replace",
+            Action::AddEvidence,
+            evidence::replace,
+        )
+        .post(
+            "/findings/{id}/evidence/{piece}/describe",
+            Action::AddEvidence,
+            evidence::describe,
+        )
+        .post(
+            "/findings/{id}/evidence/{piece}/withdraw",
+            Action::AddEvidence,
+            evidence::withdraw,
         )
 }
 

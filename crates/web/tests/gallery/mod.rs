@@ -24,6 +24,8 @@ pub(crate) fn pages() -> Vec<(&'static str, String)> {
     add("finding", &finding::under_way());
     add("finding-draft", &finding::draft());
     add("finding-report", &finding::reporting());
+    add("evidence", &finding::evidence());
+    add("evidence-new", &finding::handing_in());
     add("import", &import::upload());
     add("import-refused", &import::refused());
     add("import-preview", &import::preview());

@@ -10,8 +10,10 @@
 
 mod bodies;
 mod closed;
+mod evidence;
 mod ground;
 mod headers;
+mod hostile;
 mod planning;
 mod race;
 mod recipes;

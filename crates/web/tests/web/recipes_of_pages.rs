@@ -27,6 +27,7 @@ pub(crate) fn of_the_pages() -> Vec<Recipe> {
     let mut all = entrance();
     all.extend(office());
     all.extend(findings());
+    all.extend(evidence());
     all.extend(meetings());
     all.extend(plans());
     all.extend(planning());
@@ -190,6 +191,58 @@ fn office() -> Vec<Recipe> {
     ]
 }
 
+fn evidence() -> Vec<Recipe> {
+    use Who::{Handler, Viewer};
+    const PIECE: fn(&Ground) -> String =
+        |g| format!("/findings/{}/evidence/{}", g.scene.working, g.evidence);
+    vec![
+        recipe("GET /findings/{id}/evidence/new", Handler, Some(Viewer))
+            .at(|g| format!("/findings/{}/evidence/new", g.scene.working)),
+        recipe("POST /findings/{id}/evidence", Handler, Some(Viewer))
+            .at(|g| format!("/findings/{}/evidence", g.scene.working))
+            .with(Sent::File("又核查3处，记录在案。")),
+        recipe("POST /findings/{id}/evidence/reuse", Handler, Some(Viewer))
+            .at(|g| format!("/findings/{}/evidence/reuse", g.scene.planned))
+            .form(|g| one("from", format!("{}/{}", g.scene.working, g.evidence))),
+        recipe("GET /findings/{id}/evidence/{piece}", Handler, None).at(PIECE),
+        recipe(
+            "GET /findings/{id}/evidence/{piece}/{version}/file",
+            Handler,
+            None,
+        )
+        .at(|g| format!("{}/1/file", PIECE(g))),
+        // A text has no picture; the door is what is tried here.
+        recipe(
+            "GET /findings/{id}/evidence/{piece}/{version}/picture",
+            Handler,
+            None,
+        )
+        .at(|g| format!("{}/1/picture", PIECE(g)))
+        .variant("of a text"),
+        recipe(
+            "POST /findings/{id}/evidence/{piece}/replace",
+            Handler,
+            Some(Viewer),
+        )
+        .at(|g| format!("{}/replace", PIECE(g)))
+        .with(Sent::File("更正后的核查记录。")),
+        recipe(
+            "POST /findings/{id}/evidence/{piece}/describe",
+            Handler,
+            Some(Viewer),
+        )
+        .at(|g| format!("{}/describe", PIECE(g)))
+        .form(|_| one("title", "核查记录（第一批）")),
+        recipe(
+            "POST /findings/{id}/evidence/{piece}/withdraw",
+            Handler,
+            Some(Viewer),
+        )
+        .at(|g| format!("{}/withdraw", PIECE(g)))
+        .form(|_| one("reason", "照片中有无关人员。")),
+    ]
+}
+
 fn findings() -> Vec<Recipe> {
     use Who::{Clerk, Director, Handler, Viewer};
     vec![
@@ -212,8 +265,13 @@ fn findings() -> Vec<Recipe> {
         recipe("POST /findings/{id}/title", Clerk, Some(Viewer))
             .at(|g| format!("/findings/{}/title", g.scene.draft))
             .form(|_| one("title", "饮水工程管护缺位。")),
+        recipe("GET /findings/{id}/report", Handler, Some(Clerk))
+            .at(|g| format!("/findings/{}/report", g.scene.working)),
         recipe("POST /findings/{id}/report", Handler, Some(Clerk))
             .at(|g| format!("/findings/{}/report", g.scene.working))
+            .form(|_| one("text", "又办结3处。")),
+        recipe("POST /findings/{id}/report/check", Handler, Some(Clerk))
+            .at(|g| format!("/findings/{}/report/check", g.scene.working))
             .form(|_| one("text", "又办结3处。")),
         recipe("POST /findings/{id}/end/{what}", Director, Some(Clerk))
             .at(|g| format!("/findings/{}/end/suspend", g.scene.working))

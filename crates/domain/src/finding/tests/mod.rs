@@ -4,6 +4,8 @@ pub(in crate::finding) mod case;
 pub(in crate::finding) mod fitting;
 
 mod closing;
+mod drawing;
+mod evidence;
 mod machine;
 mod planning;
 mod refusals;

@@ -7,16 +7,18 @@ use uuid::Uuid;
 
 use super::{
     case::{
-        Case, DIGEST, LEAD, Who, amend, assignment, case, countersign, planned_task, recorded,
-        report_on, request, request_closure, review, seal, task_id,
+        Case, DIGEST, LEAD, Who, amend, assignment, case, countersign, evidence, evidence_id,
+        planned_task, recorded, report_on, request, request_closure, review, seal, task_id,
     },
+    drawing,
     fitting::{Kind, fitting},
     refusals_of_records::of_records,
 };
 use crate::{
     Calendar, Rectification, RectificationCode, Refusal,
-    finding::{Check, Command, Finding},
-    id::{DocumentId, FindingId, RectificationId},
+    accountability::{AccountabilityAction, AccountabilityKind, Ground, NewAccountabilityAction},
+    finding::{Check, Command, Finding, MOST_EVIDENCE, NewEvidence},
+    id::{AccountabilityActionId, DocumentId, FindingId, RectificationId},
     person::{Office, Role},
     rectification::{RectificationEvent, Source},
 };
@@ -173,6 +175,45 @@ fn while_working() -> Vec<Refusal> {
             Command::Merge {
                 into: case().finding.id,
                 reason: "实为一事。".into(),
+            },
+        ),
+    ]
+}
+
+/// Refusals around evidence.
+fn of_evidence() -> Vec<Refusal> {
+    let added = || case().at_work().does(Kind::AddEvidence);
+    let withdraw = || Command::WithdrawEvidence {
+        evidence: evidence_id(0),
+        reason: "张贴有误。".into(),
+    };
+    let crowded = (0..MOST_EVIDENCE).fold(case().at_work(), |case, n| {
+        case.with(Who::LeadHandler, Command::AddEvidence(evidence(n)))
+    });
+    let again = || NewEvidence {
+        id: evidence_id(1),
+        ..evidence(0)
+    };
+    vec![
+        refused(case().at_work(), Who::LeadHandler, withdraw()),
+        refused(added(), Who::ResponsibleHandler, withdraw()),
+        refused(
+            added().does(Kind::WithdrawEvidence),
+            Who::LeadHandler,
+            withdraw(),
+        ),
+        refused(added(), Who::LeadHandler, Command::AddEvidence(again())),
+        refused(
+            crowded,
+            Who::LeadHandler,
+            Command::AddEvidence(evidence(MOST_EVIDENCE)),
+        ),
+        refused(
+            case().closure_requested().does(Kind::AddEvidence),
+            Who::Clerk,
+            Command::SendForSigning {
+                checks: Vec::new(),
+                seal: seal(DIGEST),
             },
         ),
     ]
@@ -362,13 +403,32 @@ fn around_the_ledger() -> Vec<Refusal> {
     ]
 }
 
+fn none_held_to_account() -> Refusal {
+    let none = NewAccountabilityAction {
+        id: AccountabilityActionId(Uuid::from_u128(1)),
+        rectification: RectificationId(Uuid::from_u128(1)),
+        kind: AccountabilityKind::Circular,
+        ground: Ground::TooLittle,
+        day: date(2024, 11, 1),
+        count: 0,
+        unit: None,
+        name: String::new(),
+        text: "整改不力".into(),
+        findings: Vec::new(),
+    };
+    AccountabilityAction::enter(none, date(2024, 12, 2)).unwrap_err()
+}
+
 fn all() -> Vec<Refusal> {
     [
         while_working(),
+        of_evidence(),
         while_closing(),
         around_signers(),
         around_the_ledger(),
         of_records(),
+        drawing::refusals(),
+        vec![none_held_to_account()],
     ]
     .concat()
 }
@@ -419,6 +479,15 @@ fn texts_with(mark: &str) -> Vec<(Case, Who, Command)> {
             Command::Report(progress),
         )
     };
+    let evidence_said = |change: fn(&mut NewEvidence, String)| {
+        let mut new = evidence(0);
+        change(&mut new, text());
+        (
+            case().at_work(),
+            Who::LeadHandler,
+            Command::AddEvidence(new),
+        )
+    };
     let check = |said: String, explanation: Option<String>| {
         let check = Check {
             rule: "figure.rate".into(),
@@ -455,6 +524,17 @@ fn texts_with(mark: &str) -> Vec<(Case, Who, Command)> {
         report(|p, words| p.text = words),
         report(|p, words| p.figures[0].name = words),
         report(|p, words| p.figures[0].unit = words),
+        evidence_said(|e, words| e.about.title = words),
+        evidence_said(|e, words| e.about.provided_by = words),
+        evidence_said(|e, words| e.file.name = words),
+        (
+            case().at_work().does(Kind::AddEvidence),
+            Who::LeadHandler,
+            Command::WithdrawEvidence {
+                evidence: evidence_id(0),
+                reason: text(),
+            },
+        ),
         (
             case().task_submitted(),
             Who::Clerk,

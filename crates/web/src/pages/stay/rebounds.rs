@@ -19,7 +19,7 @@ use bihuan_domain::{
 };
 use serde::Deserialize;
 
-use super::{about_line, cursor, rectifications, short, tabs};
+use super::{about_line, cursor, rectifications, short, tabs_of};
 use crate::{
     format,
     http::{SignedIn, status_of},
@@ -91,7 +91,7 @@ async fn list_view(signed_in: &SignedIn, query: &ReboundsQuery) -> Result<Reboun
         });
     Ok(ReboundsPage {
         frame: frame(signed_in, Place::LookBacks, None).await?.frame,
-        tabs: tabs("/rebounds"),
+        tabs: tabs_of(ctx, "/rebounds"),
         summary: format!("已登记反弹 {} 次。", format::count(all)),
         chips: std::iter::once(everything).chain(chips).collect(),
         lines: shown.iter().map(|l| line(l)).collect(),
