@@ -54,6 +54,13 @@ pub(super) struct Group {
     opposite: Vec<usize>,
 }
 
+impl Group {
+    /// Whether this says by itself what is wrong: "not" and "not good enough" do not.
+    pub(super) fn telling_defect(&self) -> bool {
+        self.kind == Kind::Defect && !self.general && self.weight >= 0.5
+    }
+}
+
 /// All groups, and where each form leads.
 #[derive(Debug)]
 pub(super) struct Lexicon {
@@ -62,6 +69,8 @@ pub(super) struct Lexicon {
     longest: usize,
     /// In how many groups each character stands.
     letters: HashMap<char, u16>,
+    /// The character that stands for those that mean the same.
+    senses: HashMap<char, char>,
 }
 
 const FILES: [(Kind, &str); 8] = [
@@ -74,6 +83,7 @@ const FILES: [(Kind, &str); 8] = [
     (Kind::Plain, include_str!("words/plain.txt")),
     (Kind::Common, include_str!("words/common.txt")),
 ];
+const LETTERS: &str = include_str!("words/letters.txt");
 const COMPOUNDS: &str = include_str!("words/compounds.txt");
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::load);
@@ -97,8 +107,10 @@ impl Lexicon {
             forms: HashMap::new(),
             longest: 1,
             letters: HashMap::new(),
+            senses: HashMap::new(),
         };
         let mut relations: Vec<(usize, &str, &str)> = Vec::new();
+        let mut shared: Vec<(usize, usize)> = Vec::new();
         for (kind, file) in FILES {
             for line in lines(file) {
                 let index = lexicon.groups.len();
@@ -121,11 +133,16 @@ impl Lexicon {
                         group.general = true;
                     } else {
                         group.forms.push(word);
-                        lexicon.forms.entry(word).or_insert_with(|| vec![index]);
+                        let known = lexicon.forms.entry(word).or_insert_with(|| vec![index]);
+                        // Two lines that share a form are near each other.
+                        shared.extend(known.first().map(|first| (index, *first)));
                     }
                 }
                 lexicon.groups.push(group);
             }
+        }
+        for (index, other) in shared.into_iter().filter(|(one, other)| one != other) {
+            lexicon.relate(index, "~", other);
         }
         for (index, sign, other) in relations {
             for other in lexicon.groups_of(other).to_vec() {
@@ -141,8 +158,24 @@ impl Lexicon {
             })
             .collect();
         lexicon.forms.extend(compounds);
+        for line in lines(LETTERS) {
+            if let Some(first) = line.chars().next() {
+                lexicon.senses.extend(line.chars().map(|c| (c, first)));
+            }
+        }
         for group in &lexicon.groups {
-            let letters: HashSet<char> = group.forms.iter().flat_map(|form| form.chars()).collect();
+            let letters: HashSet<char> = group
+                .forms
+                .iter()
+                .flat_map(|form| form.chars())
+                .chain(
+                    group
+                        .forms
+                        .iter()
+                        .flat_map(|form| form.chars())
+                        .map(|c| lexicon.senses.get(&c).copied().unwrap_or(c)),
+                )
+                .collect();
             for letter in letters {
                 *lexicon.letters.entry(letter).or_default() += 1;
             }
@@ -202,13 +235,18 @@ impl Lexicon {
         if one.wider.contains(&b) || two.wider.contains(&a) {
             0.8
         } else if one.near.contains(&b) {
-            0.5
+            0.6
         } else if one.kind == Kind::Defect && two.kind == Kind::Defect {
             // "not good enough" says of anything that it is wrong.
             if one.general || two.general { 0.3 } else { 0.0 }
         } else {
             0.0
         }
+    }
+
+    /// The character that stands for all that mean the same as this one.
+    pub(super) fn sense(&self, letter: char) -> char {
+        self.senses.get(&letter).copied().unwrap_or(letter)
     }
 
     /// How much a character tells: little when many groups have it, nothing when it holds sentences together.
