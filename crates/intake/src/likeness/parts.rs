@@ -224,7 +224,7 @@ fn ways(letters: &[char], from: usize) -> Vec<(usize, f64, What)> {
     for (length, &c) in letters
         .iter()
         .skip(from)
-        .take(lexicon.longest())
+        .take(lexicon.longest(first))
         .enumerate()
     {
         if c == '\n' {
