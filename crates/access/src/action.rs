@@ -93,11 +93,13 @@ pub enum Action {
     KeepSettings,
     /// Say who signs closures of a rectification, and what they must bring.
     KeepClosureRules,
+    /// Name a deputy: the director for anybody, a holder for himself.
+    NameDeputy,
 }
 
 impl Action {
     /// All actions in the order of the matrix.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 46] = [
         Self::Enter,
         Self::OwnAccount,
         Self::ListLedger,
@@ -143,6 +145,7 @@ impl Action {
         Self::ReadAudit,
         Self::KeepSettings,
         Self::KeepClosureRules,
+        Self::NameDeputy,
     ];
 
     /// The act in words, as in 您不能….
@@ -193,6 +196,7 @@ impl Action {
             Self::ReadAudit => "查阅审计记录",
             Self::KeepSettings => "修改系统设置",
             Self::KeepClosureRules => "制定销号流程",
+            Self::NameDeputy => "指定代签人",
         }
     }
 
@@ -237,6 +241,7 @@ impl Action {
             Self::SeeOrganization => "系统内各方",
             Self::KeepUnits | Self::KeepAccounts | Self::KeepSettings => "系统管理员",
             Self::GrantRoles => "安全保密管理员",
+            Self::NameDeputy => "签字人本人或整改办主任",
             Self::ReadAudit => "安全审计员",
         }
     }

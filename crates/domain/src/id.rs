@@ -66,6 +66,8 @@ ids! {
     DrawId,
     /// A rebound (反弹): a closed finding that is back as a new one.
     ReboundId,
+    /// A deputy (代签人) as he was named.
+    DeputyId,
     /// One request of one client; the same id twice has one effect.
     RequestId,
 }

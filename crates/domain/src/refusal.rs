@@ -188,6 +188,12 @@ pub enum Refusal {
     /// The content of the dossier changed and its digest was not taken anew.
     #[error("佐证材料已变更，须由牵头单位确认更换后的材料，才能送签。")]
     DossierStale,
+    /// Standing in for oneself.
+    #[error("代签人不能是本人，请选择其他人员。")]
+    OwnDeputy,
+    /// Days of a deputy that are over or in the wrong order.
+    #[error("代签的截止日期不能早于起始日期，也不能早于今天。")]
+    DeputyPeriod,
     /// Already voted.
     #[error("本轮您已表态，材料变更后才能重新表态。")]
     AlreadyVoted,
@@ -246,16 +252,6 @@ pub enum Refusal {
         /// What was named.
         what: &'static str,
     },
-    /// The act does not belong to where the record, or a part of it, stands.
-    #[error("该{what}{actual}，不能{action}。")]
-    WrongState {
-        /// What was named.
-        what: &'static str,
-        /// Where it stands.
-        actual: &'static str,
-        /// What was attempted.
-        action: &'static str,
-    },
     /// Somebody else has to approve the plan.
     #[error("该方案报{approver}审定，须由其审定或退回。")]
     NotApprover {
@@ -265,10 +261,10 @@ pub enum Refusal {
     /// Nobody approves the plan he handed in.
     #[error("方案由您本人报审，须由其他人审定。")]
     OwnPlan,
-    /// The command does not belong to where the record stands.
+    /// The command does not belong to where the record, or a part of it, stands.
     #[error("该{what}“{actual}”，不能{action}。")]
     WrongRecordStage {
-        /// The kind of record.
+        /// The record or its part.
         what: &'static str,
         /// Where it stands.
         actual: &'static str,
@@ -413,6 +409,8 @@ codes! {
     Refusal::AlreadySigned { .. } => "already_signed",
     Refusal::LastSigner { .. } => "last_signer",
     Refusal::DossierStale => "dossier_stale",
+    Refusal::OwnDeputy => "own_deputy",
+    Refusal::DeputyPeriod => "deputy_period",
     Refusal::AlreadyVoted => "already_voted",
     Refusal::MergeIntoSelf => "merge_into_self",
     Refusal::OutcomeNotLongTerm => "outcome_not_long_term",
@@ -426,7 +424,6 @@ codes! {
     Refusal::ValidBeforeIssue => "valid_before_issue",
     Refusal::DatesReversed { .. } => "dates_reversed",
     Refusal::NoSuchPart { .. } => "no_such_part",
-    Refusal::WrongState { .. } => "wrong_state",
     Refusal::NotApprover { .. } => "not_approver",
     Refusal::OwnPlan => "own_plan",
     Refusal::WrongRecordStage { .. } => "wrong_record_stage",

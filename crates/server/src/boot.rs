@@ -92,6 +92,7 @@ pub(crate) async fn office(app: &Arc<App>) -> Result<bihuan_casework::Context, F
         unit: root,
         below: Vec::new(),
         roles: vec![Role::OfficeClerk],
+        stands_in: Vec::new(),
     };
     Ok(bihuan_casework::Context {
         app: Arc::clone(app),

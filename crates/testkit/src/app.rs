@@ -292,6 +292,7 @@ impl TestApp {
             unit,
             below: Vec::new(),
             roles: roles.to_vec(),
+            stands_in: Vec::new(),
         };
         Context {
             app: Arc::clone(&self.app),

@@ -1,11 +1,14 @@
 //! Findings of the scene on their way to closure, brought there through the real use cases.
 
 use bihuan_access::Scope;
-use bihuan_casework::finding::{Act, Ask, Explanation, Handing, act, load, prepare};
+use bihuan_casework::{
+    deputy::Name,
+    finding::{Act, Ask, Explanation, Handing, act, load, prepare},
+};
 use bihuan_domain::{
     Command, Office, Stage,
     finding::{Answer, ChecklistPoint, ClosurePolicy},
-    id::{FindingId, PersonId},
+    id::{DeputyId, FindingId, PersonId},
 };
 
 use crate::{Member, Scene, TestApp};
@@ -95,6 +98,29 @@ impl Scene {
         };
         self.ask(app, &self.clerk, finding, send).await?;
         Ok(finding)
+    }
+
+    /// Lets somebody stand in for the leader in charge.
+    ///
+    /// # Errors
+    /// Whatever refuses it.
+    pub async fn deputy(
+        &self,
+        app: &TestApp,
+        holder: &Member,
+        deputy: &Member,
+    ) -> anyhow::Result<DeputyId> {
+        let ctx = app.context(&self.director).await?;
+        let name = Name {
+            office: Office::LeaderInCharge,
+            holder: holder.id,
+            deputy: deputy.id,
+            from: ctx.today(),
+            until: ctx.today(),
+            reason: "外出学习。".to_owned(),
+        };
+        let named = bihuan_casework::deputy::name(&ctx, name).await?;
+        Ok(named.record.named.id)
     }
 
     /// Signs as somebody in an office, on what stands there now.

@@ -11,8 +11,8 @@ pub use bihuan_store::{ApiToken, Session};
 pub use first_start::{FirstStart, NewAdministrator, first_start, needs_first_start, renew_code};
 pub use own::{change_password, create_token, own_tokens, revoke_token, sign_out};
 pub use people::{
-    NewPerson, Revision, colleagues, count_by_unit, create, people, person, reset_password, revise,
-    set_active, set_roles, set_unit,
+    NewPerson, Revision, colleagues, count_by_unit, create, everybody, people, person,
+    reset_password, revise, set_active, set_roles, set_unit,
 };
 pub use sign_in::{SignIn, SignedIn, sign_in};
 

@@ -17,7 +17,9 @@ pub use named::{numbered, numbered_anywhere, of_ids};
 pub use register::{Register, register};
 pub(crate) use show::check_reported;
 pub use show::{NextStep, Noted, Shown, SourcePassage, check_report, show};
-pub use signing::{Reading, Signer, SignerState, Waiting, read, to_send, waiting};
+pub use signing::{
+    Reading, Signer, SignerState, Waiting, opened, read, sign_opened, to_send, waiting,
+};
 pub(crate) use similar::similar_to;
 pub use similar::{Similar, similar};
 pub use story::{Report, load, reports, story};

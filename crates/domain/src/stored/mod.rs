@@ -1,21 +1,22 @@
 //! What is stored is kept for ever: the JSON of every event, and where in it the words of people stand.
 
 mod samples;
+mod samples_of_records;
 
 use std::collections::BTreeSet;
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use self::samples::{
-    MARK, accountability_events, draw_events, drive_events, finding_events, institution_events,
+use self::samples::{MARK, finding_events, rectification_events, unit_events};
+use self::samples_of_records::{
+    accountability_events, deputy_events, draw_events, drive_events, institution_events,
     liaison_events, look_back_events, meeting_events, plan_events, rebound_events,
-    rectification_events, unit_events,
 };
 use crate::{
-    FREE_TEXT, accountability::AccountabilityEvent, draw::DrawEvent, drive::DriveEvent,
-    finding::Event, institution::InstitutionEvent, liaison::LiaisonEvent, look_back::LookBackEvent,
-    meeting::MeetingEvent, plan::PlanEvent, rebound::ReboundEvent,
+    FREE_TEXT, accountability::AccountabilityEvent, deputy::DeputyEvent, draw::DrawEvent,
+    drive::DriveEvent, finding::Event, institution::InstitutionEvent, liaison::LiaisonEvent,
+    look_back::LookBackEvent, meeting::MeetingEvent, plan::PlanEvent, rebound::ReboundEvent,
     rectification::RectificationEvent, unit::UnitEvent,
 };
 
@@ -78,6 +79,13 @@ const fn unit_name(event: &UnitEvent) -> &'static str {
         UnitEvent::UnitRenamed { .. } => "unit_renamed",
         UnitEvent::UnitMoved { .. } => "unit_moved",
         UnitEvent::UnitActive { .. } => "unit_active",
+    }
+}
+
+const fn deputy_name(event: &DeputyEvent) -> &'static str {
+    match event {
+        DeputyEvent::DeputyNamed(_) => "deputy_named",
+        DeputyEvent::DeputyEnded => "deputy_ended",
     }
 }
 
@@ -178,6 +186,7 @@ fn all_stored() -> Vec<Value> {
         all_of(&rectification_events()),
         all_of(&unit_events()),
         all_of(&institution_events()),
+        all_of(&deputy_events()),
         all_of(&meeting_events()),
         all_of(&plan_events()),
         all_of(&drive_events()),
@@ -209,6 +218,9 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
     }
     for event in &unit_events() {
         comes_back(event, unit_name(event));
+    }
+    for event in &deputy_events() {
+        comes_back(event, deputy_name(event));
     }
     for event in &institution_events() {
         comes_back(event, institution_name(event));
@@ -245,7 +257,7 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
         .collect();
     assert_eq!(
         everywhere.len(),
-        FINDING_EVENTS + 4 + 4 + 6 + 6 + 1 + 5 + 5 + 4 + 3 + 6 + 2,
+        FINDING_EVENTS + 4 + 4 + 6 + 2 + 6 + 1 + 5 + 5 + 4 + 3 + 6 + 2,
         "no name stands for two things"
     );
 }

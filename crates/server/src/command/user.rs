@@ -161,6 +161,7 @@ fn machine(app: &Arc<App>, unit: UnitId) -> Context {
         unit,
         below: Vec::new(),
         roles,
+        stands_in: Vec::new(),
     };
     Context {
         app: Arc::clone(app),

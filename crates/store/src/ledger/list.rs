@@ -188,7 +188,7 @@ const FROM: &str = " FROM finding f LEFT JOIN unit u ON u.id = f.lead_unit LEFT 
 
 /// The columns of a row.
 fn select() -> String {
-    format!("SELECT {COLUMNS}, CASE WHEN {IS_BACK} THEN 1 ELSE 0 END AS is_back")
+    format!("SELECT {COLUMNS}, CAST(CASE WHEN {IS_BACK} THEN 1 ELSE 0 END AS BIGINT) AS is_back")
 }
 
 /// How a list is read.
@@ -228,9 +228,9 @@ pub(crate) fn scope_condition(sql: Sql, scope: &Scope) -> Sql {
     match scope {
         Scope::All => sql,
         Scope::Nothing => sql.push(" AND 1 = 0"),
-        Scope::Party { units, sponsor } => sql
-            .push(" AND f.issued = 1 AND (f.sponsor = ?")
-            .bind(sponsor.0)
+        Scope::Party { units, sponsors } => sql
+            .push(" AND f.issued = 1 AND (f.sponsor IN ")
+            .push_list(sponsors.iter().map(|p| p.0))
             .push(" OR EXISTS (SELECT 1 FROM finding_unit fu WHERE fu.finding_id = f.id AND fu.unit_id IN ")
             .push_list(units.iter().map(|u| u.0))
             .push("))"),
@@ -242,11 +242,12 @@ pub(crate) fn scope_condition(sql: Sql, scope: &Scope) -> Sql {
 pub(crate) fn narrow_scope(sql: Sql, scope: &Scope) -> Sql {
     match scope {
         Scope::All | Scope::Nothing => scope_condition(sql, scope),
-        Scope::Party { units, sponsor } => sql
+        Scope::Party { units, sponsors } => sql
             .push(" AND f.issued = 1 AND f.id IN (SELECT fu.finding_id FROM finding_unit fu WHERE fu.unit_id IN ")
             .push_list(units.iter().map(|u| u.0))
-            .push(" UNION SELECT s.id FROM finding s WHERE s.sponsor = ?)")
-            .bind(sponsor.0),
+            .push(" UNION SELECT s.id FROM finding s WHERE s.sponsor IN ")
+            .push_list(sponsors.iter().map(|p| p.0))
+            .push(")"),
     }
 }
 

@@ -4,6 +4,7 @@
 //! rows, compare. The figures ([`tally`]) are sums kept in step by the difference between the rows before and after.
 
 mod bulk;
+mod deputies;
 mod documents;
 mod evidence;
 mod files;
@@ -11,6 +12,7 @@ mod filter;
 mod findings;
 mod history;
 mod list;
+mod opened;
 mod payload;
 mod rebuild;
 mod records;
@@ -24,7 +26,7 @@ mod units;
 mod write;
 
 use bihuan_access::Scope;
-use bihuan_domain::{id::RectificationId, unit::Unit};
+use bihuan_domain::{deputy::Deputy, id::RectificationId, unit::Unit};
 
 use crate::kept::Kept;
 
@@ -44,6 +46,7 @@ pub use tasks::TaskRow;
 /// What nearly every page needs, kept while nothing is written.
 #[derive(Debug, Default)]
 pub(crate) struct LedgerKept {
+    deputies: Kept<(), Vec<Deputy>>,
     units: Kept<(), Vec<Unit>>,
     rectifications: Kept<Scope, Vec<RectificationRow>>,
     figures: Kept<(Scope, RectificationId), Figures>,

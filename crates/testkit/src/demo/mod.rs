@@ -328,6 +328,7 @@ pub(crate) fn context(app: &Arc<App>, cast: &Cast) -> Context {
         unit: clerk.unit,
         below: Vec::new(),
         roles: clerk.roles.clone(),
+        stands_in: Vec::new(),
     };
     Context {
         app: Arc::clone(app),

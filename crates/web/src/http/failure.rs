@@ -20,6 +20,7 @@ pub(crate) const fn status_of(failure: &Failure) -> StatusCode {
         Failure::SignedOut => StatusCode::UNAUTHORIZED,
         Failure::Refused(
             Refusal::WrongStage { .. }
+            | Refusal::WrongRecordStage { .. }
             | Refusal::WrongTaskStage { .. }
             | Refusal::DossierChanged
             | Refusal::DossierStale

@@ -336,7 +336,7 @@ impl Making<'_> {
                     let people = people.map(|p| {
                         Choice::new(p.id.to_string(), p.name.clone()).chosen_if(p.id == me)
                     });
-                    let handler = Some(people.collect::<Vec<_>>().into());
+                    let handler = Some(("经办人", people.collect::<Vec<_>>().into()));
                     forms.push(TaskForm {
                         handler,
                         ..self.task(task, "accept", "签收任务", "签收")
@@ -347,7 +347,7 @@ impl Making<'_> {
                     forms.push(self.reason(task, "return", "退回重办", "退回"));
                 }
                 TaskStage::Declined { .. } if may(Action::Plan) => {
-                    let handler = Some(self.units("", "请选择单位"));
+                    let handler = Some(("承担单位", self.units("", "请选择单位")));
                     forms.push(TaskForm {
                         handler,
                         ..self.task(task, "reassign", "改派任务", "改派")

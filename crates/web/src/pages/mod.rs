@@ -2,8 +2,10 @@
 
 mod account;
 mod assets;
+mod bulk_result;
 mod closing;
 mod closure_rules;
+mod deputies;
 mod drives;
 mod evidence;
 mod evidence_form;
@@ -114,7 +116,11 @@ pub(crate) fn routes() -> Routes {
             Action::KeepClosureRules,
             closure_rules::save,
         )
+        .get("/deputies", Action::NameDeputy, deputies::list)
+        .post("/deputies", Action::NameDeputy, deputies::name)
+        .post("/deputies/{id}/end", Action::NameDeputy, deputies::end)
         .get("/signing", Action::ListLedger, signing::list)
+        .post("/signing", Action::ListLedger, signing::sign_together)
         .get("/signing/{id}", Action::SeeFinding, signing::show)
         .post("/signing/{id}/sign", Action::Countersign, signing::sign)
         .post(

@@ -127,8 +127,8 @@ pub struct TaskForm {
     pub version: u64,
     /// The task.
     pub task: String,
-    /// Handler to name when accepting.
-    pub handler: Option<Select>,
+    /// Who is to be named: a handler when accepting, a unit when another one is to carry it.
+    pub handler: Option<(&'static str, Select)>,
     /// Reason when declining or returning.
     pub reason: Option<Field>,
 }

@@ -6,6 +6,7 @@
 pub mod account;
 pub mod accountability;
 pub mod bulk_result;
+pub mod deputies;
 pub mod draw;
 pub mod error;
 pub mod evidence;

@@ -16,6 +16,10 @@ pub struct SigningPage {
     pub waiting: Vec<WaitingLine>,
     /// Closures that the office has to look at and send round.
     pub to_send: Vec<WaitingLine>,
+    /// Whether several were opened, so that they can be signed together.
+    pub together: bool,
+    /// Whether the viewer may name deputies.
+    pub deputies: bool,
     /// What is said when nothing waits.
     pub empty: Empty,
     /// What was just done.
@@ -25,6 +29,10 @@ pub struct SigningPage {
 /// A dossier that waits.
 #[derive(Debug)]
 pub struct WaitingLine {
+    /// Identity of the finding.
+    pub id: String,
+    /// Whether he has opened it as it stands, so that he may sign it together with others.
+    pub opened: bool,
     /// Where it is read.
     pub href: String,
     /// Ledger number.

@@ -63,7 +63,7 @@ fn forms() -> Forms {
             action: "/tasks/5/accept".to_owned(),
             version: 1,
             task: "出台安置房建设管理办法".to_owned(),
-            handler: Some(select(&["陈工", "王科长"])),
+            handler: Some(("经办人", select(&["陈工", "王科长"]))),
             ..TaskForm::default()
         }],
         add_task: Some(AddTaskForm {

@@ -1,6 +1,6 @@
 //! The scene with what some routes need besides: an open draft, a token to revoke, an extension request.
 
-use bihuan_domain::id::FindingId;
+use bihuan_domain::id::{DeputyId, FindingId};
 use bihuan_testkit::{Answer, Ask, CODE, Member, Scene, TestApp};
 use serde_json::{Value, json};
 
@@ -61,6 +61,8 @@ pub(crate) struct Ground {
     pub(crate) digest: String,
     /// What the plausibility check sees in it: ids of its rules.
     pub(crate) rules: Vec<String>,
+    /// The director stands in for the leader in charge.
+    pub(crate) deputy: DeputyId,
 }
 
 impl Ground {
@@ -72,6 +74,10 @@ impl Ground {
     async fn prepared() -> Self {
         let app = TestApp::new().await.unwrap();
         let scene = Scene::new(&app).await.unwrap();
+        let deputy = scene
+            .deputy(&app, &scene.leader, &scene.director)
+            .await
+            .unwrap();
         let mut ground = Self {
             finished: scene
                 .finished(&app, "公租房租金收缴台账不全。")
@@ -101,6 +107,7 @@ impl Ground {
             accountability: String::new(),
             digest: String::new(),
             rules: Vec::new(),
+            deputy,
         };
         let path = format!("/api/v1/rectifications/{CODE}/documents?name=a.txt");
         let upload = ground.app.post(&path).token(&ground.scene.clerk);

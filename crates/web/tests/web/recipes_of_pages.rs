@@ -532,7 +532,22 @@ fn closing() -> Vec<Recipe> {
         recipe("POST /findings/{id}/closure", Handler, Some(Clerk))
             .at(|g| format!("/findings/{}/closure", g.requested))
             .form(closure_form),
+        recipe("GET /deputies", Director, Some(Clerk)),
+        recipe("POST /deputies", Director, Some(Clerk)).form(|g| {
+            vec![
+                ("office", "leader_in_charge".to_owned()),
+                ("holder", g.scene.leader.id.to_string()),
+                ("deputy", g.scene.director.id.to_string()),
+                ("from", "2020-01-01".to_owned()),
+                ("until", "2099-12-31".to_owned()),
+                ("reason", "外出学习".to_owned()),
+            ]
+        }),
+        recipe("POST /deputies/{id}/end", Director, Some(Clerk))
+            .at(|g| format!("/deputies/{}/end", g.deputy)),
         recipe("GET /signing", Head, Some(System)),
+        recipe("POST /signing", Head, Some(System))
+            .form(|g| vec![("id", g.sent_round.to_string())]),
         recipe("GET /signing/{id}", Head, None).at(|g| format!("/signing/{}", g.sent_round)),
         recipe("POST /signing/{id}/sign", Head, Some(Clerk))
             .at(|g| format!("/signing/{}/sign", g.sent_round))

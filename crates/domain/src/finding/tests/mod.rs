@@ -9,6 +9,7 @@ mod evidence;
 mod machine;
 mod planning;
 mod refusals;
+mod refusals_of_evidence;
 mod refusals_of_records;
 mod replay;
 mod staying;

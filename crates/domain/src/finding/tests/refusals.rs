@@ -10,20 +10,19 @@ use super::{
         Case, DIGEST, LEAD, Who, amend, assignment, case, countersign, evidence, evidence_id,
         planned_task, recorded, report_on, request, request_closure, review, seal, task_id,
     },
-    drawing,
     fitting::{Kind, fitting},
+    refusals_of_evidence::of_evidence,
     refusals_of_records::of_records,
 };
 use crate::{
     Calendar, Rectification, RectificationCode, Refusal,
-    accountability::{AccountabilityAction, AccountabilityKind, Ground, NewAccountabilityAction},
     finding::{Check, Command, Finding, MOST_EVIDENCE, NewEvidence},
-    id::{AccountabilityActionId, DocumentId, FindingId, RectificationId},
+    id::{DocumentId, FindingId, RectificationId},
     person::{Office, Role},
     rectification::{RectificationEvent, Source},
 };
 
-fn refused(mut case: Case, who: Who, command: Command) -> Refusal {
+pub(super) fn refused(mut case: Case, who: Who, command: Command) -> Refusal {
     case.act(who, command).expect_err("was not refused")
 }
 
@@ -175,45 +174,6 @@ fn while_working() -> Vec<Refusal> {
             Command::Merge {
                 into: case().finding.id,
                 reason: "实为一事。".into(),
-            },
-        ),
-    ]
-}
-
-/// Refusals around evidence.
-fn of_evidence() -> Vec<Refusal> {
-    let added = || case().at_work().does(Kind::AddEvidence);
-    let withdraw = || Command::WithdrawEvidence {
-        evidence: evidence_id(0),
-        reason: "张贴有误。".into(),
-    };
-    let crowded = (0..MOST_EVIDENCE).fold(case().at_work(), |case, n| {
-        case.with(Who::LeadHandler, Command::AddEvidence(evidence(n)))
-    });
-    let again = || NewEvidence {
-        id: evidence_id(1),
-        ..evidence(0)
-    };
-    vec![
-        refused(case().at_work(), Who::LeadHandler, withdraw()),
-        refused(added(), Who::ResponsibleHandler, withdraw()),
-        refused(
-            added().does(Kind::WithdrawEvidence),
-            Who::LeadHandler,
-            withdraw(),
-        ),
-        refused(added(), Who::LeadHandler, Command::AddEvidence(again())),
-        refused(
-            crowded,
-            Who::LeadHandler,
-            Command::AddEvidence(evidence(MOST_EVIDENCE)),
-        ),
-        refused(
-            case().closure_requested().does(Kind::AddEvidence),
-            Who::Clerk,
-            Command::SendForSigning {
-                checks: Vec::new(),
-                seal: seal(DIGEST),
             },
         ),
     ]
@@ -403,22 +363,6 @@ fn around_the_ledger() -> Vec<Refusal> {
     ]
 }
 
-fn none_held_to_account() -> Refusal {
-    let none = NewAccountabilityAction {
-        id: AccountabilityActionId(Uuid::from_u128(1)),
-        rectification: RectificationId(Uuid::from_u128(1)),
-        kind: AccountabilityKind::Circular,
-        ground: Ground::TooLittle,
-        day: date(2024, 11, 1),
-        count: 0,
-        unit: None,
-        name: String::new(),
-        text: "整改不力".into(),
-        findings: Vec::new(),
-    };
-    AccountabilityAction::enter(none, date(2024, 12, 2)).unwrap_err()
-}
-
 fn all() -> Vec<Refusal> {
     [
         while_working(),
@@ -427,8 +371,6 @@ fn all() -> Vec<Refusal> {
         around_signers(),
         around_the_ledger(),
         of_records(),
-        drawing::refusals(),
-        vec![none_held_to_account()],
     ]
     .concat()
 }
