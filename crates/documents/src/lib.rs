@@ -25,7 +25,6 @@ mod inert;
 pub mod paper;
 pub mod papers;
 mod table;
-#[cfg(feature = "pdf")]
 mod typeset;
 mod xlsx;
 
@@ -33,6 +32,5 @@ pub use crate::csv::csv;
 pub use docx::docx;
 pub use folder::{file_name, folder};
 pub use table::{Cell, Column, DocumentError, Kind, Row, Table};
-#[cfg(feature = "pdf")]
-pub use typeset::{FontFile, Fonts, Typeface, pdf};
+pub use typeset::{FontFile, Fonts, Typeface, UsedFont, pdf};
 pub use xlsx::xlsx;

@@ -6,9 +6,10 @@
 mod data;
 mod fonts;
 mod pictures;
+mod typeface;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use jiff::Timestamp;
 use jiff::tz::Offset;
@@ -21,9 +22,10 @@ use typst::{Library, LibraryExt, World};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, Timestamp as PdfTimestamp};
 
-pub use fonts::{FontFile, Fonts, Typeface};
+pub use fonts::{FontFile, Fonts, UsedFont};
+pub use typeface::Typeface;
 
-use crate::paper::Paper;
+use crate::paper::{Enclosure, Paper};
 use crate::table::DocumentError;
 use pictures::Shown;
 
@@ -67,6 +69,7 @@ fn set(paper: &Paper, fonts: &Fonts, pictures: &[Shown]) -> Result<Vec<u8>, Docu
         fonts,
         data: Bytes::from_string(data::of(paper, fonts, pictures)?),
         pictures,
+        enclosed: &paper.enclosed,
     };
     let document: PagedDocument = typst::compile(&desk).output.map_err(failed)?;
     let options = PdfOptions {
@@ -103,6 +106,7 @@ struct Desk<'a> {
     fonts: &'a Fonts,
     data: Bytes,
     pictures: &'a [Shown],
+    enclosed: &'a [Enclosure],
 }
 
 impl World for Desk<'_> {
@@ -131,10 +135,11 @@ impl World for Desk<'_> {
         if name == "paper.json" {
             return Ok(self.data.clone());
         }
-        self.pictures
-            .iter()
-            .find(|p| p.name == name)
+        let picture = self.pictures.iter().find(|p| p.name == name);
+        let enclosed = || self.enclosed.iter().find(|e| e.name == name);
+        picture
             .map(|p| p.bytes.clone())
+            .or_else(|| Some(Bytes::new(Arc::clone(&enclosed()?.bytes))))
             .ok_or(FileError::AccessDenied)
     }
 
