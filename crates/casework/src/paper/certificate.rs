@@ -7,6 +7,12 @@ use bihuan_journal::Suite;
 use super::{Made, PaperFormat, finding::moment_of, made, view};
 use crate::{Context, Failure, proof};
 
+/// The number where it makes a file name that every system takes.
+fn plain(number: &str) -> Option<String> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    (!number.is_empty() && number.chars().all(is_plain)).then(|| number.to_owned())
+}
+
 /// Digits of a digest that people compare.
 const SHORT: usize = 8;
 
@@ -61,7 +67,7 @@ pub async fn certificate_of(ctx: &Context, id: FindingId) -> Result<Made, Failur
             key: checkpoint.key.short(),
             suite: known.suite().to_owned(),
         },
-        proof_name: format!("{id}.proof.json"),
+        proof_name: format!("{}.proof.json", plain(&entry.number).unwrap_or(id.to_string())),
         proof_digest: Suite::Sha256.digest(known.file.as_bytes()).to_string(),
         proof: known.file.into_bytes().into(),
         issuer: view::office(&directory),

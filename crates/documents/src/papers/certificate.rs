@@ -109,13 +109,10 @@ pub fn certificate(it: &Certificate) -> Paper {
     paper.heading(Level::First, "三、怎样核验");
     paper.push(Block::List {
         items: vec![
-            format!(
-                "1. 取出本文件所附的 {}（PDF 阅读器的“附件”栏），核对摘要值与上表一致。",
-                it.proof_name
-            ),
+            "1. 从 PDF 阅读器的“附件”栏取出证明文件，核对摘要值与上表一致。".to_owned(),
             "2. 向出具单位另行索取公钥，核对公钥编号与上表一致，存为 keys.txt。".to_owned(),
             format!(
-                "3. 在任意一台电脑上运行 bihuan verify {} --keys keys.txt，或 python3 tools/verify.py；不需要联网，也不需要本系统的服务器。",
+                "3. 在任何一台电脑上运行 bihuan verify {0} --keys keys.txt；没有本程序时运行 python3 tools/verify.py {0} --keys keys.txt。不需要联网，也不需要本系统的服务器。",
                 it.proof_name
             ),
             "4. 显示“核验通过”，且根摘要值与上表以及见证方保存的一致，即证明记录未被改动。纸面文字以所附证明文件为准。".to_owned(),
@@ -172,7 +169,7 @@ fn checkpoint(paper: &mut Paper, it: &Certificate) {
             Field::wide("算法", &sealed.suite),
             Field::wide("根摘要值", in_groups(&sealed.root)),
             Field::wide("证明文件", format!("{}（附在本 PDF 之内）", it.proof_name)),
-            Field::wide("文件摘要值", format!("SHA-256：{}", in_groups(&it.proof_digest))),
+            Field::wide("SHA-256", in_groups(&it.proof_digest)),
         ],
     });
     if it.files.is_empty() {
@@ -188,7 +185,7 @@ fn checkpoint(paper: &mut Paper, it: &Certificate) {
     paper.push(Block::Grid(Grid {
         columns: vec![
             GridColumn::short("序", 1.2),
-            GridColumn::text("记录中各文件的摘要值", 14.0),
+            GridColumn::text("记录中各文件的摘要值", 15.6),
             GridColumn::short("大小", 2.4),
         ],
         rows: rows.collect(),

@@ -83,7 +83,7 @@ pub fn call_back(it: &CallBack) -> Paper {
         columns: vec![
             GridColumn::short("走访对象", 4.0),
             GridColumn::short("联系方式", 4.0),
-            GridColumn::short("是否知道此事", 3.0),
+            GridColumn::short("是否知道此事", 3.8),
             GridColumn::short("是否满意", 3.0),
             GridColumn::text("意见", 7.0),
         ],

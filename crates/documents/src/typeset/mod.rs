@@ -20,7 +20,7 @@ use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 use typst_layout::PagedDocument;
-use typst_pdf::{PdfOptions, Timestamp as PdfTimestamp};
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp as PdfTimestamp};
 
 pub use fonts::{FontFile, Fonts, UsedFont};
 pub use typeface::Typeface;
@@ -72,13 +72,20 @@ fn set(paper: &Paper, fonts: &Fonts, pictures: &[Shown]) -> Result<Vec<u8>, Docu
         enclosed: &paper.enclosed,
     };
     let document: PagedDocument = typst::compile(&desk).output.map_err(failed)?;
-    let options = PdfOptions {
+    let options = |standards| PdfOptions {
         ident: Smart::Custom(format!("{} {}", paper.title, paper.made_at)),
         creator: Smart::Custom(Some("Bihuan".to_owned())),
         timestamp: timestamp(paper.made_at),
+        standards,
         ..PdfOptions::default()
     };
-    typst_pdf::pdf(&document, &options).map_err(|errors| failed(errors))
+    // Archives keep PDF/A. What it forbids, above all pages of foreign PDF files, makes an ordinary PDF.
+    if let Ok(archive) = PdfStandards::new(&[PdfStandard::A_3b])
+        && let Ok(bytes) = typst_pdf::pdf(&document, &options(archive))
+    {
+        return Ok(bytes);
+    }
+    typst_pdf::pdf(&document, &options(PdfStandards::default())).map_err(failed)
 }
 
 fn timestamp(at: Timestamp) -> Option<PdfTimestamp> {

@@ -36,14 +36,14 @@ fn the_letters_fill_the_type_area() {
     assert!((width - 210.0).abs() < 0.1, "{width}");
     assert!((height - 297.0).abs() < 0.1, "{height}");
     let ink = ink_of(&bytes, 2);
-    // A letter does not touch the edges of its square: a millimetre is the white around it.
+    // A letter does not touch the edges of its square, and 22 lines are 224.3 mm: a millimetre and a half is the white.
     for (name, is, should) in [
         ("left", ink.left, LEFT),
         ("top", ink.top, TOP),
         ("right", ink.right, LEFT + WIDTH),
         ("bottom", ink.bottom, TOP + HEIGHT),
     ] {
-        assert!((is - should).abs() < 1.0, "{name}: {is} mm, not {should}");
+        assert!((is - should).abs() < 1.5, "{name}: {is} mm, not {should}");
         let inside = if matches!(name, "left" | "top") {
             is >= should
         } else {
@@ -62,6 +62,6 @@ fn the_page_number_stands_under_the_type_area_at_the_outer_edge() {
     };
     let (first, far) = number(0);
     let (second, near) = number(1);
-    assert_eq!((first.as_str(), second.as_str()), ("— 1 —", "— 2 —"));
+    assert_eq!((first.as_str(), second.as_str()), ("—1—", "—2—"));
     assert!(far > near, "odd pages on the right, even ones on the left");
 }
