@@ -107,17 +107,17 @@ pub fn certificate(it: &Certificate) -> Paper {
     signatures(&mut paper, it);
     checkpoint(&mut paper, it);
     paper.heading(Level::First, "三、怎样核验");
-    paper.push(Block::List {
-        items: vec![
-            "1. 从 PDF 阅读器的“附件”栏取出证明文件，核对摘要值与上表一致。".to_owned(),
-            "2. 向出具单位另行索取公钥，核对公钥编号与上表一致，存为 keys.txt。".to_owned(),
-            format!(
-                "3. 在任何一台电脑上运行 bihuan verify {0} --keys keys.txt；没有本程序时运行 python3 tools/verify.py {0} --keys keys.txt。不需要联网，也不需要本系统的服务器。",
-                it.proof_name
-            ),
-            "4. 显示“核验通过”，且根摘要值与上表以及见证方保存的一致，即证明记录未被改动。纸面文字以所附证明文件为准。".to_owned(),
-        ],
-    });
+    for step in [
+        "1. 从 PDF 阅读器的“附件”栏取出证明文件，核对 SHA-256 摘要值与上表一致。".to_owned(),
+        "2. 向出具单位另行索取公钥，核对公钥编号与上表一致，存为 keys.txt。".to_owned(),
+        format!(
+            "3. 在任何一台电脑上运行 bihuan verify {0} --keys keys.txt；没有本程序时运行 python3 tools/verify.py {0} --keys keys.txt。不需要联网，也不需要本系统的服务器。",
+            it.proof_name
+        ),
+        "4. 显示“核验通过”，且根摘要值与上表以及见证方保存的一致，即证明记录未被改动。纸面文字以所附证明文件为准。".to_owned(),
+    ] {
+        paper.note(step);
+    }
     paper.push(Block::Issued {
         by: it.issuer.clone(),
         day: in_words(it.today),
@@ -162,11 +162,10 @@ fn checkpoint(paper: &mut Paper, it: &Certificate) {
     paper.push(Block::Fields {
         pairs_per_row: 2,
         fields: vec![
-            Field::new("检查点", format!("第 {} 号", sealed.number)),
-            Field::new("签署时间", &sealed.at),
+            Field::new("检查点", format!("第 {} 号，{}", sealed.number, sealed.at)),
             Field::new("覆盖记录", format!("{} 条（整个系统）", sealed.size)),
             Field::new("公钥编号", &sealed.key),
-            Field::wide("算法", &sealed.suite),
+            Field::new("算法", &sealed.suite),
             Field::wide("根摘要值", in_groups(&sealed.root)),
             Field::wide("证明文件", format!("{}（附在本 PDF 之内）", it.proof_name)),
             Field::wide("SHA-256", in_groups(&it.proof_digest)),

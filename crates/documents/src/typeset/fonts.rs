@@ -136,9 +136,9 @@ impl Fonts {
         }
         let named: Vec<String> = families
             .into_iter()
-            .map(|(family, labels)| format!("{}用 {family} 代替", labels.join("、")))
+            .map(|(family, labels)| format!("{}用 {family}", labels.join("、")))
             .collect();
-        (!named.is_empty()).then(|| format!("注：本机没有下列字体：{}。", named.join("，")))
+        (!named.is_empty()).then(|| format!("字体代替：{}。", named.join("，")))
     }
 
     /// Whether some font has the character.

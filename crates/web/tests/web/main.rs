@@ -12,6 +12,7 @@ mod bodies;
 mod closed;
 mod ground;
 mod headers;
+mod papers;
 mod planning;
 mod race;
 mod recipes;
