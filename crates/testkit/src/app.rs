@@ -106,11 +106,7 @@ impl TestApp {
         Self::open(url.to_owned(), folder, Typesetter::default()).await
     }
 
-    async fn open(
-        database: String,
-        folder: TempDir,
-        papers: Typesetter,
-    ) -> anyhow::Result<Self> {
+    async fn open(database: String, folder: TempDir, papers: Typesetter) -> anyhow::Result<Self> {
         let store = Store::open(&settings(database, folder.path())).await?;
         let clock = Arc::new(SetClock::new(BEGIN.parse::<Timestamp>()?));
         // What a test hashes protects nobody.

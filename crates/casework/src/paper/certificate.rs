@@ -67,7 +67,10 @@ pub async fn certificate_of(ctx: &Context, id: FindingId) -> Result<Made, Failur
             key: checkpoint.key.short(),
             suite: known.suite().to_owned(),
         },
-        proof_name: format!("{}.proof.json", plain(&entry.number).unwrap_or(id.to_string())),
+        proof_name: format!(
+            "{}.proof.json",
+            plain(&entry.number).unwrap_or(id.to_string())
+        ),
         proof_digest: Suite::Sha256.digest(known.file.as_bytes()).to_string(),
         proof: known.file.into_bytes().into(),
         issuer: view::office(&directory),

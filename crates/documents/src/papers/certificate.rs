@@ -6,9 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::{in_groups, in_words, shortened};
-use crate::paper::{
-    Block, Enclosure, Field, Grid, GridColumn, GridRow, Level, PageKind, Paper,
-};
+use crate::paper::{Block, Enclosure, Field, Grid, GridColumn, GridRow, Level, PageKind, Paper};
 
 /// A problem longer than this is cut: the whole of it stands in the proof file.
 const PROBLEM: usize = 160;

@@ -18,9 +18,7 @@ pub use dossier::{Assessed, Dossier, Exhibit, LookedBack, PartState, Reported, d
 pub use lists::{ListKind, list};
 pub use roadmap::{roadmap, timetable};
 pub use sign_off::{Answered, CheckLine, SignOff, sign_off};
-pub use small::{
-    CallBack, CallBackLine, Drawn, DrawnLine, Pledge, call_back, drawn, pledge,
-};
+pub use small::{CallBack, CallBackLine, Drawn, DrawnLine, Pledge, call_back, drawn, pledge};
 pub use task_book::{TaskBook, task_book};
 
 /// A part of a ledger as it goes on paper.

@@ -152,7 +152,9 @@ impl Typeface {
 
     /// Whether the family is the letter itself, not one that stands for it.
     pub fn is_own(self, family: &str) -> bool {
-        self.own().iter().any(|own| own.eq_ignore_ascii_case(family))
+        self.own()
+            .iter()
+            .any(|own| own.eq_ignore_ascii_case(family))
     }
 
     /// Whether a heavy cut is wanted where a family has several.

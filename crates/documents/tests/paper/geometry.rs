@@ -22,7 +22,10 @@ fn full() -> Vec<u8> {
 fn a_page_has_22_lines_of_28_letters() {
     let pages = texts_of_pages(&full());
     // The first page has the title, the last ones what is left over; the second is full.
-    let lines: Vec<&str> = pages[1].lines().filter(|line| line.contains('国')).collect();
+    let lines: Vec<&str> = pages[1]
+        .lines()
+        .filter(|line| line.contains('国'))
+        .collect();
     assert_eq!(lines.len(), 22, "{lines:#?}");
     for line in lines {
         assert_eq!(line.matches('国').count(), 28, "{line}");

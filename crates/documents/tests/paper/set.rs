@@ -104,7 +104,9 @@ pub(crate) fn texts_of_pages(pdf: &[u8]) -> Vec<String> {
 fn info_of(pdf: &[u8], name: &str) -> String {
     let said = String::from_utf8(poppler("pdfinfo", &[], pdf, &[])).unwrap();
     let line = said.lines().find(|l| l.starts_with(name)).unwrap();
-    line.trim_start_matches(name).trim_matches([':', ' ']).to_owned()
+    line.trim_start_matches(name)
+        .trim_matches([':', ' '])
+        .to_owned()
 }
 
 /// How many pages.

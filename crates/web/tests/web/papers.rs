@@ -46,13 +46,7 @@ async fn every_paper_of_a_finding_is_a_pdf() {
         let path = format!("/findings/{id}/paper/{}?format=pdf", paper.key());
         pdf_of(&ground, handler, &path).await;
     }
-    let page = sent(
-        ground
-            .app
-            .get(&format!("/findings/{id}"))
-            .session(handler),
-    )
-    .await;
+    let page = sent(ground.app.get(&format!("/findings/{id}")).session(handler)).await;
     for paper in FindingPaper::ALL {
         let link = format!("/findings/{id}/paper/{}?format=pdf", paper.key());
         assert!(page.text().contains(&link), "{link}");
@@ -83,12 +77,16 @@ async fn without_fonts_the_page_says_what_to_install_and_docx_works() {
     let app = TestApp::without_fonts().await.unwrap();
     let scene = Scene::new(&app).await.unwrap();
     let clerk = &scene.clerk;
-    let path = |format: &str| format!("/ledger/paper/problems?rectification={CODE}&format={format}");
+    let path =
+        |format: &str| format!("/ledger/paper/problems?rectification={CODE}&format={format}");
     let answer = sent(app.get(&path("pdf")).session(clerk)).await;
     assert_eq!(answer.status, 422);
     let text = answer.text();
     assert!(text.contains("本机没有中文字体"), "{text}");
-    assert!(text.contains("fonts-noto-cjk fonts-arphic-gkai00mp"), "{text}");
+    assert!(
+        text.contains("fonts-noto-cjk fonts-arphic-gkai00mp"),
+        "{text}"
+    );
     let answer = sent(app.get(&path("docx")).session(clerk)).await;
     assert_eq!(answer.status, 200);
 }
