@@ -40,8 +40,7 @@ pub async fn certificate_of(ctx: &Context, id: FindingId) -> Result<Made, Failur
     let signatures = known.signatures.iter().map(|signed| SignedOff {
         office: signed
             .office
-            .map_or("签字人", |office| office.label())
-            .to_owned(),
+            .map_or_else(|| "签字人".to_owned(), |office| office.label().to_owned()),
         name: signed.name.clone().unwrap_or_default(),
         at: moment_of(signed.at_ms),
         digest: signed.digest.chars().take(SHORT).collect(),
@@ -69,7 +68,7 @@ pub async fn certificate_of(ctx: &Context, id: FindingId) -> Result<Made, Failur
         },
         proof_name: format!(
             "{}.proof.json",
-            plain(&entry.number).unwrap_or(id.to_string())
+            plain(&entry.number).unwrap_or_else(|| id.to_string())
         ),
         proof_digest: Suite::Sha256.digest(known.file.as_bytes()).to_string(),
         proof: known.file.into_bytes().into(),
