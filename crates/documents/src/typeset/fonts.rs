@@ -23,7 +23,7 @@ pub struct FontFile {
 /// Fonts made ready.
 pub struct Fonts {
     pub(super) book: LazyHash<FontBook>,
-    pub(super) fonts: Vec<Font>,
+    pub(super) faces: Vec<Font>,
     families: Vec<(Typeface, String)>,
 }
 
@@ -58,7 +58,7 @@ impl Fonts {
     /// # Errors
     /// [`DocumentError::NoChineseFont`] when none of them has Chinese characters: a paper full of squares is none.
     pub fn new(files: Vec<FontFile>) -> Result<Self, DocumentError> {
-        let mut fonts: Vec<Font> = Vec::new();
+        let mut faces: Vec<Font> = Vec::new();
         let mut families = Vec::new();
         let mut known: Vec<(Arc<[u8]>, u32, String)> = Vec::new();
         for file in files {
@@ -79,15 +79,15 @@ impl Fonts {
                 let family = font.info().family.clone();
                 families.push((file.typeface, family.clone()));
                 known.push((file.bytes, file.index, family));
-                fonts.push(font);
+                faces.push(font);
             }
         }
-        if fonts.is_empty() {
+        if faces.is_empty() {
             return Err(DocumentError::NoChineseFont);
         }
         Ok(Self {
-            book: LazyHash::new(FontBook::from_fonts(&fonts)),
-            fonts,
+            book: LazyHash::new(FontBook::from_fonts(&faces)),
+            faces,
             families,
         })
     }
@@ -143,7 +143,7 @@ impl Fonts {
 
     /// Whether some font has the character.
     pub(super) fn cover(&self, c: char) -> bool {
-        self.fonts
+        self.faces
             .iter()
             .any(|f| f.info().coverage.contains(c.into()))
     }
