@@ -26,7 +26,6 @@ pub mod paper;
 pub mod papers;
 pub mod picture;
 mod table;
-#[cfg(feature = "pdf")]
 mod typeset;
 mod xlsx;
 
@@ -34,6 +33,5 @@ pub use crate::csv::csv;
 pub use docx::docx;
 pub use folder::{file_name, folder};
 pub use table::{Cell, Column, DocumentError, Kind, Row, Table};
-#[cfg(feature = "pdf")]
-pub use typeset::{FontFile, Fonts, Typeface, pdf};
+pub use typeset::{FontFile, Fonts, Typeface, UsedFont, pdf};
 pub use xlsx::xlsx;

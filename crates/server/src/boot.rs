@@ -37,6 +37,11 @@ pub(crate) async fn store(place: &Place) -> anyhow::Result<Store> {
         })
 }
 
+/// Sets papers with the fonts of the machine and of the data folder.
+pub(crate) fn typesetter(place: &Place) -> Typesetter {
+    Typesetter::new(vec![place.folder.join(FONTS)])
+}
+
 /// The application of a place, with the machine's clock and ids.
 pub(crate) async fn app(place: &Place) -> anyhow::Result<Arc<App>> {
     app_with(place, Arc::new(SystemClock), Arc::new(FreshIds)).await
@@ -74,7 +79,7 @@ pub(crate) async fn app_with(
         sign_ins: SignInTurns::default(),
         desk: Desk::default(),
         directory: DirectoryCache::default(),
-        papers: Typesetter::new(vec![place.folder.join(FONTS)]),
+        papers: typesetter(place),
     }))
 }
 

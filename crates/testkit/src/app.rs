@@ -84,7 +84,17 @@ impl TestApp {
     pub async fn new() -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let database = format!("sqlite://{}/bihuan.db", folder.path().display());
-        Self::open(database, folder).await
+        Self::open(database, folder, Typesetter::default()).await
+    }
+
+    /// On SQLite, on a machine without any font.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn without_fonts() -> anyhow::Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let database = format!("sqlite://{}/bihuan.db", folder.path().display());
+        Self::open(database, folder, Typesetter::only_from(Vec::new())).await
     }
 
     /// On an empty PostgreSQL database.
@@ -92,10 +102,11 @@ impl TestApp {
     /// # Errors
     /// The store's.
     pub async fn on_postgres(url: &str) -> anyhow::Result<Self> {
-        Self::open(url.to_owned(), tempfile::tempdir()?).await
+        let folder = tempfile::tempdir()?;
+        Self::open(url.to_owned(), folder, Typesetter::default()).await
     }
 
-    async fn open(database: String, folder: TempDir) -> anyhow::Result<Self> {
+    async fn open(database: String, folder: TempDir, papers: Typesetter) -> anyhow::Result<Self> {
         let store = Store::open(&settings(database, folder.path())).await?;
         let clock = Arc::new(SetClock::new(BEGIN.parse::<Timestamp>()?));
         // What a test hashes protects nobody.
@@ -126,7 +137,7 @@ impl TestApp {
             sign_ins: SignInTurns::default(),
             desk: Desk::default(),
             directory: DirectoryCache::default(),
-            papers: Typesetter::default(),
+            papers,
             seals: seals()?,
         });
         let web = Arc::new(Web {

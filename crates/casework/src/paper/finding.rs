@@ -93,10 +93,7 @@ impl Known {
         let lead = finding.owners.lead.and_then(|id| directory.unit(id));
         Ok(Self {
             unit: lead.map(|u| u.unit_name.clone()).unwrap_or_default(),
-            keeper: directory
-                .root()
-                .map(|u| format!("{}整改工作办公室", u.unit_name))
-                .unwrap_or_default(),
+            keeper: view::office(&directory),
             made_at: view::made_at(ctx),
             today: ctx.today(),
             finding,
@@ -387,6 +384,11 @@ fn assessed(finding: &Finding) -> Assessed {
 
 fn at(ms: i64) -> Timestamp {
     Timestamp::from_millisecond(ms).unwrap_or_default()
+}
+
+/// A moment of the journal in words.
+pub(super) fn moment_of(ms: i64) -> String {
+    moment(at(ms))
 }
 
 /// `2024-06-30 09:15`, as clocks in China show it.

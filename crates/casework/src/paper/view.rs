@@ -113,6 +113,14 @@ pub(super) fn ledger(ctx: &Context, r: &Rectification, entries: Vec<Entry>) -> L
     }
 }
 
+/// Who issues papers and keeps volumes: the office of the root unit.
+pub(super) fn office(directory: &Directory) -> String {
+    directory
+        .root()
+        .map(|unit| format!("{}整改工作办公室", unit.unit_name))
+        .unwrap_or_default()
+}
+
 /// Now, to the minute: papers made within one minute are the same to the byte.
 pub(super) fn made_at(ctx: &Context) -> Timestamp {
     let now = ctx.app.clock.now().as_second();

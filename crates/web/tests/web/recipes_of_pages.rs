@@ -179,6 +179,9 @@ fn office() -> Vec<Recipe> {
             .at(|_| format!("/ledger/papers?rectification={CODE}")),
         recipe("GET /ledger/paper/{kind}", Clerk, None)
             .at(|_| format!("/ledger/paper/problems?rectification={CODE}&format=docx")),
+        recipe("GET /ledger/paper/{kind}", Clerk, None)
+            .at(|_| format!("/ledger/paper/problems?rectification={CODE}&format=pdf"))
+            .variant("pdf"),
         recipe("POST /ledger/bulk", Clerk, None)
             .at(|_| format!("/ledger/bulk?rectification={CODE}"))
             .form(|g| {
@@ -252,10 +255,16 @@ fn findings() -> Vec<Recipe> {
             .at(|g| format!("/findings/{}/similar", g.scene.working)),
         recipe("GET /findings/{id}/paper/{kind}", Handler, None)
             .at(|g| format!("/findings/{}/paper/sign-off?format=docx", g.scene.working)),
+        recipe("GET /findings/{id}/paper/{kind}", Handler, None)
+            .at(|g| format!("/findings/{}/paper/dossier?format=pdf", g.scene.working))
+            .variant("pdf"),
         recipe("GET /findings/{id}/proof", Handler, None)
             .at(|g| format!("/findings/{}/proof", g.scene.working)),
         recipe("GET /findings/{id}/proof/file", Handler, None)
             .at(|g| format!("/findings/{}/proof/file", g.scene.working)),
+        recipe("GET /findings/{id}/proof/file", Handler, None)
+            .at(|g| format!("/findings/{}/proof/file?format=pdf", g.scene.working))
+            .variant("pdf"),
         recipe("POST /findings/{id}/assign", Clerk, Some(Handler))
             .at(|g| format!("/findings/{}/assign", g.scene.issued))
             .form(|_| one("long_term", "1")),
