@@ -100,12 +100,17 @@ fn of_record(entry: &RecordEntry, today: Date) -> Happening {
     } else {
         who.join(" ")
     };
+    // What was done stands in the title, the reason or what was seen below it.
+    let (what, says) = entry
+        .says
+        .split_once('：')
+        .unwrap_or((entry.says.as_str(), ""));
     Happening {
-        title: format!("{who}{}", entry.says),
+        title: format!("{who}{what}"),
         role: roles(&entry.roles),
         when: format::moment(at, today),
         moment: format::machine_moment(at),
-        says: String::new(),
+        says: says.to_owned(),
         figures: Vec::new(),
         tone: Tone::Plain,
     }
