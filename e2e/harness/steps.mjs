@@ -88,8 +88,9 @@ export async function acceptTask({ page }) {
 }
 
 /** A report with figures and a file. */
-export async function report({ page }, { text, figure, claim, file }) {
+export async function report({ page }, { task, text, figure, claim, file }) {
   await go(page, firstStep(page, '上报进展'));
+  await page.getByLabel('针对').first().selectOption({ label: task });
   await page.getByLabel('进展情况').fill(text);
   for (const [label, value] of Object.entries(figure)) {
     await page.getByLabel(label, { exact: true }).first().fill(value);

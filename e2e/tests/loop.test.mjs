@@ -12,6 +12,7 @@ import { day, gather, go, lookAt, openFinding, timeline } from '../harness/peopl
 import * as does from '../harness/steps.mjs';
 
 const CODE = 'BZ';
+const TASK = '逐户核实并办结';
 const REASON = '入户核实还差 4 户，照片没有写明地点，补齐后再报。';
 const SEEN = '抽看 6 户，3 户又停办，承诺的专班已经解散。';
 
@@ -99,7 +100,7 @@ walk('the unit hands in a plan, the director approves it, the unit signs for its
   await openFinding(handler, number);
   await does.handInPlan(handler, {
     goal: '两个月内 112 户全部办结，群众满意率不低于 95%。',
-    task: '逐户核实并办结',
+    task: TASK,
     unit: '县住建局',
     measures: ['成立专班，逐户列出清单', '印发办理规程，每周公布进度'],
   });
@@ -113,6 +114,7 @@ walk('the unit reports with a file, and asks for more time, which the director g
   const { handler, director } = people;
   const { page } = handler;
   await does.report(handler, {
+    task: TASK,
     text: '已办结 108 户，剩余 4 户正在补充材料，预计下月办结。',
     figure: { 指标: '办结户数', 数量: '108', 总量: '112', 单位: '户' },
     claim: '正在推进',

@@ -526,6 +526,9 @@ impl Making<'_> {
             TaskStage::Declined { reason } | TaskStage::Returned { reason, .. } => {
                 format!(" · {reason}")
             }
+            TaskStage::Accepted { .. } if own && self.may(Action::Report) => {
+                " · 上报本任务的进展后，可以提交办结".to_owned()
+            }
             _ => String::new(),
         };
         TaskLine {
