@@ -22,15 +22,14 @@ export const PARTS = {
 
 /** Signs everybody in. Gives by part: the page, and the name that the system shows for the person. */
 export async function gather(browser, url) {
-  const people = {};
-  for (const [part, known] of Object.entries(PARTS)) {
+  const arrivals = Object.entries(PARTS).map(async ([part, known]) => {
     const page = await visit(browser, url);
     page.on('dialog', (dialog) => dialog.accept());
     await signIn(page, known.login);
     const name = (await page.locator('.me .who').textContent()).trim();
-    people[part] = { ...known, name, page };
-  }
-  return people;
+    return [part, { ...known, name, page }];
+  });
+  return Object.fromEntries(await Promise.all(arrivals));
 }
 
 /** Presses what leads to another page, and waits until that page is there. An error page is a failure with its words. */
@@ -56,7 +55,7 @@ export async function openFinding({ page }, number) {
 }
 
 /** The page fits both sizes, complains of nothing, and axe finds nothing serious. Pictures where BIHUAN_PICTURES says. */
-export async function lookAt({ page }, name, { axe = true } = {}) {
+export async function lookAt({ page }, name, { axe = !process.env.NOAXE } = {}) {
   for (const [size, viewport] of [['1366', LAPTOP], ['390', TELEPHONE]]) {
     await page.setViewportSize(viewport);
     if (process.env.BIHUAN_PICTURES) {

@@ -184,10 +184,11 @@ export async function openDossierFromFinding({ page }) {
   await go(page, await fromMore(page, '销号材料'));
 }
 
-/** Whether the signing room offers the finding to the person. */
+/** Whether the signing room waits for the person's signature under the finding. */
 export async function waitsFor({ page }, number) {
   await navigate(page, '会签联审');
-  return (await page.locator('[data-row]').filter({ hasText: number }).count()) > 0;
+  const waiting = page.locator('section.card', { has: page.getByRole('heading', { name: /^待您签字/ }) });
+  return (await waiting.locator('[data-row]').filter({ hasText: number }).count()) > 0;
 }
 
 export async function sendForSigning(person, number) {

@@ -115,7 +115,16 @@ async fn list_view(signed_in: &SignedIn, notices: Vec<Notice>) -> Result<Signing
         waiting: waiting.iter().map(|w| line(&w.changed, role(w))).collect(),
         to_send: to_send
             .iter()
-            .map(|changed| line(changed, "核对并送签".to_owned()))
+            .map(|changed| {
+                let dossier = changed.finding.dossier();
+                let stale = dossier.is_some_and(bihuan_domain::finding::Dossier::is_stale);
+                let what = if stale {
+                    "待牵头单位确认材料"
+                } else {
+                    "核对并送签"
+                };
+                line(changed, what.to_owned())
+            })
             .collect(),
         empty: Empty {
             title: "没有待签的材料".to_owned(),
