@@ -123,6 +123,7 @@ walk('the unit reports with a file, and asks for more time, which the director g
   await lookAt(handler, 'loop-report');
   await does.submitReport(handler);
   await does.requestExtension(handler, { until: day(90), reason: '4 户的继承材料须公证，公证期为二十个工作日。' });
+  await page.getByText('有一份延期申请等待审批').waitFor();
   await lookAt(handler, 'loop-extension-asked', { axe: false });
   await openFinding(director, number);
   await does.grantExtension(director);
@@ -189,7 +190,8 @@ walk('in round 2 a signer reads what changed; three sign, and a changed attachme
   }
   await openFinding(director, number);
   await director.page.locator('ol.story').getByText('更换佐证材料，已有的 3 个签字全部作废').waitFor();
-  await director.page.getByText('会签（0 / 4）').waitFor();
+  const needs = director.page.locator('section.card', { has: director.page.getByRole('heading', { name: '销号还差' }) });
+  assert.equal(await needs.getByText('未轮到').count(), 8, 'nobody has signed any more');
   await lookAt(director, 'loop-finding-void');
   await openFinding(clerk, number);
   await does.openDossierFromFinding(clerk);
