@@ -286,6 +286,7 @@ walk('every step stands on the timeline: who, in which role, when', async () => 
     [discipline, /代表纪委监委联审同意/],
     [organization, /代表组织部联审同意/],
     [inspection, /联审全部同意，销号（已完成）/],
+    [inspection, /办理后，系统自动安排了 .* 回头看（销号后定期）/],
     [clerk, new RegExp(`安排了 ${day(0)} 回头看（整改办安排）`)],
     [clerk, /指派了回头看人员/],
     [inspection, /回头看/, new RegExp(`反弹回潮。${SEEN}`)],

@@ -8,9 +8,10 @@ use bihuan_casework::{
     finding::{Shown, StoryEntry},
 };
 use bihuan_domain::{
-    Event, Office,
+    Event, Office, Record as _,
     finding::{Figure as ReportedFigure, Sensitivity},
     id::{EvidenceId, TaskId},
+    look_back::LookBack,
 };
 use jiff::civil::Date;
 
@@ -34,15 +35,16 @@ pub(crate) fn story(shown: &Shown, directory: &Directory, today: Date) -> Vec<Ha
                 .push_str(&format!("，已有的 {count} 个签字全部作废"));
             happening.tone = Tone::Red;
         }
-        (entry.at_ms, happening)
+        ((entry.at_ms, 1), happening)
     });
-    let records = shown
-        .records
-        .iter()
-        .map(|entry| (entry.at_ms, of_record(entry, today)));
+    // Of the same moment: a look-back follows from the closure, a plan goes before the tasks that come from it.
+    let records = shown.records.iter().map(|entry| {
+        let turn = if entry.kind == LookBack::KIND { 2 } else { 0 };
+        ((entry.at_ms, turn), of_record(entry, today))
+    });
     let mut all: Vec<_> = own.chain(records).collect();
     // Stable: what the same command told stays in the order of its stream.
-    all.sort_by_key(|(at_ms, _)| std::cmp::Reverse(*at_ms));
+    all.sort_by_key(|(moment, _)| std::cmp::Reverse(*moment));
     all.into_iter().map(|(_, happening)| happening).collect()
 }
 
