@@ -6,6 +6,7 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use axum_extra::extract::{Form, Query};
+use bihuan_access::Action;
 use bihuan_casework::{
     Context, Directory, Failure,
     evidence::{self, HandIn, Item, Reuse, Seen, Size},
@@ -265,9 +266,17 @@ async fn view(
         Err(damaged @ Failure::Damaged(_)) => Sight::Nothing(damaged.to_string()),
         Err(failure) => return Err(failure),
     };
-    let notices = failure
-        .into_iter()
-        .map(|f| Notice::new(Tone::Red, "没有保存", f.to_string()));
+    let stale = changed.finding.stage.dossier();
+    let stale = stale.filter(|dossier| dossier.is_stale()).map(|_| {
+        let text = "销号期间材料有变更，已有签字全部作废，须由牵头单位确认销号材料后重新送签。";
+        let may = ctx.may(Action::RequestClosure, Some(&changed.standing()));
+        Notice {
+            link: may.then(|| Link::new("更换材料", format!("/findings/{finding}/closure"))),
+            ..Notice::new(Tone::Amber, "", text)
+        }
+    });
+    let failed = failure.map(|f| Notice::new(Tone::Red, "没有保存", f.to_string()));
+    let notices = failed.into_iter().chain(stale);
     Ok(EvidencePage {
         frame,
         crumbs: crumbs(&changed.finding),

@@ -476,9 +476,6 @@ impl Making<'_> {
     fn stage_remark(&self) -> String {
         let f = &self.shown.changed.finding;
         match &f.stage {
-            Stage::InProgress(work) => work.returned.as_ref().map_or_else(String::new, |r| {
-                format!("第 {} 次退回：{}", r.round, r.reason)
-            }),
             Stage::Countersigning { dossier, chain, .. } => dossier
                 .policy
                 .steps
@@ -493,6 +490,9 @@ impl Making<'_> {
             Stage::Suspended { suspension, .. } => suspension.reason.clone(),
             Stage::Terminated(ending) | Stage::Merged { ending, .. } => ending.reason.clone(),
             _ if f.extension_asked.is_some() => "有一份延期申请等待审批".to_owned(),
+            Stage::InProgress(work) => work.returned.as_ref().map_or_else(String::new, |r| {
+                format!("第 {} 次退回：{}", r.round, r.reason)
+            }),
             _ => String::new(),
         }
     }
@@ -525,6 +525,9 @@ impl Making<'_> {
         let reason = match &task.state {
             TaskStage::Declined { reason } | TaskStage::Returned { reason, .. } => {
                 format!(" · {reason}")
+            }
+            TaskStage::Accepted { .. } if own && self.may(Action::Report) => {
+                " · 上报本任务的进展后，可以提交办结".to_owned()
             }
             _ => String::new(),
         };

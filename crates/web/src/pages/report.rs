@@ -15,6 +15,7 @@ use bihuan_domain::{
     Stage,
     finding::{Claim, Progress},
     id::{EvidenceId, FindingId},
+    task::Task,
 };
 
 use super::{
@@ -77,6 +78,12 @@ async fn view(
         .tasks
         .iter()
         .filter(|t| t.unit == ctx.actor.unit && t.is_workable());
+    // The only task of his unit is what he reports on, unless he says otherwise.
+    let own: Vec<&Task> = own.collect();
+    let mut about = fields.clone();
+    if let ([task], true) = (own.as_slice(), fields.is_empty()) {
+        about.push(("task".to_owned(), task.id.to_string()));
+    }
     let claim = one(fields, "claim");
     let chosen: Vec<&str> = all(fields, "evidence").collect();
     let pieces = evidence::items(ctx, &changed)
@@ -100,7 +107,7 @@ async fn view(
             .map(|c| Choice::new(c.key(), c.label()).chosen_if(c.key() == claim))
             .collect::<Vec<_>>()
             .into(),
-        task: evidence_form::tasks(own, fields),
+        task: evidence_form::tasks(own.into_iter(), &about),
         evidence: pieces.collect(),
         form: evidence_form::typed(fields, String::new()),
         wrong: failure.map(|f| f.to_string()),

@@ -121,7 +121,16 @@ async fn list_view(signed_in: &SignedIn, notices: Vec<Notice>) -> Result<Signing
         together: opened.len() > 1,
         to_send: to_send
             .iter()
-            .map(|changed| line(changed, "核对并送签".to_owned()))
+            .map(|changed| {
+                let dossier = changed.finding.dossier();
+                let stale = dossier.is_some_and(bihuan_domain::finding::Dossier::is_stale);
+                let what = if stale {
+                    "待牵头单位确认材料"
+                } else {
+                    "核对并送签"
+                };
+                line(changed, what.to_owned())
+            })
             .collect(),
         deputies: ctx.may(Action::NameDeputy, None),
         empty: Empty {

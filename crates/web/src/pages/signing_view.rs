@@ -49,6 +49,7 @@ pub(super) async fn dossier(
         ],
         title: f.problem.clone(),
         page: format!("/signing/{id}"),
+        finding: format!("/findings/{id}"),
         version: reading.changed.version,
         stage: Tag::new(f.stage.label(), words::stage_tone(f.stage.key())),
         seal: seal(&reading),
@@ -116,6 +117,7 @@ fn sections(reading: &Reading) -> Vec<Part> {
     let lines = manifest.lines();
     let of = |section: Section| Part {
         title: section.label(),
+        files: section == Section::Evidence,
         lines: lines
             .iter()
             .filter(|line| line.section == section)

@@ -150,6 +150,8 @@ pub struct Source {
 pub struct Happening {
     /// What.
     pub title: String,
+    /// In which role; empty for the machine.
+    pub role: String,
     /// When, formatted.
     pub when: String,
     /// When, for machines.

@@ -59,6 +59,8 @@ pub struct DossierPage {
     pub title: String,
     /// Address of this page.
     pub page: String,
+    /// Address of the page of the finding.
+    pub finding: String,
     /// Version of the finding that was read.
     pub version: u64,
     /// The stage.
@@ -109,6 +111,8 @@ pub struct SealLine {
 pub struct Part {
     /// Its heading.
     pub title: &'static str,
+    /// Whether it lists files, which lie on the page of the finding.
+    pub files: bool,
     /// Its lines.
     pub lines: Vec<PartLine>,
 }

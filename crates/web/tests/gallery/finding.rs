@@ -21,6 +21,7 @@ fn step(label: &str, says: &str, id: &str) -> Step {
 fn happening(title: &str, when: &str, says: &str, tone: Tone) -> Happening {
     Happening {
         title: title.to_owned(),
+        role: String::new(),
         when: when.to_owned(),
         moment: "2026-11-18T09:12".to_owned(),
         says: says.to_owned(),
