@@ -102,7 +102,10 @@ pub(super) async fn set(app: &Arc<crate::App>, paper: Paper) -> Result<Vec<u8>, 
         .await
         .map_err(|e| Failure::Internal(e.to_string()))?;
     let worker = Arc::clone(&app);
-    tokio::task::spawn_blocking(move || pdf(&paper, &worker.papers.fonts()?))
+    tokio::task::spawn_blocking(move || {
+        let fonts = worker.papers.fonts()?;
+        pdf(&paper, &fonts)
+    })
         .await
         .map_err(|e| Failure::Internal(e.to_string()))?
         .map_err(super::failed)

@@ -4,6 +4,7 @@
 //! holds nothing that its reader could not see on the page.
 
 mod certificate;
+mod enclosed;
 mod finding;
 mod fonts;
 mod ledger;
@@ -15,7 +16,7 @@ use bihuan_domain::{id::UnitId, rectification::FindingList};
 
 pub use bihuan_documents::{DocumentError, UsedFont, papers::ListKind};
 pub use certificate::certificate_of;
-pub use finding::{of_finding, volume_of};
+pub use finding::of_finding;
 pub use fonts::Typesetter;
 pub use ledger::of_ledger;
 

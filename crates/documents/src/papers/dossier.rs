@@ -66,7 +66,7 @@ pub struct Exhibit {
     pub by: String,
     /// When, in words.
     pub day: String,
-    /// The file; `None` when it was erased.
+    /// The file; `None` when the reader may not open it.
     pub bytes: Option<Arc<[u8]>>,
 }
 
