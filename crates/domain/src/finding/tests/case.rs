@@ -10,8 +10,8 @@ use crate::{
     finding::{
         Answer, Assignment, Check, ChecklistPoint, ClosurePolicy, Command, Event, EvidenceAbout,
         EvidenceFile, EvidenceKind, Figure, FileType, Finding, Handed, NewEvidence, Outcome,
-        PlannedMeasure, PlannedTask, Progress, Recorded, Seal, Sensitivity, Signature, Stage,
-        TimeClass,
+        PlannedMeasure, PlannedTask, Progress, Recorded, Reported, Seal, Sensitivity, Signature,
+        Stage, TimeClass,
     },
     id::{EvidenceId, FindingId, MeasureId, PersonId, RectificationId, TaskId, UnitId},
     person::{By, Office, Role, StandIn},
@@ -248,6 +248,13 @@ impl Case {
     pub(in crate::finding) fn act(&mut self, who: Who, command: Command) -> Result<Event, Refusal> {
         let event = self.finding.decide(command, &who.by())?;
         self.happen(event.clone(), who);
+        Ok(event)
+    }
+
+    /// A newer version of the document says something else about it.
+    pub(in crate::finding) fn told_anew(&mut self, reported: Reported) -> Result<Event, Refusal> {
+        let event = self.finding.report_anew(Some(reported), None)?;
+        self.happen(event.clone(), Who::Clerk);
         Ok(event)
     }
 

@@ -88,7 +88,7 @@ impl Kind {
     ];
 
     /// A new command does not compile before it has a kind here.
-    const fn of(command: &Command) -> Self {
+    pub(in crate::finding) const fn of(command: &Command) -> Self {
         match command {
             Command::Correct { .. } => Self::Correct,
             Command::Assign(_) => Self::Assign,

@@ -14,6 +14,7 @@ mod refusals_of_records;
 mod replay;
 mod staying;
 mod time;
+mod told;
 mod volume;
 mod working;
 
