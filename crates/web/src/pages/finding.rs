@@ -13,7 +13,6 @@ use bihuan_casework::{
 };
 use bihuan_domain::{
     Stage,
-    finding::ChecklistPoint,
     id::FindingId,
     rectification::FindingList,
     task::{Task, TaskStage},
@@ -25,18 +24,17 @@ use super::{
     finding_coordination::coordination,
     finding_end,
     finding_forms::{self, Entered},
+    finding_needs,
     finding_source::source,
     finding_story,
     frame::{Place, frame},
-    page,
-    signing_view::signer,
-    words,
+    page, words,
 };
 use crate::{
     format,
     http::SignedIn,
     views::{
-        finding::{Cannot, Check, Deadline, FindingPage, Mark, Need, State, Step, TaskLine, Way},
+        finding::{Cannot, Check, Deadline, FindingPage, Mark, State, Step, TaskLine, Way},
         parts::{Link, Notice, Tag, Tone},
     },
 };
@@ -131,7 +129,7 @@ async fn view(
             &directory,
             making.may(Action::AddEvidence),
         ),
-        closure: making.closure(),
+        closure: finding_needs::needs(&shown),
         look_backs: super::stay::look_backs_of(&after),
         institutions,
         enter_institution,
@@ -542,70 +540,5 @@ impl Making<'_> {
             state: words::task_stage(task.state.key()),
             steps,
         }
-    }
-
-    fn closure(&self) -> Vec<Need> {
-        let f = &self.shown.changed.finding;
-        let mark = |done: bool| if done { Mark::Done } else { Mark::Later };
-        let need = |what: &str, mark| Need {
-            what: what.to_owned(),
-            mark,
-        };
-        let (dossier, signed, voted) = match &f.stage {
-            Stage::ClosureRequested { dossier, .. } => (Some(dossier), 0, 0),
-            Stage::Countersigning { dossier, chain, .. } => {
-                (Some(dossier), chain.signatures.len(), 0)
-            }
-            Stage::JointReview {
-                dossier,
-                chain,
-                votes,
-                ..
-            } => (Some(dossier), chain.signatures.len(), votes.len()),
-            Stage::Closed(closure) => (
-                Some(&closure.dossier),
-                closure.chain.signatures.len(),
-                closure.votes.len(),
-            ),
-            _ => (None, 0, 0),
-        };
-        let (done, all) = f.task_counts();
-        let answered = dossier.map_or(0, |d| d.checklist.len());
-        let policy = dossier.map(|d| d.policy.clone()).unwrap_or_default();
-        let progress = |have: usize, want: usize| {
-            if have >= want {
-                Mark::Done
-            } else if have > 0 {
-                Mark::Now
-            } else {
-                Mark::Later
-            }
-        };
-        let mut needs = vec![
-            need(
-                &format!("任务全部办结（{done} / {all}）"),
-                progress(if all == 0 { 0 } else { done }, all.max(1)),
-            ),
-            need(
-                "“四有四见”清单",
-                progress(answered, ChecklistPoint::ALL.len()),
-            ),
-            need("真实性承诺", mark(dossier.is_some())),
-        ];
-        if self.shown.signers.is_empty() {
-            needs.push(need(
-                &format!("会签（{signed} / {}）", policy.steps.len()),
-                progress(signed, policy.steps.len()),
-            ));
-            needs.push(need(
-                &format!("联审（{voted} / {}）", policy.votes_needed()),
-                progress(voted, policy.votes_needed()),
-            ));
-        }
-        needs.extend(self.shown.signers.iter().map(|one| {
-            let line = signer(one);
-            need(&format!("{}　{}", line.office, line.says), line.mark)
-        }));
-        needs
     }
 }

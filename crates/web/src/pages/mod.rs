@@ -15,6 +15,7 @@ mod finding_actions;
 mod finding_coordination;
 mod finding_end;
 mod finding_forms;
+mod finding_needs;
 mod finding_source;
 mod finding_story;
 mod frame;
