@@ -226,7 +226,8 @@ fn allowed_in_general(actor: &Actor, action: Action) -> bool {
         Action::RecordLookBack => {
             actor.holds_any(OFFICE) || actor.holds_any(UNIT) || actor.holds_any(REVIEWERS)
         }
-        Action::GrantRoles => actor.is(Role::SecurityAdmin),
+        // Whoever resets passwords is somebody else, so that nobody takes over an account alone.
+        Action::GrantRoles | Action::ResetSecondFactor => actor.is(Role::SecurityAdmin),
         Action::KeepClosureRules => actor.is(Role::OfficeDirector),
         Action::ReadAudit => actor.is(Role::AuditAdmin),
         // An act on a finding without a finding (a list of buttons, a bulk form): whether he could on any.

@@ -42,7 +42,8 @@ const MIGRATIONS: &[Migration] = migrations![
     "0005_stay",
     "0006_perf",
     "0007_proof",
-    "0008_evidence"
+    "0008_evidence",
+    "0009_second_factor"
 ];
 
 impl Migration {
