@@ -87,6 +87,8 @@ pub enum Action {
     KeepAccounts,
     /// Give and take roles.
     GrantRoles,
+    /// Take somebody's second factor away.
+    ResetSecondFactor,
     /// Read the record of acts.
     ReadAudit,
     /// Holidays and other settings.
@@ -99,7 +101,7 @@ pub enum Action {
 
 impl Action {
     /// All actions in the order of the matrix.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 47] = [
         Self::Enter,
         Self::OwnAccount,
         Self::ListLedger,
@@ -142,6 +144,7 @@ impl Action {
         Self::KeepUnits,
         Self::KeepAccounts,
         Self::GrantRoles,
+        Self::ResetSecondFactor,
         Self::ReadAudit,
         Self::KeepSettings,
         Self::KeepClosureRules,
@@ -193,6 +196,7 @@ impl Action {
             Self::KeepUnits => "维护单位",
             Self::KeepAccounts => "维护账号",
             Self::GrantRoles => "授予角色",
+            Self::ResetSecondFactor => "重置他人的两步验证",
             Self::ReadAudit => "查阅审计记录",
             Self::KeepSettings => "修改系统设置",
             Self::KeepClosureRules => "制定销号流程",
@@ -240,7 +244,7 @@ impl Action {
             Self::AnswerDecision => "承办议定事项的单位或整改办",
             Self::SeeOrganization => "系统内各方",
             Self::KeepUnits | Self::KeepAccounts | Self::KeepSettings => "系统管理员",
-            Self::GrantRoles => "安全保密管理员",
+            Self::GrantRoles | Self::ResetSecondFactor => "安全保密管理员",
             Self::NameDeputy => "签字人本人或整改办主任",
             Self::ReadAudit => "安全审计员",
         }

@@ -289,7 +289,8 @@ fn allowed_in_general(actor: &Actor, action: Action) -> bool {
         Action::RecordLookBack => {
             actor.holds_any(OFFICE) || actor.holds_any(UNIT) || actor.holds_any(REVIEWERS)
         }
-        Action::GrantRoles => actor.is(Role::SecurityAdmin),
+        // Whoever resets passwords is somebody else, so that nobody takes over an account alone.
+        Action::GrantRoles | Action::ResetSecondFactor => actor.is(Role::SecurityAdmin),
         Action::NameDeputy => actor.holds_any(SIGNERS) || actor.holds_any(REVIEWERS),
         Action::KeepClosureRules => actor.is(Role::OfficeDirector),
         Action::ReadAudit => actor.is(Role::AuditAdmin),

@@ -6,7 +6,7 @@ use bihuan_access::{Action, Actor, Decision, Scope, Standing, check, scope};
 use bihuan_domain::{
     By, Calendar, Clock, Ids, finding::ClosurePolicy, id::RequestId, look_back::LookBackRhythm,
 };
-use bihuan_identity::{Hasher, password, session};
+use bihuan_identity::{Hasher, password, second_factor::SealingKey, session};
 use bihuan_search::Index;
 use bihuan_store::{Author, Salts, Store, Tx};
 use tokio::sync::{Mutex, MutexGuard};
@@ -50,6 +50,8 @@ pub struct App {
     pub desk: Desk,
     /// Signs checkpoints of the journal.
     pub seals: Seals,
+    /// Seals the secrets of second factors.
+    pub factors: SealingKey,
     /// Names of units and leaders.
     pub directory: DirectoryCache,
     /// Sets papers.

@@ -58,6 +58,9 @@ pub enum Failure {
     /// Too many tries.
     #[error("{0}")]
     Locked(String),
+    /// A code of a second factor that is wrong, or was used before.
+    #[error("动态口令不正确或已用过，请等手机显示下一个再输。")]
+    WrongCode,
     /// The database is busy.
     #[error("系统正忙，请稍等几秒再试。您填写的内容没有丢失。")]
     Busy,
@@ -96,6 +99,7 @@ impl Failure {
             Self::Invalid("（说明哪一项不合规）".to_owned()),
             Self::Taken("这个代号已被使用，请换一个。"),
             Self::Locked("口令连续输错，请等 5 秒再试。".to_owned()),
+            Self::WrongCode,
             Self::Busy,
             Self::Full,
             Self::ReadOnly,
@@ -135,6 +139,7 @@ impl Failure {
             Self::Taken(_) => "taken",
             Self::AlreadyDone => "already_done",
             Self::Locked(_) => "locked",
+            Self::WrongCode => "wrong_code",
             Self::Busy => "busy",
             Self::Full => "disk_full",
             Self::ReadOnly => "read_only",

@@ -64,6 +64,7 @@ pub(crate) async fn app_with(
     Ok(Arc::new(App {
         store,
         seals,
+        factors: keys::open_sealing(&place.folder)?,
         index: Arc::new(index),
         hasher: Hasher::new(Cost::default())?,
         clock,

@@ -45,7 +45,9 @@ mod store;
 mod tx;
 mod writer;
 
-pub use accounts::{Account, AccountDetails, ApiToken, NewSession, NewToken, Session};
+pub use accounts::{
+    Account, AccountDetails, ApiToken, NewSession, NewToken, SecondFactor, Session,
+};
 pub use backup::{Manifest, Restored, SavedTable};
 pub use blobs::{BlobRef, BlobSettings};
 pub use doctor::{Chains, Check, Depth, Finding, Level};

@@ -43,6 +43,7 @@ const MIGRATIONS: &[Migration] = migrations![
     "0006_perf",
     "0007_proof",
     "0008_evidence",
+    "0009_second_factor",
     "0010_dossier_opened"
 ];
 

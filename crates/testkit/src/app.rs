@@ -10,8 +10,12 @@ use std::{
 
 use bihuan_access::Actor;
 use bihuan_casework::{
-    App, Context, DirectoryCache, Rules, SignInTurns, account::role_name, evidence::Desk,
-    paper::Typesetter, proof::Seals, search,
+    App, Context, DirectoryCache, Rules, SignInTurns,
+    account::{role_name, second_factor},
+    evidence::Desk,
+    paper::Typesetter,
+    proof::Seals,
+    search,
 };
 use bihuan_domain::{
     Calendar, Role,
@@ -20,7 +24,11 @@ use bihuan_domain::{
     look_back::LookBackRhythm,
     unit::{Unit, UnitEvent, UnitLevel},
 };
-use bihuan_identity::{Cost, Hasher, Salt, Secret, password, session, system_randomness};
+use bihuan_identity::{
+    Cost, Hasher, Salt, Secret, password,
+    second_factor::{Key, SealingKey},
+    session, system_randomness,
+};
 use bihuan_journal::{SECRET_BYTES, Signer as _, SoftwareKey, Suite};
 use bihuan_search::Index;
 use bihuan_store::{
@@ -139,6 +147,7 @@ impl TestApp {
             directory: DirectoryCache::default(),
             papers,
             seals: seals()?,
+            factors: SealingKey::new([7; SealingKey::BYTES]),
         });
         let web = Arc::new(Web {
             app: Arc::clone(&app),
@@ -284,6 +293,31 @@ impl TestApp {
             session: session.expose().to_owned(),
             token: token.expose().to_owned(),
         })
+    }
+
+    /// Gives somebody a second factor that does not count yet; the key computes its codes.
+    ///
+    /// # Errors
+    /// The use case's.
+    pub async fn bind_factor(&self, member: &Member) -> anyhow::Result<Key> {
+        let ctx = self.context(member).await?;
+        Ok(second_factor::begin(&ctx, PASSWORD).await?)
+    }
+
+    /// Gives somebody a second factor that counts. The code of this moment is used up by that.
+    ///
+    /// # Errors
+    /// The use case's.
+    pub async fn enrol(&self, member: &Member) -> anyhow::Result<(Key, Vec<Secret>)> {
+        let key = self.bind_factor(member).await?;
+        let ctx = self.context(member).await?;
+        let codes = second_factor::confirm(&ctx, &self.code(&key, 0)).await?;
+        Ok((key, codes))
+    }
+
+    /// The code that a phone shows so many steps from now.
+    pub fn code(&self, key: &Key, steps: i64) -> String {
+        key.code_at(self.app.clock.now().as_millisecond() + steps * 30_000)
     }
 
     /// The context in which a use case runs for somebody.

@@ -139,6 +139,7 @@ impl Scene {
         let sign = Ask::Sign {
             office,
             seen: seen.unwrap_or_default(),
+            code: String::new(),
         };
         self.ask(app, who, finding, sign).await
     }
@@ -179,6 +180,7 @@ impl Scene {
                 command: Ask::Sign {
                     office: *office,
                     seen: seen.clone(),
+                    code: String::new(),
                 },
                 seen: None,
             };

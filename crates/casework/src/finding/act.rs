@@ -8,7 +8,11 @@ use bihuan_domain::{
 use bihuan_store::{BlobRef, Changed, Place, StoreError, Tx};
 
 use super::dossier::{self, Explanation, Handing};
-use crate::{Context, Failure, account::Person, stay};
+use crate::{
+    Context, Failure,
+    account::{Person, second_factor::Proof},
+    stay,
+};
 
 /// A command to one finding.
 #[derive(Debug, Clone)]
@@ -47,6 +51,8 @@ pub enum Ask {
         office: Office,
         /// Digest of what was read.
         seen: String,
+        /// The code that the signer's phone shows; empty where none is asked for.
+        code: String,
     },
 }
 
@@ -140,6 +146,23 @@ pub(crate) async fn carry_out(
     seen: Option<u64>,
     blobs: &[BlobRef],
 ) -> Result<Changed, Failure> {
+    let signs = asked.iter().any(|ask| matches!(ask, Ask::Sign { .. }));
+    let proof = if signs { Proof::of(ctx).await? } else { None };
+    let done = carry_out_with(ctx, finding, asked, seen, blobs, proof.as_ref()).await;
+    if let (Err(Failure::WrongCode), Some(proof)) = (&done, &proof) {
+        proof.note_failure(ctx).await?;
+    }
+    done
+}
+
+async fn carry_out_with(
+    ctx: &Context,
+    finding: FindingId,
+    asked: Vec<Ask>,
+    seen: Option<u64>,
+    blobs: &[BlobRef],
+    proof: Option<&Proof<'_>>,
+) -> Result<Changed, Failure> {
     let mut tx = ctx.begin().await?;
     let before = tx
         .finding(&ctx.scope(), finding)
@@ -163,7 +186,8 @@ pub(crate) async fn carry_out(
     let mut now = before.finding.clone();
     let mut events = Vec::with_capacity(asked.len());
     for ask in asked {
-        let command = settled(ctx, ask, &now).await?;
+        let proven = prove(ctx, &mut tx, &ask, &now, proof).await?;
+        let command = settled(ctx, ask, &now, proven).await?;
         check_references(ctx, &tx, &now, &command).await?;
         let event = now.decide(command, &ctx.by())?;
         events.push(event.clone());
@@ -214,8 +238,37 @@ pub async fn act_on_many(
     Ok(results)
 }
 
+/// Whether somebody who signs has proved himself with a second factor, where the policy of the dossier asks for it. The code is
+/// used up with the signature.
+async fn prove(
+    ctx: &Context,
+    tx: &mut Tx,
+    ask: &Ask,
+    finding: &Finding,
+    proof: Option<&Proof<'_>>,
+) -> Result<bool, Failure> {
+    let Ask::Sign { office, code, .. } = ask else {
+        return Ok(false);
+    };
+    let asked = finding
+        .dossier()
+        .is_some_and(|dossier| dossier.policy.needs_second_factor(*office));
+    match proof {
+        Some(proof) if asked => {
+            proof.give(ctx, tx, code).await?;
+            Ok(true)
+        }
+        _ => Ok(false),
+    }
+}
+
 /// What the domain is asked, with everything that the sender does not decide.
-async fn settled(ctx: &Context, ask: Ask, finding: &Finding) -> Result<Command, Failure> {
+async fn settled(
+    ctx: &Context,
+    ask: Ask,
+    finding: &Finding,
+    second_factor: bool,
+) -> Result<Command, Failure> {
     match ask {
         Ask::Plain(
             Command::RequestClosure { .. }
@@ -232,21 +285,18 @@ async fn settled(ctx: &Context, ask: Ask, finding: &Finding) -> Result<Command, 
         }
         Ask::Amend(handing) => dossier::amend(ctx, finding, handing).await,
         Ask::SendForSigning { explanations } => dossier::send(ctx, finding, explanations).await,
-        Ask::Sign { office, seen } => {
-            let second_factor = false;
-            Ok(match finding.stage {
-                Stage::JointReview { .. } => Command::Review {
-                    office,
-                    seen,
-                    second_factor,
-                },
-                _ => Command::Countersign {
-                    office,
-                    seen,
-                    second_factor,
-                },
-            })
-        }
+        Ask::Sign { office, seen, .. } => Ok(match finding.stage {
+            Stage::JointReview { .. } => Command::Review {
+                office,
+                seen,
+                second_factor,
+            },
+            _ => Command::Countersign {
+                office,
+                seen,
+                second_factor,
+            },
+        }),
     }
 }
 

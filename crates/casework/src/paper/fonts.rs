@@ -106,9 +106,9 @@ pub(super) async fn set(app: &Arc<crate::App>, paper: Paper) -> Result<Vec<u8>, 
         let fonts = worker.papers.fonts()?;
         pdf(&paper, &fonts)
     })
-        .await
-        .map_err(|e| Failure::Internal(e.to_string()))?
-        .map_err(super::failed)
+    .await
+    .map_err(|e| Failure::Internal(e.to_string()))?
+    .map_err(super::failed)
 }
 
 /// The best font for each typeface.

@@ -292,10 +292,21 @@ pub(super) enum CommandBody {
         #[serde(default)]
         explanations: Vec<ExplanationBody>,
     },
-    /// Sign in order; `seen` is the digest of the dossier that was read.
-    Countersign { office: OfficeKey, seen: String },
-    /// Agree in the joint review.
-    Review { office: OfficeKey, seen: String },
+    /// Sign in order; `seen` is the digest of the dossier that was read. `code` is what the signer's phone shows, where the
+    /// closure rules ask for a second factor.
+    Countersign {
+        office: OfficeKey,
+        seen: String,
+        #[serde(default)]
+        code: String,
+    },
+    /// Agree in the joint review; `code` as for a signature in order.
+    Review {
+        office: OfficeKey,
+        seen: String,
+        #[serde(default)]
+        code: String,
+    },
     /// Send the closure back.
     Return { reason: String },
     /// Send the dossier back to somebody who signed before.
@@ -370,9 +381,9 @@ impl CommandBody {
                 let explanations = explanations.into_iter().map(Into::into).collect();
                 return Ok(Ask::SendForSigning { explanations });
             }
-            Self::Countersign { office, seen } | Self::Review { office, seen } => {
+            Self::Countersign { office, seen, code } | Self::Review { office, seen, code } => {
                 let office = office.into();
-                return Ok(Ask::Sign { office, seen });
+                return Ok(Ask::Sign { office, seen, code });
             }
             Self::SendBack { to, reason } => Command::SendBack {
                 to: to.into(),

@@ -40,6 +40,7 @@ pub(crate) const fn status_of(failure: &Failure) -> StatusCode {
         | Failure::Refused(_)
         | Failure::Draft(_)
         | Failure::Invalid(_)
+        | Failure::WrongCode
         | Failure::BadReference(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Failure::Locked(_) => StatusCode::TOO_MANY_REQUESTS,
         Failure::Busy | Failure::ReadOnly => StatusCode::SERVICE_UNAVAILABLE,

@@ -41,6 +41,7 @@ mod proof;
 mod rectifications;
 mod report;
 mod search;
+mod second_factor;
 mod sheet;
 mod sign_in;
 mod signing;
@@ -72,6 +73,11 @@ pub(crate) fn routes() -> Routes {
         .get("/assets/{file}", Action::Enter, assets::asset)
         .get("/sign-in", Action::Enter, sign_in::sign_in_page)
         .post("/sign-in", Action::Enter, sign_in::sign_in)
+        .post(
+            "/sign-in/code",
+            Action::Enter,
+            second_factor::sign_in_with_code,
+        )
         .get("/first-start", Action::Enter, sign_in::first_start_page)
         .post("/first-start", Action::Enter, sign_in::first_start)
         .post("/sign-out", Action::OwnAccount, sign_in::sign_out)
@@ -86,6 +92,7 @@ pub(crate) fn routes() -> Routes {
             Action::OwnAccount,
             account::change_password,
         )
+        .and(of_second_factors())
         .post("/account/tokens", Action::OwnAccount, account::create_token)
         .post(
             "/account/tokens/{id}/revoke",
@@ -363,6 +370,41 @@ pub(crate) fn routes() -> Routes {
         .and(of_plans())
         .and(of_planning())
         .and(of_meetings())
+}
+
+/// Two-step verification.
+fn of_second_factors() -> Routes {
+    Routes::default()
+        .get(
+            "/account/second-factor",
+            Action::OwnAccount,
+            second_factor::show,
+        )
+        .post(
+            "/account/second-factor",
+            Action::OwnAccount,
+            second_factor::begin,
+        )
+        .post(
+            "/account/second-factor/confirm",
+            Action::OwnAccount,
+            second_factor::confirm,
+        )
+        .post(
+            "/account/second-factor/codes",
+            Action::OwnAccount,
+            second_factor::codes,
+        )
+        .post(
+            "/account/second-factor/off",
+            Action::OwnAccount,
+            second_factor::off,
+        )
+        .post(
+            "/people/{id}/second-factor",
+            Action::ResetSecondFactor,
+            second_factor::reset,
+        )
 }
 
 /// Pages of the plan of a finding.

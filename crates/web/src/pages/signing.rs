@@ -10,7 +10,7 @@ use bihuan_casework::{
     Failure,
     finding::{self, Act, Ask, Explanation, Waiting},
 };
-use bihuan_domain::{Command, Office, id::FindingId};
+use bihuan_domain::{Command, Office, Refusal, id::FindingId};
 use serde::Deserialize;
 
 use super::{
@@ -196,7 +196,10 @@ async fn send_form(
         }
         Err(failure) => {
             let status = status_of(&failure);
-            let notice = Notice::new(Tone::Red, "没有办成", failure.to_string());
+            let mut notice = Notice::new(Tone::Red, "没有办成", failure.to_string());
+            if matches!(failure, Failure::Refused(Refusal::SecondFactorNeeded)) {
+                notice.link = Some(Link::new("去开启两步验证", "/account/second-factor"));
+            }
             let reason = one(fields, "reason");
             match signing_view::dossier(&signed_in, id, vec![notice], reason).await {
                 Ok(view) => (status, page(&view)).into_response(),
@@ -221,6 +224,7 @@ pub(crate) async fn sign(
     let ask = office(one(&fields, "office")).map(|office| Ask::Sign {
         office,
         seen: one(&fields, "seen").to_owned(),
+        code: one(&fields, "code").to_owned(),
     });
     send_form(signed_in, id, &fields, ask, "signed").await
 }

@@ -26,6 +26,7 @@ pub mod proof;
 pub mod rectifications;
 pub mod roadmap;
 pub mod search;
+pub mod second_factor;
 pub mod sheet;
 pub mod sign_in;
 pub mod signing;

@@ -157,6 +157,19 @@ pub struct SignForm {
     pub says: String,
     /// Digest of what is read.
     pub seen: String,
+    /// Whether a code of the signer's phone is asked for.
+    pub code: CodeAsked,
+}
+
+/// Whether a signature needs a second factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CodeAsked {
+    /// No.
+    No,
+    /// Yes, and the signer has bound a phone.
+    Yes,
+    /// Yes, but the signer has not bound one.
+    NotBound,
 }
 
 /// What the office can do before a dossier is sent round.
@@ -278,6 +291,8 @@ pub struct OfficeLine {
     pub label: &'static str,
     /// What it does: signs as which step, votes, nothing.
     pub parts: Vec<Choice>,
+    /// Whether its signature needs a second factor.
+    pub factor: bool,
 }
 
 /// A class with its points.

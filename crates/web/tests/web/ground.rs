@@ -63,6 +63,10 @@ pub(crate) struct Ground {
     pub(crate) rules: Vec<String>,
     /// The director stands in for the leader in charge.
     pub(crate) deputy: DeputyId,
+    /// The right code for the second factor that the clerk has begun to bind.
+    pub(crate) begun_code: String,
+    /// The right code for the director's second factor.
+    pub(crate) next_code: String,
 }
 
 impl Ground {
@@ -108,7 +112,13 @@ impl Ground {
             digest: String::new(),
             rules: Vec::new(),
             deputy,
+            begun_code: String::new(),
+            next_code: String::new(),
         };
+        let begun = ground.app.bind_factor(&ground.scene.clerk).await.unwrap();
+        ground.begun_code = ground.app.code(&begun, 0);
+        let (key, _) = ground.app.enrol(&ground.scene.director).await.unwrap();
+        ground.next_code = ground.app.code(&key, 1);
         let path = format!("/api/v1/rectifications/{CODE}/documents?name=a.txt");
         let upload = ground.app.post(&path).token(&ground.scene.clerk);
         let uploaded = sent(upload.body("application/octet-stream", DOCUMENT)).await;

@@ -5,9 +5,10 @@ use bihuan_testkit::CODE;
 use crate::{
     ground::{DOCUMENT, Ground},
     recipes::{Recipe, Sent, Who, recipe},
+    recipes_of_accounts::entrance,
 };
 
-fn one(name: &'static str, value: impl Into<String>) -> Vec<(&'static str, String)> {
+pub(crate) fn one(name: &'static str, value: impl Into<String>) -> Vec<(&'static str, String)> {
     vec![(name, value.into())]
 }
 
@@ -33,61 +34,6 @@ pub(crate) fn of_the_pages() -> Vec<Recipe> {
     all.extend(planning());
     all.extend(closing());
     all
-}
-
-fn entrance() -> Vec<Recipe> {
-    use Who::{Clerk, System};
-    vec![
-        recipe("GET /healthz", Clerk, None),
-        recipe("GET /assets/{file}", Clerk, None)
-            .at(|_| format!("/assets/{}", bihuan_web::assets::FILES[0].file)),
-        recipe("GET /sign-in", Clerk, None),
-        recipe("POST /sign-in", Clerk, None).form(|_| {
-            vec![
-                ("login", "clerk".to_owned()),
-                ("password", bihuan_testkit::PASSWORD.to_owned()),
-            ]
-        }),
-        recipe("GET /first-start", Clerk, None),
-        recipe("POST /first-start", Clerk, None).form(|_| {
-            let mut fields: Vec<(&'static str, String)> = ["code", "organization"]
-                .map(|name| (name, "x".to_owned()))
-                .to_vec();
-            for name in [
-                "system_name",
-                "system_login",
-                "system_password",
-                "security_name",
-                "security_login",
-                "security_password",
-                "audit_name",
-                "audit_login",
-                "audit_password",
-            ] {
-                fields.push((name, "Ceshi-2024".to_owned()));
-            }
-            fields
-        }),
-        recipe("POST /sign-out", Clerk, None).form(|_| Vec::new()),
-        recipe("GET /account", Clerk, None),
-        recipe("GET /account/password", Clerk, None),
-        recipe("POST /account/password", Clerk, None).form(|_| {
-            vec![
-                ("current", bihuan_testkit::PASSWORD.to_owned()),
-                ("new", "Xin-kouling-7".to_owned()),
-                ("repeat", "Xin-kouling-7".to_owned()),
-            ]
-        }),
-        recipe("POST /account/tokens", Clerk, None).form(|_| one("name", "报表脚本")),
-        recipe("POST /account/tokens/{id}/revoke", Clerk, None)
-            .at(|g| format!("/account/tokens/{}/revoke", g.token))
-            .form(|_| Vec::new()),
-        recipe("GET /", Clerk, None),
-        recipe("GET /help", Clerk, None),
-        recipe("GET /help/{name}", Clerk, None).at(|_| "/help/import".to_owned()),
-        recipe("GET /search", Clerk, Some(System))
-            .at(|_| "/search?q=%E4%BD%8F%E6%88%BF".to_owned()),
-    ]
 }
 
 fn office() -> Vec<Recipe> {
@@ -165,6 +111,9 @@ fn office() -> Vec<Recipe> {
             .form(|_| one("roles", "unit_head")),
         on("POST /people/{id}/password", System, Security, |g| {
             format!("/people/{}/password", g.scene.outsider.id)
+        }),
+        on("POST /people/{id}/second-factor", Security, System, |g| {
+            format!("/people/{}/second-factor", g.scene.director.id)
         }),
         on("POST /people/{id}/active", System, Security, |g| {
             format!("/people/{}/active", g.scene.outsider.id)
