@@ -1,6 +1,6 @@
 //! Any fifty commands of anybody: what holds after each of them.
 //!
-//! `BIHUAN_PROPERTY_SEQUENCES=10000 cargo nextest run -p bihuan-domain machine` walks as often as a release needs.
+//! `BIHUAN_PROPERTY_SEQUENCES=10000 cargo nextest run --profile full -p bihuan-domain machine` walks as often as a release needs.
 
 use std::{
     cell::RefCell,
