@@ -2,7 +2,7 @@
 //! takes its digest anew.
 
 use bihuan_domain::{
-    Command,
+    Command, Event,
     finding::{EvidenceAbout, EvidenceKind, NewEvidence, Progress, Sensitivity},
     id::{EvidenceId, FindingId, TaskId},
 };
@@ -96,7 +96,38 @@ pub async fn hand_in(ctx: &Context, delivery: Delivery, cmd: HandIn) -> Result<H
         commands.push(Command::Report(report));
     }
     let changed = keep(ctx, delivery, commands, cmd.seen).await?;
+    let is_kept = |id: &EvidenceId| changed.finding.evidence_item(*id).is_some();
+    let pieces = if pieces.iter().all(is_kept) {
+        pieces
+    } else {
+        kept_before(ctx, &changed, pieces.len()).await?
+    };
     Ok(HandedIn { changed, pieces })
+}
+
+/// The pieces that this request handed in when it was carried out.
+async fn kept_before(
+    ctx: &Context,
+    changed: &Changed,
+    files: usize,
+) -> Result<Vec<EvidenceId>, Failure> {
+    let store = &ctx.app.store;
+    let place = match ctx.request {
+        Some(request) => store.find_request(request.0).await?,
+        None => None,
+    };
+    let (Some(place), Ok(files)) = (place, u32::try_from(files)) else {
+        return Ok(Vec::new());
+    };
+    let behind = place.version.saturating_add(u64::from(files));
+    let story = store.story(changed.finding.id, Some(behind), files).await?;
+    let oldest_first = story.into_iter().rev();
+    Ok(oldest_first
+        .filter_map(|entry| match entry.event {
+            Event::EvidenceAdded { evidence, .. } => Some(evidence.id),
+            _ => None,
+        })
+        .collect())
 }
 
 async fn keep(

@@ -5,7 +5,7 @@ use bihuan_domain::{
     Command, Finding, Office, Role, Stage,
     id::{FindingId, PersonId, UnitId},
 };
-use bihuan_store::{BlobRef, Changed, StoreError, Tx};
+use bihuan_store::{BlobRef, Changed, Place, StoreError, Tx};
 
 use super::dossier::{self, Explanation, Handing};
 use crate::{Context, Failure, account::Person, stay};
@@ -153,8 +153,9 @@ pub(crate) async fn carry_out(
     if before.finding.stage.dossier().is_some() && asked.iter().any(Ask::is_about_evidence) {
         ctx.allow(Action::RequestClosure, Some(&standing))?;
     }
-    if let Some(place) = repeated(ctx).await? {
-        return place;
+    // A request that was carried out before is answered with what stands now, whatever the command would say today.
+    if let Some(place) = tx.repeated().await? {
+        return answer_again(ctx, &place).await;
     }
     if seen.is_some_and(|seen| seen != before.version) {
         return Err(Failure::Stale);
@@ -249,20 +250,13 @@ async fn settled(ctx: &Context, ask: Ask, finding: &Finding) -> Result<Command, 
     }
 }
 
-/// A request that was carried out before is answered with what stands now, whatever the command would say today.
-async fn repeated(ctx: &Context) -> Result<Option<Result<Changed, Failure>>, Failure> {
-    let Some(request) = ctx.request else {
-        return Ok(None);
-    };
-    let Some(place) = ctx.app.store.find_request(request.0).await? else {
-        return Ok(None);
-    };
+async fn answer_again(ctx: &Context, place: &Place) -> Result<Changed, Failure> {
     let id = place
         .stream
         .strip_prefix("finding/")
         .and_then(|id| id.parse().ok())
         .ok_or(Failure::Stale)?;
-    Ok(Some(reload(ctx, FindingId(id)).await))
+    reload(ctx, FindingId(id)).await
 }
 
 async fn reload(ctx: &Context, id: FindingId) -> Result<Changed, Failure> {

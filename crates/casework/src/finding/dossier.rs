@@ -275,7 +275,7 @@ async fn checks(
     if finding.reports == 0 {
         return Ok(Vec::new());
     }
-    let reports = reports(ctx, finding.id).await?;
+    let reports = whole_reports(ctx, finding).await?;
     let facts = evidence::facts(ctx, finding).await?;
     let finding = finding.clone();
     let off = rules.rules_off.clone();
@@ -349,12 +349,23 @@ fn check_reports(
         .collect()
 }
 
+/// Every report of a finding, newest first. A report that somebody hands in at this moment, and that still waits for the disk,
+/// counts in the finding already and cannot be read yet: nothing is frozen without it.
+async fn whole_reports(ctx: &Context, finding: &Finding) -> Result<Vec<Report>, Failure> {
+    let found = reports(ctx, finding.id).await?;
+    if u32::try_from(found.len()).is_ok_and(|n| n == finding.reports) {
+        Ok(found)
+    } else {
+        Err(Failure::Stale)
+    }
+}
+
 /// Freezes what stands on the ledger with the dossier, and takes its digest.
 async fn seal(ctx: &Context, finding: &Finding, dossier: &Dossier) -> Result<Seal, Failure> {
     let reports = if finding.reports == 0 {
         Vec::new()
     } else {
-        reports(ctx, finding.id).await?
+        whole_reports(ctx, finding).await?
     };
     let directory = ctx.app.directory().await?;
     let mut names: BTreeMap<Uuid, String> = directory
