@@ -185,7 +185,7 @@ impl Walk {
         let (who, wish) = if chance.in_hundred(70) {
             forward(&self.ground, &before.finding, chance).await
         } else {
-            anything(&self.ground, &before.finding, other, chance).await
+            anything(&self.ground, &before.finding, other, chance)
         };
         // A request that was refused may be tried again; it has had no effect.
         let request = match self.refused.pop() {
