@@ -188,7 +188,7 @@ const FROM: &str = " FROM finding f LEFT JOIN unit u ON u.id = f.lead_unit LEFT 
 
 /// The columns of a row.
 fn select() -> String {
-    format!("SELECT {COLUMNS}, CASE WHEN {IS_BACK} THEN 1 ELSE 0 END AS is_back")
+    format!("SELECT {COLUMNS}, CAST(CASE WHEN {IS_BACK} THEN 1 ELSE 0 END AS BIGINT) AS is_back")
 }
 
 /// How a list is read.
