@@ -194,14 +194,15 @@ async fn carry_out_with(
         now = Finding::apply(Some(now), event, tx.stamp())
             .ok_or_else(|| Failure::Internal("an event ended a finding".to_owned()))?;
     }
-    for blob in blobs {
-        tx.keep_blob(blob).await?;
-    }
     let after = match tx.record_finding(Some(&before), events).await {
         // The request was carried out before: answer with what stands now.
         Err(StoreError::AlreadyDone { .. }) => return reload(ctx, finding).await,
         other => other?,
     };
+    // After the finding: the request stands at the first entry, and a repeated one asks there what it has done.
+    for blob in blobs {
+        tx.keep_blob(blob).await?;
+    }
     stay::schedule(ctx, &mut tx, &before.finding, &after.finding).await?;
     tx.commit().await?;
     Ok(after)

@@ -197,7 +197,7 @@ async fn work(ground: &Ground, f: &Finding, handler: usize, chance: &mut Chance)
 }
 
 /// Anything, by somebody who could be right or by anybody.
-pub(crate) async fn anything(
+pub(crate) fn anything(
     ground: &Ground,
     f: &Finding,
     other: FindingId,
