@@ -204,16 +204,12 @@ pub async fn show(ctx: &Context, id: DrawId) -> Result<Opened, Failure> {
 async fn names(ctx: &Context, it: &Draw) -> Result<BTreeMap<String, String>, Failure> {
     use bihuan_domain::finding::TimeClass;
     let directory = ctx.app.directory().await?;
-    let aspects: BTreeMap<String, String> = match it.announced.strata {
-        Strata::Aspect => {
-            let all = ctx.app.store.rectifications(&Scope::All).await?;
-            let aspects = all.iter().flat_map(|row| &row.rectification.aspects);
-            aspects
-                .map(|a| (a.id.to_string(), a.title.clone()))
-                .collect()
-        }
-        _ => BTreeMap::new(),
-    };
+    let mut aspects: BTreeMap<String, String> = BTreeMap::new();
+    if it.announced.strata == Strata::Aspect {
+        let all = ctx.app.store.rectifications(&Scope::All).await?;
+        let known = all.iter().flat_map(|row| &row.rectification.aspects);
+        aspects.extend(known.map(|a| (a.id.to_string(), a.title.clone())));
+    }
     let name = |key: &str| match it.announced.strata {
         _ if key.is_empty() => "未分层".to_owned(),
         Strata::None => String::new(),

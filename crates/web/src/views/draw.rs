@@ -105,7 +105,7 @@ pub enum NextOfDraw {
     /// Draw.
     Draw,
     /// Record the visit of the finding, or end it when all are done.
-    Visit(Option<SheetForm>),
+    Visit(Option<Box<SheetForm>>),
     /// Nothing for this viewer.
     Nothing,
 }

@@ -247,13 +247,9 @@ async fn view(
             wrong: wrong.clone(),
         }),
         DrawStage::Seeded { .. } => NextOfDraw::Draw,
-        DrawStage::Drawn { .. } => NextOfDraw::Visit(sheet_form(
-            &opened,
-            &query.visit,
-            typed,
-            failure,
-            ctx.today(),
-        )),
+        DrawStage::Drawn { .. } => NextOfDraw::Visit(
+            sheet_form(&opened, &query.visit, typed, failure, ctx.today()).map(Box::new),
+        ),
         DrawStage::Finished { .. } | DrawStage::Cancelled { .. } => NextOfDraw::Nothing,
     };
     let mut notices = Vec::new();
