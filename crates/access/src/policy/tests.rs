@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
-use bihuan_domain::id::{PersonId, UnitId};
+use bihuan_domain::{
+    Office, StandIn,
+    id::{PersonId, UnitId},
+};
 use proptest::prelude::*;
 use uuid::Uuid;
 

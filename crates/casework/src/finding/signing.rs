@@ -130,6 +130,8 @@ pub async fn sign_opened(
                     command: Ask::Sign {
                         office: w.office,
                         seen: digest.unwrap_or_default(),
+                        // Offices that need a code are signed one by one.
+                        code: String::new(),
                     },
                     seen: None,
                 };

@@ -5,12 +5,13 @@ use jiff::civil::date;
 use super::samples::{figure, id, planned_task, words};
 use crate::{
     accountability::{AccountabilityEvent, AccountabilityKind, Ground, NewAccountabilityAction},
+    deputy::{DeputyEvent, NewDeputy},
     draw::{DrawEvent, Member, NewDraw, Sheet, Shown, Size, Strata},
     drive::{DriveEvent, DriveKind, DriveStep, NewDrive},
     id::{
-        AccountabilityActionId, DecisionId, DrawId, DriveId, EvidenceId, FindingId, InstitutionId,
-        LiaisonGroupId, LookBackId, MeetingId, PersonId, PlanId, ReboundId, RectificationId,
-        UnitId,
+        AccountabilityActionId, DecisionId, DeputyId, DrawId, DriveId, EvidenceId, FindingId,
+        InstitutionId, LiaisonGroupId, LookBackId, MeetingId, PersonId, PlanId, ReboundId,
+        RectificationId, UnitId,
     },
     institution::{InstitutionEvent, NewInstitution, Use},
     liaison::{Cover, LiaisonEvent},
@@ -19,7 +20,6 @@ use crate::{
     person::{Office, Role},
     plan::{NewPlan, PlanContent, PlanEvent, Way, Weighing},
     rebound::{Noticed, Rebound, ReboundEvent},
-    unit::Unit,
 };
 
 pub(super) fn deputy_events() -> Vec<DeputyEvent> {

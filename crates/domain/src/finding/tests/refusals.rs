@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     Calendar, Rectification, RectificationCode, Refusal,
-    finding::{Check, Command, Finding, MOST_EVIDENCE, NewEvidence},
+    finding::{Check, Command, Finding, NewEvidence},
     id::{DocumentId, FindingId, RectificationId},
     person::{Office, Role},
     rectification::{RectificationEvent, Source},
