@@ -19,11 +19,8 @@
     )
 )]
 
-pub mod accountability;
 pub mod calendar;
 pub mod clock;
-pub mod deputy;
-pub mod draw;
 pub mod drive;
 pub mod finding;
 pub mod id;
@@ -48,7 +45,7 @@ pub use calendar::Calendar;
 pub use clock::{Clock, Ids, Stamp};
 pub use finding::{Command, Event, Finding, Stage};
 pub use number::{LedgerNumber, RectificationCode};
-pub use person::{By, Office, Role, StandIn};
+pub use person::{By, Office, Role};
 pub use record::Record;
 pub use rectification::Rectification;
 pub use refusal::{Refusal, secrecy_mark};
@@ -70,7 +67,6 @@ pub const FREE_TEXT: &[&str] = &[
     "explanation",
     "subject",
     "raw_deadline",
-    "provided_by",
     "agenda",
     "place",
     "reply",

@@ -3,7 +3,6 @@
 mod app;
 mod ask;
 pub mod demo;
-mod postgres;
 mod scene;
 mod scene_closing;
 

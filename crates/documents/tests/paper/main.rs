@@ -8,9 +8,8 @@
 )]
 
 mod docx;
-mod geometry;
-mod golden;
-mod kinds;
+#[cfg(feature = "pdf")]
 mod pdf;
 mod scene;
+#[cfg(feature = "pdf")]
 mod set;

@@ -202,16 +202,7 @@ impl Manifest {
             extensions: deadline.map_or(0, super::Deadline::extensions),
             tasks: f.tasks.iter().map(task).collect(),
             reports: freezing.reports,
-            evidence: f
-                .evidence_in_force()
-                .map(|e| ManifestEvidence {
-                    id: e.id,
-                    title: e.about.title.clone(),
-                    version: e.version(),
-                    digest: e.current.file.digest.clone(),
-                    size: e.current.file.size,
-                })
-                .collect(),
+            evidence: Vec::new(),
             checklist: freezing.checklist,
             checks: freezing.checks,
             outcome: freezing.outcome,

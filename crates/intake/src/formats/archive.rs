@@ -15,12 +15,7 @@ pub(super) struct Archive {
     names: Vec<String>,
     /// The XML parts by their names in small letters.
     parts: HashMap<String, Vec<u8>>,
-    /// The first bytes of every entry.
-    heads: Vec<Vec<u8>>,
 }
-
-/// Bytes of every entry that are kept as its head.
-const HEAD: usize = 128;
 
 /// Below this size no unpacked archive is called a bomb, however small it was: 1 MiB of repeated text harms nobody.
 const HARMLESS: u64 = 1024 * 1024;
@@ -40,7 +35,6 @@ impl Archive {
             (bytes.len() as u64 * limits::UNPACK_RATIO).clamp(HARMLESS, limits::UNPACKED_BYTES);
         let mut unpacked = 0;
         let mut parts = HashMap::new();
-        let mut heads = Vec::new();
         let mut buffer = vec![0; 64 * 1024];
         for index in 0..zip.len() {
             let mut entry = match zip.by_index(index) {
@@ -53,7 +47,6 @@ impl Archive {
             };
             let name = normal(&String::from_utf8_lossy(entry.name_raw()));
             let mut kept = is_markup(&name).then(Vec::new);
-            let mut head = Vec::new();
             loop {
                 match entry.read(&mut buffer) {
                     Ok(0) => break,
@@ -62,10 +55,8 @@ impl Archive {
                         if unpacked > allowed {
                             return Err(NotADocument::Bomb);
                         }
-                        let read = buffer.get(..count).unwrap_or_default();
-                        head.extend(read.iter().take(HEAD.saturating_sub(head.len())));
                         if let Some(kept) = &mut kept {
-                            kept.extend_from_slice(read);
+                            kept.extend_from_slice(buffer.get(..count).unwrap_or_default());
                         }
                     }
                     Err(_) => {
@@ -74,7 +65,6 @@ impl Archive {
                     }
                 }
             }
-            heads.push(head);
             if let Some(kept) = kept {
                 parts.insert(name.to_ascii_lowercase(), kept);
             }
@@ -83,21 +73,12 @@ impl Archive {
             .file_names_raw()
             .map(|name| normal(&String::from_utf8_lossy(name)))
             .collect();
-        Ok(Self {
-            names,
-            parts,
-            heads,
-        })
+        Ok(Self { names, parts })
     }
 
     /// The names of all entries, with forward slashes.
     pub(super) fn names(&self) -> &[String] {
         &self.names
-    }
-
-    /// The first bytes of every entry.
-    pub(super) fn heads(&self) -> impl Iterator<Item = &[u8]> {
-        self.heads.iter().map(Vec::as_slice)
     }
 
     /// The bytes of an XML part, which can be taken once; `None` when there is none of this name or it was damaged.

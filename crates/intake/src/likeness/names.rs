@@ -117,8 +117,10 @@ pub(super) fn find(letters: &[char], pieces: &[Piece]) -> Vec<Name> {
         let Some((end, level)) = ENDS
             .iter()
             .filter(|(end, _)| {
-                let mut here = rest.iter();
-                end.chars().all(|c| here.next() == Some(&c))
+                rest.iter()
+                    .copied()
+                    .take(end.chars().count())
+                    .eq(end.chars())
             })
             .max_by_key(|(end, _)| end.len())
         else {

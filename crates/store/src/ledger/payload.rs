@@ -135,7 +135,6 @@ mod tests {
                 of_hundredths: None,
             }],
             evidence: Vec::new(),
-            claim: None,
         })
     }
 

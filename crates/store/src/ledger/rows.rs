@@ -11,7 +11,7 @@ use sea_orm::Value;
 use crate::{StoreError, sql::Bind as _};
 
 /// Columns of `finding`, in the order of [`finding`].
-pub(crate) const FINDING: [&str; 34] = [
+pub(crate) const FINDING: [&str; 33] = [
     "id",
     "rectification_id",
     "position",
@@ -45,7 +45,6 @@ pub(crate) const FINDING: [&str; 34] = [
     "closed_on",
     "updated_ms",
     "version",
-    "unproven",
 ];
 
 /// Columns of `task`.
@@ -63,7 +62,7 @@ pub(crate) const TASK: [&str; 10] = [
 ];
 
 /// The row of a finding in lists.
-pub(crate) fn finding(f: &Finding, version: u64, updated_ms: i64) -> [Value; 34] {
+pub(crate) fn finding(f: &Finding, version: u64, updated_ms: i64) -> [Value; 33] {
     let due = f
         .deadline
         .as_ref()
@@ -101,7 +100,7 @@ pub(crate) fn finding(f: &Finding, version: u64, updated_ms: i64) -> [Value; 34]
         f.extension_asked.is_some().value(),
         done.value(),
         tasks.value(),
-        f.evidence_count().value(),
+        f.evidence.value(),
         f.reports.value(),
         f.rework_count.value(),
         f.reported.as_ref().map(|r| r.status.clone()).value(),
@@ -110,7 +109,6 @@ pub(crate) fn finding(f: &Finding, version: u64, updated_ms: i64) -> [Value; 34]
         closed_on(f).value(),
         updated_ms.value(),
         version.value(),
-        f.lacks_proof().value(),
     ]
 }
 

@@ -22,5 +22,4 @@ mod open;
 mod proof;
 mod records;
 mod schema;
-mod second_factor;
 mod settings;

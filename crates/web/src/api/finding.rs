@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::{
     command::{AnswerBody, DossierCheckBody, FigureBody},
-    keys::{ClaimKey, ListKey, MeasureKey, OfficeKey, OutcomeKey, TimeClassKey},
+    keys::{ListKey, MeasureKey, OfficeKey, OutcomeKey, TimeClassKey},
     named::{Reference, moment},
 };
 use crate::wire::Range;
@@ -292,9 +292,6 @@ pub(super) struct ReportBody {
     text: String,
     figures: Vec<FigureBody>,
     task: Option<Uuid>,
-    /// Evidence that was named with it.
-    evidence: Vec<Uuid>,
-    claim: Option<ClaimKey>,
     at: Timestamp,
     by: Option<Reference>,
 }
@@ -304,8 +301,6 @@ impl From<Report> for ReportBody {
         Self {
             figures: report.progress.figures.iter().map(Into::into).collect(),
             task: report.progress.task.map(|t| t.0),
-            evidence: report.progress.evidence.iter().map(|e| e.0).collect(),
-            claim: report.progress.claim.map(Into::into),
             text: report.progress.text,
             at: moment(report.at_ms),
             by: report.by.map(Into::into),
@@ -369,7 +364,7 @@ impl FindingBody {
             state: state(&f),
             tasks: f.tasks.iter().map(|t| task(t, unit(&t.unit))).collect(),
             reports: reports.into_iter().map(Into::into).collect(),
-            evidence: f.evidence_count(),
+            evidence: f.evidence,
             rework_count: f.rework_count,
             version,
         }

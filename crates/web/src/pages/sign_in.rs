@@ -1,21 +1,21 @@
 //! Sign in, sign out, first start.
 
-use std::sync::Arc;
+use std::{net::SocketAddr, sync::Arc};
 
 use axum::{
     Extension, Form,
-    extract::{Query, State},
+    extract::{ConnectInfo, Query, State},
     http::{Extensions, HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Redirect, Response},
 };
 use bihuan_casework::{
     Failure,
-    account::{self, Entrance, FirstStart, NewAdministrator, SignIn},
+    account::{self, FirstStart, NewAdministrator, SignIn},
 };
 use bihuan_domain::{Role, unit::UnitLevel};
 use serde::Deserialize;
 
-use super::{page, second_factor};
+use super::page;
 use crate::{
     http::{Operation, PageFailure, SignedIn, status_of},
     state::Web,
@@ -44,12 +44,7 @@ pub(crate) async fn sign_in_page(
     }
 }
 
-pub(super) async fn show(
-    web: &Web,
-    login: String,
-    next: String,
-    failure: Option<&Failure>,
-) -> Response {
+async fn show(web: &Web, login: String, next: String, failure: Option<&Failure>) -> Response {
     let units = web.app.store.units().await.unwrap_or_default();
     let organization = units
         .iter()
@@ -88,23 +83,19 @@ pub(crate) async fn sign_in(
     extensions: Extensions,
     Form(form): Form<SignInForm>,
 ) -> Response {
+    let remote = extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|ConnectInfo(address)| address.ip().to_string());
     let cmd = SignIn {
         login: form.login.clone(),
         password: form.password,
-        remote: second_factor::remote(&extensions),
+        remote,
     };
-    match account::sign_in(&web.app, cmd).await {
-        Ok(Entrance::SignedIn(signed_in)) => enter(&web, &signed_in, form.next),
-        Ok(Entrance::CodeAsked(step)) => {
-            second_factor::ask_code(step.expose().to_owned(), form.next, None)
-        }
-        Err(failure) => show(&web, form.login, form.next, Some(&failure)).await,
-    }
-}
-
-/// Goes where somebody wanted to go who has just signed in.
-pub(super) fn enter(web: &Web, signed_in: &account::SignedIn, next: String) -> Response {
-    let next = own_path(next);
+    let signed_in = match account::sign_in(&web.app, cmd).await {
+        Ok(signed_in) => signed_in,
+        Err(failure) => return show(&web, form.login, form.next, Some(&failure)).await,
+    };
+    let next = own_path(form.next);
     let to = if signed_in.person.must_change {
         "/account/password"
     } else if next.is_empty() {
@@ -113,7 +104,7 @@ pub(super) fn enter(web: &Web, signed_in: &account::SignedIn, next: String) -> R
         &next
     };
     with_cookie(
-        web,
+        &web,
         Some(signed_in.token.expose()),
         Redirect::to(to).into_response(),
     )
@@ -149,7 +140,7 @@ pub(crate) fn with_cookie(web: &Web, token: Option<&str>, mut response: Response
 }
 
 /// A way back is a path of our own, never another site.
-pub(super) fn own_path(next: String) -> String {
+fn own_path(next: String) -> String {
     let own = next.starts_with('/')
         && !next.starts_with("//")
         && !next.contains('\\')
