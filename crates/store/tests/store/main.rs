@@ -18,6 +18,7 @@ mod doctor;
 mod follow;
 mod journal;
 mod kept;
+mod list;
 mod open;
 mod proof;
 mod records;
