@@ -1,9 +1,6 @@
 //! Special drives and themes, which collect findings across rectifications.
 
-use axum::{
-    extract::Path,
-    response::{IntoResponse as _, Response},
-};
+use axum::{extract::Path, response::Response};
 use axum_extra::extract::{Form, Query};
 use bihuan_access::Action;
 use bihuan_casework::{
@@ -21,9 +18,8 @@ use jiff::civil::Date;
 use super::{
     fields::{self, Fields, chosen, id as id_of, must_day, one},
     finding_forms::Entered,
-    page,
     planning::{PlanningQuery, framed, tabs},
-    sheet::{Building, Ended, done_notice, ended, leader_options, opens, unit_options},
+    sheet::{Building, Ended, done_notice, ended, leader_options, opens, sheet, unit_options},
     words,
 };
 use crate::{
@@ -38,15 +34,12 @@ use crate::{
 /// All drives.
 pub(crate) async fn list(signed_in: SignedIn, Query(query): Query<PlanningQuery>) -> Response {
     let entered = Entered::open(query.form.clone());
-    render_list(&signed_in, &query, &entered).await
-}
-
-async fn render_list(signed_in: &SignedIn, query: &PlanningQuery, entered: &Entered) -> Response {
-    let status = entered.status();
-    match list_view(signed_in, query, entered).await {
-        Ok(view) => (status, page(&view)).into_response(),
-        Err(failure) => signed_in.failed(failure).into_response(),
-    }
+    sheet(
+        &signed_in,
+        &entered,
+        list_view(&signed_in, &query, &entered),
+    )
+    .await
 }
 
 async fn list_view(
@@ -179,7 +172,14 @@ pub(crate) async fn open(
     let then = |d: &StoredRecord<Drive>| format!("/drives/{}", d.record.opened.id);
     match ended(&signed_in, "drive", fields, result, then) {
         Ended::Done(response) => response,
-        Ended::Again(entered) => render_list(&signed_in, &query, &entered).await,
+        Ended::Again(entered) => {
+            sheet(
+                &signed_in,
+                &entered,
+                list_view(&signed_in, &query, &entered),
+            )
+            .await
+        }
     }
 }
 
@@ -221,15 +221,12 @@ pub(crate) async fn show(
     Query(query): Query<PlanningQuery>,
 ) -> Response {
     let entered = Entered::open(query.form.clone());
-    render(&signed_in, id, &query.done, &entered).await
-}
-
-async fn render(signed_in: &SignedIn, id: DriveId, done: &str, entered: &Entered) -> Response {
-    let status = entered.status();
-    match view(signed_in, id, done, entered).await {
-        Ok(view) => (status, page(&view)).into_response(),
-        Err(failure) => signed_in.failed(failure).into_response(),
-    }
+    sheet(
+        &signed_in,
+        &entered,
+        view(&signed_in, id, &query.done, &entered),
+    )
+    .await
 }
 
 async fn view(
@@ -450,7 +447,9 @@ async fn changed(
         format!("/drives/{id}")
     }) {
         Ended::Done(response) => response,
-        Ended::Again(entered) => render(&signed_in, id, "", &entered).await,
+        Ended::Again(entered) => {
+            sheet(&signed_in, &entered, view(&signed_in, id, "", &entered)).await
+        }
     }
 }
 

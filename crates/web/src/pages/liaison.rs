@@ -1,9 +1,6 @@
 //! Liaison groups of a rectification: who liaises for which leaders and units.
 
-use axum::{
-    extract::Path,
-    response::{IntoResponse as _, Response},
-};
+use axum::{extract::Path, response::Response};
 use axum_extra::extract::{Form, Query};
 use bihuan_access::Action;
 use bihuan_casework::{Directory, Failure, StoredRecord, liaison, rectification};
@@ -15,11 +12,10 @@ use bihuan_domain::{
 use super::{
     fields::{self, Fields, ids, one},
     finding_forms::Entered,
-    page,
     planning::{PlanningQuery, framed, tabs},
     sheet::{
-        Building, Ended, done_notice, ended, leader_names, leader_options, opens, unit_names,
-        unit_options,
+        Building, Ended, done_notice, ended, leader_names, leader_options, opens, sheet,
+        unit_names, unit_options,
     },
 };
 use crate::{
@@ -34,15 +30,7 @@ use crate::{
 /// All groups.
 pub(crate) async fn list(signed_in: SignedIn, Query(query): Query<PlanningQuery>) -> Response {
     let entered = Entered::open(query.form.clone());
-    render(&signed_in, &query, &entered).await
-}
-
-async fn render(signed_in: &SignedIn, query: &PlanningQuery, entered: &Entered) -> Response {
-    let status = entered.status();
-    match view(signed_in, query, entered).await {
-        Ok(view) => (status, page(&view)).into_response(),
-        Err(failure) => signed_in.failed(failure).into_response(),
-    }
+    sheet(&signed_in, &entered, view(&signed_in, &query, &entered)).await
 }
 
 async fn view(
@@ -232,6 +220,6 @@ async fn finish(
     let to = format!("/liaison?rectification={}", query.rectification);
     match ended(signed_in, form, fields, result, |_| to) {
         Ended::Done(response) => response,
-        Ended::Again(entered) => render(signed_in, query, &entered).await,
+        Ended::Again(entered) => sheet(signed_in, &entered, view(signed_in, query, &entered)).await,
     }
 }

@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::{
-    extract::Path,
-    response::{IntoResponse as _, Response},
-};
+use axum::{extract::Path, response::Response};
 use axum_extra::extract::{Form, Query};
 use bihuan_access::Action;
 use bihuan_casework::{
@@ -24,9 +21,9 @@ use super::{
     fields::{self, Fields, chosen, ids, must_day, one},
     finding_forms::Entered,
     frame::{Place, frame},
-    page,
     sheet::{
-        Building, Ended, done_notice, ended, findings_named, leads, opens, unit_names, unit_options,
+        Building, Ended, done_notice, ended, findings_named, leads, opens, sheet, unit_names,
+        unit_options,
     },
     words,
 };
@@ -53,15 +50,12 @@ pub(crate) struct MeetingQuery {
 /// Meetings of a rectification.
 pub(crate) async fn list(signed_in: SignedIn, Query(query): Query<MeetingQuery>) -> Response {
     let entered = Entered::open(query.form.clone());
-    render_list(&signed_in, &query, &entered).await
-}
-
-async fn render_list(signed_in: &SignedIn, query: &MeetingQuery, entered: &Entered) -> Response {
-    let status = entered.status();
-    match list_view(signed_in, query, entered).await {
-        Ok(view) => (status, page(&view)).into_response(),
-        Err(failure) => signed_in.failed(failure).into_response(),
-    }
+    sheet(
+        &signed_in,
+        &entered,
+        list_view(&signed_in, &query, &entered),
+    )
+    .await
 }
 
 async fn list_view(
@@ -233,7 +227,14 @@ pub(crate) async fn enter(
     let then = |m: &StoredRecord<DispatchMeeting>| format!("/meetings/{}", m.record.held.id);
     match ended(&signed_in, "meeting", fields, result, then) {
         Ended::Done(response) => response,
-        Ended::Again(entered) => render_list(&signed_in, &query, &entered).await,
+        Ended::Again(entered) => {
+            sheet(
+                &signed_in,
+                &entered,
+                list_view(&signed_in, &query, &entered),
+            )
+            .await
+        }
     }
 }
 
@@ -265,15 +266,12 @@ pub(crate) async fn show(
     Query(query): Query<MeetingQuery>,
 ) -> Response {
     let entered = Entered::open(query.form.clone());
-    render(&signed_in, id, &query.done, &entered).await
-}
-
-async fn render(signed_in: &SignedIn, id: MeetingId, done: &str, entered: &Entered) -> Response {
-    let status = entered.status();
-    match view(signed_in, id, done, entered).await {
-        Ok(view) => (status, page(&view)).into_response(),
-        Err(failure) => signed_in.failed(failure).into_response(),
-    }
+    sheet(
+        &signed_in,
+        &entered,
+        view(&signed_in, id, &query.done, &entered),
+    )
+    .await
 }
 
 async fn view(
@@ -526,7 +524,9 @@ async fn changed(
         format!("/meetings/{id}")
     }) {
         Ended::Done(response) => response,
-        Ended::Again(entered) => render(&signed_in, id, "", &entered).await,
+        Ended::Again(entered) => {
+            sheet(&signed_in, &entered, view(&signed_in, id, "", &entered)).await
+        }
     }
 }
 

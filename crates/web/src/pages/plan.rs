@@ -24,7 +24,7 @@ use super::{
     finding_forms::Entered,
     frame::{Place, frame},
     page, plan_form,
-    sheet::{Building, Ended, done_notice, ended, leads, opens},
+    sheet::{Building, Ended, done_notice, ended, leads, opens, sheet},
     words,
 };
 use crate::{
@@ -52,15 +52,12 @@ pub(crate) async fn show(
     Query(query): Query<PlanQuery>,
 ) -> Response {
     let entered = Entered::open(query.form.clone());
-    render(&signed_in, id, &query.done, &entered).await
-}
-
-async fn render(signed_in: &SignedIn, id: FindingId, done: &str, entered: &Entered) -> Response {
-    let status = entered.status();
-    match view(signed_in, id, done, entered).await {
-        Ok(view) => (status, page(&view)).into_response(),
-        Err(failure) => signed_in.failed(failure).into_response(),
-    }
+    sheet(
+        &signed_in,
+        &entered,
+        view(&signed_in, id, &query.done, &entered),
+    )
+    .await
 }
 
 async fn view(
@@ -518,6 +515,8 @@ async fn decided(
         format!("/findings/{id}/plan")
     }) {
         Ended::Done(response) => response,
-        Ended::Again(entered) => render(&signed_in, id, "", &entered).await,
+        Ended::Again(entered) => {
+            sheet(&signed_in, &entered, view(&signed_in, id, "", &entered)).await
+        }
     }
 }

@@ -18,7 +18,7 @@ use super::{
     frame::{Framed, Place, frame},
     ledger_query::address,
     page,
-    sheet::{Building, Ended, done_notice, ended, opens},
+    sheet::{Building, Ended, done_notice, ended, opens, sheet},
     words,
 };
 use crate::{
@@ -130,9 +130,12 @@ pub(crate) async fn register(
     }) {
         Ended::Done(response) => response,
         Ended::Again(entered) => {
-            let status = entered.status();
-            let view = board_view(&signed_in, &query, &entered).await;
-            (status, shown(&signed_in, view)).into_response()
+            sheet(
+                &signed_in,
+                &entered,
+                board_view(&signed_in, &query, &entered),
+            )
+            .await
         }
     }
 }

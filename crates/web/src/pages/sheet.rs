@@ -4,15 +4,27 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use bihuan_casework::{Directory, Failure};
 use bihuan_domain::id::{FindingId, PersonId, UnitId};
 
-use super::{fields::Fields, finding_forms::Entered};
+use super::{fields::Fields, finding_forms::Entered, page};
 use crate::{
     http::SignedIn,
     views::{
         finding::Way,
         parts::{Choice, Notice, Tone},
-        sheet::{Act, Dialog, Input, Kind},
+        sheet::{Act, Dialog, Input, Kind, SheetPage},
     },
 };
+
+/// The page as it comes out, with the status that what was entered calls for.
+pub(crate) async fn sheet(
+    signed_in: &SignedIn,
+    entered: &Entered,
+    view: impl Future<Output = Result<SheetPage, Failure>>,
+) -> Response {
+    match view.await {
+        Ok(view) => (entered.status(), page(&view)).into_response(),
+        Err(failure) => signed_in.failed(failure).into_response(),
+    }
+}
 
 /// A form under construction.
 pub(crate) struct Building<'a> {
