@@ -62,8 +62,8 @@ fn folder(variable: &str) -> Result<PathBuf, String> {
         .ok_or_else(|| format!("{variable} is not set"))
 }
 
-/// Turns the manual's Markdown into HTML. The pages are our own, so only what they use is known: headings, paragraphs, numbered lists,
-/// code in line.
+/// Turns the manual's Markdown into HTML. The pages are our own, so only what they use is known: headings, paragraphs, lists,
+/// code in line and in blocks.
 fn manual() -> Result<(), String> {
     let pages = folder("CARGO_MANIFEST_DIR")?.join("../../docs/manual/pages");
     let failed = |error: std::io::Error| {
@@ -112,6 +112,17 @@ fn html(markdown: &str) -> String {
                     .map(|(_, item)| format!("<li>{}</li>", inline(item)))
             });
             out += &format!("<ol>{}</ol>", items.collect::<String>());
+        } else if block.starts_with("- ") {
+            let items = block.lines().filter_map(|l| {
+                l.strip_prefix("- ")
+                    .map(|item| format!("<li>{}</li>", inline(item)))
+            });
+            out += &format!("<ul>{}</ul>", items.collect::<String>());
+        } else if let Some(code) = block
+            .strip_prefix("```\n")
+            .and_then(|b| b.strip_suffix("\n```"))
+        {
+            out += &format!("<pre><code>{}</code></pre>", escaped(code));
         } else {
             out += &format!("<p>{}</p>", inline(block));
         }
@@ -119,13 +130,15 @@ fn html(markdown: &str) -> String {
     out
 }
 
-fn inline(text: &str) -> String {
-    let escaped = text
-        .replace('&', "&amp;")
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
         .replace('<', "&lt;")
-        .replace('>', "&gt;");
+        .replace('>', "&gt;")
+}
+
+fn inline(text: &str) -> String {
     let mut out = String::new();
-    for (at, piece) in escaped.split('`').enumerate() {
+    for (at, piece) in escaped(text).split('`').enumerate() {
         let (open, close) = if at % 2 == 1 {
             ("<code>", "</code>")
         } else {

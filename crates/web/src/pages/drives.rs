@@ -19,7 +19,9 @@ use super::{
     fields::{self, Fields, chosen, id as id_of, must_day, one},
     finding_forms::Entered,
     planning::{PlanningQuery, framed, tabs},
-    sheet::{Building, Ended, done_notice, ended, leader_options, opens, sheet, unit_options},
+    sheet::{
+        Building, Ended, done_notice, due_cell, ended, leader_options, opens, sheet, unit_options,
+    },
     words,
 };
 use crate::{
@@ -62,12 +64,6 @@ async fn list_view(
             .iter()
             .filter(|f| f.stage.key() == "closed")
             .count();
-        let due = words::due_tag(
-            Some(it.opened.due),
-            it.is_running(),
-            ctx.today(),
-            &ctx.app.calendar,
-        );
         rows.push(vec![
             Cell::link(it.opened.title.clone(), format!("/drives/{}", it.opened.id))
                 .below(it.opened.goal.clone()),
@@ -76,14 +72,7 @@ async fn list_view(
             Cell::of(format!("{closed} / {}", findings.len())),
             Cell::of(format!("{} / {}", it.reached.len(), it.opened.steps.len())),
             if it.is_running() {
-                Cell {
-                    tags: if due.label.is_empty() {
-                        Vec::new()
-                    } else {
-                        vec![due]
-                    },
-                    ..Cell::of(format::date(it.opened.due))
-                }
+                due_cell(ctx, it.opened.due, true)
             } else {
                 Cell::tag(Tag::new("已结束", Tone::Green))
             },
@@ -333,12 +322,7 @@ async fn view(
 fn step_section(ctx: &Context, it: &Drive, page: &str, keeps: bool) -> Section {
     let rows = it.opened.steps.iter().enumerate().map(|(at, step)| {
         let reached = it.reached.iter().find(|(n, _)| *n == at);
-        let due = words::due_tag(
-            Some(step.due),
-            reached.is_none() && it.is_running(),
-            ctx.today(),
-            &ctx.app.calendar,
-        );
+        let waits = reached.is_none() && it.is_running();
         let state = match reached {
             Some((_, text)) => Cell::tag(Tag::new("已完成", Tone::Green)).below(text.clone()),
             None if keeps => Cell::of("未完成").with(vec![opens(
@@ -351,14 +335,7 @@ fn step_section(ctx: &Context, it: &Drive, page: &str, keeps: bool) -> Section {
         };
         vec![
             Cell::of(step.title.clone()),
-            Cell {
-                tags: if due.label.is_empty() {
-                    Vec::new()
-                } else {
-                    vec![due]
-                },
-                ..Cell::of(format::date(step.due))
-            },
+            due_cell(ctx, step.due, waits),
             state,
         ]
     });

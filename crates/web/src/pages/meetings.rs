@@ -22,8 +22,8 @@ use super::{
     finding_forms::Entered,
     frame::{Place, frame},
     sheet::{
-        Building, Ended, done_notice, ended, findings_named, leads, opens, sheet, unit_names,
-        unit_options,
+        Building, Ended, done_notice, due_cell, ended, findings_named, leads, opens, sheet,
+        unit_names, unit_options,
     },
     words,
 };
@@ -394,9 +394,7 @@ impl Making<'_> {
 
     fn row(&self, d: &Decision) -> Vec<Cell> {
         let today = self.ctx.today();
-        let calendar = &self.ctx.app.calendar;
         let id = d.decided.id;
-        let due = words::due_tag(Some(d.decided.due), d.is_open(), today, calendar);
         let findings = d.decided.findings.iter().filter_map(|f| {
             let number = self.names.get(f)?;
             Some(Link::new(number.clone(), format!("/findings/{f}")))
@@ -427,14 +425,7 @@ impl Making<'_> {
         vec![
             Cell::of(d.decided.text.clone()),
             Cell::of(self.directory.short_name(d.decided.unit)),
-            Cell {
-                tags: if due.label.is_empty() {
-                    Vec::new()
-                } else {
-                    vec![due]
-                },
-                ..Cell::of(format::date(d.decided.due))
-            },
+            due_cell(self.ctx, d.decided.due, d.is_open()),
             Cell::links(findings.collect()),
             answer,
         ]

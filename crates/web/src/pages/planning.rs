@@ -18,7 +18,7 @@ use super::{
     frame::{Framed, Place, frame},
     ledger_query::address,
     page,
-    sheet::{Building, Ended, done_notice, ended, opens, sheet},
+    sheet::{Building, Ended, done_notice, due_cell, ended, opens, sheet},
     words,
 };
 use crate::{
@@ -275,21 +275,13 @@ pub(super) fn or_gap(text: Option<String>) -> Cell {
 }
 
 /// The deadline in force, with the one as first given where it differs.
-pub(super) fn due_cell(ctx: &Context, r: &LedgerRow) -> Cell {
+pub(super) fn deadline_cell(ctx: &Context, r: &LedgerRow) -> Cell {
     let Some(day) = r.due else {
         return or_gap(None);
     };
-    let tag = words::due_tag(Some(day), r.open, ctx.today(), &ctx.app.calendar);
     let original = r.due_original.filter(|o| *o != day);
-    Cell {
-        tags: if matches!(tag.tone, Tone::Red | Tone::Amber) {
-            vec![tag]
-        } else {
-            Vec::new()
-        },
-        ..Cell::of(format::date(day))
-    }
-    .below(original.map_or_else(String::new, |o| format!("原定 {}", format::date(o))))
+    due_cell(ctx, day, r.open)
+        .below(original.map_or_else(String::new, |o| format!("原定 {}", format::date(o))))
 }
 
 fn board_row(ctx: &Context, r: &LedgerRow) -> Vec<Cell> {
@@ -298,7 +290,7 @@ fn board_row(ctx: &Context, r: &LedgerRow) -> Vec<Cell> {
         Cell::link(r.number.clone(), format!("/findings/{}", r.id)).below(r.problem.clone()),
         or_gap(r.lead.as_ref().map(|(_, name)| name.clone())),
         or_gap(r.sponsor.as_ref().map(|(_, name)| name.clone())),
-        due_cell(ctx, r),
+        deadline_cell(ctx, r),
         Cell::of(words::time_class(r.time_class.as_deref(), r.long_term)),
         if r.tasks == 0 && r.open {
             Cell::link("未定", plan).toned(Tone::Red)

@@ -10,7 +10,7 @@ use bihuan_domain::id::{PersonId, UnitId};
 
 use super::{
     ledger_query::address,
-    planning::{PlanningQuery, due_cell, framed, or_gap, shown, tabs},
+    planning::{PlanningQuery, deadline_cell, framed, or_gap, shown, tabs},
     words,
 };
 use crate::{
@@ -265,7 +265,7 @@ async fn of_one(
                     .below(r.problem.clone()),
                 or_gap(r.lead.as_ref().map(|(_, name)| name.clone())),
                 or_gap(r.sponsor.as_ref().map(|(_, name)| name.clone())),
-                due_cell(ctx, r),
+                deadline_cell(ctx, r),
                 Cell::of(format!("{} / {}", r.tasks_done, r.tasks)),
             ]
         });

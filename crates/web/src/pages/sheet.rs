@@ -1,16 +1,18 @@
 //! What the pages made of sections have in common: building forms that keep what was typed, and answering them.
 
 use axum::response::{IntoResponse as _, Redirect, Response};
-use bihuan_casework::{Directory, Failure};
+use bihuan_casework::{Context, Directory, Failure};
 use bihuan_domain::id::{FindingId, PersonId, UnitId};
+use jiff::civil::Date;
 
-use super::{fields::Fields, finding_forms::Entered, page};
+use super::{fields::Fields, finding_forms::Entered, page, words};
 use crate::{
+    format,
     http::SignedIn,
     views::{
         finding::Way,
         parts::{Choice, Notice, Tone},
-        sheet::{Act, Dialog, Input, Kind, SheetPage},
+        sheet::{Act, Cell, Dialog, Input, Kind, SheetPage},
     },
 };
 
@@ -183,6 +185,16 @@ impl<'a> Building<'a> {
     /// The form.
     pub(crate) fn done(self) -> Dialog {
         self.dialog
+    }
+}
+
+/// A deadline as a cell of a table: the day, and how near or past it is once that is worth a colour.
+pub(crate) fn due_cell(ctx: &Context, day: Date, open: bool) -> Cell {
+    let tag = words::due_tag(Some(day), open, ctx.today(), &ctx.app.calendar);
+    let tells = tag.tone != Tone::Plain && !tag.label.is_empty();
+    Cell {
+        tags: if tells { vec![tag] } else { Vec::new() },
+        ..Cell::of(format::date(day))
     }
 }
 
