@@ -32,6 +32,10 @@ fi
 step "Pages need their style sheet, htmx and charts: building assets from npm's lock file" build_assets
 step "Compiling the server, optimised, into $CARGO_TARGET_DIR" build_server
 
+if ! command -v fc-list >/dev/null 2>&1 || ! fc-list :lang=zh-cn family | grep -q .; then
+    say "No Chinese font was found: papers come as DOCX, and PDF needs one (Debian: fonts-noto-cjk fonts-arphic-gkai00mp)."
+fi
+
 address=$(listen_address)
 say ""
 say "==> Starting the demo after $(duration "$SECONDS"). It lives in a temporary folder and is gone after Ctrl+C."

@@ -7,22 +7,23 @@ has_postgres() {
     command -v initdb >/dev/null 2>&1 || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null
 }
 
-has_chinese_font() {
-    command -v fc-list >/dev/null 2>&1 && fc-list :lang=zh-cn family | grep -q .
+# The texts of papers were recorded with these fonts; a browser would be content with any Chinese one.
+has_noto() {
+    command -v fc-list >/dev/null 2>&1 && [ -e /usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc ]
 }
 
 missing=()
 has_postgres || missing+=(postgresql)
 command -v chromium >/dev/null 2>&1 || missing+=(chromium)
-has_chinese_font || missing+=(fontconfig fonts-noto-cjk)
+has_noto || missing+=(fontconfig fonts-noto-cjk)
 # KaiTi for the second rank of headings in official papers; Noto has SongTi and HeiTi.
 [ -e /usr/share/fonts/truetype/arphic-gkai00mp/gkai00mp.ttf ] || missing+=(fonts-arphic-gkai00mp)
 command -v pdftotext >/dev/null 2>&1 || missing+=(poppler-utils)
 
 if [ "${#missing[@]}" -gt 0 ]; then
     say "    Installing from Debian: ${missing[*]}"
-    say "    (postgresql: the second database; chromium: browser tests; fonts-noto-cjk: Chinese in screenshots;"
-    say "     poppler-utils: reads back the PDF fixtures; fonts-arphic-gkai00mp: KaiTi in PDF papers)"
+    say "    (postgresql: the second database; chromium: browser tests; fonts-noto-cjk: Chinese in screenshots and PDF papers;"
+    say "     poppler-utils: reads back PDF fixtures and PDF papers; fonts-arphic-gkai00mp: KaiTi in PDF papers)"
     need apt-get "Install these with your system's package manager: ${missing[*]}"
     as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"

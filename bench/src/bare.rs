@@ -98,6 +98,7 @@ async fn report(mut writer: Writer, turn: u64) -> anyhow::Result<Writer> {
         text: format!("已完成现场核查，第{turn}次上报。"),
         figures: Vec::new(),
         evidence: Vec::new(),
+        claim: None,
     };
     let mut tx = writer
         .store

@@ -31,6 +31,12 @@ pub enum Action {
     AnswerTask,
     /// Report progress, say a task is done.
     Report,
+    /// Hand in, replace, describe, withdraw evidence.
+    AddEvidence,
+    /// Open evidence that is for internal use.
+    SeeInternalEvidence,
+    /// Open evidence that holds personal data.
+    SeePersonalEvidence,
     /// Confirm a task or send it back.
     ConfirmTask,
     /// Ask for a later deadline.
@@ -65,6 +71,12 @@ pub enum Action {
     KeepLookBack,
     /// Record what a look-back found: the office, or whoever was sent.
     RecordLookBack,
+    /// Announce draws of closed findings, draw, record the visits.
+    KeepDraw,
+    /// Read the register of accountability actions.
+    SeeAccountability,
+    /// Enter accountability actions and take them back.
+    KeepAccountability,
     /// Declare that a closed finding is back.
     DeclareRebound,
     /// See the tree of units and the people of it (names, units, roles).
@@ -75,17 +87,21 @@ pub enum Action {
     KeepAccounts,
     /// Give and take roles.
     GrantRoles,
+    /// Take somebody's second factor away.
+    ResetSecondFactor,
     /// Read the record of acts.
     ReadAudit,
     /// Holidays and other settings.
     KeepSettings,
     /// Say who signs closures of a rectification, and what they must bring.
     KeepClosureRules,
+    /// Name a deputy: the director for anybody, a holder for himself.
+    NameDeputy,
 }
 
 impl Action {
     /// All actions in the order of the matrix.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 47] = [
         Self::Enter,
         Self::OwnAccount,
         Self::ListLedger,
@@ -100,6 +116,9 @@ impl Action {
         Self::ApprovePlan,
         Self::AnswerTask,
         Self::Report,
+        Self::AddEvidence,
+        Self::SeeInternalEvidence,
+        Self::SeePersonalEvidence,
         Self::ConfirmTask,
         Self::RequestExtension,
         Self::DecideExtension,
@@ -117,14 +136,19 @@ impl Action {
         Self::AnswerDecision,
         Self::KeepLookBack,
         Self::RecordLookBack,
+        Self::KeepDraw,
+        Self::SeeAccountability,
+        Self::KeepAccountability,
         Self::DeclareRebound,
         Self::SeeOrganization,
         Self::KeepUnits,
         Self::KeepAccounts,
         Self::GrantRoles,
+        Self::ResetSecondFactor,
         Self::ReadAudit,
         Self::KeepSettings,
         Self::KeepClosureRules,
+        Self::NameDeputy,
     ];
 
     /// The act in words, as in 您不能….
@@ -144,6 +168,9 @@ impl Action {
             Self::ApprovePlan => "审定整改方案",
             Self::AnswerTask => "签收或申请退回任务",
             Self::Report => "上报进展",
+            Self::AddEvidence => "提交佐证材料",
+            Self::SeeInternalEvidence => "打开内部佐证材料",
+            Self::SeePersonalEvidence => "打开含个人信息的佐证材料",
             Self::ConfirmTask => "确认任务",
             Self::RequestExtension => "申请延期",
             Self::DecideExtension => "审批延期",
@@ -161,14 +188,19 @@ impl Action {
             Self::AnswerDecision => "答复议定事项",
             Self::KeepLookBack => "安排回头看",
             Self::RecordLookBack => "登记回头看结果",
+            Self::KeepDraw => "组织反向核查",
+            Self::SeeAccountability => "查阅问责处理",
+            Self::KeepAccountability => "登记问责处理",
             Self::DeclareRebound => "登记反弹",
             Self::SeeOrganization => "查看单位人员",
             Self::KeepUnits => "维护单位",
             Self::KeepAccounts => "维护账号",
             Self::GrantRoles => "授予角色",
+            Self::ResetSecondFactor => "重置他人的两步验证",
             Self::ReadAudit => "查阅审计记录",
             Self::KeepSettings => "修改系统设置",
             Self::KeepClosureRules => "制定销号流程",
+            Self::NameDeputy => "指定代签人",
         }
     }
 
@@ -184,11 +216,14 @@ impl Action {
             | Self::Plan
             | Self::SendForSigning
             | Self::KeepLookBack
+            | Self::KeepDraw
             | Self::DeclareRebound
             | Self::KeepMeeting
             | Self::KeepDrive
             | Self::KeepLiaison => "整改办",
             Self::RecordLookBack => "整改办或受指派的单位",
+            Self::SeeAccountability => "整改办和纪委监委",
+            Self::KeepAccountability => "整改办主任和纪委监委",
             Self::Issue
             | Self::DecideExtension
             | Self::EndFinding
@@ -197,6 +232,9 @@ impl Action {
             Self::DraftPlan => "整改办或牵头单位",
             Self::ApprovePlan => "整改办主任或主要领导",
             Self::AnswerTask | Self::Report => "承担任务的单位",
+            Self::AddEvidence => "承担整改的单位或整改办",
+            Self::SeeInternalEvidence => "整改办、参与整改的单位、包案领导和审核部门",
+            Self::SeePersonalEvidence => "整改办、牵头单位、提交单位、包案领导和审核部门",
             Self::ConfirmTask => "牵头单位负责人或整改办",
             Self::RequestExtension | Self::RequestClosure => "牵头单位",
             Self::Countersign => "会签人",
@@ -206,7 +244,8 @@ impl Action {
             Self::AnswerDecision => "承办议定事项的单位或整改办",
             Self::SeeOrganization => "系统内各方",
             Self::KeepUnits | Self::KeepAccounts | Self::KeepSettings => "系统管理员",
-            Self::GrantRoles => "安全保密管理员",
+            Self::GrantRoles | Self::ResetSecondFactor => "安全保密管理员",
+            Self::NameDeputy => "签字人本人或整改办主任",
             Self::ReadAudit => "安全审计员",
         }
     }
@@ -224,6 +263,9 @@ impl Action {
                 | Self::ApprovePlan
                 | Self::AnswerTask
                 | Self::Report
+                | Self::AddEvidence
+                | Self::SeeInternalEvidence
+                | Self::SeePersonalEvidence
                 | Self::ConfirmTask
                 | Self::RequestExtension
                 | Self::DecideExtension

@@ -1,7 +1,7 @@
 //! The rules.
 
 use bihuan_domain::{
-    By, Role,
+    By, Role, StandIn,
     id::{PersonId, UnitId},
 };
 use serde::Serialize;
@@ -19,9 +19,22 @@ pub struct Actor {
     pub below: Vec<UnitId>,
     /// Roles held now.
     pub roles: Vec<Role>,
+    /// Offices in which he stands in for others today.
+    pub stands_in: Vec<StandIn>,
 }
 
 impl Actor {
+    /// The holder of an office as far as the office goes: what he may see and sign, his deputy may.
+    fn holder(stand_in: &StandIn) -> Self {
+        Self {
+            person: stand_in.holder,
+            unit: stand_in.unit,
+            below: Vec::new(),
+            roles: vec![stand_in.office.role()],
+            stands_in: Vec::new(),
+        }
+    }
+
     /// Whether the person holds `role`.
     pub fn is(&self, role: Role) -> bool {
         self.roles.contains(&role)
@@ -33,7 +46,7 @@ impl Actor {
             person: self.person,
             unit: self.unit,
             roles: self.roles.clone(),
-            stands_in: Vec::new(),
+            stands_in: self.stands_in.clone(),
         }
     }
 
@@ -95,8 +108,8 @@ pub enum Scope {
     Party {
         /// Own unit and those below.
         units: Vec<UnitId>,
-        /// The person, as sponsor.
-        sponsor: PersonId,
+        /// The person, as sponsor, and sponsors for whom he stands in.
+        sponsors: Vec<PersonId>,
     },
     /// Nothing.
     Nothing,
@@ -130,8 +143,43 @@ const REVIEWERS: &[Role] = &[
     Role::ReviewerInspection,
 ];
 
-/// The part of the ledger `actor` may list.
+impl Scope {
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::All, _) | (_, Self::All) => Self::All,
+            (Self::Nothing, some) | (some, Self::Nothing) => some,
+            (
+                Self::Party {
+                    mut units,
+                    mut sponsors,
+                },
+                Self::Party {
+                    units: more_units,
+                    sponsors: more_sponsors,
+                },
+            ) => {
+                units.extend(more_units);
+                units.sort_unstable();
+                units.dedup();
+                sponsors.extend(more_sponsors);
+                sponsors.sort_unstable();
+                sponsors.dedup();
+                Self::Party { units, sponsors }
+            }
+        }
+    }
+}
+
+/// The part of the ledger `actor` may list, himself and as a deputy.
 pub fn scope(actor: &Actor) -> Scope {
+    actor
+        .stands_in
+        .iter()
+        .map(|stand_in| own_scope(&Actor::holder(stand_in)))
+        .fold(own_scope(actor), Scope::and)
+}
+
+fn own_scope(actor: &Actor) -> Scope {
     if actor.holds_any(SEES_ALL) {
         return Scope::All;
     }
@@ -146,7 +194,7 @@ pub fn scope(actor: &Actor) -> Scope {
         };
         return Scope::Party {
             units,
-            sponsor: actor.person,
+            sponsors: vec![actor.person],
         };
     }
     Scope::Nothing
@@ -179,24 +227,39 @@ pub fn check(actor: &Actor, action: Action, on: Option<&Standing>) -> Decision {
     if !sees(actor, standing) {
         return Decision::Invisible;
     }
-    if allowed_on(actor, action, relation) {
+    let as_deputy = |stand_in: &StandIn| {
+        let holder = Actor::holder(stand_in);
+        let relation = self::relation(&holder, standing);
+        sees(&holder, standing) && allowed_on(&holder, action, relation)
+    };
+    let signs = is_of_a_signer(action) && actor.stands_in.iter().any(as_deputy);
+    if allowed_on(actor, action, relation) || signs {
         Decision::Allowed
     } else {
         Decision::Forbidden
     }
 }
 
+/// What a deputy does in the place of the holder: nothing but signing or not signing.
+const fn is_of_a_signer(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Countersign | Action::Review | Action::ReturnClosure
+    )
+}
+
 fn sees(actor: &Actor, standing: &Standing) -> bool {
     match scope(actor) {
         Scope::All => true,
         Scope::Nothing => false,
-        Scope::Party { units, sponsor } => {
+        Scope::Party { units, sponsors } => {
             let takes_part = standing
                 .lead
                 .iter()
                 .chain(&standing.others)
                 .any(|unit| units.contains(unit));
-            standing.issued && (takes_part || standing.sponsor == Some(sponsor))
+            let sponsored = standing.sponsor.is_some_and(|s| sponsors.contains(&s));
+            standing.issued && (takes_part || sponsored)
         }
     }
 }
@@ -208,6 +271,7 @@ fn allowed_in_general(actor: &Actor, action: Action) -> bool {
         Action::SeeOrganization => !actor.roles.is_empty(),
         Action::KeepRectification
         | Action::Import
+        | Action::KeepDraw
         | Action::KeepMeeting
         | Action::KeepDrive
         | Action::KeepLiaison => actor.holds_any(OFFICE),
@@ -217,17 +281,30 @@ fn allowed_in_general(actor: &Actor, action: Action) -> bool {
         Action::KeepInstitution | Action::AnswerDecision => {
             actor.holds_any(OFFICE) || actor.holds_any(UNIT)
         }
+        Action::SeeAccountability => actor.holds_any(OFFICE) || actor.is(Role::ReviewerDiscipline),
+        Action::KeepAccountability => {
+            actor.holds_any(&[Role::OfficeDirector, Role::ReviewerDiscipline])
+        }
         // Whether he was sent is asked of the look-back itself.
         Action::RecordLookBack => {
             actor.holds_any(OFFICE) || actor.holds_any(UNIT) || actor.holds_any(REVIEWERS)
         }
-        Action::GrantRoles => actor.is(Role::SecurityAdmin),
+        // Whoever resets passwords is somebody else, so that nobody takes over an account alone.
+        Action::GrantRoles | Action::ResetSecondFactor => actor.is(Role::SecurityAdmin),
+        Action::NameDeputy => actor.holds_any(SIGNERS) || actor.holds_any(REVIEWERS),
         Action::KeepClosureRules => actor.is(Role::OfficeDirector),
         Action::ReadAudit => actor.is(Role::AuditAdmin),
         // An act on a finding without a finding (a list of buttons, a bulk form): whether he could on any.
-        about_a_finding => Relation::ALL
-            .into_iter()
-            .any(|r| allowed_on(actor, about_a_finding, r)),
+        about_a_finding => {
+            let could = |who: &Actor| {
+                Relation::ALL
+                    .into_iter()
+                    .any(|r| allowed_on(who, about_a_finding, r))
+            };
+            let as_deputy = |stand_in: &StandIn| could(&Actor::holder(stand_in));
+            could(actor)
+                || (is_of_a_signer(about_a_finding) && actor.stands_in.iter().any(as_deputy))
+        }
     }
 }
 
@@ -249,6 +326,14 @@ fn allowed_on(actor: &Actor, action: Action, relation: Relation) -> bool {
         Action::DraftPlan => actor.holds_any(OFFICE) || (lead && actor.holds_any(UNIT)),
         Action::ApprovePlan => actor.holds_any(&[Role::OfficeDirector, Role::PrincipalLeader]),
         Action::AnswerTask | Action::Report => party && actor.holds_any(UNIT),
+        Action::AddEvidence => actor.holds_any(OFFICE) || (party && actor.holds_any(UNIT)),
+        Action::SeeInternalEvidence => {
+            reads_evidence(actor, relation) || (party && actor.holds_any(UNIT))
+        }
+        // The unit that handed it in opens it too; that is asked where the piece is known.
+        Action::SeePersonalEvidence => {
+            reads_evidence(actor, relation) || (lead && actor.holds_any(UNIT))
+        }
         Action::ConfirmTask => actor.holds_any(OFFICE) || (lead && actor.is(Role::UnitHead)),
         Action::RequestExtension | Action::RequestClosure => lead && actor.holds_any(UNIT),
         Action::Countersign => countersigns(actor, relation),
@@ -258,6 +343,14 @@ fn allowed_on(actor: &Actor, action: Action, relation: Relation) -> bool {
         }
         general => allowed_in_general(actor, general),
     }
+}
+
+/// Whoever keeps the ledger, signs for all of it or owns the finding reads everything that is handed in.
+fn reads_evidence(actor: &Actor, relation: Relation) -> bool {
+    actor.holds_any(OFFICE)
+        || actor.holds_any(REVIEWERS)
+        || actor.is(Role::PrincipalLeader)
+        || (relation == Relation::Sponsor && actor.is(Role::Leader))
 }
 
 fn countersigns(actor: &Actor, relation: Relation) -> bool {

@@ -6,12 +6,12 @@ use bihuan_access::{Action, Actor, Decision, Scope, Standing, check, scope};
 use bihuan_domain::{
     By, Calendar, Clock, Ids, finding::ClosurePolicy, id::RequestId, look_back::LookBackRhythm,
 };
-use bihuan_identity::{Hasher, password, session};
+use bihuan_identity::{Hasher, password, second_factor::SealingKey, session};
 use bihuan_search::Index;
 use bihuan_store::{Author, Salts, Store, Tx};
 use tokio::sync::{Mutex, MutexGuard};
 
-use crate::{Failure, directory::DirectoryCache, paper::Typesetter, proof::Seals};
+use crate::{Failure, directory::DirectoryCache, evidence::Desk, paper::Typesetter, proof::Seals};
 
 /// Rules of the installation.
 #[derive(Debug, Clone)]
@@ -46,8 +46,12 @@ pub struct App {
     pub rules: Rules,
     /// One try to sign in at a time for each login.
     pub sign_ins: SignInTurns,
+    /// Where files of evidence are looked at.
+    pub desk: Desk,
     /// Signs checkpoints of the journal.
     pub seals: Seals,
+    /// Seals the secrets of second factors.
+    pub factors: SealingKey,
     /// Names of units and leaders.
     pub directory: DirectoryCache,
     /// Sets papers.

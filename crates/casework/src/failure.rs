@@ -2,7 +2,7 @@
 
 use bihuan_access::Action;
 use bihuan_domain::{Refusal, import::DraftRefusal};
-use bihuan_intake::NotADocument;
+use bihuan_intake::{NotADocument, file_type::NotTaken};
 use bihuan_store::StoreError;
 
 /// Why a use case gave no result.
@@ -27,6 +27,19 @@ pub enum Failure {
     /// No document.
     #[error(transparent)]
     NotADocument(#[from] NotADocument),
+    /// A file that is not kept.
+    #[error("“{name}”：{why}")]
+    NotTaken {
+        /// What the sender calls it.
+        name: String,
+        /// Why.
+        why: NotTaken,
+    },
+    /// A file that is no longer what was handed in.
+    #[error(
+        "“{0}”的存放内容与提交时的摘要值不符，可能已损坏或被改动，为防误用不予提供。请联系系统管理员用“bihuan doctor”检查并从备份恢复。"
+    )]
+    Damaged(String),
     /// Somebody else was quicker.
     #[error("刚才有人修改了同一内容，您的修改没有保存。请刷新后核对再试。")]
     Stale,
@@ -45,6 +58,9 @@ pub enum Failure {
     /// Too many tries.
     #[error("{0}")]
     Locked(String),
+    /// A code of a second factor that is wrong, or was used before.
+    #[error("动态口令不正确或已用过，请等手机显示下一个再输。")]
+    WrongCode,
     /// The database is busy.
     #[error("系统正忙，请稍等几秒再试。您填写的内容没有丢失。")]
     Busy,
@@ -83,12 +99,18 @@ impl Failure {
             Self::Invalid("（说明哪一项不合规）".to_owned()),
             Self::Taken("这个代号已被使用，请换一个。"),
             Self::Locked("口令连续输错，请等 5 秒再试。".to_owned()),
+            Self::WrongCode,
             Self::Busy,
             Self::Full,
             Self::ReadOnly,
             Self::Internal(String::new()),
         ];
         all.extend(documents.map(Self::NotADocument));
+        all.push(Self::Damaged("现场照片.jpg".to_owned()));
+        all.extend(NotTaken::ALL.map(|why| Self::NotTaken {
+            name: "现场照片.jpg".to_owned(),
+            why,
+        }));
         all
     }
 
@@ -109,12 +131,15 @@ impl Failure {
                 NotADocument::NoText => "document_without_text",
                 NotADocument::Unsupported => "document_unsupported",
             },
+            Self::NotTaken { why, .. } => why.code(),
+            Self::Damaged(_) => "file_altered",
             Self::Stale => "stale",
             Self::BadReference(_) => "bad_reference",
             Self::Invalid(_) => "invalid",
             Self::Taken(_) => "taken",
             Self::AlreadyDone => "already_done",
             Self::Locked(_) => "locked",
+            Self::WrongCode => "wrong_code",
             Self::Busy => "busy",
             Self::Full => "disk_full",
             Self::ReadOnly => "read_only",

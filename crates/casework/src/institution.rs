@@ -4,7 +4,7 @@ use bihuan_access::Action;
 use bihuan_domain::{
     Refusal,
     id::{FindingId, InstitutionId, RectificationId, UnitId},
-    institution::{Institution, InstitutionEvent, NewInstitution},
+    institution::{Force, Institution, InstitutionEvent, NewInstitution},
 };
 use bihuan_store::{RecordCursor, RecordFilter, RecordOrder, StoredRecord};
 use jiff::civil::Date;
@@ -158,6 +158,96 @@ pub async fn list(
     Ok(store
         .records(&ctx.scope(), filter, RecordOrder::Latest, after, limit)
         .await?)
+}
+
+/// Rules that one look takes in.
+const REGISTER: u32 = 5000;
+
+/// Which rules of the register.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Which {
+    /// All of them.
+    #[default]
+    All,
+    /// In force and not run out.
+    InForce,
+    /// In force, on trial.
+    OnTrial,
+    /// Run out, although nobody repealed them.
+    Lapsed,
+    /// In force, never used.
+    Unused,
+    /// Replaced or repealed.
+    Over,
+}
+
+impl Which {
+    /// All choices.
+    pub const ALL: [Self; 6] = [
+        Self::All,
+        Self::InForce,
+        Self::OnTrial,
+        Self::Lapsed,
+        Self::Unused,
+        Self::Over,
+    ];
+
+    /// Name in addresses.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::All => "",
+            Self::InForce => "in_force",
+            Self::OnTrial => "on_trial",
+            Self::Lapsed => "lapsed",
+            Self::Unused => "unused",
+            Self::Over => "over",
+        }
+    }
+
+    /// The word people use.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::All => "全部",
+            Self::InForce => "有效",
+            Self::OnTrial => "试行",
+            Self::Lapsed => "已到期",
+            Self::Unused => "无执行记录",
+            Self::Over => "已替代或废止",
+        }
+    }
+
+    /// Whether a rule is one of them.
+    pub fn holds(self, it: &Institution, today: Date) -> bool {
+        let in_force = it.force == Force::InForce;
+        match self {
+            Self::All => true,
+            Self::InForce => in_force && !it.has_lapsed(today),
+            Self::OnTrial => in_force && it.entered.on_trial,
+            Self::Lapsed => it.has_lapsed(today),
+            Self::Unused => in_force && it.uses.is_empty(),
+            Self::Over => !in_force,
+        }
+    }
+}
+
+/// The whole register as the person may see it, latest first.
+///
+/// # Errors
+/// [`Failure::Forbidden`] for people without any part in the ledger.
+pub async fn register(
+    ctx: &Context,
+    rectification: Option<RectificationId>,
+) -> Result<Vec<StoredRecord<Institution>>, Failure> {
+    let filter = RecordFilter {
+        rectification,
+        ..RecordFilter::default()
+    };
+    list(ctx, &filter, None, REGISTER).await
+}
+
+/// Whether the person may change a rule; for buttons.
+pub fn may_change(ctx: &Context, it: &Institution) -> bool {
+    ctx.may(Action::KeepInstitution, None) && ensure_ours(ctx, it.entered.unit).is_ok()
 }
 
 /// The office keeps every rule, a unit's people only those of their unit and of units below it.

@@ -14,9 +14,12 @@
 )]
 
 pub mod account;
+pub mod accountability;
 mod app;
+pub mod deputy;
 mod directory;
 pub mod drive;
+pub mod evidence;
 mod failure;
 pub mod finding;
 pub mod import;

@@ -105,11 +105,6 @@ async fn approve(
     seen: Option<u64>,
 ) -> Result<StoredRecord<FindingPlan>, Failure> {
     load_finding(ctx, finding, Action::ApprovePlan).await?;
-    if let Some(request) = ctx.request
-        && ctx.app.store.find_request(request.0).await?.is_some()
-    {
-        return show(ctx, id).await;
-    }
     let mut tx = ctx.begin().await?;
     let scope = ctx.scope();
     // Always the finding first: whoever changes both waits in the same order.
@@ -121,6 +116,9 @@ async fn approve(
         .record::<FindingPlan>(&scope, id.0)
         .await?
         .ok_or(Failure::NotFound)?;
+    if tx.repeated().await?.is_some() {
+        return show(ctx, id).await;
+    }
     if seen.is_some_and(|seen| seen != plan.version) {
         return Err(Failure::Stale);
     }

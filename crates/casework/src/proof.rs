@@ -47,8 +47,18 @@ pub struct Certificate {
     pub signatures: Vec<SignedBy>,
     /// What an independent reader of the proof file finds in it.
     pub proven: Proven,
-    /// Bytes of the proof file.
-    pub file_size: usize,
+    /// The proof file.
+    pub file: String,
+}
+
+impl Certificate {
+    /// The methods of the checkpoint in words.
+    pub fn suite(&self) -> &'static str {
+        match self.proven.key.algorithm() {
+            "sm2" => "SM3 摘要、SM2 签名（国密）",
+            _ => "SHA-256 摘要、Ed25519 签名",
+        }
+    }
 }
 
 /// A signature with the names of today.
@@ -143,7 +153,7 @@ pub async fn certificate(ctx: &Context, id: FindingId) -> Result<Certificate, Fa
     Ok(Certificate {
         closed_ms: proven.closed_ms,
         outcome: proven.outcome.as_deref().and_then(word),
-        file_size: text.len(),
+        file: text,
         changed,
         rectification,
         signatures,

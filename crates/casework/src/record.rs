@@ -84,14 +84,14 @@ pub(crate) async fn changing<R: Record>(
     seen: Option<u64>,
     decide: impl FnOnce(&R) -> Result<R::Event, Refusal>,
 ) -> Result<Changing<R>, Failure> {
-    if let Some(done) = repeated(ctx).await? {
-        return Ok(Changing::Repeated(done));
-    }
     let mut tx = ctx.begin().await?;
     let before = tx
         .record::<R>(&ctx.scope(), id)
         .await?
         .ok_or(Failure::NotFound)?;
+    if tx.repeated().await?.is_some() {
+        return again(ctx).await.map(Changing::Repeated);
+    }
     if seen.is_some_and(|seen| seen != before.version) {
         return Err(Failure::Stale);
     }

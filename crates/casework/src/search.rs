@@ -46,9 +46,11 @@ pub(crate) fn visible(ctx: &Context) -> Result<Visible, Failure> {
     match ctx.scope() {
         Scope::All => Ok(Visible::All),
         // A sponsor is among those who may see a finding like a unit is.
-        Scope::Party { units, sponsor } => Ok(Visible::Units(
-            units.into_iter().map(|u| u.0).chain([sponsor.0]).collect(),
-        )),
+        Scope::Party { units, sponsors } => {
+            let units = units.into_iter().map(|u| u.0);
+            let visible = units.chain(sponsors.into_iter().map(|p| p.0));
+            Ok(Visible::Units(visible.collect()))
+        }
         Scope::Nothing => Err(Failure::Forbidden(Action::ListLedger)),
     }
 }

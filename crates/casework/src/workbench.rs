@@ -25,6 +25,8 @@ pub struct Waiting {
 pub enum Reason {
     /// Overdue.
     Overdue,
+    /// Said to be done, and nothing shows it.
+    Unproven,
     /// To be given out.
     ToIssue,
     /// A plan is to be made.
@@ -91,6 +93,13 @@ pub async fn workbench(
         lists.push((Reason::ToIssue, stages(&["draft"])));
         lists.push((Reason::ToPlan, stages(&["issued"])));
     }
+    lists.push((
+        Reason::Unproven,
+        Filter {
+            unproven: true,
+            ..Filter::default()
+        },
+    ));
     lists.push((
         Reason::DueSoon,
         Filter {

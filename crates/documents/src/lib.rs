@@ -24,8 +24,8 @@ mod folder;
 mod inert;
 pub mod paper;
 pub mod papers;
+pub mod picture;
 mod table;
-#[cfg(feature = "pdf")]
 mod typeset;
 mod xlsx;
 
@@ -33,6 +33,5 @@ pub use crate::csv::csv;
 pub use docx::docx;
 pub use folder::{file_name, folder};
 pub use table::{Cell, Column, DocumentError, Kind, Row, Table};
-#[cfg(feature = "pdf")]
-pub use typeset::{FontFile, Fonts, Typeface, pdf};
+pub use typeset::{FontFile, Fonts, Typeface, UsedFont, pdf};
 pub use xlsx::xlsx;

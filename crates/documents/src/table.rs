@@ -143,12 +143,9 @@ pub enum DocumentError {
         /// The columns of the table.
         columns: usize,
     },
-    /// The program was built without PDF.
-    #[error("本程序没有包含 PDF 排版功能，请改为导出 DOCX。")]
-    NoTypesetter,
     /// No font has Chinese characters.
     #[error(
-        "本机没有中文字体，不能生成 PDF。请安装一种中文字体（如 fonts-noto-cjk），或改为导出 DOCX。"
+        "本机没有中文字体，不能生成 PDF。请系统管理员安装字体（Debian：apt install fonts-noto-cjk fonts-arphic-gkai00mp），或把仿宋、小标宋、黑体、楷体的字体文件放进数据文件夹的 fonts 目录；也可以改为导出 DOCX。"
     )]
     NoChineseFont,
     /// The layout failed.

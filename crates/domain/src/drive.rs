@@ -153,7 +153,7 @@ impl Drive {
     /// Collects these findings, and no others.
     ///
     /// # Errors
-    /// [`Refusal::WrongState`] once it ended, [`Refusal::NothingChanged`].
+    /// [`Refusal::WrongRecordStage`] once it ended, [`Refusal::NothingChanged`].
     pub fn collect(&self, mut findings: Vec<FindingId>) -> Result<DriveEvent, Refusal> {
         self.ensure_running("调整")?;
         findings.sort_unstable();
@@ -167,7 +167,7 @@ impl Drive {
     /// Notes that a step was reached.
     ///
     /// # Errors
-    /// [`Refusal::WrongState`], [`Refusal::NoSuchPart`], the rules for texts.
+    /// [`Refusal::WrongRecordStage`], [`Refusal::NoSuchPart`], the rules for texts.
     pub fn reach(&self, step: usize, text: &str) -> Result<DriveEvent, Refusal> {
         self.ensure_running("登记进度")?;
         if step >= self.opened.steps.len() {
@@ -184,7 +184,7 @@ impl Drive {
     /// Ends it.
     ///
     /// # Errors
-    /// [`Refusal::WrongState`], the rules for texts.
+    /// [`Refusal::WrongRecordStage`], the rules for texts.
     pub fn end(&self, text: &str) -> Result<DriveEvent, Refusal> {
         self.ensure_running("结束")?;
         check_text("整治结果", text, 2000)?;
@@ -201,7 +201,7 @@ impl Drive {
         if self.is_running() {
             return Ok(());
         }
-        Err(Refusal::WrongState {
+        Err(Refusal::WrongRecordStage {
             what: WHAT,
             actual: "已经结束",
             action,
@@ -309,6 +309,9 @@ mod tests {
         assert_eq!(it.reach(0, "再报"), Err(Refusal::NothingChanged));
         let it = after(Some(it.clone()), it.end("收回资金 86 万元").unwrap());
         assert_eq!(it.indexed().state, "ended");
-        assert_eq!(it.collect(Vec::new()).unwrap_err().code(), "wrong_state");
+        assert_eq!(
+            it.collect(Vec::new()).unwrap_err().code(),
+            "wrong_record_stage"
+        );
     }
 }

@@ -60,8 +60,14 @@ ids! {
     LiaisonGroupId,
     /// A look-back (回头看) at a closed finding.
     LookBackId,
+    /// An accountability action (问责处理).
+    AccountabilityActionId,
+    /// A draw of closed findings for reverse verification (反向核查).
+    DrawId,
     /// A rebound (反弹): a closed finding that is back as a new one.
     ReboundId,
+    /// A deputy (代签人) as he was named.
+    DeputyId,
     /// One request of one client; the same id twice has one effect.
     RequestId,
 }

@@ -86,7 +86,7 @@ impl LiaisonGroup {
     /// Changes its people or whom it covers.
     ///
     /// # Errors
-    /// The rules for texts, [`Refusal::WrongState`] once it was dissolved, [`Refusal::NothingChanged`].
+    /// The rules for texts, [`Refusal::WrongRecordStage`] once it was dissolved, [`Refusal::NothingChanged`].
     pub fn revise(&self, cover: Cover) -> Result<LiaisonEvent, Refusal> {
         self.ensure_there("修改")?;
         let cover = checked(cover)?;
@@ -99,7 +99,7 @@ impl LiaisonGroup {
     /// Dissolves it.
     ///
     /// # Errors
-    /// [`Refusal::WrongState`] once it was dissolved.
+    /// [`Refusal::WrongRecordStage`] once it was dissolved.
     pub fn dissolve(&self) -> Result<LiaisonEvent, Refusal> {
         self.ensure_there("撤销")?;
         Ok(LiaisonEvent::LiaisonGroupDissolved)
@@ -116,7 +116,7 @@ impl LiaisonGroup {
         if !self.dissolved {
             return Ok(());
         }
-        Err(Refusal::WrongState {
+        Err(Refusal::WrongRecordStage {
             what: "联络组",
             actual: "已经撤销",
             action,
@@ -223,6 +223,6 @@ mod tests {
         assert_eq!(it.revise(it.cover.clone()), Err(Refusal::NothingChanged));
         let gone = LiaisonGroup::apply(Some(it.clone()), it.dissolve().unwrap(), STAMP).unwrap();
         assert!(!gone.covers(Some(leader), Some(unit)));
-        assert_eq!(gone.dissolve().unwrap_err().code(), "wrong_state");
+        assert_eq!(gone.dissolve().unwrap_err().code(), "wrong_record_stage");
     }
 }

@@ -19,8 +19,11 @@
     )
 )]
 
+pub mod accountability;
 pub mod calendar;
 pub mod clock;
+pub mod deputy;
+pub mod draw;
 pub mod drive;
 pub mod finding;
 pub mod id;
@@ -45,7 +48,7 @@ pub use calendar::Calendar;
 pub use clock::{Clock, Ids, Stamp};
 pub use finding::{Command, Event, Finding, Stage};
 pub use number::{LedgerNumber, RectificationCode};
-pub use person::{By, Office, Role};
+pub use person::{By, Office, Role, StandIn};
 pub use record::Record;
 pub use rectification::Rectification;
 pub use refusal::{Refusal, secrecy_mark};
@@ -67,6 +70,7 @@ pub const FREE_TEXT: &[&str] = &[
     "explanation",
     "subject",
     "raw_deadline",
+    "provided_by",
     "agenda",
     "place",
     "reply",

@@ -537,7 +537,12 @@ impl Record for LookBack {
     fn tell(event: &LookBackEvent) -> String {
         match event {
             LookBackEvent::LookBackScheduled(new) => {
-                format!("安排了 {} 回头看（{}）", new.due, new.cause.label())
+                // The last signer or the visitor did not order it: his act brought it about.
+                let who = match new.cause {
+                    Cause::Office => "",
+                    Cause::Closure | Cause::Sustained | Cause::Unverified => "办理后，系统自动",
+                };
+                format!("{who}安排了 {} 回头看（{}）", new.due, new.cause.label())
             }
             LookBackEvent::LookBackAssigned(_) => "指派了回头看人员".to_owned(),
             LookBackEvent::LookBackRecorded(visit) => {

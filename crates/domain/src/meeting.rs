@@ -264,7 +264,7 @@ impl DispatchMeeting {
     /// Takes the unit's reply.
     ///
     /// # Errors
-    /// [`Refusal::NoSuchPart`], [`Refusal::WrongState`], and the rules for texts.
+    /// [`Refusal::NoSuchPart`], [`Refusal::WrongRecordStage`], and the rules for texts.
     pub fn answer(&self, decision: DecisionId, reply: &str) -> Result<MeetingEvent, Refusal> {
         if !self.decision(decision)?.is_open() {
             return Err(wrong("已经答复", "再次答复"));
@@ -277,7 +277,7 @@ impl DispatchMeeting {
     /// Sends a reply back.
     ///
     /// # Errors
-    /// [`Refusal::NoSuchPart`], [`Refusal::WrongState`], and the rules for texts.
+    /// [`Refusal::NoSuchPart`], [`Refusal::WrongRecordStage`], and the rules for texts.
     pub fn reopen(&self, decision: DecisionId, reason: &str) -> Result<MeetingEvent, Refusal> {
         if self.decision(decision)?.is_open() {
             return Err(wrong("尚未答复", "退回"));
@@ -307,7 +307,7 @@ impl DispatchMeeting {
 const WHAT: &str = "议定事项";
 
 const fn wrong(actual: &'static str, action: &'static str) -> Refusal {
-    Refusal::WrongState {
+    Refusal::WrongRecordStage {
         what: WHAT,
         actual,
         action,
@@ -462,10 +462,16 @@ mod tests {
         assert_eq!(it.indexed().state, "open");
         assert_eq!(it.indexed().findings, decision().findings);
         assert!(it.decision(id).unwrap().is_overdue(date(2024, 3, 12)));
-        assert_eq!(it.reopen(id, "不实").unwrap_err().code(), "wrong_state");
+        assert_eq!(
+            it.reopen(id, "不实").unwrap_err().code(),
+            "wrong_record_stage"
+        );
         let it = after(it.clone(), it.answer(id, "已公示 46 户。").unwrap());
         assert_eq!(it.indexed().state, "settled");
-        assert_eq!(it.answer(id, "再报").unwrap_err().code(), "wrong_state");
+        assert_eq!(
+            it.answer(id, "再报").unwrap_err().code(),
+            "wrong_record_stage"
+        );
         let it = after(it.clone(), it.reopen(id, "名单不全").unwrap());
         assert!(it.decision(id).unwrap().is_open());
         let unknown = DecisionId(Uuid::from_u128(99));

@@ -171,7 +171,7 @@ impl FindingPlan {
     /// Says something else.
     ///
     /// # Errors
-    /// As [`FindingPlan::draft`], [`Refusal::WrongState`] once it was handed in, [`Refusal::NothingChanged`].
+    /// As [`FindingPlan::draft`], [`Refusal::WrongRecordStage`] once it was handed in, [`Refusal::NothingChanged`].
     pub fn revise(&self, content: PlanContent) -> Result<PlanEvent, Refusal> {
         self.ensure_open("修改")?;
         let content = checked(content)?;
@@ -184,7 +184,7 @@ impl FindingPlan {
     /// Hands it in.
     ///
     /// # Errors
-    /// [`Refusal::WrongState`], [`Refusal::EmptyText`] without a target or an approver, [`Refusal::EmptyPlan`].
+    /// [`Refusal::WrongRecordStage`], [`Refusal::EmptyText`] without a target or an approver, [`Refusal::EmptyPlan`].
     pub fn submit(&self, approver: Role) -> Result<PlanEvent, Refusal> {
         self.ensure_open("报审")?;
         if !APPROVERS.contains(&approver) {
@@ -201,7 +201,7 @@ impl FindingPlan {
     /// Approves it.
     ///
     /// # Errors
-    /// [`Refusal::WrongState`], [`Refusal::NotApprover`], [`Refusal::OwnPlan`].
+    /// [`Refusal::WrongRecordStage`], [`Refusal::NotApprover`], [`Refusal::OwnPlan`].
     pub fn approve(&self, by: &By) -> Result<PlanEvent, Refusal> {
         self.ensure_decides(by, "审定")?;
         Ok(PlanEvent::PlanApproved)
@@ -256,7 +256,7 @@ impl FindingPlan {
             PlanState::Approved { .. } => "已经审定",
             _ => "已报审",
         };
-        Err(Refusal::WrongState {
+        Err(Refusal::WrongRecordStage {
             what: WHAT,
             actual,
             action,
@@ -269,7 +269,7 @@ impl FindingPlan {
                 PlanState::Approved { .. } => "已经审定",
                 _ => "尚未报审",
             };
-            return Err(Refusal::WrongState {
+            return Err(Refusal::WrongRecordStage {
                 what: WHAT,
                 actual,
                 action,
@@ -480,7 +480,10 @@ mod tests {
     fn it_is_approved_by_whom_it_was_handed_to_and_never_by_who_handed_it_in() {
         let it = drafted(content());
         let it = after(it.clone(), it.submit(Role::PrincipalLeader).unwrap());
-        assert_eq!(it.revise(content()).unwrap_err().code(), "wrong_state");
+        assert_eq!(
+            it.revise(content()).unwrap_err().code(),
+            "wrong_record_stage"
+        );
         let director = by(9, Role::OfficeDirector);
         assert_eq!(it.approve(&director).unwrap_err().code(), "not_approver");
         let himself = by(8, Role::PrincipalLeader);
@@ -488,7 +491,10 @@ mod tests {
         let principal = by(9, Role::PrincipalLeader);
         let done = after(it.clone(), it.approve(&principal).unwrap());
         assert_eq!(done.indexed().state, "approved");
-        assert_eq!(done.approve(&principal).unwrap_err().code(), "wrong_state");
+        assert_eq!(
+            done.approve(&principal).unwrap_err().code(),
+            "wrong_record_stage"
+        );
         let back = after(it.clone(), it.send_back(&principal, "目标不实").unwrap());
         assert_eq!((back.rounds, back.is_open()), (1, true));
     }

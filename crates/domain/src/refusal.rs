@@ -188,6 +188,12 @@ pub enum Refusal {
     /// The content of the dossier changed and its digest was not taken anew.
     #[error("佐证材料已变更，须由牵头单位确认更换后的材料，才能送签。")]
     DossierStale,
+    /// Standing in for oneself.
+    #[error("代签人不能是本人，请选择其他人员。")]
+    OwnDeputy,
+    /// Days of a deputy that are over or in the wrong order.
+    #[error("代签的截止日期不能早于起始日期，也不能早于今天。")]
+    DeputyPeriod,
     /// Already voted.
     #[error("本轮您已表态，材料变更后才能重新表态。")]
     AlreadyVoted,
@@ -246,16 +252,6 @@ pub enum Refusal {
         /// What was named.
         what: &'static str,
     },
-    /// The act does not belong to where the record, or a part of it, stands.
-    #[error("该{what}{actual}，不能{action}。")]
-    WrongState {
-        /// What was named.
-        what: &'static str,
-        /// Where it stands.
-        actual: &'static str,
-        /// What was attempted.
-        action: &'static str,
-    },
     /// Somebody else has to approve the plan.
     #[error("该方案报{approver}审定，须由其审定或退回。")]
     NotApprover {
@@ -265,10 +261,10 @@ pub enum Refusal {
     /// Nobody approves the plan he handed in.
     #[error("方案由您本人报审，须由其他人审定。")]
     OwnPlan,
-    /// The command does not belong to where the record stands.
+    /// The command does not belong to where the record, or a part of it, stands.
     #[error("该{what}“{actual}”，不能{action}。")]
     WrongRecordStage {
-        /// The kind of record.
+        /// The record or its part.
         what: &'static str,
         /// Where it stands.
         actual: &'static str,
@@ -297,6 +293,33 @@ pub enum Refusal {
     /// Intervals of look-backs that make no sense.
     #[error("回头看间隔须为 1 至 120 个月，销号后定期回头看最多十次。")]
     BadRhythm,
+    /// No closed finding fits a draw.
+    #[error("没有符合条件的已销号问题，请放宽条件。")]
+    NothingToDraw,
+    /// More findings than one draw takes.
+    #[error("符合条件的问题超过 {most} 个，请缩小范围。")]
+    TooManyToDraw {
+        /// Most that are taken.
+        most: usize,
+    },
+    /// How many are drawn makes no sense.
+    #[error("抽取个数须为 1 至 1000，百分比须为 1 至 100。")]
+    BadSize,
+    /// The finding was not drawn.
+    #[error("该问题不在抽中之列，不能登记回访。")]
+    NotDrawn,
+    /// More knew or were satisfied than were asked.
+    #[error("知情、满意人数不能多于询问人数，请核对。")]
+    MoreThanAsked,
+    /// A draw ends when every visit is done.
+    #[error("还有 {open} 个抽中的问题没有回访，不能结束。")]
+    VisitsOpen {
+        /// How many.
+        open: usize,
+    },
+    /// A count of people, organizations or cases that makes no sense.
+    #[error("数量须为 1 至 10000。")]
+    BadCount,
     /// Nothing would change.
     #[error("内容没有变化，无需保存。")]
     NothingChanged,
@@ -305,6 +328,30 @@ pub enum Refusal {
     SecrecyMark {
         /// The mark as found.
         mark: String,
+    },
+    /// No such evidence in this finding.
+    #[error("本问题下没有这份佐证材料，可能已被调整，请刷新后再试。")]
+    NoSuchEvidence,
+    /// Only the unit that handed it in may.
+    #[error("这份佐证材料由其他单位提交，您的单位不能{action}。")]
+    NotYourEvidence {
+        /// What was attempted.
+        action: &'static str,
+    },
+    /// It was withdrawn.
+    #[error("这份佐证材料已经撤回，只留作记录，不能再引用或更换。")]
+    EvidenceWithdrawn,
+    /// The unit handed in the same bytes before.
+    #[error("这个文件与已提交的佐证材料“{title}”内容完全相同，不必重复提交。")]
+    EvidenceTwice {
+        /// What it is called.
+        title: String,
+    },
+    /// More than anybody reads.
+    #[error("数量已达上限 {limit}，请合并成册后再提交。")]
+    TooMuchEvidence {
+        /// Most there may be.
+        limit: usize,
     },
 }
 
@@ -362,6 +409,8 @@ codes! {
     Refusal::AlreadySigned { .. } => "already_signed",
     Refusal::LastSigner { .. } => "last_signer",
     Refusal::DossierStale => "dossier_stale",
+    Refusal::OwnDeputy => "own_deputy",
+    Refusal::DeputyPeriod => "deputy_period",
     Refusal::AlreadyVoted => "already_voted",
     Refusal::MergeIntoSelf => "merge_into_self",
     Refusal::OutcomeNotLongTerm => "outcome_not_long_term",
@@ -375,7 +424,6 @@ codes! {
     Refusal::ValidBeforeIssue => "valid_before_issue",
     Refusal::DatesReversed { .. } => "dates_reversed",
     Refusal::NoSuchPart { .. } => "no_such_part",
-    Refusal::WrongState { .. } => "wrong_state",
     Refusal::NotApprover { .. } => "not_approver",
     Refusal::OwnPlan => "own_plan",
     Refusal::WrongRecordStage { .. } => "wrong_record_stage",
@@ -383,8 +431,20 @@ codes! {
     Refusal::DayOutside { .. } => "day_outside",
     Refusal::AlreadyRebounded { .. } => "already_rebounded",
     Refusal::BadRhythm => "bad_rhythm",
+    Refusal::NothingToDraw => "nothing_to_draw",
+    Refusal::TooManyToDraw { .. } => "too_many_to_draw",
+    Refusal::BadSize => "bad_size",
+    Refusal::NotDrawn => "not_drawn",
+    Refusal::MoreThanAsked => "more_than_asked",
+    Refusal::VisitsOpen { .. } => "visits_open",
+    Refusal::BadCount => "bad_count",
     Refusal::NothingChanged => "nothing_changed",
     Refusal::SecrecyMark { .. } => "secrecy_mark",
+    Refusal::NoSuchEvidence => "no_such_evidence",
+    Refusal::NotYourEvidence { .. } => "not_your_evidence",
+    Refusal::EvidenceWithdrawn => "evidence_withdrawn",
+    Refusal::EvidenceTwice { .. } => "evidence_twice",
+    Refusal::TooMuchEvidence { .. } => "too_much_evidence",
 }
 
 /// Checks a text people typed: not empty, not too long, no mark of state secrecy.

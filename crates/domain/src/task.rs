@@ -203,6 +203,14 @@ impl Task {
         )
     }
 
+    /// Whether its unit says that nothing is left to do.
+    pub const fn is_said_to_be_done(&self) -> bool {
+        matches!(
+            self.state,
+            TaskStage::Submitted { .. } | TaskStage::Done { .. }
+        )
+    }
+
     /// Whether nothing is left to do.
     pub const fn is_done(&self) -> bool {
         matches!(self.state, TaskStage::Done { .. })

@@ -17,6 +17,7 @@ pub mod plausibility;
 mod reading;
 mod source;
 
+pub use formats::file_type;
 pub use reading::{
     Aspect, Contact, Diagnostic, DocumentKind, Entry, Figure, NotADocument, Reading, Severity,
     Status, StatusReading,

@@ -5,8 +5,9 @@ use proptest::prelude::*;
 
 const ACCEPTANCE: &str = include_str!("fixtures/likeness/pairs.txt");
 const TUNED: &str = include_str!("fixtures/likeness/tuned.txt");
-const MORE_TUNED: &str = include_str!("fixtures/likeness/held_out.txt");
+const DEVELOPMENT: &str = include_str!("fixtures/likeness/development.txt");
 const UNSEEN: &str = include_str!("fixtures/likeness/unseen.txt");
+const HELD_OUT: &str = include_str!("fixtures/likeness/held_out.txt");
 
 struct Pair {
     a: &'static str,
@@ -66,13 +67,17 @@ fn the_acceptance_pairs_are_told_apart() {
     assert!(precision >= 0.9 && recall >= 0.8);
 }
 
-/// The goal is 0.9 at 0.8. This is what holds so far for pairs that neither lexicon nor weights were made from.
+/// The weights are fitted to the first two, and the lexicon has seen them. Of the third only totals were looked at while the
+/// method was chosen; the last was written when all was settled.
 #[test]
-fn pairs_that_nothing_was_fitted_to_are_mostly_told_apart() {
+fn pairs_that_nothing_was_fitted_to_are_told_apart() {
     measure("tuned", TUNED);
-    measure("more that was tuned to", MORE_TUNED);
-    let (precision, recall) = measure("unseen", UNSEEN);
-    assert!(precision >= 0.85 && recall >= 0.75);
+    measure("development", DEVELOPMENT);
+    assert_eq!(pairs(HELD_OUT).len(), 60);
+    for (name, file) in [("unseen", UNSEEN), ("held out", HELD_OUT)] {
+        let (precision, recall) = measure(name, file);
+        assert!(precision >= 0.9 && recall >= 0.8, "{name}");
+    }
 }
 
 #[test]

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use bihuan_casework::{App, DirectoryCache, Failure, Rules, SignInTurns, paper::Typesetter};
+use bihuan_casework::{
+    App, DirectoryCache, Failure, Rules, SignInTurns, evidence::Desk, paper::Typesetter,
+};
 use bihuan_domain::{Calendar, Clock, Ids, finding::ClosurePolicy};
 use bihuan_identity::{Cost, Hasher, session};
 use bihuan_search::Index;
@@ -35,6 +37,11 @@ pub(crate) async fn store(place: &Place) -> anyhow::Result<Store> {
         })
 }
 
+/// Sets papers with the fonts of the machine and of the data folder.
+pub(crate) fn typesetter(place: &Place) -> Typesetter {
+    Typesetter::new(vec![place.folder.join(FONTS)])
+}
+
 /// The application of a place, with the machine's clock and ids.
 pub(crate) async fn app(place: &Place) -> anyhow::Result<Arc<App>> {
     app_with(place, Arc::new(SystemClock), Arc::new(FreshIds)).await
@@ -57,6 +64,7 @@ pub(crate) async fn app_with(
     Ok(Arc::new(App {
         store,
         seals,
+        factors: keys::open_sealing(&place.folder)?,
         index: Arc::new(index),
         hasher: Hasher::new(Cost::default())?,
         clock,
@@ -70,8 +78,9 @@ pub(crate) async fn app_with(
             look_backs: place.look_backs.clone(),
         },
         sign_ins: SignInTurns::default(),
+        desk: Desk::default(),
         directory: DirectoryCache::default(),
-        papers: Typesetter::new(vec![place.folder.join(FONTS)]),
+        papers: typesetter(place),
     }))
 }
 
@@ -89,6 +98,7 @@ pub(crate) async fn office(app: &Arc<App>) -> Result<bihuan_casework::Context, F
         unit: root,
         below: Vec::new(),
         roles: vec![Role::OfficeClerk],
+        stands_in: Vec::new(),
     };
     Ok(bihuan_casework::Context {
         app: Arc::clone(app),

@@ -1,4 +1,5 @@
-//! The key that signs checkpoints, and the public keys that are trusted: files in the data folder that no backup holds.
+//! The key that signs checkpoints, the public keys that are trusted, and the key that seals second factors: files in the data
+//! folder that no backup holds.
 
 use std::{
     fs,
@@ -8,7 +9,7 @@ use std::{
 
 use anyhow::{Context as _, bail};
 use bihuan_casework::proof::Seals;
-use bihuan_identity::system_randomness;
+use bihuan_identity::{second_factor::SealingKey, system_randomness};
 use bihuan_journal::{PublicKey, SECRET_BYTES, Signer as _, SoftwareKey, Suite};
 use rand::Rng as _;
 
@@ -16,6 +17,8 @@ use rand::Rng as _;
 const FOLDER: &str = "keys";
 /// Public keys, one a line: the present one and those that signed before.
 const TRUSTED: &str = "trusted.txt";
+/// Seals the secrets of second factors.
+const SEALING: &str = "second-factor.key";
 
 /// Reads the keys of a data folder; the first time they are made.
 pub(crate) fn open(data: &Path, suite: Suite) -> anyhow::Result<Seals> {
@@ -51,6 +54,45 @@ pub(crate) fn open(data: &Path, suite: Suite) -> anyhow::Result<Seals> {
     })
 }
 
+/// Reads the key that seals second factors; the first time it is made.
+pub(crate) fn open_sealing(data: &Path) -> anyhow::Result<SealingKey> {
+    let folder = data.join(FOLDER);
+    let path = folder.join(SEALING);
+    let read = || match fs::read_to_string(&path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => {
+            Err(error).with_context(|| format!("不能读取两步验证密钥 {}", path.display()))
+        }
+    };
+    if let Some(text) = read()? {
+        return sealing(&path, &text);
+    }
+    let mut secret = [0; SealingKey::BYTES];
+    system_randomness().fill_bytes(&mut secret);
+    let written = write_secret(&folder, &path, &secret).with_context(|| {
+        format!(
+            "不能建立两步验证密钥 {}，请检查磁盘空间和权限",
+            path.display()
+        )
+    })?;
+    match (written, read()?) {
+        (true, _) => Ok(SealingKey::new(secret)),
+        // Another process was quicker.
+        (false, Some(text)) => sealing(&path, &text),
+        (false, None) => bail!("不能读取两步验证密钥 {}", path.display()),
+    }
+}
+
+fn sealing(path: &Path, text: &str) -> anyhow::Result<SealingKey> {
+    warn_when_open_to_others(path);
+    let mut secret = [0; SealingKey::BYTES];
+    if hex::decode_to_slice(text.trim(), &mut secret).is_err() {
+        bail!("两步验证密钥 {} 已损坏，请从保管处恢复", path.display());
+    }
+    Ok(SealingKey::new(secret))
+}
+
 /// Reads a file of public keys, one a line; lines that begin with `#` are remarks. None when there is no file.
 pub(crate) fn read_public(path: &Path) -> anyhow::Result<Vec<PublicKey>> {
     let text = match fs::read_to_string(path) {
@@ -83,6 +125,23 @@ fn read(path: &Path, suite: Suite, text: &str) -> anyhow::Result<SoftwareKey> {
 }
 
 fn make(folder: &Path, path: &PathBuf, suite: Suite) -> anyhow::Result<SoftwareKey> {
+    let (key, secret) = loop {
+        let mut secret = [0; SECRET_BYTES];
+        system_randomness().fill_bytes(&mut secret);
+        // A few numbers are no key of SM2.
+        if let Ok(key) = SoftwareKey::from_secret(suite, &secret) {
+            break (key, secret);
+        }
+    };
+    if write_secret(folder, path, &secret)? {
+        return Ok(key);
+    }
+    // Another process was quicker.
+    read(path, suite, &fs::read_to_string(path)?)
+}
+
+/// Writes a secret into a new file that only its owner reads. False when there is a file already.
+fn write_secret(folder: &Path, path: &Path, secret: &[u8]) -> std::io::Result<bool> {
     let mut folders = fs::DirBuilder::new();
     folders.recursive(true);
     let mut options = fs::OpenOptions::new();
@@ -94,26 +153,15 @@ fn make(folder: &Path, path: &PathBuf, suite: Suite) -> anyhow::Result<SoftwareK
         options.mode(0o600);
     }
     folders.create(folder)?;
-    let (key, secret) = loop {
-        let mut secret = [0; SECRET_BYTES];
-        system_randomness().fill_bytes(&mut secret);
-        // A few numbers are no key of SM2.
-        if let Ok(key) = SoftwareKey::from_secret(suite, &secret) {
-            break (key, secret);
-        }
-    };
     match options.open(path) {
         Ok(mut file) => {
             writeln!(file, "{}", hex::encode(secret))?;
             file.sync_all()?;
             fs::File::open(folder)?.sync_all()?;
-            Ok(key)
+            Ok(true)
         }
-        // Another process was quicker.
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            read(path, suite, &fs::read_to_string(path)?)
-        }
-        Err(error) => Err(error.into()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(error),
     }
 }
 
@@ -155,6 +203,24 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn the_key_of_second_factors_is_made_once_and_never_replaced() {
+        let data = tempfile::tempdir().unwrap();
+        open_sealing(data.path()).unwrap();
+        let path = data.path().join(FOLDER).join(SEALING);
+        let first = fs::read_to_string(&path).unwrap();
+        open_sealing(data.path()).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), first);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode, 0o600);
+        }
+        fs::write(&path, "00").unwrap();
+        assert!(open_sealing(data.path()).is_err());
     }
 
     #[test]

@@ -62,5 +62,9 @@ fn complain(error: &anyhow::Error) -> ExitCode {
     for cause in causes {
         eprintln!("  原因：{cause}");
     }
+    // On a page it goes to the log; here whoever runs the command is the one to look into it.
+    if let Some(bihuan_casework::Failure::Internal(detail)) = error.downcast_ref() {
+        eprintln!("  原因：{detail}");
+    }
     ExitCode::FAILURE
 }

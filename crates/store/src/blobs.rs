@@ -282,6 +282,31 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Deletes files that no committed command knows and that were begun before `before_ms`: what a command left behind when
+    /// it failed or the server stopped in the middle. Gives how many there were.
+    ///
+    /// # Errors
+    /// When the storage cannot be listed; a file that cannot be deleted now is tried again next time.
+    pub async fn sweep_blobs(&self, before_ms: i64) -> Result<u64, StoreError> {
+        let mut swept = 0_u64;
+        let mut pages = self.inner.blobs.list().try_chunks(500);
+        while let Some(page) = pages.try_next().await.map_err(|error| error.1)? {
+            for (key, _) in page {
+                let old = begun_ms(&key).is_some_and(|begun| begun < before_ms);
+                if !old || self.find_blob(&key).await?.is_some() {
+                    continue;
+                }
+                match self.inner.blobs.delete(&key).await {
+                    Ok(()) => swept = swept.saturating_add(1),
+                    Err(error) => tracing::warn!(%error, key, "a leftover could not be deleted"),
+                }
+            }
+        }
+        Ok(swept)
+    }
+}
+
 impl Tx {
     /// Makes a blob part of the ledger. The journal says which bytes it has, so that a file that is replaced together with
     /// what the tables know about it is still found.
@@ -345,6 +370,14 @@ pub(crate) fn is_key(text: &str) -> bool {
     text.rsplit_once('/')
         .and_then(|(_, id)| id.parse().ok())
         .is_some_and(|id| key_of(id) == text)
+}
+
+/// When the file of a key of ours was begun: its id begins with the time.
+fn begun_ms(key: &str) -> Option<i64> {
+    let id: Uuid = key.rsplit_once('/')?.1.parse().ok()?;
+    let ours = is_key(key) && id.get_version_num() == 7;
+    ours.then(|| i64::try_from(id.as_u128() >> 80).ok())
+        .flatten()
 }
 
 fn missing(error: object_store::Error, key: &str) -> StoreError {

@@ -78,13 +78,8 @@ impl Tx {
             self.author.request
         };
         if let Some(request) = request
-            && let Some(place) = find_request(self, request).await?
+            && let Some(place) = self.repeated().await?
         {
-            self.end();
-            // The first one may still be waiting for the disk; its effect is only promised once it is there.
-            if let Engine::Sqlite { writer, .. } = &self.store.inner.engine {
-                writer.settled().await?;
-            }
             return Err(StoreError::AlreadyDone {
                 request,
                 stream: place.stream,
@@ -152,6 +147,24 @@ impl Tx {
         }
         self.appended = true;
         Ok(version)
+    }
+
+    /// Where the first entry of this request stands, if it was carried out before, be it by somebody who still waits for the
+    /// disk. A command asks this as soon as it has loaded what it changes: what it would decide today was decided then. After
+    /// a place was given the transaction can only be dropped.
+    pub async fn repeated(&mut self) -> Result<Option<Place>, StoreError> {
+        let Some(request) = self.author.request else {
+            return Ok(None);
+        };
+        let place = find_request(self, request).await?;
+        if place.is_some() {
+            self.end();
+            // The first one may still be waiting for the disk; its effect is only promised once it is there.
+            if let Engine::Sqlite { writer, .. } = &self.store.inner.engine {
+                writer.settled().await?;
+            }
+        }
+        Ok(place)
     }
 
     /// What to tell a request that lost against somebody, if that was the same request.

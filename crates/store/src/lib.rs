@@ -45,17 +45,19 @@ mod store;
 mod tx;
 mod writer;
 
-pub use accounts::{Account, AccountDetails, ApiToken, NewSession, NewToken, Session};
+pub use accounts::{
+    Account, AccountDetails, ApiToken, NewSession, NewToken, SecondFactor, Session,
+};
 pub use backup::{Manifest, Restored, SavedTable};
 pub use blobs::{BlobRef, BlobSettings};
 pub use doctor::{Chains, Check, Depth, Finding, Level};
 pub use error::StoreError;
 pub use journal::{Kept, NewEntry, Place};
 pub use ledger::{
-    BulkFinding, Changed, Count, Cursor, DocumentRecord, DraftRecord, DraftSummary, Drift, Figures,
-    Filter, LedgerRow, Missing, Order, Page, ReboundEnd, Rebuilt, RecordCursor, RecordEntry,
-    RecordFilter, RecordOrder, RectificationRow, ScheduleCount, SponsorCount, StoredRecord,
-    StoryEntry, TaskRow, UnitFigures, Wanted,
+    BulkFinding, Changed, Count, Cursor, DocumentRecord, DraftRecord, DraftSummary, Drift,
+    EvidenceRow, Figures, Filter, LedgerRow, Missing, Order, Page, ReboundEnd, Rebuilt,
+    RecordCursor, RecordEntry, RecordFilter, RecordOrder, RectificationRow, ScheduleCount,
+    SponsorCount, StoredRecord, StoryEntry, TaskRow, UnitFigures, Wanted,
 };
 pub use proof::{NotProvable, Verified};
 pub use schema::{ColumnInfo, Index, Kind, Table};

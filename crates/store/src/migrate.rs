@@ -41,7 +41,10 @@ const MIGRATIONS: &[Migration] = migrations![
     "0004_records",
     "0005_stay",
     "0006_perf",
-    "0007_proof"
+    "0007_proof",
+    "0008_evidence",
+    "0009_second_factor",
+    "0010_dossier_opened"
 ];
 
 impl Migration {

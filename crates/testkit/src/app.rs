@@ -10,8 +10,12 @@ use std::{
 
 use bihuan_access::Actor;
 use bihuan_casework::{
-    App, Context, DirectoryCache, Rules, SignInTurns, account::role_name, paper::Typesetter,
-    proof::Seals, search,
+    App, Context, DirectoryCache, Rules, SignInTurns,
+    account::{role_name, second_factor},
+    evidence::Desk,
+    paper::Typesetter,
+    proof::Seals,
+    search,
 };
 use bihuan_domain::{
     Calendar, Role,
@@ -20,7 +24,11 @@ use bihuan_domain::{
     look_back::LookBackRhythm,
     unit::{Unit, UnitEvent, UnitLevel},
 };
-use bihuan_identity::{Cost, Hasher, Salt, Secret, password, session, system_randomness};
+use bihuan_identity::{
+    Cost, Hasher, Salt, Secret, password,
+    second_factor::{Key, SealingKey},
+    session, system_randomness,
+};
 use bihuan_journal::{SECRET_BYTES, Signer as _, SoftwareKey, Suite};
 use bihuan_search::Index;
 use bihuan_store::{
@@ -65,7 +73,7 @@ pub struct TestApp {
     pub(crate) router: axum::Router,
     clock: Arc<SetClock>,
     hash: String,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl std::fmt::Debug for TestApp {
@@ -84,7 +92,17 @@ impl TestApp {
     pub async fn new() -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let database = format!("sqlite://{}/bihuan.db", folder.path().display());
-        Self::open(database, folder).await
+        Self::open(database, folder, Typesetter::default()).await
+    }
+
+    /// On SQLite, on a machine without any font.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn without_fonts() -> anyhow::Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let database = format!("sqlite://{}/bihuan.db", folder.path().display());
+        Self::open(database, folder, Typesetter::only_from(Vec::new())).await
     }
 
     /// On an empty PostgreSQL database.
@@ -92,10 +110,11 @@ impl TestApp {
     /// # Errors
     /// The store's.
     pub async fn on_postgres(url: &str) -> anyhow::Result<Self> {
-        Self::open(url.to_owned(), tempfile::tempdir()?).await
+        let folder = tempfile::tempdir()?;
+        Self::open(url.to_owned(), folder, Typesetter::default()).await
     }
 
-    async fn open(database: String, folder: TempDir) -> anyhow::Result<Self> {
+    async fn open(database: String, folder: TempDir, papers: Typesetter) -> anyhow::Result<Self> {
         let store = Store::open(&settings(database, folder.path())).await?;
         let clock = Arc::new(SetClock::new(BEGIN.parse::<Timestamp>()?));
         // What a test hashes protects nobody.
@@ -124,9 +143,11 @@ impl TestApp {
                 look_backs: LookBackRhythm::default(),
             },
             sign_ins: SignInTurns::default(),
+            desk: Desk::default(),
             directory: DirectoryCache::default(),
-            papers: Typesetter::default(),
+            papers,
             seals: seals()?,
+            factors: SealingKey::new([7; SealingKey::BYTES]),
         });
         let web = Arc::new(Web {
             app: Arc::clone(&app),
@@ -138,7 +159,7 @@ impl TestApp {
             web,
             clock,
             hash,
-            _folder: folder,
+            folder,
         })
     }
 
@@ -148,6 +169,29 @@ impl TestApp {
     /// What is no moment.
     pub fn set_now(&self, at: &str) -> anyhow::Result<()> {
         self.clock.set(at.parse()?);
+        Ok(())
+    }
+
+    /// Changes a byte of every file in the storage, as a bad disk or a bad hand would.
+    ///
+    /// # Errors
+    /// What cannot be read or written.
+    pub fn damage_blobs(&self) -> anyhow::Result<()> {
+        let mut folders = vec![self.folder.path().join("blobs")];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder)? {
+                let path = entry?.path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let mut bytes = std::fs::read(&path)?;
+                if let Some(byte) = bytes.first_mut() {
+                    *byte ^= 1;
+                }
+                std::fs::write(&path, bytes)?;
+            }
+        }
         Ok(())
     }
 
@@ -251,6 +295,31 @@ impl TestApp {
         })
     }
 
+    /// Gives somebody a second factor that does not count yet; the key computes its codes.
+    ///
+    /// # Errors
+    /// The use case's.
+    pub async fn bind_factor(&self, member: &Member) -> anyhow::Result<Key> {
+        let ctx = self.context(member).await?;
+        Ok(second_factor::begin(&ctx, PASSWORD).await?)
+    }
+
+    /// Gives somebody a second factor that counts. The code of this moment is used up by that.
+    ///
+    /// # Errors
+    /// The use case's.
+    pub async fn enrol(&self, member: &Member) -> anyhow::Result<(Key, Vec<Secret>)> {
+        let key = self.bind_factor(member).await?;
+        let ctx = self.context(member).await?;
+        let codes = second_factor::confirm(&ctx, &self.code(&key, 0)).await?;
+        Ok((key, codes))
+    }
+
+    /// The code that a phone shows so many steps from now.
+    pub fn code(&self, key: &Key, steps: i64) -> String {
+        key.code_at(self.app.clock.now().as_millisecond() + steps * 30_000)
+    }
+
     /// The context in which a use case runs for somebody.
     ///
     /// # Errors
@@ -268,6 +337,7 @@ impl TestApp {
             unit,
             below: Vec::new(),
             roles: roles.to_vec(),
+            stands_in: Vec::new(),
         };
         Context {
             app: Arc::clone(&self.app),

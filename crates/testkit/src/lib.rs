@@ -3,6 +3,7 @@
 mod app;
 mod ask;
 pub mod demo;
+mod postgres;
 mod scene;
 mod scene_closing;
 

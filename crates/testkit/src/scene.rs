@@ -314,6 +314,7 @@ impl Ground<'_> {
             text: "已排查20处，办结12处。".to_owned(),
             figures: Vec::new(),
             evidence: Vec::new(),
+            claim: None,
         };
         self.act(handler, id, Command::Report(report)).await?;
         Ok((id, task))

@@ -1,11 +1,14 @@
 //! Findings of the scene on their way to closure, brought there through the real use cases.
 
 use bihuan_access::Scope;
-use bihuan_casework::finding::{Act, Ask, Explanation, Handing, act, load, prepare};
+use bihuan_casework::{
+    deputy::Name,
+    finding::{Act, Ask, Explanation, Handing, act, load, prepare},
+};
 use bihuan_domain::{
     Command, Office, Stage,
     finding::{Answer, ChecklistPoint, ClosurePolicy},
-    id::{FindingId, PersonId},
+    id::{DeputyId, FindingId, PersonId},
 };
 
 use crate::{Member, Scene, TestApp};
@@ -97,6 +100,29 @@ impl Scene {
         Ok(finding)
     }
 
+    /// Lets somebody stand in for the leader in charge.
+    ///
+    /// # Errors
+    /// Whatever refuses it.
+    pub async fn deputy(
+        &self,
+        app: &TestApp,
+        holder: &Member,
+        deputy: &Member,
+    ) -> anyhow::Result<DeputyId> {
+        let ctx = app.context(&self.director).await?;
+        let name = Name {
+            office: Office::LeaderInCharge,
+            holder: holder.id,
+            deputy: deputy.id,
+            from: ctx.today(),
+            until: ctx.today(),
+            reason: "外出学习。".to_owned(),
+        };
+        let named = bihuan_casework::deputy::name(&ctx, name).await?;
+        Ok(named.record.named.id)
+    }
+
     /// Signs as somebody in an office, on what stands there now.
     ///
     /// # Errors
@@ -113,6 +139,7 @@ impl Scene {
         let sign = Ask::Sign {
             office,
             seen: seen.unwrap_or_default(),
+            code: String::new(),
         };
         self.ask(app, who, finding, sign).await
     }
@@ -153,6 +180,7 @@ impl Scene {
                 command: Ask::Sign {
                     office: *office,
                     seen: seen.clone(),
+                    code: String::new(),
                 },
                 seen: None,
             };

@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
-use bihuan_domain::id::{PersonId, UnitId};
+use bihuan_domain::{
+    Office, StandIn,
+    id::{PersonId, UnitId},
+};
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -19,6 +22,7 @@ fn actor(roles: &[Role]) -> Actor {
         unit: OURS,
         below: Vec::new(),
         roles: roles.to_vec(),
+        stands_in: Vec::new(),
     }
 }
 
@@ -164,6 +168,44 @@ fn a_unit_answers_for_the_units_below_it() {
     );
 }
 
+#[test]
+fn a_deputy_sees_and_signs_what_the_holder_would_and_does_nothing_else() {
+    let mut deputy = actor(&[Role::Leader]);
+    let theirs = Standing {
+        lead: Some(THEIRS),
+        others: Vec::new(),
+        sponsor: Some(SOMEBODY),
+        issued: true,
+    };
+    let may = |who: &Actor, action| check(who, action, Some(&theirs));
+    assert_eq!(may(&deputy, Action::Countersign), Decision::Invisible);
+    deputy.stands_in = vec![StandIn {
+        office: Office::LeaderInCharge,
+        holder: SOMEBODY,
+        unit: THEIRS,
+    }];
+    assert_eq!(may(&deputy, Action::SeeFinding), Decision::Allowed);
+    assert_eq!(may(&deputy, Action::Countersign), Decision::Allowed);
+    assert_eq!(may(&deputy, Action::ReturnClosure), Decision::Allowed);
+    for action in [
+        Action::Review,
+        Action::RequestClosure,
+        Action::Issue,
+        Action::Report,
+    ] {
+        assert_eq!(may(&deputy, action), Decision::Forbidden, "{action:?}");
+    }
+    let other = Standing {
+        sponsor: None,
+        ..theirs.clone()
+    };
+    assert_eq!(
+        check(&deputy, Action::SeeFinding, Some(&other)),
+        Decision::Invisible,
+        "a deputy of the leader sees what the leader sponsors"
+    );
+}
+
 fn roles() -> impl Strategy<Value = Vec<Role>> {
     proptest::collection::vec(proptest::sample::select(Role::ALL.to_vec()), 0..4)
 }
@@ -177,9 +219,9 @@ proptest! {
         let listed = match scope(&who) {
             Scope::All => true,
             Scope::Nothing => false,
-            Scope::Party { units, sponsor } => {
+            Scope::Party { units, sponsors } => {
                 finding.issued
-                    && (finding.lead.iter().chain(&finding.others).any(|u| units.contains(u)) || finding.sponsor == Some(sponsor))
+                    && (finding.lead.iter().chain(&finding.others).any(|u| units.contains(u)) || finding.sponsor.is_some_and(|s| sponsors.contains(&s)))
             }
         };
         prop_assert_eq!(listed, check(&who, Action::SeeFinding, Some(&finding)) == Decision::Allowed);

@@ -9,7 +9,7 @@ use bihuan_store::{Account, Session, StoreError};
 use uuid::Uuid;
 
 use super::{Person, digest_of};
-use crate::{App, Context, Failure, organization};
+use crate::{App, Context, Failure, deputy, organization};
 
 /// Somebody who is signed in.
 #[derive(Debug, Clone)]
@@ -103,11 +103,19 @@ async fn caller(app: &App, account: &Account, session: Option<Session>) -> Resul
     } else {
         Vec::new()
     };
+    // Administrators never stand in; asking anew each time ends it the moment it ends.
+    let works = !person.roles.is_empty() && !person.roles.iter().any(|r| r.is_administrator());
+    let stands_in = if works {
+        deputy::stands_in(app, person.id).await?
+    } else {
+        Vec::new()
+    };
     let actor = Actor {
         person: person.id,
         unit,
         below,
         roles: person.roles.clone(),
+        stands_in,
     };
     Ok(Caller {
         person,

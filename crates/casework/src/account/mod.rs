@@ -4,6 +4,7 @@ mod authenticate;
 mod first_start;
 mod own;
 mod people;
+pub mod second_factor;
 mod sign_in;
 
 pub use authenticate::{Caller, authenticate, authenticate_script};
@@ -11,10 +12,10 @@ pub use bihuan_store::{ApiToken, Session};
 pub use first_start::{FirstStart, NewAdministrator, first_start, needs_first_start, renew_code};
 pub use own::{change_password, create_token, own_tokens, revoke_token, sign_out};
 pub use people::{
-    NewPerson, Revision, colleagues, count_by_unit, create, people, person, reset_password, revise,
-    set_active, set_roles, set_unit,
+    NewPerson, Revision, colleagues, count_by_unit, create, everybody, people, person,
+    reset_password, revise, set_active, set_roles, set_unit,
 };
-pub use sign_in::{SignIn, SignedIn, sign_in};
+pub use sign_in::{CodeStep, Entrance, SignIn, SignedIn, sign_in, sign_in_with_code};
 
 use bihuan_domain::{
     Role,

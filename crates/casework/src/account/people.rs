@@ -54,6 +54,23 @@ pub async fn colleagues(ctx: &Context) -> Result<Vec<Person>, Failure> {
     Ok(people?.into_iter().filter(|p| p.active).collect())
 }
 
+/// Everybody who may sign in, by login.
+///
+/// # Errors
+/// [`Failure::Forbidden`].
+pub async fn everybody(ctx: &Context) -> Result<Vec<Person>, Failure> {
+    let mut all: Vec<Person> = Vec::new();
+    let mut after = String::new();
+    loop {
+        let page = people(ctx, None, &after).await?;
+        let Some(last) = page.last() else {
+            return Ok(all);
+        };
+        after.clone_from(&last.login);
+        all.extend(page.into_iter().filter(|p| p.active));
+    }
+}
+
 /// How many people each unit has.
 ///
 /// # Errors

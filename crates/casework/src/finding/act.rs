@@ -5,10 +5,14 @@ use bihuan_domain::{
     Command, Finding, Office, Role, Stage,
     id::{FindingId, PersonId, UnitId},
 };
-use bihuan_store::{Changed, StoreError, Tx};
+use bihuan_store::{BlobRef, Changed, Place, StoreError, Tx};
 
 use super::dossier::{self, Explanation, Handing};
-use crate::{Context, Failure, account::Person, stay};
+use crate::{
+    Context, Failure,
+    account::{Person, second_factor::Proof},
+    stay,
+};
 
 /// A command to one finding.
 #[derive(Debug, Clone)]
@@ -47,6 +51,8 @@ pub enum Ask {
         office: Office,
         /// Digest of what was read.
         seen: String,
+        /// The code that the signer's phone shows; empty where none is asked for.
+        code: String,
     },
 }
 
@@ -65,6 +71,10 @@ impl Ask {
             Self::SendForSigning { .. } => Action::SendForSigning,
             Self::Sign { office, .. } => signing_action(*office),
         }
+    }
+
+    const fn is_about_evidence(&self) -> bool {
+        matches!(self.action(), Action::AddEvidence)
     }
 }
 
@@ -86,6 +96,10 @@ const fn action_of(command: &Command) -> Action {
         Command::Plan { .. } | Command::ReassignTask { .. } => Action::Plan,
         Command::AcceptTask { .. } | Command::DeclineTask { .. } => Action::AnswerTask,
         Command::Report(_) | Command::SubmitTask { .. } => Action::Report,
+        Command::AddEvidence(_)
+        | Command::ReplaceEvidence { .. }
+        | Command::DescribeEvidence { .. }
+        | Command::WithdrawEvidence { .. } => Action::AddEvidence,
         Command::ConfirmTask { .. } | Command::ReturnTask { .. } => Action::ConfirmTask,
         Command::RequestExtension { .. } => Action::RequestExtension,
         Command::GrantExtension | Command::RefuseExtension { .. } => Action::DecideExtension,
@@ -121,6 +135,34 @@ pub async fn act_together(
     asked: Vec<Ask>,
     seen: Option<u64>,
 ) -> Result<Changed, Failure> {
+    carry_out(ctx, finding, asked, seen, &[]).await
+}
+
+/// As [`act_together`], and makes files part of the ledger that the commands refer to.
+pub(crate) async fn carry_out(
+    ctx: &Context,
+    finding: FindingId,
+    asked: Vec<Ask>,
+    seen: Option<u64>,
+    blobs: &[BlobRef],
+) -> Result<Changed, Failure> {
+    let signs = asked.iter().any(|ask| matches!(ask, Ask::Sign { .. }));
+    let proof = if signs { Proof::of(ctx).await? } else { None };
+    let done = carry_out_with(ctx, finding, asked, seen, blobs, proof.as_ref()).await;
+    if let (Err(Failure::WrongCode), Some(proof)) = (&done, &proof) {
+        proof.note_failure(ctx).await?;
+    }
+    done
+}
+
+async fn carry_out_with(
+    ctx: &Context,
+    finding: FindingId,
+    asked: Vec<Ask>,
+    seen: Option<u64>,
+    blobs: &[BlobRef],
+    proof: Option<&Proof<'_>>,
+) -> Result<Changed, Failure> {
     let mut tx = ctx.begin().await?;
     let before = tx
         .finding(&ctx.scope(), finding)
@@ -130,8 +172,13 @@ pub async fn act_together(
     for ask in &asked {
         ctx.allow(ask.action(), Some(&standing))?;
     }
-    if let Some(place) = repeated(ctx).await? {
-        return place;
+    // Whoever changes evidence that is being signed changes the dossier.
+    if before.finding.stage.dossier().is_some() && asked.iter().any(Ask::is_about_evidence) {
+        ctx.allow(Action::RequestClosure, Some(&standing))?;
+    }
+    // A request that was carried out before is answered with what stands now, whatever the command would say today.
+    if let Some(place) = tx.repeated().await? {
+        return answer_again(ctx, &place).await;
     }
     if seen.is_some_and(|seen| seen != before.version) {
         return Err(Failure::Stale);
@@ -139,7 +186,8 @@ pub async fn act_together(
     let mut now = before.finding.clone();
     let mut events = Vec::with_capacity(asked.len());
     for ask in asked {
-        let command = settled(ctx, ask, &now).await?;
+        let proven = prove(ctx, &mut tx, &ask, &now, proof).await?;
+        let command = settled(ctx, ask, &now, proven).await?;
         check_references(ctx, &tx, &now, &command).await?;
         let event = now.decide(command, &ctx.by())?;
         events.push(event.clone());
@@ -151,6 +199,10 @@ pub async fn act_together(
         Err(StoreError::AlreadyDone { .. }) => return reload(ctx, finding).await,
         other => other?,
     };
+    // After the finding: the request stands at the first entry, and a repeated one asks there what it has done.
+    for blob in blobs {
+        tx.keep_blob(blob).await?;
+    }
     stay::schedule(ctx, &mut tx, &before.finding, &after.finding).await?;
     tx.commit().await?;
     Ok(after)
@@ -187,8 +239,37 @@ pub async fn act_on_many(
     Ok(results)
 }
 
+/// Whether somebody who signs has proved himself with a second factor, where the policy of the dossier asks for it. The code is
+/// used up with the signature.
+async fn prove(
+    ctx: &Context,
+    tx: &mut Tx,
+    ask: &Ask,
+    finding: &Finding,
+    proof: Option<&Proof<'_>>,
+) -> Result<bool, Failure> {
+    let Ask::Sign { office, code, .. } = ask else {
+        return Ok(false);
+    };
+    let asked = finding
+        .dossier()
+        .is_some_and(|dossier| dossier.policy.needs_second_factor(*office));
+    match proof {
+        Some(proof) if asked => {
+            proof.give(ctx, tx, code).await?;
+            Ok(true)
+        }
+        _ => Ok(false),
+    }
+}
+
 /// What the domain is asked, with everything that the sender does not decide.
-async fn settled(ctx: &Context, ask: Ask, finding: &Finding) -> Result<Command, Failure> {
+async fn settled(
+    ctx: &Context,
+    ask: Ask,
+    finding: &Finding,
+    second_factor: bool,
+) -> Result<Command, Failure> {
     match ask {
         Ask::Plain(
             Command::RequestClosure { .. }
@@ -205,38 +286,28 @@ async fn settled(ctx: &Context, ask: Ask, finding: &Finding) -> Result<Command, 
         }
         Ask::Amend(handing) => dossier::amend(ctx, finding, handing).await,
         Ask::SendForSigning { explanations } => dossier::send(ctx, finding, explanations).await,
-        Ask::Sign { office, seen } => {
-            let second_factor = false;
-            Ok(match finding.stage {
-                Stage::JointReview { .. } => Command::Review {
-                    office,
-                    seen,
-                    second_factor,
-                },
-                _ => Command::Countersign {
-                    office,
-                    seen,
-                    second_factor,
-                },
-            })
-        }
+        Ask::Sign { office, seen, .. } => Ok(match finding.stage {
+            Stage::JointReview { .. } => Command::Review {
+                office,
+                seen,
+                second_factor,
+            },
+            _ => Command::Countersign {
+                office,
+                seen,
+                second_factor,
+            },
+        }),
     }
 }
 
-/// A request that was carried out before is answered with what stands now, whatever the command would say today.
-async fn repeated(ctx: &Context) -> Result<Option<Result<Changed, Failure>>, Failure> {
-    let Some(request) = ctx.request else {
-        return Ok(None);
-    };
-    let Some(place) = ctx.app.store.find_request(request.0).await? else {
-        return Ok(None);
-    };
+async fn answer_again(ctx: &Context, place: &Place) -> Result<Changed, Failure> {
     let id = place
         .stream
         .strip_prefix("finding/")
         .and_then(|id| id.parse().ok())
         .ok_or(Failure::Stale)?;
-    Ok(Some(reload(ctx, FindingId(id)).await))
+    reload(ctx, FindingId(id)).await
 }
 
 async fn reload(ctx: &Context, id: FindingId) -> Result<Changed, Failure> {

@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::story::{Report, reports};
-use crate::{Context, Failure};
+use crate::{Context, Failure, evidence};
 
 /// Events read at once while looking for frozen dossiers.
 const BATCH: u32 = 500;
@@ -275,12 +275,13 @@ async fn checks(
     if finding.reports == 0 {
         return Ok(Vec::new());
     }
-    let reports = reports(ctx, finding.id).await?;
+    let reports = whole_reports(ctx, finding).await?;
+    let facts = evidence::facts(ctx, finding).await?;
     let finding = finding.clone();
     let off = rules.rules_off.clone();
     let today = ctx.today();
     let checked = tokio::task::spawn_blocking(move || {
-        check_reports(&finding, &reports, outcome, &off, today)
+        check_reports(&finding, &reports, &facts, outcome, &off, today)
     });
     checked
         .await
@@ -290,6 +291,7 @@ async fn checks(
 fn check_reports(
     finding: &Finding,
     reports: &[Report],
+    facts: &[evidence::Fact],
     outcome: Outcome,
     off: &[String],
     today: jiff::civil::Date,
@@ -322,10 +324,11 @@ fn check_reports(
         })
         .collect();
     let off: Vec<&str> = off.iter().map(String::as_str).collect();
+    let known: Vec<_> = facts.iter().map(evidence::Fact::as_known).collect();
     let context = plausibility::Context {
         problem: Some(&finding.problem),
         others: &others,
-        evidence: None,
+        evidence: Some(&known),
         feedback_on: Some(finding.feedback_date),
         deadline: finding.deadline.as_ref().map(Deadline::current),
         today: Some(today),
@@ -346,12 +349,23 @@ fn check_reports(
         .collect()
 }
 
+/// Every report of a finding, newest first. A report that somebody hands in at this moment, and that still waits for the disk,
+/// counts in the finding already and cannot be read yet: nothing is frozen without it.
+async fn whole_reports(ctx: &Context, finding: &Finding) -> Result<Vec<Report>, Failure> {
+    let found = reports(ctx, finding.id).await?;
+    if u32::try_from(found.len()).is_ok_and(|n| n == finding.reports) {
+        Ok(found)
+    } else {
+        Err(Failure::Stale)
+    }
+}
+
 /// Freezes what stands on the ledger with the dossier, and takes its digest.
 async fn seal(ctx: &Context, finding: &Finding, dossier: &Dossier) -> Result<Seal, Failure> {
     let reports = if finding.reports == 0 {
         Vec::new()
     } else {
-        reports(ctx, finding.id).await?
+        whole_reports(ctx, finding).await?
     };
     let directory = ctx.app.directory().await?;
     let mut names: BTreeMap<Uuid, String> = directory

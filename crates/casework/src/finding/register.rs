@@ -8,6 +8,8 @@ use bihuan_domain::{
     rectification::FindingList,
 };
 
+use bihuan_store::StoreError;
+
 use crate::{Context, Failure, import::GROUP, rectification};
 
 /// A finding to be put on the ledger.
@@ -33,13 +35,6 @@ pub async fn register(ctx: &Context, cmd: Register) -> Result<FindingId, Failure
     ctx.allow(Action::Import, None)?;
     let row = rectification::find(ctx, &cmd.rectification).await?;
     let r = &row.rectification;
-    if let Some(request) = ctx.request
-        && let Some(place) = ctx.app.store.find_request(request.0).await?
-    {
-        let id = place.stream.strip_prefix("finding/");
-        let id = id.and_then(|id| id.parse().ok());
-        return id.ok_or(Failure::AlreadyDone);
-    }
     let group = match cmd.aspect {
         None => None,
         Some(id) => {
@@ -50,6 +45,9 @@ pub async fn register(ctx: &Context, cmd: Register) -> Result<FindingId, Failure
     };
     let base = group.map_or(0, |at| at.saturating_add(1).saturating_mul(GROUP));
     let mut tx = ctx.begin().await?;
+    if let Some(place) = tx.repeated().await? {
+        return recorded(&place.stream);
+    }
     let number = tx.take_numbers(&format!("finding/{}", r.id), 1).await?;
     let position = tx
         .last_position(r.id, base, base.saturating_add(GROUP))
@@ -73,7 +71,18 @@ pub async fn register(ctx: &Context, cmd: Register) -> Result<FindingId, Failure
         passage: None,
         rebound_of: None,
     })?;
-    tx.record_finding(None, vec![event]).await?;
+    match tx.record_finding(None, vec![event]).await {
+        // The same request at the same moment was quicker.
+        Err(StoreError::AlreadyDone { stream, .. }) => return recorded(&stream),
+        other => other?,
+    };
     tx.commit().await?;
     Ok(id)
+}
+
+/// The finding that a request has put on the ledger before.
+fn recorded(stream: &str) -> Result<FindingId, Failure> {
+    let id = stream.strip_prefix("finding/");
+    let id = id.and_then(|id| id.parse().ok());
+    id.ok_or(Failure::AlreadyDone)
 }

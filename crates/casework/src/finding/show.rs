@@ -2,7 +2,8 @@
 
 use bihuan_access::{Action, Scope};
 use bihuan_domain::{
-    Stage,
+    Event, Finding, Stage,
+    finding::{Claim, Deadline},
     id::{FindingId, TaskId},
     task::TaskStage,
 };
@@ -10,7 +11,7 @@ use bihuan_intake::{Status, plausibility};
 use bihuan_store::{Changed, RecordEntry, RectificationRow, StoryEntry};
 
 use super::signing::{self, Signer};
-use crate::{Context, Failure};
+use crate::{Context, Failure, evidence};
 
 /// Events shown at once.
 const STORY: u32 = 100;
@@ -138,9 +139,7 @@ pub async fn show(ctx: &Context, id: FindingId) -> Result<Shown, Failure> {
         .into_iter()
         .filter(|a| a.is_about_a_finding() && ctx.may(*a, Some(&standing)))
         .collect();
-    let checks = finding.reported.as_ref().map_or_else(Vec::new, |r| {
-        check_reported(&finding.problem, &r.status, &r.status_text)
-    });
+    let checks = check_latest(ctx, finding, &story).await?;
     let next = next_step(ctx, &changed, &allowed);
     Ok(Shown {
         signers: signing::signers(ctx, finding).await?,
@@ -168,6 +167,73 @@ fn whole_lines(words: &str, from: usize, to: usize) -> (String, usize) {
     (chars.iter().take(end).skip(cut).collect(), cut)
 }
 
+/// What the plausibility check says about the latest report, or about what the document says as long as there is none.
+async fn check_latest(
+    ctx: &Context,
+    finding: &Finding,
+    story: &[StoryEntry],
+) -> Result<Vec<Noted>, Failure> {
+    let report = story.iter().find_map(|entry| match &entry.event {
+        Event::ProgressReported(progress) => Some(progress),
+        _ => None,
+    });
+    if let Some(progress) = report {
+        return check_report(ctx, finding, &progress.text, progress.claim).await;
+    }
+    let Some(reported) = &finding.reported else {
+        return Ok(Vec::new());
+    };
+    Ok(check_reported(
+        &finding.problem,
+        &reported.status,
+        &reported.status_text,
+    ))
+}
+
+/// What the plausibility check says about a progress report, with all that is known about the finding and its evidence.
+///
+/// # Errors
+/// The store's.
+pub async fn check_report(
+    ctx: &Context,
+    finding: &Finding,
+    text: &str,
+    claim: Option<Claim>,
+) -> Result<Vec<Noted>, Failure> {
+    let claim = claim.and_then(|claim| match claim {
+        Claim::Completed => Some(Status::Completed),
+        Claim::SustainedLongTerm => Some(Status::LongTerm),
+        Claim::InProgress | Claim::NotStarted => None,
+    });
+    let facts = evidence::facts(ctx, finding).await?;
+    let known: Vec<_> = facts.iter().map(evidence::Fact::as_known).collect();
+    let context = plausibility::Context {
+        problem: Some(&finding.problem),
+        evidence: Some(&known),
+        feedback_on: Some(finding.feedback_date),
+        deadline: finding.deadline.as_ref().map(Deadline::current),
+        today: Some(ctx.today()),
+        ..plausibility::Context::default()
+    };
+    Ok(noted(text, plausibility::check(text, claim, &context)))
+}
+
+fn noted(text: &str, checks: Vec<plausibility::Check>) -> Vec<Noted> {
+    checks
+        .into_iter()
+        .map(|check| Noted {
+            rule: check.rule.to_string(),
+            hard: check.severity == plausibility::Severity::Hard,
+            words: text
+                .chars()
+                .skip(check.span.from)
+                .take(check.span.to - check.span.from)
+                .collect(),
+            message: check.message,
+        })
+        .collect()
+}
+
 /// What the plausibility check says about a reported status.
 pub(crate) fn check_reported(problem: &str, status: &str, text: &str) -> Vec<Noted> {
     let claim = match status {
@@ -179,20 +245,7 @@ pub(crate) fn check_reported(problem: &str, status: &str, text: &str) -> Vec<Not
         problem: Some(problem),
         ..plausibility::Context::default()
     };
-    let noted = |check: plausibility::Check| Noted {
-        rule: check.rule.to_string(),
-        hard: check.severity == plausibility::Severity::Hard,
-        words: text
-            .chars()
-            .skip(check.span.from)
-            .take(check.span.to - check.span.from)
-            .collect(),
-        message: check.message,
-    };
-    plausibility::check(text, claim, &context)
-        .into_iter()
-        .map(noted)
-        .collect()
+    noted(text, plausibility::check(text, claim, &context))
 }
 
 fn next_step(ctx: &Context, changed: &Changed, allowed: &[Action]) -> Option<NextStep> {

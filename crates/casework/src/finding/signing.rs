@@ -1,5 +1,7 @@
 //! The signing room: what waits for a person's signature, and the dossier exactly as it is signed.
 
+use std::collections::HashSet;
+
 use bihuan_access::Action;
 use bihuan_domain::{
     Finding, Office,
@@ -9,9 +11,12 @@ use bihuan_domain::{
 use bihuan_store::Changed;
 use jiff::Timestamp;
 
-use super::act::signing_action;
+use super::act::{Act, Ask, act, signing_action};
 use super::dossier::{Sealed, all_sealed, checks_now};
 use crate::{Context, Failure};
+
+/// Most dossiers that are signed together.
+const MOST_AT_ONCE: usize = 500;
 
 /// A dossier that waits for the person.
 #[derive(Debug, Clone)]
@@ -68,6 +73,74 @@ pub async fn waiting(ctx: &Context) -> Result<Vec<Waiting>, Failure> {
             })
     });
     Ok(mine.collect())
+}
+
+/// Findings whose dossier the person has opened as it stands: what he may sign together with others.
+///
+/// # Errors
+/// The store's.
+pub async fn opened(ctx: &Context, waiting: &[Waiting]) -> Result<HashSet<FindingId>, Failure> {
+    if waiting.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let opened = ctx.app.store.opened(ctx.actor.person).await?;
+    let as_it_stands = |w: &&Waiting| {
+        let f = &w.changed.finding;
+        f.dossier()
+            .is_some_and(|d| opened.contains(&(f.id, d.digest.clone())))
+    };
+    let findings = waiting.iter().filter(as_it_stands);
+    Ok(findings.map(|w| w.changed.finding.id).collect())
+}
+
+/// Signs several dossiers, each for itself and only those that the person has opened as they stand.
+///
+/// # Errors
+/// Only when more than 500 are named.
+pub async fn sign_opened(
+    ctx: &Context,
+    findings: &[FindingId],
+) -> Result<Vec<(FindingId, Result<Changed, Failure>)>, Failure> {
+    if findings.len() > MOST_AT_ONCE {
+        return Err(Failure::Invalid(
+            "一次最多签 500 份，请分批选择。".to_owned(),
+        ));
+    }
+    let waiting = waiting(ctx).await?;
+    let opened = opened(ctx, &waiting).await?;
+    let mut results = Vec::with_capacity(findings.len());
+    for id in findings {
+        let mine = waiting.iter().find(|w| w.changed.finding.id == *id);
+        let result = match mine {
+            None => Err(Failure::Invalid(
+                "这份材料现在不由您签字，请刷新页面。".to_owned(),
+            )),
+            Some(_) if !opened.contains(id) => Err(Failure::Invalid(
+                "这份材料您还没有打开看过，或看过之后又有变动，请先打开。".to_owned(),
+            )),
+            Some(w) => {
+                // One request id cannot stand for several effects.
+                let ctx = Context {
+                    request: None,
+                    ..ctx.clone()
+                };
+                let digest = w.changed.finding.dossier().map(|d| d.digest.clone());
+                let sign = Act {
+                    finding: *id,
+                    command: Ask::Sign {
+                        office: w.office,
+                        seen: digest.unwrap_or_default(),
+                        // Offices that need a code are signed one by one.
+                        code: String::new(),
+                    },
+                    seen: None,
+                };
+                act(&ctx, sign).await
+            }
+        };
+        results.push((*id, result));
+    }
+    Ok(results)
 }
 
 /// Closures that the office has not sent round yet; nothing for people who do not send.
@@ -181,6 +254,14 @@ pub async fn read(ctx: &Context, id: FindingId) -> Result<Reading, Failure> {
         .iter()
         .find(|w| w.changed.finding.id == id)
         .map(|w| (w.office, w.held));
+    if let (Some(_), Some(digest)) = (&sign, &digest) {
+        let (person, now) = (ctx.actor.person, ctx.app.clock.now().as_millisecond());
+        let noted = ctx.app.store.note_opened(person, id, digest, now).await;
+        // Reading goes on when the disk is full; the person then signs one by one.
+        if let Err(error) = noted {
+            tracing::debug!(%error, "that a dossier was opened was not kept");
+        }
+    }
     let place = waiting.iter().position(|w| w.changed.finding.id == id);
     let next = waiting
         .iter()

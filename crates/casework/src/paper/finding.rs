@@ -18,7 +18,7 @@ use bihuan_domain::{
 use bihuan_store::{Changed, RectificationRow, StoryEntry};
 use jiff::{Timestamp, tz::Offset};
 
-use super::{FindingPaper, Made, PaperFormat, made, view, volume};
+use super::{FindingPaper, Made, PaperFormat, enclosed, made, view, volume};
 use crate::{Context, Failure, finding};
 
 /// Events read at once.
@@ -93,10 +93,7 @@ impl Known {
         let lead = finding.owners.lead.and_then(|id| directory.unit(id));
         Ok(Self {
             unit: lead.map(|u| u.unit_name.clone()).unwrap_or_default(),
-            keeper: directory
-                .root()
-                .map(|u| format!("{}整改工作办公室", u.unit_name))
-                .unwrap_or_default(),
+            keeper: view::office(&directory),
             made_at: view::made_at(ctx),
             today: ctx.today(),
             finding,
@@ -313,7 +310,7 @@ impl Known {
         });
         let closure = match &self.finding.stage {
             Stage::Closed(closure) => format!(
-                "经会签 {} 人、联审 {} 个部门全部同意，于 {} 销号，结论为“{}”。",
+                "经会签 {} 人、联审 {} 个部门同意，于 {} 销号，结论为“{}”。",
                 closure.chain.signatures.len(),
                 closure.votes.len(),
                 moment(closure.stamp.at),
@@ -329,18 +326,20 @@ impl Known {
                 by.unwrap_or_else(|| "系统".to_owned()),
             ]
         });
+        let look_backs = enclosed::look_backs(ctx, self.finding.id).await?;
+        let looked = u32::try_from(look_backs.len()).unwrap_or(u32::MAX);
         Ok(Dossier {
             entry: self.entry.clone(),
             rectification: self.rectification(),
             keeper: self.keeper.clone(),
             passage,
             reports: reports.collect(),
-            exhibits: Vec::new(),
+            exhibits: enclosed::exhibits(ctx, &finding::load(ctx, self.finding.id).await?).await?,
             sign_off: self.handed().map(|_| self.sign_off()),
             closure,
-            look_backs: Vec::new(),
+            look_backs,
             story: story.collect(),
-            assessed: assessed(&self.finding),
+            assessed: assessed(&self.finding, looked),
             today: self.today,
             made_at: self.made_at,
         })
@@ -362,8 +361,8 @@ async fn whole_story(ctx: &Context, id: FindingId) -> Result<Vec<StoryEntry>, Fa
     }
 }
 
-fn assessed(finding: &Finding) -> Assessed {
-    let volume = finding.volume(0);
+fn assessed(finding: &Finding, looked: u32) -> Assessed {
+    let volume = finding.volume(looked);
     Assessed {
         score: volume.score(),
         parts: volume
@@ -387,6 +386,11 @@ fn assessed(finding: &Finding) -> Assessed {
 
 fn at(ms: i64) -> Timestamp {
     Timestamp::from_millisecond(ms).unwrap_or_default()
+}
+
+/// A moment of the journal in words.
+pub(super) fn moment_of(ms: i64) -> String {
+    moment(at(ms))
 }
 
 /// `2024-06-30 09:15`, as clocks in China show it.
@@ -417,15 +421,4 @@ fn figure(figure: &Figure) -> String {
         amount(figure.value_hundredths),
         figure.unit
     )
-}
-
-/// The volume of a finding: its completeness, for its page.
-///
-/// # Errors
-/// [`Failure::NotFound`].
-pub async fn volume_of(
-    ctx: &Context,
-    id: FindingId,
-) -> Result<bihuan_domain::finding::Volume, Failure> {
-    Ok(finding::load(ctx, id).await?.finding.volume(0))
 }

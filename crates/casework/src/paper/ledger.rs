@@ -66,12 +66,11 @@ pub async fn of_ledger(
             let unit = directory
                 .unit(unit)
                 .ok_or(Failure::BadReference("没有找到所选单位，请重新选择。"))?;
-            let root = directory.root().map(|u| u.unit_name.clone());
             let book = TaskBook {
                 ledger,
                 unit: unit.unit_name.clone(),
                 short_name: unit.short_name.clone(),
-                issuer: format!("{}整改工作办公室", root.unwrap_or_default()),
+                issuer: view::office(&directory),
             };
             let title = format!("整改任务书（{}）", unit.short_name);
             (papers::task_book(&book), title)

@@ -3,21 +3,20 @@
 //! Whoever may list a part of the ledger may have it on paper, and whoever may see a finding may have its papers: a paper
 //! holds nothing that its reader could not see on the page.
 
+mod certificate;
+mod enclosed;
 mod finding;
-#[cfg(feature = "pdf")]
-mod fonts;
-#[cfg(not(feature = "pdf"))]
-#[path = "without_fonts.rs"]
 mod fonts;
 mod ledger;
 mod view;
 mod volume;
 
-use bihuan_documents::{DocumentError, docx, paper::Paper, xlsx};
+use bihuan_documents::{docx, paper::Paper, xlsx};
 use bihuan_domain::{id::UnitId, rectification::FindingList};
 
-pub use bihuan_documents::papers::ListKind;
-pub use finding::{of_finding, volume_of};
+pub use bihuan_documents::{DocumentError, UsedFont, papers::ListKind};
+pub use certificate::certificate_of;
+pub use finding::of_finding;
 pub use fonts::Typesetter;
 pub use ledger::of_ledger;
 
@@ -91,11 +90,6 @@ impl PaperFormat {
     /// All kinds.
     pub const ALL: [Self; 4] = [Self::Pdf, Self::Docx, Self::Xlsx, Self::Zip];
 
-    /// Whether this program can make it: PDF only when it was built with the feature `pdf`.
-    pub const fn is_built(self) -> bool {
-        !matches!(self, Self::Pdf) || cfg!(feature = "pdf")
-    }
-
     /// Ending of the file name, and name in addresses.
     pub const fn extension(self) -> &'static str {
         match self {
@@ -161,7 +155,7 @@ async fn made(
 
 fn failed(error: DocumentError) -> Failure {
     match error {
-        DocumentError::NoTypesetter | DocumentError::NoChineseFont | DocumentError::TooManyRows => {
+        DocumentError::NoChineseFont | DocumentError::TooManyRows => {
             Failure::Invalid(error.to_string())
         }
         other => Failure::Internal(other.to_string()),

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use bihuan_documents::papers::{Entry, Ledger, Owners, TaskEntry};
+use bihuan_documents::papers::{Entry, EvidenceEntry, Ledger, Owners, TaskEntry};
 use bihuan_domain::{
     Finding, Stage,
     clock::day_of,
@@ -40,7 +40,7 @@ impl<'a> Names<'a> {
         self.directory.short_name(id).to_owned()
     }
 
-    /// A finding with its tasks; evidence is added by whoever knows it.
+    /// A finding with its tasks and the evidence in force.
     pub(super) fn entry(&self, f: &Finding) -> Entry {
         let units = |ids: &[UnitId]| ids.iter().map(|id| self.unit(*id)).collect();
         let title = |known: Option<&&str>| known.map(|t| (*t).to_owned()).unwrap_or_default();
@@ -80,7 +80,16 @@ impl<'a> Names<'a> {
                     measures: t.measures.iter().map(measure).collect(),
                 })
                 .collect(),
-            evidence: Vec::new(),
+            evidence: f
+                .evidence_in_force()
+                .map(|piece| EvidenceEntry {
+                    name: piece.about.title.clone(),
+                    version: format!("第 {} 版", piece.version()),
+                    day: Some(day_of(piece.current.stamp.at)),
+                    by: self.unit(piece.unit),
+                    digest: piece.current.file.digest.clone(),
+                })
+                .collect(),
         }
     }
 }
@@ -111,6 +120,14 @@ pub(super) fn ledger(ctx: &Context, r: &Rectification, entries: Vec<Entry>) -> L
         made_at: made_at(ctx),
         entries,
     }
+}
+
+/// Who issues papers and keeps volumes: the office of the root unit.
+pub(super) fn office(directory: &Directory) -> String {
+    directory
+        .root()
+        .map(|unit| format!("{}整改工作办公室", unit.unit_name))
+        .unwrap_or_default()
 }
 
 /// Now, to the minute: papers made within one minute are the same to the byte.

@@ -1,6 +1,7 @@
 //! Staying closed: looking at closed findings again, and what comes back.
 
 mod compare;
+pub mod draw;
 pub mod look_back;
 pub mod rebound;
 
@@ -10,6 +11,7 @@ use bihuan_access::Scope;
 use bihuan_domain::{
     Finding, Refusal,
     id::{FindingId, LookBackId},
+    institution::Institution,
     look_back::{LookBack, LookBackEvent, closed_on},
     rebound::Rebound,
 };
@@ -27,6 +29,8 @@ const ABOUT_ONE: u32 = 100;
 pub struct Afterwards {
     /// Look-backs, earliest first.
     pub look_backs: Vec<StoredRecord<LookBack>>,
+    /// Rules that answer it.
+    pub institutions: Vec<StoredRecord<Institution>>,
     /// The rebound by which it came back from an earlier one, and that one.
     pub came_from: Option<(Rebound, About)>,
     /// The rebound by which it is back as another one, and that one.
@@ -90,6 +94,9 @@ pub async fn of_finding(ctx: &Context, finding: FindingId) -> Result<Afterwards,
     let look_backs = store
         .records(&scope, &filter, RecordOrder::Earliest, None, ABOUT_ONE)
         .await?;
+    let institutions = store
+        .records(&scope, &filter, RecordOrder::Earliest, None, ABOUT_ONE)
+        .await?;
     let rebounds: Vec<StoredRecord<Rebound>> = store
         .records(&scope, &filter, RecordOrder::Earliest, None, ABOUT_ONE)
         .await?;
@@ -110,9 +117,20 @@ pub async fn of_finding(ctx: &Context, finding: FindingId) -> Result<Afterwards,
     };
     Ok(Afterwards {
         look_backs,
+        institutions,
         came_from: end(|r| r.new, |r| r.old),
         is_back_as: end(|r| r.old, |r| r.new),
     })
+}
+
+/// Findings as far as the person may see them, in the order given.
+///
+/// # Errors
+/// The store's.
+pub async fn about_visible(ctx: &Context, findings: &[FindingId]) -> Result<Vec<About>, Failure> {
+    let all = about(ctx, findings).await?;
+    let visible = findings.iter().filter_map(|id| all.get(id));
+    Ok(visible.filter(|about| about.open).cloned().collect())
 }
 
 /// The findings that records the person may see are about. A record entitles to know which finding it is about, so they are

@@ -6,6 +6,8 @@ mod as_table;
 mod grid;
 mod picture;
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -29,6 +31,21 @@ pub struct Paper {
     pub blocks: Vec<Block>,
     /// Pictures and PDF files that blocks refer to.
     pub pictures: Vec<Picture>,
+    /// Files that travel inside a PDF; a text document leaves them out.
+    pub enclosed: Vec<Enclosure>,
+}
+
+/// A file inside a PDF, listed by the reader among its attachments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Enclosure {
+    /// Its name, of Latin letters, digits, points and hyphens.
+    pub name: String,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// What it is.
+    pub says: String,
+    /// Its content.
+    pub bytes: Arc<[u8]>,
 }
 
 impl Paper {
@@ -42,6 +59,7 @@ impl Paper {
             made_at,
             blocks: Vec::new(),
             pictures: Vec::new(),
+            enclosed: Vec::new(),
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::sign_off::{SignOff, body as sign_off_body, evidence};
+use super::sign_off::{SignOff, body as sign_off_body, evidence, numbered};
 use super::{Entry, chinese, in_words};
 use crate::paper::{
     Block, CatalogueEntry, Field, Grid, GridColumn, GridRow, Level, PageKind, Paper, Picture,
@@ -66,7 +66,7 @@ pub struct Exhibit {
     pub by: String,
     /// When, in words.
     pub day: String,
-    /// The file; `None` when it was erased.
+    /// The file; `None` when the reader may not open it.
     pub bytes: Option<Arc<[u8]>>,
 }
 
@@ -340,10 +340,10 @@ fn exhibits(paper: &mut Paper, it: &Dossier) {
 
 fn signing(paper: &mut Paper, it: &Dossier) {
     if let Some(form) = &it.sign_off {
-        sign_off_body(paper, form);
+        sign_off_body(paper, form, Level::Second);
     }
     if !it.closure.is_empty() {
-        paper.heading(Level::First, "八、销号");
+        numbered(paper, Level::Second, 8, "销号");
         paper.paragraph(it.closure.clone());
     }
 }

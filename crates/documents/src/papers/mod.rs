@@ -2,6 +2,7 @@
 //!
 //! What is shown comes as plain values, already in words and already within what the reader may see.
 
+mod certificate;
 mod dossier;
 mod lists;
 mod roadmap;
@@ -12,14 +13,12 @@ mod task_book;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+pub use certificate::{Certificate, Sealed, SealedFile, SignedOff, certificate};
 pub use dossier::{Assessed, Dossier, Exhibit, LookedBack, PartState, Reported, dossier};
 pub use lists::{ListKind, list};
 pub use roadmap::{roadmap, timetable};
 pub use sign_off::{Answered, CheckLine, SignOff, sign_off};
-pub use small::{
-    CallBack, CallBackLine, Certificate, CertificateSignature, Drawn, DrawnLine, Pledge, call_back,
-    certificate, drawn, pledge,
-};
+pub use small::{CallBack, CallBackLine, Drawn, DrawnLine, Pledge, call_back, drawn, pledge};
 pub use task_book::{TaskBook, task_book};
 
 /// A part of a ledger as it goes on paper.
@@ -179,6 +178,16 @@ fn shortened(text: &str, most: usize) -> String {
 /// Short form of a digest: enough to compare by eye.
 fn short_digest(digest: &str) -> String {
     digest.chars().take(16).collect()
+}
+
+/// A long figure in groups of eight, so that it can be read aloud and broken into lines.
+fn in_groups(figure: &str) -> String {
+    let chars: Vec<char> = figure.chars().collect();
+    chars
+        .chunks(8)
+        .map(|group| group.iter().collect::<String>())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[cfg(test)]

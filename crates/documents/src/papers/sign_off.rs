@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Entry, short_digest};
+use super::{Entry, chinese, short_digest};
 use crate::paper::{Block, Field, Grid, GridColumn, GridRow, Level, PageKind, Paper, SignatureBox};
 
 /// A request to take a finding off the ledger.
@@ -60,12 +60,21 @@ pub struct CheckLine {
 pub fn sign_off(form: &SignOff) -> Paper {
     let mut paper = Paper::new("整改问题销号申请审批表", PageKind::Form, form.made_at);
     paper.subtitle = Some(form.rectification.clone());
-    body(&mut paper, form);
+    body(&mut paper, form, Level::First);
     paper
 }
 
+/// A heading of the form: 一、 where it stands for itself, （一） inside a volume that counts its own parts.
+pub(super) fn numbered(paper: &mut Paper, level: Level, n: usize, words: &str) {
+    let text = match level {
+        Level::First => format!("{}、{words}", chinese(n)),
+        Level::Second | Level::Third => format!("（{}）{words}", chinese(n)),
+    };
+    paper.heading(level, text);
+}
+
 /// The parts of the form, for the form itself and for the volume.
-pub(super) fn body(paper: &mut Paper, form: &SignOff) {
+pub(super) fn body(paper: &mut Paper, form: &SignOff, level: Level) {
     let e = &form.entry;
     let original = e.due_original.filter(|day| Some(*day) != e.due);
     let due = e.due.map(|d| d.to_string()).unwrap_or_default();
@@ -100,7 +109,7 @@ pub(super) fn body(paper: &mut Paper, form: &SignOff) {
             ),
         ],
     });
-    paper.heading(Level::First, "一、整改措施和完成情况");
+    numbered(paper, level, 1, "整改措施和完成情况");
     if e.tasks.is_empty() {
         paper.note("尚未分解任务。");
     } else {
@@ -131,9 +140,9 @@ pub(super) fn body(paper: &mut Paper, form: &SignOff) {
         pairs_per_row: 1,
         fields: vec![Field::new("完成情况", done)],
     });
-    paper.heading(Level::First, "二、佐证材料");
+    numbered(paper, level, 2, "佐证材料");
     evidence(paper, e);
-    paper.heading(Level::First, "三、自评（四有四见）");
+    numbered(paper, level, 3, "自评（四有四见）");
     paper.push(Block::Grid(Grid {
         columns: vec![
             GridColumn::short("要点", 3.0),
@@ -145,7 +154,7 @@ pub(super) fn body(paper: &mut Paper, form: &SignOff) {
             .map(|a| GridRow::of([a.point.clone(), a.answer.clone()]))
             .collect(),
     }));
-    paper.heading(Level::First, "四、数据核对");
+    numbered(paper, level, 4, "数据核对");
     if form.checks.is_empty() {
         paper.note("核对没有发现数据矛盾或缺少依据之处。");
     } else {
@@ -162,18 +171,18 @@ pub(super) fn body(paper: &mut Paper, form: &SignOff) {
             rows: rows.collect(),
         }));
     }
-    paper.heading(Level::First, "五、真实性承诺");
+    numbered(paper, level, 5, "真实性承诺");
     paper.paragraph(if form.pledged {
         "申请人已承诺：所报情况和材料真实、完整，如有不实愿承担责任。"
     } else {
         "申请人尚未作出承诺。"
     });
-    paper.heading(Level::First, "六、会签");
+    numbered(paper, level, 6, "会签");
     paper.push(Block::Signatures {
         per_row: 2,
         boxes: form.chain.clone(),
     });
-    paper.heading(Level::First, "七、联审");
+    numbered(paper, level, 7, "联审");
     paper.push(Block::Signatures {
         per_row: 2,
         boxes: form.review.clone(),
@@ -205,9 +214,9 @@ pub(super) fn evidence(paper: &mut Paper, e: &Entry) {
     paper.push(Block::Grid(Grid {
         columns: vec![
             GridColumn::short("序", 1.2),
-            GridColumn::text("材料名称", 7.4),
+            GridColumn::text("材料名称", 6.8),
             GridColumn::short("版本", 1.8),
-            GridColumn::text("提交人", 3.0),
+            GridColumn::text("提交人", 3.8),
             GridColumn::short("日期", 3.0),
             GridColumn::short("摘要值（前 16 位）", 4.6),
         ],

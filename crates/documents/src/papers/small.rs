@@ -1,118 +1,10 @@
-//! Papers of a page or two: 证明书, 回访核查表, 抽查名单, 真实性承诺书.
+//! Papers of a page or two: 回访核查表, 抽查名单, 真实性承诺书.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::in_words;
+use super::{in_groups, in_words};
 use crate::paper::{Block, Field, Grid, GridColumn, GridRow, Level, PageKind, Paper, SignatureBox};
-
-/// That a finding's record stands in the sealed journal.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Certificate {
-    /// The number of the finding.
-    pub number: String,
-    /// The problem.
-    pub problem: String,
-    /// Its stage and outcome in words.
-    pub standing: String,
-    /// What the rectification is called.
-    pub rectification: String,
-    /// How many entries the record has.
-    pub entries: u64,
-    /// Root of the tree at the checkpoint.
-    pub root: String,
-    /// Entries in the tree at the checkpoint.
-    pub tree_size: u64,
-    /// When the checkpoint was made, in words.
-    pub sealed_at: String,
-    /// Who signed the checkpoint.
-    pub signatures: Vec<CertificateSignature>,
-    /// Name of the proof file that belongs to it.
-    pub proof_file: String,
-    /// Digest of the proof file.
-    pub proof_digest: String,
-    /// Who issues it.
-    pub issuer: String,
-    /// Today.
-    pub today: Date,
-    /// When it is made.
-    pub made_at: Timestamp,
-}
-
-/// A signature under the checkpoint.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CertificateSignature {
-    /// Whose key.
-    pub key: String,
-    /// Which method.
-    pub method: String,
-    /// The signature.
-    pub value: String,
-}
-
-/// The certificate.
-pub fn certificate(it: &Certificate) -> Paper {
-    let mut paper = Paper::new("整改记录证明书", PageKind::Form, it.made_at);
-    paper.subtitle = Some(it.rectification.clone());
-    paper.paragraph(format!(
-        "兹证明：问题 {} 的全部记录共 {} 条，已列入下述封存点，封存之后记录未作改动、增删。",
-        it.number, it.entries
-    ));
-    paper.push(Block::Fields {
-        pairs_per_row: 1,
-        fields: vec![
-            Field::new("问题编号", &it.number),
-            Field::new("问题", &it.problem),
-            Field::new("办理结果", &it.standing),
-            Field::new("封存时间", &it.sealed_at),
-            Field::new("封存记录数", it.tree_size.to_string()),
-            Field::new("根摘要值", in_groups(&it.root)),
-            Field::new("证明文件", &it.proof_file),
-            Field::new("证明文件摘要值", in_groups(&it.proof_digest)),
-        ],
-    });
-    paper.heading(Level::First, "一、封存签名");
-    if it.signatures.is_empty() {
-        paper.note("封存点没有签名，只能证明记录与根摘要值一致。");
-    } else {
-        let rows = it
-            .signatures
-            .iter()
-            .map(|s| GridRow::of([s.key.clone(), s.method.clone(), in_groups(&s.value)]));
-        paper.push(Block::Grid(Grid {
-            columns: vec![
-                GridColumn::text("签名方（密钥）", 5.0),
-                GridColumn::short("算法", 2.4),
-                GridColumn::text("签名值", 12.0),
-            ],
-            rows: rows.collect(),
-        }));
-    }
-    paper.heading(Level::First, "二、怎样核验");
-    paper.push(Block::List {
-        items: vec![
-            "1. 取得随本证明书交付的证明文件，核对其摘要值与上表一致。".to_owned(),
-            "2. 在任意一台电脑上运行 bihuan verify 证明文件名，无需联网，也无需本系统的数据库。".to_owned(),
-            "3. 核对程序显示的根摘要值与本证明书，以及与事先另行保存的根摘要值一致。".to_owned(),
-            "4. 三者一致，说明记录自封存以来未被改动；任何一处不一致，请以另行保存的根摘要值为准查明原因。".to_owned(),
-        ],
-    });
-    paper.push(Block::Issued {
-        by: it.issuer.clone(),
-        day: in_words(it.today),
-    });
-    paper
-}
-
-/// A long figure in groups of eight, so that it can be read aloud and broken into lines.
-fn in_groups(figure: &str) -> String {
-    let chars: Vec<char> = figure.chars().collect();
-    chars
-        .chunks(8)
-        .map(|group| group.iter().collect::<String>())
-        .collect::<Vec<_>>()
-        .join(" ")
-}
 
 /// A sheet to take along when somebody calls back: 回访核查表.
 #[derive(Debug, Clone, PartialEq)]
@@ -191,7 +83,7 @@ pub fn call_back(it: &CallBack) -> Paper {
         columns: vec![
             GridColumn::short("走访对象", 4.0),
             GridColumn::short("联系方式", 4.0),
-            GridColumn::short("是否知道此事", 3.0),
+            GridColumn::short("是否知道此事", 3.8),
             GridColumn::short("是否满意", 3.0),
             GridColumn::text("意见", 7.0),
         ],

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use jiff::tz::Offset;
 use serde_json::{Map, Value, json};
 
-use super::fonts::{Fonts, Typeface};
+use super::fonts::Fonts;
 use super::pictures::Shown;
+use super::typeface::Typeface;
 use crate::inert;
 use crate::paper::{Block, Paper};
 use crate::table::DocumentError;
@@ -38,22 +39,20 @@ pub(super) fn of(
         "running_head": paper.running_head,
         "made_at": made_at.strftime("%Y-%m-%d %H:%M").to_string(),
         "blocks": blocks,
+        "enclosed": paper.enclosed.iter().map(|e| json!({
+            "name": e.name, "media_type": e.media_type, "says": e.says,
+        })).collect::<Vec<_>>(),
     });
     let mut missing = BTreeSet::new();
     clean(&mut value, fonts, &mut missing);
     if let Some(map) = value.as_object_mut() {
-        let note = (!missing.is_empty()).then(|| words(&missing));
-        map.insert("missing".to_owned(), note.into());
-        let families: Map<String, Value> = [
-            ("fang", Typeface::FangSong),
-            ("title", Typeface::Title),
-            ("hei", Typeface::HeiTi),
-            ("kai", Typeface::KaiTi),
-            ("song", Typeface::SongTi),
-        ]
-        .into_iter()
-        .map(|(key, typeface)| (key.to_owned(), json!(fonts.families(typeface))))
-        .collect();
+        let missing = (!missing.is_empty()).then(|| words(&missing));
+        let notes: Vec<String> = fonts.replaced().into_iter().chain(missing).collect();
+        map.insert("notes".to_owned(), notes.into());
+        let families: Map<String, Value> = Typeface::ALL
+            .into_iter()
+            .map(|typeface| (typeface.key().to_owned(), json!(fonts.families(typeface))))
+            .collect();
         map.insert("fonts".to_owned(), families.into());
     }
     serde_json::to_string(&value).map_err(failed)

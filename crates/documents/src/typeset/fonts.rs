@@ -6,118 +6,8 @@ use typst::foundations::Bytes;
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 
+use super::typeface::Typeface;
 use crate::table::DocumentError;
-
-/// The five letters of official papers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Typeface {
-    /// 仿宋: the text.
-    FangSong,
-    /// 小标宋: titles.
-    Title,
-    /// 黑体: headings of the first rank, heads of tables.
-    HeiTi,
-    /// 楷体: headings of the second rank.
-    KaiTi,
-    /// 宋体: tables, page numbers.
-    SongTi,
-}
-
-impl Typeface {
-    /// All of them.
-    pub const ALL: [Self; 5] = [
-        Self::FangSong,
-        Self::Title,
-        Self::HeiTi,
-        Self::KaiTi,
-        Self::SongTi,
-    ];
-
-    /// Names of fonts that may stand for it, best first: those of Windows and WPS, then free ones.
-    pub const fn families(self) -> &'static [&'static str] {
-        match self {
-            Self::FangSong => &[
-                "仿宋_GB2312",
-                "FangSong_GB2312",
-                "仿宋",
-                "FangSong",
-                "方正仿宋_GBK",
-                "方正仿宋简体",
-                "FZFangSong-Z02",
-                "华文仿宋",
-                "STFangsong",
-                "朱雀仿宋",
-                "Zhuque Fangsong (technical preview)",
-                "SimSun",
-                "Source Han Serif SC",
-                "Noto Serif CJK SC",
-                "Noto Serif SC",
-                "AR PL SungtiL GB",
-                "AR PL UMing CN",
-            ],
-            Self::Title => &[
-                "方正小标宋简体",
-                "方正小标宋_GBK",
-                "FZXiaoBiaoSong-B05S",
-                "FZXiaoBiaoSong-B05",
-                "小标宋体",
-                "Source Han Serif SC",
-                "Noto Serif CJK SC",
-                "Noto Serif SC",
-                "华文中宋",
-                "STZhongsong",
-                "SimSun",
-                "AR PL SungtiL GB",
-                "AR PL UMing CN",
-            ],
-            Self::HeiTi => &[
-                "SimHei",
-                "黑体",
-                "方正黑体_GBK",
-                "FZHei-B01",
-                "华文黑体",
-                "STHeiti",
-                "Source Han Sans SC",
-                "Noto Sans CJK SC",
-                "Noto Sans SC",
-                "Microsoft YaHei",
-                "WenQuanYi Zen Hei",
-                "WenQuanYi Micro Hei",
-            ],
-            Self::KaiTi => &[
-                "楷体_GB2312",
-                "KaiTi_GB2312",
-                "KaiTi",
-                "楷体",
-                "方正楷体_GBK",
-                "FZKai-Z03",
-                "华文楷体",
-                "STKaiti",
-                "AR PL KaitiM GB",
-                "AR PL UKai CN",
-                "LXGW WenKai",
-            ],
-            Self::SongTi => &[
-                "SimSun",
-                "宋体",
-                "方正书宋_GBK",
-                "华文宋体",
-                "STSong",
-                "Source Han Serif SC",
-                "Noto Serif CJK SC",
-                "Noto Serif SC",
-                "AR PL SungtiL GB",
-                "AR PL UMing CN",
-                "WenQuanYi Bitmap Song",
-            ],
-        }
-    }
-
-    /// Whether a heavy cut is wanted where a family has several.
-    pub const fn is_heavy(self) -> bool {
-        matches!(self, Self::Title)
-    }
-}
 
 /// A font file and what it is to be used for.
 #[derive(Debug, Clone)]
@@ -133,8 +23,24 @@ pub struct FontFile {
 /// Fonts made ready.
 pub struct Fonts {
     pub(super) book: LazyHash<FontBook>,
-    pub(super) fonts: Vec<Font>,
+    pub(super) faces: Vec<Font>,
     families: Vec<(Typeface, String)>,
+}
+
+/// A typeface and the font that shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UsedFont {
+    /// The letters.
+    pub typeface: Typeface,
+    /// Family of the font.
+    pub family: String,
+}
+
+impl UsedFont {
+    /// Whether the font is the letter itself, not one that stands for it.
+    pub fn is_own(&self) -> bool {
+        self.typeface.is_own(&self.family)
+    }
 }
 
 impl std::fmt::Debug for Fonts {
@@ -152,24 +58,36 @@ impl Fonts {
     /// # Errors
     /// [`DocumentError::NoChineseFont`] when none of them has Chinese characters: a paper full of squares is none.
     pub fn new(files: Vec<FontFile>) -> Result<Self, DocumentError> {
-        let mut fonts: Vec<Font> = Vec::new();
+        let mut faces: Vec<Font> = Vec::new();
         let mut families = Vec::new();
+        let mut known: Vec<(Arc<[u8]>, u32, String)> = Vec::new();
         for file in files {
-            let Some(font) = Font::new(Bytes::new(file.bytes), file.index) else {
+            // One font often serves for two letters.
+            let same = known
+                .iter()
+                .find(|(bytes, index, _)| Arc::ptr_eq(bytes, &file.bytes) && *index == file.index);
+            if let Some((.., family)) = same {
+                families.push((file.typeface, family.clone()));
+                continue;
+            }
+            let bytes = Bytes::new(Arc::clone(&file.bytes));
+            let Some(font) = Font::new(bytes, file.index) else {
                 continue;
             };
             let covers = |c: char| font.info().coverage.contains(c.into());
             if NEEDED.chars().all(covers) {
-                families.push((file.typeface, font.info().family.clone()));
-                fonts.push(font);
+                let family = font.info().family.clone();
+                families.push((file.typeface, family.clone()));
+                known.push((file.bytes, file.index, family));
+                faces.push(font);
             }
         }
-        if fonts.is_empty() {
+        if faces.is_empty() {
             return Err(DocumentError::NoChineseFont);
         }
         Ok(Self {
-            book: LazyHash::new(FontBook::from_fonts(&fonts)),
-            fonts,
+            book: LazyHash::new(FontBook::from_fonts(&faces)),
+            faces,
             families,
         })
     }
@@ -195,17 +113,37 @@ impl Fonts {
         found
     }
 
-    /// Which typeface is shown in which family.
-    pub fn used(&self) -> Vec<(Typeface, String)> {
+    /// Which typeface is shown in which font.
+    pub fn used(&self) -> Vec<UsedFont> {
         Typeface::ALL
             .into_iter()
-            .filter_map(|t| Some((t, (*self.families(t).first()?).to_owned())))
+            .filter_map(|typeface| {
+                let family = (*self.families(typeface).first()?).to_owned();
+                Some(UsedFont { typeface, family })
+            })
             .collect()
+    }
+
+    /// Names the fonts that stand for others, in one sentence; nothing when all are the letters themselves.
+    pub(super) fn replaced(&self) -> Option<String> {
+        let mut families: Vec<(String, Vec<&str>)> = Vec::new();
+        for used in self.used().into_iter().filter(|used| !used.is_own()) {
+            let label = used.typeface.label();
+            match families.iter_mut().find(|(name, _)| *name == used.family) {
+                Some((_, labels)) => labels.push(label),
+                None => families.push((used.family, vec![label])),
+            }
+        }
+        let named: Vec<String> = families
+            .into_iter()
+            .map(|(family, labels)| format!("{}用 {family}", labels.join("、")))
+            .collect();
+        (!named.is_empty()).then(|| format!("字体代替：{}。", named.join("，")))
     }
 
     /// Whether some font has the character.
     pub(super) fn cover(&self, c: char) -> bool {
-        self.fonts
+        self.faces
             .iter()
             .any(|f| f.info().coverage.contains(c.into()))
     }

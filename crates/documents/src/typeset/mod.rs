@@ -6,9 +6,10 @@
 mod data;
 mod fonts;
 mod pictures;
+mod typeface;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use jiff::Timestamp;
 use jiff::tz::Offset;
@@ -19,11 +20,12 @@ use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 use typst_layout::PagedDocument;
-use typst_pdf::{PdfOptions, Timestamp as PdfTimestamp};
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp as PdfTimestamp};
 
-pub use fonts::{FontFile, Fonts, Typeface};
+pub use fonts::{FontFile, Fonts, UsedFont};
+pub use typeface::Typeface;
 
-use crate::paper::Paper;
+use crate::paper::{Enclosure, Paper};
 use crate::table::DocumentError;
 use pictures::Shown;
 
@@ -67,15 +69,23 @@ fn set(paper: &Paper, fonts: &Fonts, pictures: &[Shown]) -> Result<Vec<u8>, Docu
         fonts,
         data: Bytes::from_string(data::of(paper, fonts, pictures)?),
         pictures,
+        enclosed: &paper.enclosed,
     };
     let document: PagedDocument = typst::compile(&desk).output.map_err(failed)?;
-    let options = PdfOptions {
+    let options = |standards| PdfOptions {
         ident: Smart::Custom(format!("{} {}", paper.title, paper.made_at)),
         creator: Smart::Custom(Some("Bihuan".to_owned())),
         timestamp: timestamp(paper.made_at),
+        standards,
         ..PdfOptions::default()
     };
-    typst_pdf::pdf(&document, &options).map_err(|errors| failed(errors))
+    // Archives keep PDF/A. What it forbids, above all pages of foreign PDF files, makes an ordinary PDF.
+    if let Ok(archive) = PdfStandards::new(&[PdfStandard::A_3b])
+        && let Ok(bytes) = typst_pdf::pdf(&document, &options(archive))
+    {
+        return Ok(bytes);
+    }
+    typst_pdf::pdf(&document, &options(PdfStandards::default())).map_err(failed)
 }
 
 fn timestamp(at: Timestamp) -> Option<PdfTimestamp> {
@@ -103,6 +113,7 @@ struct Desk<'a> {
     fonts: &'a Fonts,
     data: Bytes,
     pictures: &'a [Shown],
+    enclosed: &'a [Enclosure],
 }
 
 impl World for Desk<'_> {
@@ -131,15 +142,16 @@ impl World for Desk<'_> {
         if name == "paper.json" {
             return Ok(self.data.clone());
         }
-        self.pictures
-            .iter()
-            .find(|p| p.name == name)
+        let picture = self.pictures.iter().find(|p| p.name == name);
+        let enclosed = || self.enclosed.iter().find(|e| e.name == name);
+        picture
             .map(|p| p.bytes.clone())
+            .or_else(|| Some(Bytes::new(Arc::clone(&enclosed()?.bytes))))
             .ok_or(FileError::AccessDenied)
     }
 
     fn font(&self, index: usize) -> Option<Font> {
-        self.fonts.fonts.get(index).cloned()
+        self.fonts.faces.get(index).cloned()
     }
 
     fn today(&self, _: Option<Duration>) -> Option<Datetime> {

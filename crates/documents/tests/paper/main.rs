@@ -8,8 +8,9 @@
 )]
 
 mod docx;
-#[cfg(feature = "pdf")]
+mod geometry;
+mod golden;
+mod kinds;
 mod pdf;
 mod scene;
-#[cfg(feature = "pdf")]
 mod set;

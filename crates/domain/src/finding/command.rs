@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::closure::{Answer, Check, ChecklistPoint, Outcome, Seal};
 use super::deadline::TimeClass;
+use super::evidence::{EvidenceAbout, EvidenceFile, NewEvidence};
 use super::policy::ClosurePolicy;
 use crate::{
     Refusal,
@@ -75,6 +76,55 @@ pub struct Figure {
     pub of_hundredths: Option<i64>,
 }
 
+/// What a report says about the state of the problem.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Claim {
+    /// 未启动
+    NotStarted,
+    /// 正在推进
+    InProgress,
+    /// 基本完成并长期坚持
+    SustainedLongTerm,
+    /// 已完成
+    Completed,
+}
+
+impl Claim {
+    /// All of them, least first.
+    pub const ALL: [Self; 4] = [
+        Self::NotStarted,
+        Self::InProgress,
+        Self::SustainedLongTerm,
+        Self::Completed,
+    ];
+
+    /// The word people use.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::NotStarted => "未启动",
+            Self::InProgress => "正在推进",
+            Self::SustainedLongTerm => "基本完成并长期坚持",
+            Self::Completed => "已完成",
+        }
+    }
+
+    /// Name in stored data, forms and the interface.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::NotStarted => "not_started",
+            Self::InProgress => "in_progress",
+            Self::SustainedLongTerm => "sustained_long_term",
+            Self::Completed => "completed",
+        }
+    }
+
+    /// Whether it says that the problem is solved.
+    pub const fn is_done(self) -> bool {
+        matches!(self, Self::SustainedLongTerm | Self::Completed)
+    }
+}
+
 impl Figure {
     /// Checks what people typed.
     ///
@@ -106,6 +156,9 @@ pub struct Progress {
     pub figures: Vec<Figure>,
     /// Evidence handed in with it.
     pub evidence: Vec<EvidenceId>,
+    /// How far things are, in the words of the unit. Reports of earlier versions do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<Claim>,
 }
 
 /// A dossier as the unit hands it in.
@@ -164,6 +217,29 @@ pub enum Command {
     },
     /// Report what was done.
     Report(Progress),
+    /// Hand in evidence.
+    AddEvidence(NewEvidence),
+    /// Hand in a newer version of a piece of evidence.
+    ReplaceEvidence {
+        /// Which.
+        evidence: EvidenceId,
+        /// The newer file.
+        file: EvidenceFile,
+    },
+    /// Say something else about a piece of evidence.
+    DescribeEvidence {
+        /// Which.
+        evidence: EvidenceId,
+        /// What is to be said.
+        about: EvidenceAbout,
+    },
+    /// Withdraw a piece of evidence; it stays on record.
+    WithdrawEvidence {
+        /// Which.
+        evidence: EvidenceId,
+        /// Why.
+        reason: String,
+    },
     /// Say a task is done.
     SubmitTask {
         /// Which.
@@ -302,6 +378,10 @@ impl Command {
             Self::DeclineTask { .. } => "申请退回任务",
             Self::ReassignTask { .. } => "改派任务",
             Self::Report(_) => "上报进展",
+            Self::AddEvidence(_) => "提交佐证材料",
+            Self::ReplaceEvidence { .. } => "更换佐证材料",
+            Self::DescribeEvidence { .. } => "修改佐证说明",
+            Self::WithdrawEvidence { .. } => "撤回佐证材料",
             Self::SubmitTask { .. } => "提交任务",
             Self::ConfirmTask { .. } => "确认任务办结",
             Self::ReturnTask { .. } => "退回任务",

@@ -34,6 +34,18 @@ impl Finding {
                 Stage::Planned { .. } | Stage::InProgress(_),
             ) => self.reassign_task(task, unit),
             (Command::Report(progress), Stage::InProgress(_)) => self.report(progress, by),
+            (Command::AddEvidence(evidence), stage) if stage.takes_evidence() => {
+                self.add_evidence(evidence, by)
+            }
+            (Command::ReplaceEvidence { evidence, file }, stage) if stage.takes_evidence() => {
+                self.replace_evidence(evidence, file, by)
+            }
+            (Command::DescribeEvidence { evidence, about }, stage) if stage.takes_evidence() => {
+                self.describe_evidence(evidence, about, by)
+            }
+            (Command::WithdrawEvidence { evidence, reason }, stage) if stage.takes_evidence() => {
+                self.withdraw_evidence(evidence, &reason, by)
+            }
             (Command::SubmitTask { task }, Stage::InProgress(_)) => self.submit_task(task, by),
             (Command::ConfirmTask { task }, Stage::InProgress(_)) => self.confirm_task(task, by),
             (Command::ReturnTask { task, reason }, Stage::InProgress(_)) => {

@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::closure::{Answer, Check, Dossier, Outcome, Seal};
 use super::command::{Assignment, PlannedTask, Progress};
+use super::evidence::{EvidenceAbout, EvidenceFile, NewEvidence};
 use super::{Passage, Reported};
 use crate::{
-    id::{AspectId, FindingId, ItemId, PersonId, RectificationId, TaskId, UnitId},
+    id::{AspectId, EvidenceId, FindingId, ItemId, PersonId, RectificationId, TaskId, UnitId},
     number::LedgerNumber,
     person::Office,
     rectification::FindingList,
@@ -94,6 +95,34 @@ pub enum Event {
     },
     /// Progress was reported.
     ProgressReported(Progress),
+    /// Evidence was handed in.
+    EvidenceAdded {
+        /// The piece.
+        evidence: NewEvidence,
+        /// The unit that handed it in.
+        unit: UnitId,
+    },
+    /// A newer version of a piece of evidence was handed in.
+    EvidenceReplaced {
+        /// Which.
+        evidence: EvidenceId,
+        /// The newer file.
+        file: EvidenceFile,
+    },
+    /// Something else was said about a piece of evidence.
+    EvidenceDescribed {
+        /// Which.
+        evidence: EvidenceId,
+        /// What is said now.
+        about: EvidenceAbout,
+    },
+    /// A piece of evidence was withdrawn.
+    EvidenceWithdrawn {
+        /// Which.
+        evidence: EvidenceId,
+        /// Why.
+        reason: String,
+    },
     /// A unit says a task is done.
     TaskSubmitted {
         /// Which.
@@ -276,6 +305,10 @@ impl Event {
             Self::TaskDeclined { .. } => "申请退回任务",
             Self::TaskReassigned { .. } => "改派任务",
             Self::ProgressReported(_) => "上报进展",
+            Self::EvidenceAdded { .. } => "提交佐证材料",
+            Self::EvidenceReplaced { .. } => "更换佐证材料",
+            Self::EvidenceDescribed { .. } => "更正佐证材料说明",
+            Self::EvidenceWithdrawn { .. } => "撤下佐证材料",
             Self::TaskSubmitted { .. } => "提交任务办结",
             Self::TaskConfirmed { .. } => "确认任务办结",
             Self::TaskReturned { .. } => "退回任务",

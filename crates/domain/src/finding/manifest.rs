@@ -202,7 +202,16 @@ impl Manifest {
             extensions: deadline.map_or(0, super::Deadline::extensions),
             tasks: f.tasks.iter().map(task).collect(),
             reports: freezing.reports,
-            evidence: Vec::new(),
+            evidence: f
+                .evidence_in_force()
+                .map(|e| ManifestEvidence {
+                    id: e.id,
+                    title: e.about.title.clone(),
+                    version: e.version(),
+                    digest: e.current.file.digest.clone(),
+                    size: e.current.file.size,
+                })
+                .collect(),
             checklist: freezing.checklist,
             checks: freezing.checks,
             outcome: freezing.outcome,

@@ -11,6 +11,7 @@ mod deadline;
 mod decide;
 mod ending;
 mod event;
+mod evidence;
 mod manifest;
 mod plan;
 mod policy;
@@ -24,9 +25,15 @@ pub use closure::{
     Answer, Chain, Check, ChecklistPoint, Conflict, Dossier, Outcome, Seal, SentBack, Signature,
     Vote,
 };
-pub use command::{Assignment, Command, Figure, Handed, PlannedMeasure, PlannedTask, Progress};
+pub use command::{
+    Assignment, Claim, Command, Figure, Handed, PlannedMeasure, PlannedTask, Progress,
+};
 pub use deadline::{Deadline, Extension, TimeClass};
 pub use event::{Event, Recorded};
+pub use evidence::{
+    Evidence, EvidenceAbout, EvidenceFile, EvidenceKind, EvidenceVersion, FileType, MOST_EVIDENCE,
+    NewEvidence, Origin, Sensitivity,
+};
 pub use manifest::{
     Freezing, Manifest, ManifestChange, ManifestEvidence, ManifestLine, ManifestReport,
     ManifestTask, Named, Pledge, Section,
@@ -146,8 +153,12 @@ pub struct Finding {
     pub reports: u32,
     /// How often a closure was sent back.
     pub rework_count: u32,
-    /// Evidence handed in so far.
-    pub evidence: u32,
+    /// Evidence handed in so far, withdrawn pieces included, in the order it came.
+    #[serde(default)]
+    pub evidence_items: Vec<Evidence>,
+    /// What the last report says about the state of the problem.
+    #[serde(default)]
+    pub claimed: Option<Claim>,
     /// Who must not sign it.
     #[serde(default)]
     pub conflicts: Vec<Conflict>,
@@ -167,6 +178,19 @@ impl Finding {
     /// Whether `unit` does the work: it leads, is responsible or carries a task. Its people may not review.
     pub fn is_worked_on_by(&self, unit: UnitId) -> bool {
         self.owners.is_responsible(unit) || self.tasks.iter().any(|t| t.unit == unit)
+    }
+
+    /// Whether somebody says it is done, in a report, by handing in a task or by asking for closure, and no evidence shows it.
+    pub fn lacks_proof(&self) -> bool {
+        let claimed = self.claimed.is_some_and(Claim::is_done)
+            || self.tasks.iter().any(Task::is_said_to_be_done)
+            || matches!(
+                self.stage,
+                Stage::ClosureRequested { .. }
+                    | Stage::Countersigning { .. }
+                    | Stage::JointReview { .. }
+            );
+        claimed && self.stage.is_open() && self.evidence_count() == 0
     }
 
     /// Tasks that are done, and all of them.

@@ -72,16 +72,22 @@ impl ClosurePolicy {
         more
     }
 
-    /// The policy without an office; a quorum never asks for more votes than there are.
+    /// The policy without an office. The quorum stays as it was decided, or an office taken out and put back would lower it;
+    /// [`Self::votes_needed`] never asks for more votes than there are.
     pub(super) fn without(&self, office: Office) -> Self {
         let mut less = self.clone();
         less.steps.retain(|known| *known != office);
         less.reviewers.retain(|known| *known != office);
         less.second_factor.retain(|known| *known != office);
-        less.quorum = less
-            .quorum
-            .map(|quorum| quorum.min(less.reviewers.len().max(1)));
         less
+    }
+
+    /// As [`Self::check`], for the policy of a dossier after an office was added or taken out: the quorum may be more than
+    /// the reviewers who are left, and then all of them must agree.
+    pub(super) fn check_changed(&self) -> Result<(), Refusal> {
+        let mut now = self.clone();
+        now.quorum = now.quorum.map(|quorum| quorum.min(now.reviewers.len()));
+        now.check()
     }
 
     /// Checks that the chain can be completed: somebody signs, somebody reviews, no office stands twice, and the lead unit's

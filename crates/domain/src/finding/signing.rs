@@ -233,7 +233,7 @@ impl Finding {
         if !reviews && !chain_runs {
             return Err(Refusal::ChainComplete);
         }
-        dossier.policy.with(office, reviews).check()?;
+        dossier.policy.with(office, reviews).check_changed()?;
         Ok(Event::SignerAdded {
             office,
             reviews,
@@ -263,7 +263,7 @@ impl Finding {
             return Err(Refusal::AlreadySigned { office });
         }
         let left = dossier.policy.without(office);
-        left.check()?;
+        left.check_changed()?;
         let in_chain = dossier.policy.steps.contains(&office);
         let nobody_left = if in_chain {
             chain.signatures.len() >= left.steps.len()

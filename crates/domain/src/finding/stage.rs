@@ -187,6 +187,29 @@ impl Stage {
         )
     }
 
+    /// What is to be signed, while it is.
+    pub const fn dossier(&self) -> Option<&Dossier> {
+        match self {
+            Self::ClosureRequested { dossier, .. }
+            | Self::Countersigning { dossier, .. }
+            | Self::JointReview { dossier, .. } => Some(dossier),
+            _ => None,
+        }
+    }
+
+    /// Whether evidence can be handed in, replaced and withdrawn. While a dossier is signed that voids every signature.
+    pub const fn takes_evidence(&self) -> bool {
+        matches!(
+            self,
+            Self::Issued { .. }
+                | Self::Planned { .. }
+                | Self::InProgress(_)
+                | Self::ClosureRequested { .. }
+                | Self::Countersigning { .. }
+                | Self::JointReview { .. }
+        )
+    }
+
     /// Whether nothing can happen to the finding any more.
     pub const fn is_final(&self) -> bool {
         matches!(

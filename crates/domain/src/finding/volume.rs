@@ -154,7 +154,7 @@ impl Finding {
             Part::Acceptance => self.held_acceptance(),
             Part::Closure if closed => Presence::There,
             Part::Reports if self.reports > 0 => Presence::There,
-            Part::Evidence if self.evidence > 0 => Presence::There,
+            Part::Evidence if self.evidence_count() > 0 => Presence::There,
             Part::Reports if signing.is_some() => Presence::Missing("没有上报过进展".to_owned()),
             Part::Evidence if worked_on => Presence::Missing("没有提交佐证材料".to_owned()),
             Part::Reports | Part::Evidence | Part::Closure => Presence::ToCome,

@@ -76,6 +76,7 @@ impl Finding {
         for figure in &progress.figures {
             figure.check()?;
         }
+        self.check_reported_evidence(&progress.evidence)?;
         if let Some(id) = progress.task {
             let task = self.own_task(id, by, "上报进展")?;
             if !task.is_workable() {

@@ -4,24 +4,17 @@ use jiff::civil::date;
 use uuid::Uuid;
 
 use crate::{
-    drive::{DriveEvent, DriveKind, DriveStep, NewDrive},
     finding::{
-        Answer, Assignment, Check, ChecklistPoint, ClosurePolicy, ClosureRules, Dossier, Event,
-        Figure, Outcome, Passage, PlannedMeasure, PlannedTask, Progress, Recorded, Reported, Seal,
-        TimeClass,
+        Answer, Assignment, Check, ChecklistPoint, Claim, ClosurePolicy, ClosureRules, Dossier,
+        Event, EvidenceAbout, EvidenceFile, EvidenceKind, Figure, FileType, NewEvidence, Origin,
+        Outcome, Passage, PlannedMeasure, PlannedTask, Progress, Recorded, Reported, Seal,
+        Sensitivity, TimeClass,
     },
     id::{
-        AspectId, DecisionId, DocumentId, DriveId, EvidenceId, FindingId, InstitutionId, ItemId,
-        LiaisonGroupId, LookBackId, MeasureId, MeetingId, PersonId, PlanId, ReboundId,
-        RectificationId, TaskId, UnitId,
+        AspectId, DocumentId, EvidenceId, FindingId, ItemId, MeasureId, PersonId, RectificationId,
+        TaskId, UnitId,
     },
-    institution::{InstitutionEvent, NewInstitution, Use},
-    liaison::{Cover, LiaisonEvent},
-    look_back::{Cause, Held, LookBackEvent, NewLookBack, Visit, Visitors},
-    meeting::{MeetingEvent, MeetingKind, NewDecision, NewMeeting},
-    person::{Office, Role},
-    plan::{NewPlan, PlanContent, PlanEvent, Way, Weighing},
-    rebound::{Noticed, Rebound, ReboundEvent},
+    person::Office,
     rectification::{Aspect, FindingList, Item, RectificationEvent, Source},
     task::MeasureType,
     unit::{Unit, UnitEvent, UnitLevel},
@@ -30,11 +23,11 @@ use crate::{
 /// What stands in every text that people write.
 pub(super) const MARK: &str = "张某";
 
-fn words(of_what: &str) -> String {
+pub(super) fn words(of_what: &str) -> String {
     format!("{MARK}写的{of_what}")
 }
 
-fn id(n: u128) -> Uuid {
+pub(super) fn id(n: u128) -> Uuid {
     Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 + n)
 }
 
@@ -87,7 +80,7 @@ fn assignment() -> Assignment {
     }
 }
 
-fn planned_task() -> PlannedTask {
+pub(super) fn planned_task() -> PlannedTask {
     PlannedTask {
         id: TaskId(id(20)),
         title: words("任务"),
@@ -102,7 +95,7 @@ fn planned_task() -> PlannedTask {
     }
 }
 
-fn figure() -> Figure {
+pub(super) fn figure() -> Figure {
     Figure {
         name: words("数据名称"),
         value_hundredths: 12_000,
@@ -117,6 +110,42 @@ fn progress() -> Progress {
         text: words("进展"),
         figures: vec![figure()],
         evidence: vec![EvidenceId(id(22))],
+        claim: Some(Claim::Completed),
+    }
+}
+
+fn evidence_about() -> EvidenceAbout {
+    EvidenceAbout {
+        kind: EvidenceKind::Photo,
+        title: words("材料名称"),
+        taken_on: Some(date(2024, 3, 1)),
+        provided_by: words("来源"),
+        sensitivity: Sensitivity::Personal,
+        proves: vec![ChecklistPoint::Matter],
+    }
+}
+
+fn evidence_file() -> EvidenceFile {
+    EvidenceFile {
+        blob_key: "cd/ef/01900000-0000-7000-8000-00000000cdef".into(),
+        digest: "sha256:02".into(),
+        size: 204_800,
+        file_type: FileType::Jpeg,
+        name: words("文件名"),
+    }
+}
+
+fn evidence() -> NewEvidence {
+    NewEvidence {
+        id: EvidenceId(id(22)),
+        task: Some(TaskId(id(20))),
+        about: evidence_about(),
+        file: evidence_file(),
+        origin: Some(Origin {
+            finding: FindingId(id(5)),
+            evidence: EvidenceId(id(23)),
+            version: 2,
+        }),
     }
 }
 
@@ -184,6 +213,22 @@ pub(super) fn finding_events() -> Vec<Event> {
             unit: UnitId(id(12)),
         },
         Event::ProgressReported(progress()),
+        Event::EvidenceAdded {
+            evidence: evidence(),
+            unit: UnitId(id(11)),
+        },
+        Event::EvidenceReplaced {
+            evidence: EvidenceId(id(22)),
+            file: evidence_file(),
+        },
+        Event::EvidenceDescribed {
+            evidence: EvidenceId(id(22)),
+            about: evidence_about(),
+        },
+        Event::EvidenceWithdrawn {
+            evidence: EvidenceId(id(22)),
+            reason: reason(),
+        },
         Event::TaskSubmitted { task },
         Event::TaskConfirmed { task },
         Event::TaskReturned {
@@ -327,209 +372,4 @@ pub(super) fn unit_events() -> Vec<UnitEvent> {
         },
         UnitEvent::UnitActive { active: false },
     ]
-}
-
-pub(super) fn institution_events() -> Vec<InstitutionEvent> {
-    vec![
-        InstitutionEvent::InstitutionEntered(NewInstitution {
-            id: InstitutionId(id(40)),
-            rectification: RectificationId(id(2)),
-            title: words("制度名称"),
-            document_no: Some("云办发〔2024〕6号".to_owned()),
-            unit: UnitId(id(10)),
-            issued: date(2024, 5, 6),
-            valid_until: Some(date(2026, 5, 5)),
-            on_trial: true,
-            findings: vec![FindingId(id(1))],
-        }),
-        InstitutionEvent::InstitutionLinked {
-            findings: vec![FindingId(id(1))],
-        },
-        InstitutionEvent::InstitutionUsed(Use {
-            day: date(2024, 7, 1),
-            text: words("执行情况"),
-        }),
-        InstitutionEvent::InstitutionProlonged {
-            valid_until: Some(date(2027, 5, 5)),
-            on_trial: false,
-        },
-        InstitutionEvent::InstitutionReplaced {
-            by: InstitutionId(id(41)),
-        },
-        InstitutionEvent::InstitutionRepealed {
-            day: date(2025, 1, 1),
-            reason: words("废止理由"),
-        },
-    ]
-}
-
-pub(super) fn meeting_events() -> Vec<MeetingEvent> {
-    vec![
-        MeetingEvent::MeetingEntered(NewMeeting {
-            id: MeetingId(id(42)),
-            rectification: RectificationId(id(2)),
-            kind: MeetingKind::Dispatch,
-            title: words("会议名称"),
-            day: date(2024, 3, 4),
-            place: words("会议地点"),
-            units: vec![UnitId(id(10))],
-            agenda: words("会议议题"),
-        }),
-        MeetingEvent::MeetingCorrected {
-            title: words("会议名称"),
-            place: words("会议地点"),
-            units: vec![UnitId(id(10))],
-            agenda: words("会议议题"),
-        },
-        MeetingEvent::DecisionMade(NewDecision {
-            id: DecisionId(id(43)),
-            text: words("议定事项"),
-            unit: UnitId(id(10)),
-            due: date(2024, 3, 11),
-            findings: vec![FindingId(id(1))],
-        }),
-        MeetingEvent::DecisionAnswered {
-            decision: DecisionId(id(43)),
-            reply: words("落实情况"),
-        },
-        MeetingEvent::DecisionReopened {
-            decision: DecisionId(id(43)),
-            reason: words("退回理由"),
-        },
-    ]
-}
-
-fn plan_content() -> PlanContent {
-    PlanContent {
-        goal: words("整改目标"),
-        cause: words("原因分析"),
-        mechanism: words("拟建立的制度"),
-        weighing: Some(Weighing {
-            criteria: vec![words("比选标准")],
-            ways: vec![Way {
-                title: words("比选方案"),
-                marks: vec![words("比选说明")],
-            }],
-            chosen: 0,
-            reason: words("选定理由"),
-        }),
-        tasks: vec![planned_task()],
-    }
-}
-
-pub(super) fn plan_events() -> Vec<PlanEvent> {
-    vec![
-        PlanEvent::PlanDrafted(NewPlan {
-            id: PlanId(id(44)),
-            rectification: RectificationId(id(2)),
-            finding: FindingId(id(1)),
-            day: date(2024, 2, 1),
-            content: plan_content(),
-        }),
-        PlanEvent::PlanRevised(plan_content()),
-        PlanEvent::PlanSubmitted {
-            approver: Role::OfficeDirector,
-        },
-        PlanEvent::PlanSentBack {
-            reason: words("退回理由"),
-        },
-        PlanEvent::PlanApproved,
-    ]
-}
-
-pub(super) fn drive_events() -> Vec<DriveEvent> {
-    vec![
-        DriveEvent::DriveOpened(NewDrive {
-            id: DriveId(id(45)),
-            kind: DriveKind::SpecialDrive,
-            title: words("专项名称"),
-            goal: words("整治目标"),
-            unit: UnitId(id(10)),
-            sponsor: Some(PersonId(id(20))),
-            day: date(2024, 3, 1),
-            due: date(2024, 9, 30),
-            steps: vec![DriveStep {
-                title: words("步骤名称"),
-                due: date(2024, 5, 31),
-            }],
-        }),
-        DriveEvent::DriveCollected {
-            findings: vec![FindingId(id(1))],
-        },
-        DriveEvent::DriveStepReached {
-            step: 0,
-            text: words("完成情况"),
-        },
-        DriveEvent::DriveEnded {
-            text: words("整治结果"),
-        },
-    ]
-}
-
-pub(super) fn liaison_events() -> Vec<LiaisonEvent> {
-    let cover = || Cover {
-        title: words("联络组名称"),
-        members: words("联络组成员"),
-        sponsors: vec![PersonId(id(20))],
-        units: vec![UnitId(id(10))],
-    };
-    vec![
-        LiaisonEvent::LiaisonGroupEntered {
-            id: LiaisonGroupId(id(46)),
-            rectification: RectificationId(id(2)),
-            day: date(2024, 3, 1),
-            cover: cover(),
-        },
-        LiaisonEvent::LiaisonGroupRevised { cover: cover() },
-        LiaisonEvent::LiaisonGroupDissolved,
-    ]
-}
-
-pub(super) fn look_back_events() -> Vec<LookBackEvent> {
-    vec![
-        LookBackEvent::LookBackScheduled(NewLookBack {
-            id: LookBackId(id(50)),
-            rectification: RectificationId(id(2)),
-            finding: FindingId(id(1)),
-            closed: date(2024, 7, 1),
-            due: date(2024, 10, 8),
-            cause: Cause::Closure,
-        }),
-        LookBackEvent::LookBackAssigned(Visitors {
-            unit: UnitId(id(10)),
-            person: Some(PersonId(id(20))),
-        }),
-        LookBackEvent::LookBackRecorded(Visit {
-            day: date(2024, 10, 9),
-            result: Held::Rebounded,
-            text: words("回头看情况"),
-            asked: words("询问了谁"),
-            figures: vec![figure()],
-            evidence: vec![EvidenceId(id(30))],
-        }),
-        LookBackEvent::LookBackConfirmed {
-            rebound: ReboundId(id(51)),
-        },
-        LookBackEvent::LookBackDismissed {
-            reason: words("不属反弹的理由"),
-        },
-        LookBackEvent::LookBackCancelled {
-            reason: words("取消理由"),
-        },
-    ]
-}
-
-pub(super) fn rebound_events() -> Vec<ReboundEvent> {
-    vec![ReboundEvent::ReboundDeclared(Rebound {
-        id: ReboundId(id(51)),
-        old: FindingId(id(1)),
-        new: FindingId(id(3)),
-        rectification: RectificationId(id(2)),
-        round: 1,
-        closed: date(2024, 7, 1),
-        day: date(2024, 10, 9),
-        noticed: Noticed::LookBack,
-        text: words("反弹情况"),
-        look_back: Some(LookBackId(id(50))),
-    })]
 }

@@ -15,7 +15,12 @@ pub(super) struct Archive {
     names: Vec<String>,
     /// The XML parts by their names in small letters.
     parts: HashMap<String, Vec<u8>>,
+    /// The first bytes of every entry.
+    heads: Vec<Vec<u8>>,
 }
+
+/// Bytes of every entry that are kept as its head.
+const HEAD: usize = 128;
 
 /// Below this size no unpacked archive is called a bomb, however small it was: 1 MiB of repeated text harms nobody.
 const HARMLESS: u64 = 1024 * 1024;
@@ -35,6 +40,7 @@ impl Archive {
             (bytes.len() as u64 * limits::UNPACK_RATIO).clamp(HARMLESS, limits::UNPACKED_BYTES);
         let mut unpacked = 0;
         let mut parts = HashMap::new();
+        let mut heads = Vec::new();
         let mut buffer = vec![0; 64 * 1024];
         for index in 0..zip.len() {
             let mut entry = match zip.by_index(index) {
@@ -47,6 +53,7 @@ impl Archive {
             };
             let name = normal(&String::from_utf8_lossy(entry.name_raw()));
             let mut kept = is_markup(&name).then(Vec::new);
+            let mut head = Vec::new();
             loop {
                 match entry.read(&mut buffer) {
                     Ok(0) => break,
@@ -55,8 +62,10 @@ impl Archive {
                         if unpacked > allowed {
                             return Err(NotADocument::Bomb);
                         }
+                        let read = buffer.get(..count).unwrap_or_default();
+                        head.extend(read.iter().take(HEAD.saturating_sub(head.len())));
                         if let Some(kept) = &mut kept {
-                            kept.extend_from_slice(buffer.get(..count).unwrap_or_default());
+                            kept.extend_from_slice(read);
                         }
                     }
                     Err(_) => {
@@ -65,6 +74,7 @@ impl Archive {
                     }
                 }
             }
+            heads.push(head);
             if let Some(kept) = kept {
                 parts.insert(name.to_ascii_lowercase(), kept);
             }
@@ -73,12 +83,21 @@ impl Archive {
             .file_names_raw()
             .map(|name| normal(&String::from_utf8_lossy(name)))
             .collect();
-        Ok(Self { names, parts })
+        Ok(Self {
+            names,
+            parts,
+            heads,
+        })
     }
 
     /// The names of all entries, with forward slashes.
     pub(super) fn names(&self) -> &[String] {
         &self.names
+    }
+
+    /// The first bytes of every entry.
+    pub(super) fn heads(&self) -> impl Iterator<Item = &[u8]> {
+        self.heads.iter().map(Vec::as_slice)
     }
 
     /// The bytes of an XML part, which can be taken once; `None` when there is none of this name or it was damaged.

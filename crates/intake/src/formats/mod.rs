@@ -6,6 +6,7 @@ mod archive;
 mod docx;
 mod draft;
 mod encoding;
+pub mod file_type;
 mod html;
 mod limits;
 mod numerals;

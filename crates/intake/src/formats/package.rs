@@ -26,14 +26,14 @@ pub(super) enum Package {
     Other,
 }
 
-/// Finds out what an archive holds, by its relationships and, where they are missing, by the usual names of parts.
-pub(super) fn identify(archive: &Archive) -> Result<Package, NotADocument> {
+/// The main part of an office document; none when the archive is something else.
+pub(super) fn main_part(archive: &Archive) -> Result<Option<String>, NotADocument> {
     let main = relations(archive, "")?
         .into_iter()
         .find(|relation| relation.kind == "officeDocument");
     let names = archive.names();
     let usual = ["word/document.xml", "xl/workbook.xml"];
-    let main = main
+    Ok(main
         .map(|relation| relation.target)
         .filter(|target| names.iter().any(|name| name.eq_ignore_ascii_case(target)))
         .or_else(|| {
@@ -41,7 +41,12 @@ pub(super) fn identify(archive: &Archive) -> Result<Package, NotADocument> {
                 .iter()
                 .find(|name| names.iter().any(|have| have == *name))
                 .map(|name| (*name).to_owned())
-        });
+        }))
+}
+
+/// Finds out what an archive holds, by its relationships and, where they are missing, by the usual names of parts.
+pub(super) fn identify(archive: &Archive) -> Result<Package, NotADocument> {
+    let main = main_part(archive)?;
     let Some(main) = main else {
         return Ok(Package::Other);
     };

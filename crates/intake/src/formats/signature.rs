@@ -18,7 +18,7 @@ pub(super) enum Signature {
 }
 
 /// Compound file of the old Office formats; also the wrapping of encrypted new ones.
-const COMPOUND: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+pub(super) const COMPOUND: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 /// Archives and documents: RTF, RAR, 7z, gzip, bzip2, xz, CHM, the DWG of drawings.
 const OTHER: &[&[u8]] = &[
     b"{\\rtf",
@@ -80,6 +80,11 @@ pub(super) fn of(bytes: &[u8]) -> Signature {
     }
 }
 
+/// Whether the first bytes say what it is.
+pub(super) fn is_known(bytes: &[u8]) -> bool {
+    of(bytes) != Signature::None
+}
+
 /// Office documents as one XML file, and web pages saved with their pictures as one mail.
 fn is_flat_office(bytes: &[u8]) -> bool {
     let head = bytes.get(..bytes.len().min(PDF_WITHIN)).unwrap_or_default();
@@ -99,11 +104,11 @@ fn is_bitmap(bytes: &[u8]) -> bool {
 }
 
 /// Whether a compound file has a stream of this name: its directory holds names in UTF-16.
-fn has_stream(bytes: &[u8], name: &str) -> bool {
+pub(super) fn has_stream(bytes: &[u8], name: &str) -> bool {
     let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
     contains(bytes, &wide)
 }
 
-fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
+pub(super) fn contains(bytes: &[u8], wanted: &[u8]) -> bool {
     bytes.windows(wanted.len()).any(|window| window == wanted)
 }

@@ -1,7 +1,8 @@
 //! The words of the field: groups of forms that say the same, in files of our own making beside this one.
 //!
 //! A line is a group; its first form names it. `@w` gives it another weight than its kind has, `*` says that it fits anything, `< x` says that it is a kind of
-//! x, `~ x` that it is near x, `! x` that it is the opposite of x. `compounds.txt` holds short forms that say several things.
+//! x, `~ x` that it is near x, `! x` that it is the opposite of x.
+//! Lines that share a form are near each other. `letters.txt` holds characters that mean alike. `compounds.txt` holds short forms that say several things.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -54,26 +55,39 @@ pub(super) struct Group {
     opposite: Vec<usize>,
 }
 
+impl Group {
+    /// Whether this says by itself what is wrong: "not" and "not good enough" do not.
+    pub(super) fn telling_defect(&self) -> bool {
+        self.kind == Kind::Defect && !self.general && self.weight >= 0.5
+    }
+}
+
 /// All groups, and where each form leads.
 #[derive(Debug)]
 pub(super) struct Lexicon {
     groups: Vec<Group>,
     forms: HashMap<&'static str, Vec<usize>>,
-    longest: usize,
-    /// In how many groups each character stands.
-    letters: HashMap<char, u16>,
+    /// How many characters the longest form has that begins with this one.
+    longest: HashMap<char, usize>,
+    /// How much each character tells.
+    rarity: HashMap<char, f64>,
+    /// The character that stands for those that mean the same.
+    senses: HashMap<char, char>,
 }
 
-const FILES: [(Kind, &str); 8] = [
+const FILES: [(Kind, &str); 10] = [
     (Kind::Host, include_str!("words/hosts.txt")),
     (Kind::Unit, include_str!("words/units.txt")),
     (Kind::Person, include_str!("words/people.txt")),
     (Kind::Matter, include_str!("words/matters.txt")),
+    (Kind::Matter, include_str!("words/affairs.txt")),
     (Kind::Act, include_str!("words/acts.txt")),
     (Kind::Defect, include_str!("words/defects.txt")),
     (Kind::Plain, include_str!("words/plain.txt")),
+    (Kind::Plain, include_str!("words/everyday.txt")),
     (Kind::Common, include_str!("words/common.txt")),
 ];
+const LETTERS: &str = include_str!("words/letters.txt");
 const COMPOUNDS: &str = include_str!("words/compounds.txt");
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::load);
@@ -95,10 +109,12 @@ impl Lexicon {
         let mut lexicon = Self {
             groups: Vec::new(),
             forms: HashMap::new(),
-            longest: 1,
-            letters: HashMap::new(),
+            longest: HashMap::new(),
+            rarity: HashMap::new(),
+            senses: HashMap::new(),
         };
         let mut relations: Vec<(usize, &str, &str)> = Vec::new();
+        let mut shared: Vec<(usize, usize)> = Vec::new();
         for (kind, file) in FILES {
             for line in lines(file) {
                 let index = lexicon.groups.len();
@@ -121,11 +137,16 @@ impl Lexicon {
                         group.general = true;
                     } else {
                         group.forms.push(word);
-                        lexicon.forms.entry(word).or_insert_with(|| vec![index]);
+                        let known = lexicon.forms.entry(word).or_insert_with(|| vec![index]);
+                        // Two lines that share a form are near each other.
+                        shared.extend(known.first().map(|first| (index, *first)));
                     }
                 }
                 lexicon.groups.push(group);
             }
+        }
+        for (index, other) in shared.into_iter().filter(|(one, other)| one != other) {
+            lexicon.relate(index, "~", other);
         }
         for (index, sign, other) in relations {
             for other in lexicon.groups_of(other).to_vec() {
@@ -141,19 +162,35 @@ impl Lexicon {
             })
             .collect();
         lexicon.forms.extend(compounds);
-        for group in &lexicon.groups {
-            let letters: HashSet<char> = group.forms.iter().flat_map(|form| form.chars()).collect();
-            for letter in letters {
-                *lexicon.letters.entry(letter).or_default() += 1;
+        for line in lines(LETTERS) {
+            if let Some(first) = line.chars().next() {
+                lexicon.senses.extend(line.chars().map(|c| (c, first)));
             }
         }
-        lexicon.longest = lexicon
-            .forms
-            .keys()
-            .map(|form| form.chars().count())
-            .max()
-            .unwrap_or(1);
+        lexicon.weigh_letters();
+        for form in lexicon.forms.keys() {
+            if let Some(first) = form.chars().next() {
+                let longest = lexicon.longest.entry(first).or_default();
+                *longest = form.chars().count().max(*longest);
+            }
+        }
         lexicon
+    }
+
+    fn weigh_letters(&mut self) {
+        const COMMON: f64 = 60.0;
+        let mut groups: HashMap<char, u16> = HashMap::new();
+        for group in &self.groups {
+            let letters = group.forms.iter().flat_map(|form| form.chars());
+            let with_senses = letters.flat_map(|c| [c, self.sense(c)]);
+            for letter in with_senses.collect::<HashSet<char>>() {
+                *groups.entry(letter).or_default() += 1;
+            }
+        }
+        self.rarity = groups
+            .into_iter()
+            .map(|(letter, groups)| (letter, (COMMON / f64::from(groups)).ln().max(0.0)))
+            .collect();
     }
 
     fn relate(&mut self, index: usize, sign: &str, other: usize) {
@@ -180,9 +217,9 @@ impl Lexicon {
         self.groups.get(index)
     }
 
-    /// How many characters the longest form has.
-    pub(super) const fn longest(&self) -> usize {
-        self.longest
+    /// How many characters the longest form has that begins with this one; 0 where none does.
+    pub(super) fn longest(&self, first: char) -> usize {
+        self.longest.get(&first).copied().unwrap_or(0)
     }
 
     /// The forms of a group, its name first.
@@ -202,7 +239,7 @@ impl Lexicon {
         if one.wider.contains(&b) || two.wider.contains(&a) {
             0.8
         } else if one.near.contains(&b) {
-            0.5
+            0.6
         } else if one.kind == Kind::Defect && two.kind == Kind::Defect {
             // "not good enough" says of anything that it is wrong.
             if one.general || two.general { 0.3 } else { 0.0 }
@@ -211,11 +248,16 @@ impl Lexicon {
         }
     }
 
+    /// The character that stands for all that mean the same as this one.
+    pub(super) fn sense(&self, letter: char) -> char {
+        self.senses.get(&letter).copied().unwrap_or(letter)
+    }
+
     /// How much a character tells: little when many groups have it, nothing when it holds sentences together.
     pub(super) fn rarity(&self, letter: char) -> f64 {
-        const COMMON: f64 = 60.0;
-        let groups = f64::from(self.letters.get(&letter).copied().unwrap_or(1));
-        (COMMON / groups).ln().max(0.0)
+        // A character that no form has tells most: the logarithm of what `weigh_letters` calls common.
+        const UNKNOWN: f64 = 4.094_344_562_222_1;
+        self.rarity.get(&letter).copied().unwrap_or(UNKNOWN)
     }
 
     /// Whether one group says the contrary of the other.

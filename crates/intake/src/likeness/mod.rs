@@ -2,10 +2,14 @@
 //!
 //! A sentence is taken apart into names, things, people, what is done and what is wrong; the lexicon knows several thousand forms
 //! of the field. The parts are compared each with its kind: a careful clerk calls two sentences the same problem when matter and
-//! defect agree and neither place nor object contradicts, however differently they are worded. How much each agreement and
-//! contradiction counts was fitted to made-up pairs (`tests/likeness.rs`).
+//! defect agree and neither place nor object contradicts, however differently they are worded. A word that the lexicon does not
+//! have is understood by its letters. How much each agreement and contradiction counts is fitted to made-up pairs (`fit`).
 
 mod features;
+#[cfg(test)]
+mod fit;
+mod found;
+mod letters;
 mod lexicon;
 mod names;
 mod parts;
@@ -57,14 +61,5 @@ impl Sentence {
             same: score >= SAME,
             words,
         }
-    }
-
-    /// The numbers that the score of a comparison is made of, with their names, for whoever fits the weights anew.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn features(&self, other: &Self) -> Vec<(&'static str, f64)> {
-        let (numbers, _) = features::measure(self, other);
-        let names = weights::WEIGHTS.iter().map(|(name, _)| *name);
-        names.zip(numbers).collect()
     }
 }

@@ -117,10 +117,8 @@ pub(super) fn find(letters: &[char], pieces: &[Piece]) -> Vec<Name> {
         let Some((end, level)) = ENDS
             .iter()
             .filter(|(end, _)| {
-                rest.iter()
-                    .copied()
-                    .take(end.chars().count())
-                    .eq(end.chars())
+                let mut here = rest.iter();
+                end.chars().all(|c| here.next() == Some(&c))
             })
             .max_by_key(|(end, _)| end.len())
         else {

@@ -224,7 +224,7 @@ fn ways(letters: &[char], from: usize) -> Vec<(usize, f64, What)> {
     for (length, &c) in letters
         .iter()
         .skip(from)
-        .take(lexicon.longest())
+        .take(lexicon.longest(first))
         .enumerate()
     {
         if c == '\n' {
@@ -327,9 +327,18 @@ fn parts(letters: &[char], pieces: &[Piece], names: &[Name]) -> (Vec<Part>, Stan
     (parts, stance)
 }
 
-fn take_strays(letters: &[char], strays: &mut Option<(usize, usize)>, parts: &mut Vec<Part>) {
+/// How much a word tells that the lexicon does not have: a single character is mostly the rest of a bad cut.
+pub(super) fn unknown_weight(length: usize) -> f64 {
     const EACH: f64 = 0.25;
     const MOST: f64 = 1.0;
+    if length == 1 {
+        0.1
+    } else {
+        (f64::from(u32::try_from(length).unwrap_or(u32::MAX)) * EACH).min(MOST)
+    }
+}
+
+fn take_strays(letters: &[char], strays: &mut Option<(usize, usize)>, parts: &mut Vec<Part>) {
     let Some((from, to)) = strays.take() else {
         return;
     };
@@ -337,15 +346,10 @@ fn take_strays(letters: &[char], strays: &mut Option<(usize, usize)>, parts: &mu
     if parts.iter().any(|part| part.form == form) {
         return;
     }
-    let weight = f64::from(u32::try_from(to - from).unwrap_or(u32::MAX)) * EACH;
     parts.push(Part {
         form,
         group: None,
         kind: None,
-        weight: if to - from == 1 {
-            0.1
-        } else {
-            weight.min(MOST)
-        },
+        weight: unknown_weight(to - from),
     });
 }

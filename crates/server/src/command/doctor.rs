@@ -2,7 +2,9 @@
 
 use std::process::ExitCode;
 
+use bihuan_casework::paper::{DocumentError, UsedFont};
 use bihuan_store::{Check, Depth, Finding, Level};
+use serde_json::{Value, json};
 
 use super::say;
 use crate::{boot, place::PlaceArgs};
@@ -26,11 +28,21 @@ impl Doctor {
         let store = boot::store(&place).await?;
         let depth = if self.full { Depth::Full } else { Depth::Quick };
         let findings = store.doctor(&place.store.blobs, depth).await?;
+        // A machine without Chinese fonts serves everything but PDF, so fonts are never worse than worth a note.
+        let fonts = boot::typesetter(&place).used();
         if self.json {
-            say(serde_json::to_string(&findings)?);
+            let mut all = findings
+                .iter()
+                .map(serde_json::to_value)
+                .collect::<Result<Vec<_>, _>>()?;
+            all.push(fonts_as_data(&fonts));
+            say(serde_json::to_string(&all)?);
         } else {
             for finding in &findings {
                 say(sentence(finding));
+            }
+            for line in fonts_in_words(&fonts) {
+                say(line);
             }
         }
         let bad = findings.iter().any(|f| f.level == Level::Bad);
@@ -40,6 +52,43 @@ impl Doctor {
             ExitCode::SUCCESS
         })
     }
+}
+
+/// One line for each letter of official papers.
+fn fonts_in_words(fonts: &Result<Vec<UsedFont>, DocumentError>) -> Vec<String> {
+    match fonts {
+        Err(error) => vec![format!("[注意] 字体  {error}")],
+        Ok(fonts) => fonts
+            .iter()
+            .map(|font| {
+                let letter = font.typeface.label();
+                if font.is_own() {
+                    format!("[正常] 字体  {letter}：{}", font.family)
+                } else {
+                    format!("[注意] 字体  {letter}：没有安装，用 {} 代替", font.family)
+                }
+            })
+            .collect(),
+    }
+}
+
+/// The same in the form of the other findings.
+fn fonts_as_data(fonts: &Result<Vec<UsedFont>, DocumentError>) -> Value {
+    let (level, data) = match fonts {
+        Err(error) => (Level::Warn, json!({ "missing": error.to_string() })),
+        Ok(fonts) => {
+            let whole = fonts.iter().all(UsedFont::is_own);
+            let letters: serde_json::Map<String, Value> = fonts
+                .iter()
+                .map(|font| {
+                    let shown = json!({ "family": font.family, "own": font.is_own() });
+                    (font.typeface.key().to_owned(), shown)
+                })
+                .collect();
+            (if whole { Level::Ok } else { Level::Warn }, letters.into())
+        }
+    };
+    json!({ "check": "fonts", "level": level, "data": data })
 }
 
 fn sentence(finding: &Finding) -> String {

@@ -1,6 +1,10 @@
 //! `bihuan export` of papers.
 
-use std::{path::PathBuf, process::ExitCode, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+};
 
 use anyhow::{Context as _, bail};
 use bihuan_casework::{
@@ -27,9 +31,9 @@ pub(super) struct Sheet {
 /// Which file.
 #[derive(Debug, clap::Args)]
 struct FileArgs {
-    /// 文件格式
-    #[arg(long, value_enum, default_value_t = PaperFile::Docx)]
-    format: PaperFile,
+    /// 文件格式；不填则按输出文件的扩展名，都没有时为 docx
+    #[arg(long, value_enum)]
+    format: Option<PaperFile>,
     /// 输出文件；不填则用文书的名称
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -47,6 +51,27 @@ enum PaperFile {
     Xlsx,
     /// 归档包（只用于问题卷宗）
     Zip,
+}
+
+impl FileArgs {
+    /// The kind of file that is asked for, by name or by the ending of the output.
+    fn format(&self) -> anyhow::Result<PaperFormat> {
+        if let Some(format) = self.format {
+            return Ok(format.format());
+        }
+        let Some(ending) = self.output.as_deref().and_then(Path::extension) else {
+            return Ok(PaperFormat::Docx);
+        };
+        PaperFormat::ALL
+            .into_iter()
+            .find(|format| ending.eq_ignore_ascii_case(format.extension()))
+            .with_context(|| {
+                format!(
+                    "不知道扩展名 {} 是什么格式，请用 --format 写明 pdf、docx、xlsx 或 zip",
+                    ending.display()
+                )
+            })
+    }
 }
 
 impl PaperFile {
@@ -157,7 +182,7 @@ impl Sheet {
     async fn write(self, app: &Arc<App>, paper: LedgerPaper) -> anyhow::Result<ExitCode> {
         let ctx = boot::office(app).await?;
         let row = chosen(&ctx, self.rectification.as_deref()).await?;
-        let format = self.file.format.format();
+        let format = self.file.format()?;
         let made = paper::of_ledger(&ctx, &row, &Filter::default(), paper, format).await?;
         keep(made, self.file.output)
     }
@@ -172,7 +197,7 @@ impl OneFinding {
             .finding_by_number(&ctx.scope(), &self.number)
             .await?
             .with_context(|| format!("台账中没有编号为 {} 的问题", self.number))?;
-        let made = paper::of_finding(&ctx, id, paper, self.file.format.format()).await?;
+        let made = paper::of_finding(&ctx, id, paper, self.file.format()?).await?;
         keep(made, self.file.output)
     }
 }
@@ -193,7 +218,8 @@ pub(super) async fn chosen(ctx: &Context, code: Option<&str>) -> anyhow::Result<
     }
 }
 
-fn keep(made: Made, output: Option<PathBuf>) -> anyhow::Result<ExitCode> {
+/// Writes the file where it is wanted, or under its own name.
+pub(super) fn keep(made: Made, output: Option<PathBuf>) -> anyhow::Result<ExitCode> {
     let path = output.unwrap_or_else(|| PathBuf::from(made.name));
     std::fs::write(&path, made.bytes).with_context(|| format!("不能写入 {}", path.display()))?;
     say(format_args!("已导出到 {}", path.display()));

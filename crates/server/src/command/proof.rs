@@ -3,10 +3,10 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Context as _;
-use bihuan_casework::proof;
+use bihuan_casework::{paper, proof};
 use bihuan_domain::id::FindingId;
 
-use super::say;
+use super::{export_paper::keep, say};
 use crate::{boot, place::PlaceArgs};
 
 /// Options of the proof.
@@ -14,9 +14,12 @@ use crate::{boot, place::PlaceArgs};
 pub(crate) struct Proof {
     /// 问题：台账编号，或系统内的标识
     finding: String,
-    /// 输出文件；不填则为“编号.proof.json”
+    /// 输出文件；不填则为“编号.proof.json”，加 --certificate 时为“编号 证明书.pdf”
     #[arg(long, short, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// 生成证明书（PDF），证明文件附在其中
+    #[arg(long, conflicts_with = "without_text")]
+    certificate: bool,
     /// 不包含可能涉及个人的文字，只保留其摘要
     #[arg(long)]
     without_text: bool,
@@ -36,6 +39,10 @@ impl Proof {
                 .await?
                 .with_context(|| format!("没有找到编号为 {} 的问题", self.finding))?,
         };
+        if self.certificate {
+            let made = paper::certificate_of(&ctx, id).await?;
+            return keep(made, self.out);
+        }
         let made = proof::file(&ctx, id, !self.without_text).await?;
         let path = self
             .out

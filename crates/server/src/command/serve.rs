@@ -4,7 +4,7 @@ use std::{net::SocketAddr, process::ExitCode, sync::Arc};
 
 use anyhow::{Context as _, bail};
 use axum::serve::ListenerExt as _;
-use bihuan_casework::{App, account, proof, search};
+use bihuan_casework::{App, account, evidence, proof, search};
 use bihuan_web::{Reach, Web};
 
 use super::say;
@@ -75,6 +75,7 @@ pub(crate) async fn serve(
         say(line);
     }
     let follower = tokio::spawn(search::follow(Arc::clone(&app)));
+    let sweeper = tokio::spawn(evidence::sweep(Arc::clone(&app)));
     let sealer = tokio::spawn(proof::follow(Arc::clone(&app)));
     let web = Arc::new(Web {
         app: Arc::clone(&app),
@@ -91,6 +92,7 @@ pub(crate) async fn serve(
         .with_graceful_shutdown(asked_to_end())
         .await?;
     follower.abort();
+    sweeper.abort();
     sealer.abort();
     Ok(ExitCode::SUCCESS)
 }

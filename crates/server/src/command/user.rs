@@ -65,6 +65,13 @@ enum What {
         #[command(flatten)]
         place: PlaceArgs,
     },
+    /// 重置两步验证，本人只凭口令登录后可重新绑定
+    SecondFactor {
+        /// 用户名
+        login: String,
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
     /// 重置口令，显示一次性口令
     Password {
         /// 用户名
@@ -142,6 +149,12 @@ impl User {
                 let token = account::create_token(&ctx, "命令行生成", Some(days)).await?;
                 say(token.expose());
             }
+            What::SecondFactor { login, place } => {
+                let app = boot::app(&place.place(false)?).await?;
+                let (_, ctx, id) = known(&app, &login).await?;
+                account::second_factor::reset(&ctx, id).await?;
+                say("两步验证已重置。");
+            }
             What::Password { login, place } => {
                 let app = boot::app(&place.place(false)?).await?;
                 let (_, ctx, id) = known(&app, &login).await?;
@@ -161,6 +174,7 @@ fn machine(app: &Arc<App>, unit: UnitId) -> Context {
         unit,
         below: Vec::new(),
         roles,
+        stands_in: Vec::new(),
     };
     Context {
         app: Arc::clone(app),

@@ -8,10 +8,12 @@
 //!
 //! This room hashes nothing and decides nothing: `identity` does.
 
+mod second_factor;
 mod session;
 mod sign_in;
 mod token;
 
+pub use second_factor::SecondFactor;
 pub use session::{NewSession, Session};
 pub use token::{ApiToken, NewToken};
 
@@ -365,6 +367,7 @@ impl Tx {
     async fn end_access(&self, id: &str) -> Result<(), StoreError> {
         self.execute(Sql::new("DELETE FROM session WHERE account_id = ?").bind(id))
             .await?;
+        self.end_sign_in_steps(id).await?;
         let revoke = Sql::new(
             "UPDATE api_token SET revoked_ms = ? WHERE account_id = ? AND revoked_ms IS NULL",
         );

@@ -42,6 +42,29 @@ impl Tx {
         remote: Option<&str>,
         locked_until_ms: impl FnOnce(u32) -> Option<i64> + Send,
     ) -> Result<Option<Account>, StoreError> {
+        self.proof_failed("account.sign_in_failed", account, remote, locked_until_ms)
+            .await
+    }
+
+    /// Notes that somebody who was signed in, or had typed the right password, could not prove the rest. Counted with the
+    /// failed tries to sign in, so that changing the door gives no further tries.
+    pub async fn code_failed(
+        &mut self,
+        account: &str,
+        remote: Option<&str>,
+        locked_until_ms: impl FnOnce(u32) -> Option<i64> + Send,
+    ) -> Result<Option<Account>, StoreError> {
+        self.proof_failed("account.code_failed", account, remote, locked_until_ms)
+            .await
+    }
+
+    async fn proof_failed(
+        &mut self,
+        kind: &str,
+        account: &str,
+        remote: Option<&str>,
+        locked_until_ms: impl FnOnce(u32) -> Option<i64> + Send,
+    ) -> Result<Option<Account>, StoreError> {
         let Some(mut found) = self.locked_account(account).await? else {
             return Ok(None);
         };
@@ -49,7 +72,7 @@ impl Tx {
         found.last_failed_ms = Some(self.author.at_ms);
         let locked = locked_until_ms(found.failed);
         let mut told = vec![entry(
-            "account.sign_in_failed",
+            kind,
             json!({ "failed": found.failed }),
             remote.map(|remote| json!({ "remote": remote })),
         )];

@@ -20,7 +20,7 @@ const MANIFEST: &str = "manifest.json";
 const PAGE: usize = 4 << 20;
 
 /// What is not saved: what the program makes anew, and sessions, which must not come back to life.
-const LEFT_OUT: [&str; 3] = ["schema_migration", "cursor", "session"];
+const LEFT_OUT: [&str; 4] = ["schema_migration", "cursor", "session", "sign_in_step"];
 
 /// What a backup says about itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -51,6 +51,8 @@ pub struct Filter {
     pub due_before: Option<Date>,
     /// Open and due on this day or later.
     pub due_from: Option<Date>,
+    /// Only those said to be done without any evidence.
+    pub unproven: bool,
     /// Only those with an extension request that waits.
     pub extension_asked: bool,
     /// Open and without this.

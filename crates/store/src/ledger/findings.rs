@@ -6,6 +6,8 @@ use bihuan_domain::{
     id::{FindingId, RectificationId},
 };
 
+use jiff::civil::Date;
+
 use super::{list::scope_condition, payload, rows, tally, write::finding_stream};
 use crate::{
     Author, Store, StoreError, Tx,
@@ -131,6 +133,34 @@ impl Store {
             .map(|row| row.json("state"))
             .collect()
     }
+
+    /// Closed findings of one rectification, closed within a period, at most `limit`.
+    pub async fn closed_findings(
+        &self,
+        scope: &Scope,
+        rectification: RectificationId,
+        from: Option<Date>,
+        until: Option<Date>,
+        limit: usize,
+    ) -> Result<Vec<Finding>, StoreError> {
+        let mut sql = Sql::new(
+            "SELECT s.state FROM finding f JOIN finding_state s ON s.finding_id = f.id \
+             WHERE f.stage = 'closed' AND f.rectification_id = ?",
+        )
+        .bind(rectification.0);
+        if let Some(day) = from {
+            sql = sql.push(" AND f.closed_on >= ?").bind(day);
+        }
+        if let Some(day) = until {
+            sql = sql.push(" AND f.closed_on <= ?").bind(day);
+        }
+        let sql = scope_condition(sql, scope).push(" ORDER BY f.position LIMIT ?");
+        self.rows(sql.bind(limit))
+            .await?
+            .iter()
+            .map(|row| row.json("state"))
+            .collect()
+    }
 }
 
 impl Tx {
@@ -208,6 +238,8 @@ impl Tx {
         self.insert_units(states.iter().map(|(c, _)| &c.finding))
             .await?;
         self.insert_tasks(states.iter().map(|(c, _)| &c.finding))
+            .await?;
+        self.insert_evidence(states.iter().map(|(c, _)| &c.finding))
             .await?;
         self.add_to_tally(tally::difference(
             [],

@@ -147,8 +147,10 @@ pub struct LedgerRow {
     pub tasks_done: u32,
     /// All tasks.
     pub tasks: u32,
-    /// Evidence handed in.
+    /// Evidence that counts.
     pub evidence: u32,
+    /// Said to be done, and no evidence shows it.
+    pub unproven: bool,
     /// Progress reports.
     pub reports: u32,
     /// Returns.
@@ -180,7 +182,7 @@ pub struct Page<T> {
 
 const COLUMNS: &str = "f.id, f.number, f.position, f.list, f.aspect_id, f.source_no, f.problem, f.stage, f.stage_label, f.open, \
     f.lead_unit, u.short_name AS lead_name, f.assisting, f.sponsor, a.name AS sponsor_name, f.time_class, f.long_term, f.due, \
-    f.due_original, f.extension_asked, f.tasks_done, f.tasks, f.evidence, f.reports, f.rework, f.reported_status, \
+    f.due_original, f.extension_asked, f.tasks_done, f.tasks, f.evidence, f.unproven, f.reports, f.rework, f.reported_status, \
     f.rebound_of, f.closed_on, f.updated_ms, f.version";
 const FROM: &str = " FROM finding f LEFT JOIN unit u ON u.id = f.lead_unit LEFT JOIN account a ON a.id = f.sponsor";
 
@@ -226,9 +228,9 @@ pub(crate) fn scope_condition(sql: Sql, scope: &Scope) -> Sql {
     match scope {
         Scope::All => sql,
         Scope::Nothing => sql.push(" AND 1 = 0"),
-        Scope::Party { units, sponsor } => sql
-            .push(" AND f.issued = 1 AND (f.sponsor = ?")
-            .bind(sponsor.0)
+        Scope::Party { units, sponsors } => sql
+            .push(" AND f.issued = 1 AND (f.sponsor IN ")
+            .push_list(sponsors.iter().map(|p| p.0))
             .push(" OR EXISTS (SELECT 1 FROM finding_unit fu WHERE fu.finding_id = f.id AND fu.unit_id IN ")
             .push_list(units.iter().map(|u| u.0))
             .push("))"),
@@ -240,11 +242,12 @@ pub(crate) fn scope_condition(sql: Sql, scope: &Scope) -> Sql {
 pub(crate) fn narrow_scope(sql: Sql, scope: &Scope) -> Sql {
     match scope {
         Scope::All | Scope::Nothing => scope_condition(sql, scope),
-        Scope::Party { units, sponsor } => sql
+        Scope::Party { units, sponsors } => sql
             .push(" AND f.issued = 1 AND f.id IN (SELECT fu.finding_id FROM finding_unit fu WHERE fu.unit_id IN ")
             .push_list(units.iter().map(|u| u.0))
-            .push(" UNION SELECT s.id FROM finding s WHERE s.sponsor = ?)")
-            .bind(sponsor.0),
+            .push(" UNION SELECT s.id FROM finding s WHERE s.sponsor IN ")
+            .push_list(sponsors.iter().map(|p| p.0))
+            .push(")"),
     }
 }
 
@@ -296,6 +299,9 @@ fn filter_condition(mut sql: Sql, filter: &Filter, dialect: Dialect, way: Way) -
         sql = sql
             .push(&format!(" AND f.open = 1 AND {due} >= ?"))
             .bind(day);
+    }
+    if filter.unproven {
+        sql = sql.push(" AND f.unproven = 1");
     }
     if filter.extension_asked {
         sql = sql.push(" AND f.extension_asked = 1");
@@ -532,6 +538,7 @@ fn ledger_row(row: &Row) -> Result<LedgerRow, StoreError> {
         tasks_done: row.get("tasks_done")?,
         tasks: row.get("tasks")?,
         evidence: row.get("evidence")?,
+        unproven: row.get("unproven")?,
         reports: row.get("reports")?,
         rework: row.get("rework")?,
         reported_status: row.get("reported_status")?,

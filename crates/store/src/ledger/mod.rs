@@ -4,12 +4,15 @@
 //! rows, compare. The figures ([`tally`]) are sums kept in step by the difference between the rows before and after.
 
 mod bulk;
+mod deputies;
 mod documents;
+mod evidence;
 mod files;
 mod filter;
 mod findings;
 mod history;
 mod list;
+mod opened;
 mod payload;
 mod rebuild;
 mod records;
@@ -23,11 +26,12 @@ mod units;
 mod write;
 
 use bihuan_access::Scope;
-use bihuan_domain::{id::RectificationId, unit::Unit};
+use bihuan_domain::{deputy::Deputy, id::RectificationId, unit::Unit};
 
 use crate::kept::Kept;
 
 pub use documents::{DocumentRecord, DraftRecord, DraftSummary};
+pub use evidence::EvidenceRow;
 pub use filter::{Filter, Missing, ReboundEnd};
 pub use findings::{BulkFinding, Changed};
 pub use list::{Cursor, LedgerRow, Order, Page, Wanted};
@@ -42,6 +46,7 @@ pub use tasks::TaskRow;
 /// What nearly every page needs, kept while nothing is written.
 #[derive(Debug, Default)]
 pub(crate) struct LedgerKept {
+    deputies: Kept<(), Vec<Deputy>>,
     units: Kept<(), Vec<Unit>>,
     rectifications: Kept<Scope, Vec<RectificationRow>>,
     figures: Kept<(Scope, RectificationId), Figures>,

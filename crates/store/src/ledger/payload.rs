@@ -135,6 +135,7 @@ mod tests {
                 of_hundredths: None,
             }],
             evidence: Vec::new(),
+            claim: None,
         })
     }
 

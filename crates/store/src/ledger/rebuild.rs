@@ -11,7 +11,7 @@ use bihuan_domain::{
 use jiff::Timestamp;
 use sea_orm::Value;
 
-use super::{documents, files, payload, records, rectifications, rows, tally, units};
+use super::{documents, evidence, files, payload, records, rectifications, rows, tally, units};
 use crate::{Store, StoreError, Tx, sql::Sql, store::Read};
 
 /// A row that is not what the journal says.
@@ -67,6 +67,7 @@ impl Store {
                 "finding_state",
                 "finding_unit",
                 "task",
+                "evidence",
                 "tally",
                 "rectification",
                 "unit",
@@ -317,11 +318,12 @@ impl Told {
 }
 
 const NULL: &str = "\u{0}";
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 14] = [
     "finding",
     "finding_state",
     "finding_unit",
     "task",
+    "evidence",
     "rectification",
     "unit",
     "import_draft",
@@ -340,6 +342,7 @@ fn columns_of(table: &str) -> (&'static str, Vec<&'static str>) {
         "finding_state" => ("finding_id", vec!["state"]),
         "finding_unit" => ("unit_id || '/' || finding_id || '/' || role", vec!["role"]),
         "task" => ("id", rows::TASK.to_vec()),
+        "evidence" => ("id", evidence::EVIDENCE.to_vec()),
         "rectification" => ("id", rectifications::RECTIFICATION.to_vec()),
         "unit" => ("id", units::UNIT.to_vec()),
         "record" => ("kind || '/' || id", records::RECORD.to_vec()),
@@ -400,6 +403,14 @@ impl Expected {
                 }
                 for (task, row) in finding.tasks.iter().zip(rows::tasks(&finding)) {
                     self.row("task", task.id.to_string(), &rows::TASK, row.to_vec());
+                }
+                for (piece, row) in finding.evidence_items.iter().zip(evidence::rows(&finding)) {
+                    self.row(
+                        "evidence",
+                        piece.id.to_string(),
+                        &evidence::EVIDENCE,
+                        row.to_vec(),
+                    );
                 }
                 for (rectification, holder, list, stage, due) in tally::places(&finding) {
                     *self

@@ -321,10 +321,15 @@ pub(crate) fn link_rows<R: Record>(record: &R) -> Vec<Sql> {
 macro_rules! by_kind {
     ($kind:expr, $r:ident => $do:expr, _ => $other:expr) => {{
         use bihuan_domain::{
-            Record, drive::Drive, institution::Institution, liaison::LiaisonGroup,
-            look_back::LookBack, meeting::DispatchMeeting, plan::FindingPlan, rebound::Rebound,
+            Record, accountability::AccountabilityAction, deputy::Deputy, draw::Draw, drive::Drive,
+            institution::Institution, liaison::LiaisonGroup, look_back::LookBack,
+            meeting::DispatchMeeting, plan::FindingPlan, rebound::Rebound,
         };
         match $kind {
+            <Deputy as Record>::KIND => {
+                type $r = Deputy;
+                $do
+            }
             <Institution as Record>::KIND => {
                 type $r = Institution;
                 $do
@@ -347,6 +352,14 @@ macro_rules! by_kind {
             }
             <LookBack as Record>::KIND => {
                 type $r = LookBack;
+                $do
+            }
+            <AccountabilityAction as Record>::KIND => {
+                type $r = AccountabilityAction;
+                $do
+            }
+            <Draw as Record>::KIND => {
+                type $r = Draw;
                 $do
             }
             <Rebound as Record>::KIND => {

@@ -69,9 +69,9 @@ fn visible(sql: Sql, scope: &Scope) -> Sql {
     match scope {
         Scope::All => sql,
         Scope::Nothing => sql.push(" AND 1 = 0"),
-        Scope::Party { units, sponsor } => sql
+        Scope::Party { units, sponsors } => sql
             .push(" AND EXISTS (SELECT 1 FROM tally t WHERE t.rectification_id = r.id AND t.n > 0 AND t.holder IN ")
-            .push_list(units.iter().map(|u| u.0).chain([sponsor.0]))
+            .push_list(units.iter().map(|u| u.0).chain(sponsors.iter().map(|p| p.0)))
             .push(")"),
     }
 }

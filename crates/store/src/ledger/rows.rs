@@ -11,7 +11,7 @@ use sea_orm::Value;
 use crate::{StoreError, sql::Bind as _};
 
 /// Columns of `finding`, in the order of [`finding`].
-pub(crate) const FINDING: [&str; 33] = [
+pub(crate) const FINDING: [&str; 34] = [
     "id",
     "rectification_id",
     "position",
@@ -45,6 +45,7 @@ pub(crate) const FINDING: [&str; 33] = [
     "closed_on",
     "updated_ms",
     "version",
+    "unproven",
 ];
 
 /// Columns of `task`.
@@ -62,7 +63,7 @@ pub(crate) const TASK: [&str; 10] = [
 ];
 
 /// The row of a finding in lists.
-pub(crate) fn finding(f: &Finding, version: u64, updated_ms: i64) -> [Value; 33] {
+pub(crate) fn finding(f: &Finding, version: u64, updated_ms: i64) -> [Value; 34] {
     let due = f
         .deadline
         .as_ref()
@@ -100,7 +101,7 @@ pub(crate) fn finding(f: &Finding, version: u64, updated_ms: i64) -> [Value; 33]
         f.extension_asked.is_some().value(),
         done.value(),
         tasks.value(),
-        f.evidence.value(),
+        f.evidence_count().value(),
         f.reports.value(),
         f.rework_count.value(),
         f.reported.as_ref().map(|r| r.status.clone()).value(),
@@ -109,6 +110,7 @@ pub(crate) fn finding(f: &Finding, version: u64, updated_ms: i64) -> [Value; 33]
         closed_on(f).value(),
         updated_ms.value(),
         version.value(),
+        f.lacks_proof().value(),
     ]
 }
 

@@ -4,9 +4,14 @@ use bihuan_domain::{
     Event,
     id::{FindingId, PersonId},
 };
+use serde::Deserialize;
 
 use super::{payload, records, write::finding_stream};
-use crate::{Store, StoreError, sql::Sql, store::Read};
+use crate::{
+    Store, StoreError,
+    sql::{Row, Sql},
+    store::Read,
+};
 
 /// One event of a finding's story.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +24,8 @@ pub struct StoryEntry {
     pub by: Option<(PersonId, String)>,
     /// Short name of the person's unit today.
     pub unit: Option<String>,
+    /// Names of the roles the person held then.
+    pub roles: Vec<String>,
     /// What.
     pub event: Event,
 }
@@ -38,8 +45,29 @@ pub struct RecordEntry {
     pub name: Option<String>,
     /// Short name of the person's unit today.
     pub unit: Option<String>,
+    /// Names of the roles the person held then.
+    pub roles: Vec<String>,
     /// What happened, in a clause without a subject.
     pub says: String,
+}
+
+/// What was decided last about the account of the one who acted, before he acted: his roles then, whatever they are today.
+const HELD_THEN: &str = "(SELECT h.body FROM journal h WHERE h.stream = 'account/' || j.actor AND h.seq < j.seq \
+     AND h.kind IN ('account.created', 'account.changed') ORDER BY h.version DESC LIMIT 1) AS held";
+
+/// What an account's entry says that matters here.
+#[derive(Deserialize)]
+struct Decided {
+    roles: Vec<String>,
+}
+
+fn roles(row: &Row) -> Result<Vec<String>, StoreError> {
+    let Some(held) = row.get::<Option<String>>("held")? else {
+        return Ok(Vec::new());
+    };
+    let decided: Decided = serde_json::from_str(&held)
+        .map_err(|error| StoreError::Damaged(format!("roles of an account: {error}")))?;
+    Ok(decided.roles)
 }
 
 impl Store {
@@ -52,8 +80,10 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<StoryEntry>, StoreError> {
         let sql = Sql::new(
-            "SELECT j.version, j.at_ms, j.actor, a.name, u.short_name, j.body, j.personal FROM journal j \
-             LEFT JOIN account a ON a.id = j.actor LEFT JOIN unit u ON u.id = a.unit_id \
+            "SELECT j.version, j.at_ms, j.actor, a.name, u.short_name, j.body, j.personal, ",
+        );
+        let sql = sql.push(HELD_THEN).push(
+            " FROM journal j LEFT JOIN account a ON a.id = j.actor LEFT JOIN unit u ON u.id = a.unit_id \
              WHERE j.stream = ? AND j.version < ? ORDER BY j.version DESC LIMIT ?",
         );
         let sql = sql
@@ -79,6 +109,7 @@ impl Store {
                         })
                         .transpose()?,
                     unit: row.get("short_name")?,
+                    roles: roles(row)?,
                     event: payload::event(&body, personal.as_deref())?,
                 })
             })
@@ -93,8 +124,10 @@ impl Store {
         office: bool,
         limit: u32,
     ) -> Result<Vec<RecordEntry>, StoreError> {
-        let sql = Sql::new(
-            "SELECT r.kind, r.id, j.at_ms, a.name, u.short_name, j.body, j.personal FROM record_finding rf \
+        let sql =
+            Sql::new("SELECT r.kind, r.id, j.at_ms, a.name, u.short_name, j.body, j.personal, ");
+        let sql = sql.push(HELD_THEN).push(
+            " FROM record_finding rf \
              JOIN record r ON r.kind = rf.kind AND r.id = rf.record_id \
              JOIN journal j ON j.stream = r.kind || '/' || r.id \
              LEFT JOIN account a ON a.id = j.actor LEFT JOIN unit u ON u.id = a.unit_id WHERE rf.finding_id = ?",
@@ -121,6 +154,7 @@ impl Store {
                     at_ms: row.get("at_ms")?,
                     name: row.get("name")?,
                     unit: row.get("short_name")?,
+                    roles: roles(row)?,
                     says,
                 });
             }

@@ -196,8 +196,8 @@ impl Store {
         let holder = match scope {
             Scope::Nothing => return Ok(Figures::default()),
             Scope::All => Some(String::new()),
-            Scope::Party { units, sponsor } => match units.as_slice() {
-                [] => Some(sponsor.to_string()),
+            Scope::Party { units, sponsors } => match (units.as_slice(), sponsors.as_slice()) {
+                ([], [sponsor]) => Some(sponsor.to_string()),
                 _ => None,
             },
         };

@@ -107,6 +107,15 @@ impl Tx {
             }
             self.insert_tasks(std::iter::once(finding)).await?;
         }
+        if before.map_or(!finding.evidence_items.is_empty(), |b| {
+            b.evidence_items != finding.evidence_items
+        }) {
+            if before.is_some() {
+                self.execute(Sql::new("DELETE FROM evidence WHERE finding_id = ?").bind(id))
+                    .await?;
+            }
+            self.insert_evidence(std::iter::once(finding)).await?;
+        }
         self.add_to_tally(tally::difference(before, [finding]))
             .await
     }

@@ -23,4 +23,5 @@ mod open;
 mod proof;
 mod records;
 mod schema;
+mod second_factor;
 mod settings;

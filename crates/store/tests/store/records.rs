@@ -76,7 +76,7 @@ on_both! {
         assert_eq!(listed(&bed, all, RecordOrder::Latest, edge).await, [1, 4]);
         assert_eq!(listed(&bed, all, RecordOrder::Earliest, None).await, [4, 1]);
         assert!(listed(&bed, &Scope::Nothing, RecordOrder::Latest, None).await.is_empty());
-        let party = Scope::Party { units: vec![UnitId(Uuid::from_u128(700))], sponsor: PersonId(Uuid::from_u128(1)) };
+        let party = Scope::Party { units: vec![UnitId(Uuid::from_u128(700))], sponsors: vec![PersonId(Uuid::from_u128(1))] };
         // Open to everybody of the rectification, and this person sees nothing of it.
         assert!(listed(&bed, &party, RecordOrder::Latest, None).await.is_empty());
     }

@@ -5,6 +5,7 @@ mod bulk;
 mod coordination;
 mod district;
 mod paper;
+mod registers;
 mod seed;
 mod stay;
 mod story;
@@ -104,6 +105,7 @@ pub async fn fill(app: &Arc<App>, clock: &SetClock, seed: u64) -> anyhow::Result
         clock.set(now);
     }
     stay::fill(app, clock, &cast, &mut chance, now).await?;
+    registers::fill(app, clock, &cast, &mut chance, now).await?;
     draft_left_open(app, &cast, &mut chance).await?;
     coordination::coordinate(app, &cast).await?;
     Ok(Filled {
@@ -326,6 +328,7 @@ pub(crate) fn context(app: &Arc<App>, cast: &Cast) -> Context {
         unit: clerk.unit,
         below: Vec::new(),
         roles: clerk.roles.clone(),
+        stands_in: Vec::new(),
     };
     Context {
         app: Arc::clone(app),

@@ -297,6 +297,7 @@ impl Story<'_, '_> {
                 text,
                 figures: vec![figure],
                 evidence: Vec::new(),
+                claim: None,
             };
             self.act(handler, Command::Report(progress))?;
             if round < upto {

@@ -4,6 +4,7 @@ import { startDialogs } from "./dialogs.js";
 import { startForms } from "./forms.js";
 import { startKeys } from "./keys.js";
 import { startPassages } from "./passages.js";
+import { startReport } from "./report.js";
 import { startUpload } from "./upload.js";
 
 document.documentElement.classList.add("js");
@@ -11,4 +12,5 @@ startDialogs();
 startForms();
 startKeys();
 startPassages();
+startReport();
 startUpload();

@@ -13,21 +13,22 @@ function send(form) {
     if (!event.lengthComputable) return;
     const percent = Math.round((event.loaded / event.total) * 100);
     bar.value = percent;
-    says.textContent = percent < 100 ? `正在上传：${percent}%` : "已上传，正在读取文件……";
+    says.textContent = percent < 100 ? `正在上传：${percent}%` : "已上传，正在核对文件……";
   });
   request.addEventListener("load", () => {
     // The server answers with a redirect to the preview, or with this page and the reason why not.
-    if (request.status < 400) {
+    const redirected = request.responseURL.split("#")[0] !== form.action.split("#")[0];
+    if (request.status < 400 && redirected) {
       location.assign(request.responseURL);
       return;
     }
     const answer = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("#main");
     if (answer) document.getElementById("main").replaceWith(document.adoptNode(answer));
-    else says.textContent = "没有收到可以识别的答复，文件没有导入，请重试。";
+    else says.textContent = "没有收到可以识别的答复，没有保存，请重试。";
     document.body.classList.remove("busy");
   });
   request.addEventListener("error", () => {
-    says.textContent = "与服务器的连接中断，文件没有导入，请检查网络后重试。";
+    says.textContent = "与服务器的连接中断，没有保存，请检查网络后重试。";
     document.body.classList.remove("busy");
     delete form.dataset.sent;
   });
@@ -39,9 +40,10 @@ export function startUpload() {
     const form = event.target.closest("form[data-upload]");
     if (!form || event.defaultPrevented) return;
     event.preventDefault();
-    const file = form.querySelector("input[type=file]").files[0];
+    if (event.submitter?.formAction && event.submitter.hasAttribute("formaction")) form.action = event.submitter.formAction;
+    const files = [...form.querySelectorAll("input[type=file]")].flatMap((input) => [...input.files]);
     const says = form.querySelector("[data-too-big]");
-    if (file && file.size > LIMIT) {
+    if (files.reduce((sum, file) => sum + file.size, 0) > LIMIT) {
       says.hidden = false;
       delete form.dataset.sent;
       document.body.classList.remove("busy");
@@ -51,7 +53,9 @@ export function startUpload() {
   });
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-upload]");
-    if (form && event.target.type === "file" && event.target.files.length > 0) form.requestSubmit();
+    // Where more is to be filled in, the form waits for its button.
+    const waits = form?.dataset.upload === "wait";
+    if (form && !waits && event.target.type === "file" && event.target.files.length > 0) form.requestSubmit();
   });
   const zoneOf = (event) => event.target.closest?.(".zone");
   for (const kind of ["dragenter", "dragover"]) {

@@ -67,6 +67,8 @@ pub(super) struct SealedDossier {
     at: Option<Timestamp>,
     /// The office in which the caller could sign now.
     sign_as: Option<OfficeKey>,
+    /// Whether a signature in that office must carry `code`.
+    code_asked: bool,
     version: u64,
 }
 
@@ -83,6 +85,10 @@ pub(super) async fn dossier(
         digest: sealed.digest,
         at: Some(moment(sealed.at_ms)),
         manifest: reading.manifest.is_some().then_some(sealed.manifest),
+        code_asked: reading.sign.is_some_and(|(office, _)| {
+            let dossier = reading.changed.finding.dossier();
+            dossier.is_some_and(|d| d.policy.needs_second_factor(office))
+        }),
         sign_as: reading.sign.map(|(office, _)| office.into()),
         version: reading.changed.version,
     }))

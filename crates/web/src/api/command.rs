@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::keys::{MeasureKey, OfficeKey, OutcomeKey, PointKey, TimeClassKey};
+use super::keys::{ClaimKey, MeasureKey, OfficeKey, OutcomeKey, PointKey, TimeClassKey};
 use crate::http::ApiFailure;
 
 /// Largest figure that is taken, so that its hundredths can be counted exactly.
@@ -93,6 +93,12 @@ pub(super) struct ProgressBody {
     /// For one task; for the finding as a whole without.
     #[serde(default)]
     task: Option<Uuid>,
+    /// Evidence of this finding that shows it.
+    #[serde(default)]
+    evidence: Vec<Uuid>,
+    /// How far things are.
+    #[serde(default)]
+    claim: Option<ClaimKey>,
 }
 
 impl ProgressBody {
@@ -105,7 +111,8 @@ impl ProgressBody {
                 .into_iter()
                 .map(FigureBody::figure)
                 .collect::<Result<_, _>>()?,
-            evidence: Vec::<EvidenceId>::new(),
+            evidence: self.evidence.into_iter().map(EvidenceId).collect(),
+            claim: self.claim.map(Into::into),
         })
     }
 }
@@ -285,10 +292,21 @@ pub(super) enum CommandBody {
         #[serde(default)]
         explanations: Vec<ExplanationBody>,
     },
-    /// Sign in order; `seen` is the digest of the dossier that was read.
-    Countersign { office: OfficeKey, seen: String },
-    /// Agree in the joint review.
-    Review { office: OfficeKey, seen: String },
+    /// Sign in order; `seen` is the digest of the dossier that was read. `code` is what the signer's phone shows, where the
+    /// closure rules ask for a second factor.
+    Countersign {
+        office: OfficeKey,
+        seen: String,
+        #[serde(default)]
+        code: String,
+    },
+    /// Agree in the joint review; `code` as for a signature in order.
+    Review {
+        office: OfficeKey,
+        seen: String,
+        #[serde(default)]
+        code: String,
+    },
     /// Send the closure back.
     Return { reason: String },
     /// Send the dossier back to somebody who signed before.
@@ -363,9 +381,9 @@ impl CommandBody {
                 let explanations = explanations.into_iter().map(Into::into).collect();
                 return Ok(Ask::SendForSigning { explanations });
             }
-            Self::Countersign { office, seen } | Self::Review { office, seen } => {
+            Self::Countersign { office, seen, code } | Self::Review { office, seen, code } => {
                 let office = office.into();
-                return Ok(Ask::Sign { office, seen });
+                return Ok(Ask::Sign { office, seen, code });
             }
             Self::SendBack { to, reason } => Command::SendBack {
                 to: to.into(),
@@ -464,7 +482,7 @@ mod tests {
             r#"{"command":"issue","stage":"closed"}"#,
             r#"{"command":"resume","x":1}"#,
             r#"{"command":"assign","lead":null,"version":3}"#,
-            r#"{"command":"report","text":"a","evidence":[]}"#,
+            r#"{"command":"report","text":"a","digest":"x"}"#,
             r#"{"command":"request_closure","outcome":"completed","pledged":true,"checklist":[],"policy":{"steps":[],"reviewers":[]}}"#,
             r#"{"command":"amend","digest":"x"}"#,
         ] {

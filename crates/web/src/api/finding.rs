@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::{
     command::{AnswerBody, DossierCheckBody, FigureBody},
-    keys::{ListKey, MeasureKey, OfficeKey, OutcomeKey, TimeClassKey},
+    keys::{ClaimKey, ListKey, MeasureKey, OfficeKey, OutcomeKey, TimeClassKey},
     named::{Reference, moment},
 };
 use crate::wire::Range;
@@ -292,6 +292,9 @@ pub(super) struct ReportBody {
     text: String,
     figures: Vec<FigureBody>,
     task: Option<Uuid>,
+    /// Evidence that was named with it.
+    evidence: Vec<Uuid>,
+    claim: Option<ClaimKey>,
     at: Timestamp,
     by: Option<Reference>,
 }
@@ -301,6 +304,8 @@ impl From<Report> for ReportBody {
         Self {
             figures: report.progress.figures.iter().map(Into::into).collect(),
             task: report.progress.task.map(|t| t.0),
+            evidence: report.progress.evidence.iter().map(|e| e.0).collect(),
+            claim: report.progress.claim.map(Into::into),
             text: report.progress.text,
             at: moment(report.at_ms),
             by: report.by.map(Into::into),
@@ -364,7 +369,7 @@ impl FindingBody {
             state: state(&f),
             tasks: f.tasks.iter().map(|t| task(t, unit(&t.unit))).collect(),
             reports: reports.into_iter().map(Into::into).collect(),
-            evidence: f.evidence,
+            evidence: f.evidence_count(),
             rework_count: f.rework_count,
             version,
         }

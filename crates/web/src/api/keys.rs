@@ -2,8 +2,10 @@
 
 use bihuan_domain::{
     Office, Role,
+    accountability::{AccountabilityKind, Ground},
+    draw::{Shown, Strata},
     drive::DriveKind,
-    finding::{ChecklistPoint, Outcome, TimeClass},
+    finding::{ChecklistPoint, Claim, EvidenceKind, FileType, Outcome, Sensitivity, TimeClass},
     import::DraftState,
     look_back::{Cause, Held},
     meeting::MeetingKind,
@@ -65,6 +67,14 @@ keys! {
     MeasureKey = MeasureType { Institution, Recovery, Accountability, Generalization, SpecialDrive, Major }
     /// Level of a unit.
     LevelKey = UnitLevel { Province, City, County, Township, Village }
+    /// How far things are, in the words of the unit.
+    ClaimKey = Claim { NotStarted, InProgress, SustainedLongTerm, Completed }
+    /// What a piece of evidence is.
+    EvidenceKindKey = EvidenceKind { Document, Photo, Table, Minutes, Voucher, Institution, Other }
+    /// Who may open a piece of evidence.
+    SensitivityKey = Sensitivity { Normal, Internal, Personal }
+    /// What kind of file it is, told from its bytes.
+    FileTypeKey = FileType { Pdf, Docx, Xlsx, Pptx, Ole, Ofd, Text, Png, Jpeg, Webp, Heic }
     /// What kind of meeting.
     MeetingKindKey = MeetingKind {
         StandingCommittee, Secretary, FiveMember, LeadingGroup, Promotion, Dispatch, TaskForce, DemocraticLife,
@@ -75,6 +85,16 @@ keys! {
     CauseKey = Cause { Closure, Sustained, Unverified, Office }
     /// What a look-back found.
     HeldKey = Held { Held, Rebounded, NotVerified }
+    /// What an accountability action is.
+    AccountabilityKey = AccountabilityKind { Circular, Admonishment, Interview, Case, Sanction, Transfer }
+    /// Why somebody is held to account.
+    GroundKey = Ground {
+        NotDone, DoneWrongly, DemandsIgnored, Refused, TooLittle, Perfunctory, Falsified, Repeated, Problem,
+    }
+    /// By what findings are grouped before they are drawn.
+    StrataKey = Strata { None, Unit, TimeClass, Aspect }
+    /// What a visit showed.
+    ShownKey = Shown { True, Partly, Untrue }
     /// How a rebound came to notice.
     NoticedKey = Noticed { LookBack, Draw, Inspection, Audit, Petition, Public, Data, Office }
     /// Where a draft stands.

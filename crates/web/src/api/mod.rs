@@ -3,14 +3,18 @@
 //! One file for each resource: its JSON, its handlers, and how both become commands of casework. Names in JSON are the words
 //! of the glossary; every body and query refuses fields it does not know.
 
+mod accountability;
 mod closing;
 mod command;
 mod coordination;
 mod drafts;
+mod draws;
+mod evidence;
 mod extract;
 mod filter;
 mod finding;
 mod findings;
+mod institutions;
 mod keys;
 mod ledger;
 mod look_backs;
@@ -136,6 +140,37 @@ pub(crate) fn routes() -> Routes {
             findings::command,
         )
         .get(
+            "/api/v1/findings/{id}/evidence",
+            Action::SeeFinding,
+            evidence::list_evidence,
+        )
+        .post(
+            "/api/v1/findings/{id}/evidence",
+            Action::AddEvidence,
+            evidence::add_evidence,
+        )
+        .post(
+            "/api/v1/findings/{id}/evidence/reuse",
+            Action::AddEvidence,
+            evidence::reuse_evidence,
+        )
+        .post(
+            "/api/v1/findings/{id}/evidence/{piece}/versions",
+            Action::AddEvidence,
+            evidence::replace_evidence,
+        )
+        // Each piece asks for more by its sensitivity.
+        .get(
+            "/api/v1/findings/{id}/evidence/{piece}/versions/{version}",
+            Action::SeeFinding,
+            evidence::open_evidence,
+        )
+        .post(
+            "/api/v1/findings/{id}/evidence/{piece}/withdraw",
+            Action::AddEvidence,
+            evidence::withdraw_evidence,
+        )
+        .get(
             "/api/v1/findings/{id}/plans",
             Action::SeeFinding,
             plans::list,
@@ -211,6 +246,49 @@ pub(crate) fn routes() -> Routes {
             "/api/v1/findings/{id}/look-backs",
             Action::KeepLookBack,
             look_backs::order,
+        )
+        .get(
+            "/api/v1/accountability-actions",
+            Action::SeeAccountability,
+            accountability::list,
+        )
+        .post(
+            "/api/v1/accountability-actions",
+            Action::KeepAccountability,
+            accountability::enter,
+        )
+        .post(
+            "/api/v1/accountability-actions/{id}/withdraw",
+            Action::KeepAccountability,
+            accountability::withdraw,
+        )
+        .get("/api/v1/draws", Action::ListLedger, draws::list)
+        .post("/api/v1/draws", Action::KeepDraw, draws::announce)
+        .get("/api/v1/draws/{id}", Action::ListLedger, draws::show)
+        .post(
+            "/api/v1/draws/{id}/commands",
+            Action::KeepDraw,
+            draws::command,
+        )
+        .get(
+            "/api/v1/institutions",
+            Action::ListLedger,
+            institutions::list,
+        )
+        .post(
+            "/api/v1/institutions",
+            Action::KeepInstitution,
+            institutions::enter,
+        )
+        .get(
+            "/api/v1/institutions/{id}",
+            Action::ListLedger,
+            institutions::show,
+        )
+        .post(
+            "/api/v1/institutions/{id}/commands",
+            Action::KeepInstitution,
+            institutions::command,
         )
         .get("/api/v1/rebounds", Action::ListLedger, rebounds::list)
         .post(

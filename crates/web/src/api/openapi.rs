@@ -14,8 +14,9 @@ use utoipa::{
 };
 
 use super::{
-    closing, coordination, drafts, findings, ledger, look_backs, me, meetings, people, plans,
-    proof, reading, rebounds, rectifications, search, similar, story, tokens, units, waiting,
+    accountability, closing, coordination, drafts, draws, evidence, findings, institutions, ledger,
+    look_backs, me, meetings, people, plans, proof, reading, rebounds, rectifications, search,
+    similar, story, tokens, units, waiting,
 };
 use crate::http::{ApiFailure, Problem, Script};
 
@@ -33,7 +34,8 @@ use crate::http::{ApiFailure, Problem, Script};
     ),
     tags(
         (name = "findings", description = "Findings"),
-        (name = "stay", description = "Look-backs and rebounds"),
+        (name = "evidence", description = "Evidence of findings"),
+        (name = "stay", description = "Look-backs, rebounds, draws, institutions"),
         (name = "ledger", description = "Tasks, figures, export, search"),
         (name = "rectifications", description = "Rectifications"),
         (name = "coordination", description = "Plans, meetings and their decisions, special drives, liaison groups"),
@@ -53,8 +55,13 @@ use crate::http::{ApiFailure, Problem, Script};
         findings::list, findings::bulk, findings::show, findings::patch, story::story, closing::demands, closing::dossier, similar::similar, proof::proof,
         findings::progress,
         findings::command,
+        evidence::list_evidence, evidence::add_evidence, evidence::replace_evidence, evidence::open_evidence,
+        evidence::withdraw_evidence, evidence::reuse_evidence,
         look_backs::list, look_backs::show, look_backs::command, look_backs::order,
         rebounds::list, rebounds::declare,
+        accountability::list, accountability::enter, accountability::withdraw,
+        draws::list, draws::announce, draws::show, draws::command,
+        institutions::list, institutions::enter, institutions::show, institutions::command,
         ledger::tasks, ledger::figures, ledger::export, search::search,
         units::list, units::add, units::patch,
         people::list, people::create, people::patch, people::roles, people::password,

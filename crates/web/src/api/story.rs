@@ -37,6 +37,9 @@ pub(super) struct EntryBody {
     /// The task it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     task: Option<Uuid>,
+    /// The piece of evidence it is about; its words stand in the list of evidence, for those who may open it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence: Option<Uuid>,
     /// The finding it is carried on in.
     #[serde(skip_serializing_if = "Option::is_none")]
     finding: Option<Uuid>,
@@ -49,7 +52,7 @@ pub(super) struct EntryBody {
     /// The office that signed, sent back, is added or taken out.
     #[serde(skip_serializing_if = "Option::is_none")]
     office: Option<OfficeKey>,
-    /// The digest that was signed.
+    /// The digest that was signed, or that of the file.
     #[serde(skip_serializing_if = "Option::is_none")]
     digest: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -109,6 +112,25 @@ fn told(event: Event) -> EntryBody {
             task: progress.task.map(|t| t.0),
             figures: progress.figures.iter().map(Into::into).collect(),
             ..with("progress_reported", progress.text)
+        },
+        Event::EvidenceAdded { evidence, .. } => EntryBody {
+            evidence: Some(evidence.id.0),
+            task: evidence.task.map(|t| t.0),
+            digest: Some(evidence.file.digest),
+            ..named("evidence_added")
+        },
+        Event::EvidenceReplaced { evidence, file } => EntryBody {
+            evidence: Some(evidence.0),
+            digest: Some(file.digest),
+            ..named("evidence_replaced")
+        },
+        Event::EvidenceDescribed { evidence, .. } => EntryBody {
+            evidence: Some(evidence.0),
+            ..named("evidence_described")
+        },
+        Event::EvidenceWithdrawn { evidence, reason } => EntryBody {
+            evidence: Some(evidence.0),
+            ..with("evidence_withdrawn", reason)
         },
         Event::TaskSubmitted { task } => EntryBody {
             task: Some(task.0),

@@ -133,13 +133,7 @@ impl FromRequestParts<Arc<Web>> for Script {
     type Rejection = ApiFailure;
 
     async fn from_request_parts(parts: &mut Parts, web: &Arc<Web>) -> Result<Self, ApiFailure> {
-        let bearer = parts
-            .headers
-            .get(header::AUTHORIZATION)
-            .and_then(|v| v.to_str().ok())
-            .and_then(|v| v.strip_prefix("Bearer "))
-            .map(str::to_owned);
-        let caller = if let Some(token) = bearer {
+        let caller = if let Some(token) = bearer(parts) {
             account::authenticate_script(&web.app, &token).await?
         } else {
             let Ok(Cookie(token)) = Cookie::from_request_parts(parts, web).await;
@@ -177,6 +171,57 @@ impl FromRequestParts<Arc<Web>> for Script {
         let ctx = caller.context(&web.app, request);
         Ok(Self { caller, ctx, seen })
     }
+}
+
+/// What a request was signed in with, to be asked again when its files have come in: an upload takes minutes, and whoever was
+/// shut out meanwhile hands in nothing more.
+#[derive(Clone)]
+pub(crate) struct Credentials {
+    bearer: Option<String>,
+    cookie: Option<String>,
+    web: Arc<Web>,
+}
+
+impl FromRequestParts<Arc<Web>> for Credentials {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        web: &Arc<Web>,
+    ) -> Result<Self, Self::Rejection> {
+        let Cookie(cookie) = Cookie::from_request_parts(parts, web).await?;
+        let web = Arc::clone(web);
+        Ok(Self {
+            bearer: bearer(parts),
+            cookie,
+            web,
+        })
+    }
+}
+
+impl Credentials {
+    /// The same person with what he may now.
+    ///
+    /// # Errors
+    /// [`Failure::SignedOut`] when he may nothing any more.
+    pub(crate) async fn again(&self, ctx: &Context) -> Result<Context, Failure> {
+        let app = &self.web.app;
+        let caller = match (&self.bearer, &self.cookie) {
+            (Some(token), _) => account::authenticate_script(app, token).await?,
+            (None, Some(token)) => account::authenticate(app, token).await?,
+            (None, None) => return Err(Failure::SignedOut),
+        };
+        Ok(caller.context(app, ctx.request))
+    }
+}
+
+fn bearer(parts: &Parts) -> Option<String> {
+    parts
+        .headers
+        .get(header::AUTHORIZATION)
+        .and_then(|v| v.to_str().ok())
+        .and_then(|v| v.strip_prefix("Bearer "))
+        .map(str::to_owned)
 }
 
 fn operation(parts: &Parts) -> Operation {

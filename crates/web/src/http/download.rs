@@ -6,9 +6,12 @@ use std::{
 };
 
 use axum::{
+    body::Body,
     http::{HeaderValue, header},
     response::{IntoResponse as _, Response},
 };
+
+use bihuan_casework::evidence::Opened;
 
 /// A file in memory, written on one thread and handed out on another.
 #[derive(Debug, Clone, Default)]
@@ -33,8 +36,40 @@ impl Write for Buffer {
     }
 }
 
+/// Nothing in the answer runs, loads or is framed, whatever a browser takes it for.
+const INERT: HeaderValue =
+    HeaderValue::from_static("sandbox; default-src 'none'; frame-ancestors 'none'");
+
 /// A file that browsers save and never show: whatever is in it runs nowhere.
 pub(crate) fn attachment(bytes: Vec<u8>, name: &str, media_type: &'static str) -> Response {
+    saved(bytes.into_response(), name, media_type)
+}
+
+/// A file of evidence, as it comes from the storage.
+pub(crate) fn handed_out(opened: Opened) -> Response {
+    let file = opened.file;
+    let body = Body::from_stream(opened.bytes);
+    let mut response = saved(
+        body.into_response(),
+        &file.name,
+        file.file_type.media_type(),
+    );
+    response
+        .headers_mut()
+        .insert(header::CONTENT_LENGTH, file.size.into());
+    response
+}
+
+/// A picture that was made here.
+pub(crate) fn shown_picture(bytes: bytes::Bytes) -> Response {
+    let mut response = bytes.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg"));
+    headers.insert(header::CONTENT_SECURITY_POLICY, INERT);
+    response
+}
+
+fn saved(mut response: Response, name: &str, media_type: &'static str) -> Response {
     use std::fmt::Write as _;
     let encoded = name.bytes().fold(String::new(), |mut out, byte| {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') {
@@ -46,13 +81,9 @@ pub(crate) fn attachment(bytes: Vec<u8>, name: &str, media_type: &'static str) -
     });
     let disposition = HeaderValue::from_str(&format!("attachment; filename*=UTF-8''{encoded}"))
         .unwrap_or(HeaderValue::from_static("attachment"));
-    let mut response = bytes.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     headers.insert(header::CONTENT_DISPOSITION, disposition);
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("sandbox; default-src 'none'; frame-ancestors 'none'"),
-    );
+    headers.insert(header::CONTENT_SECURITY_POLICY, INERT);
     response
 }

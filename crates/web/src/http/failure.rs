@@ -5,7 +5,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use bihuan_casework::{Failure, reading::NotADocument};
+use bihuan_casework::{Failure, evidence::NotTaken, reading::NotADocument};
 use bihuan_domain::{Refusal, import::DraftRefusal};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -19,17 +19,28 @@ pub(crate) const fn status_of(failure: &Failure) -> StatusCode {
         Failure::Forbidden(_) => StatusCode::FORBIDDEN,
         Failure::SignedOut => StatusCode::UNAUTHORIZED,
         Failure::Refused(
-            Refusal::WrongStage { .. } | Refusal::WrongTaskStage { .. } | Refusal::DossierChanged,
+            Refusal::WrongStage { .. }
+            | Refusal::WrongRecordStage { .. }
+            | Refusal::WrongTaskStage { .. }
+            | Refusal::DossierChanged
+            | Refusal::DossierStale
+            | Refusal::EvidenceWithdrawn,
         )
         | Failure::Draft(DraftRefusal::NotOpen)
         | Failure::Stale
         | Failure::AlreadyDone
         | Failure::Taken(_) => StatusCode::CONFLICT,
-        Failure::NotADocument(NotADocument::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE,
+        Failure::NotADocument(NotADocument::TooLarge)
+        | Failure::NotTaken {
+            why: NotTaken::TooLarge,
+            ..
+        } => StatusCode::PAYLOAD_TOO_LARGE,
         Failure::NotADocument(_)
+        | Failure::NotTaken { .. }
         | Failure::Refused(_)
         | Failure::Draft(_)
         | Failure::Invalid(_)
+        | Failure::WrongCode
         | Failure::BadReference(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Failure::Locked(_) => StatusCode::TOO_MANY_REQUESTS,
         Failure::Busy | Failure::ReadOnly => StatusCode::SERVICE_UNAVAILABLE,

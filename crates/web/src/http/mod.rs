@@ -1,11 +1,13 @@
 //! What all requests share: operation ids, security headers, origin check, who is asking, failures.
 
 mod caller;
+mod delivery;
 mod download;
 mod failure;
 mod guard;
 
-pub(crate) use caller::{Script, SignedIn};
-pub(crate) use download::{Buffer, attachment};
+pub(crate) use caller::{Credentials, Script, SignedIn};
+pub(crate) use delivery::{Fields, Sent, receive};
+pub(crate) use download::{Buffer, attachment, handed_out, shown_picture};
 pub(crate) use failure::{ApiFailure, PageFailure, Problem, RequestFailure, status_of};
 pub(crate) use guard::{Operation, guard};

@@ -8,7 +8,10 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Redirect, Response},
 };
-use bihuan_casework::{Failure, account};
+use bihuan_casework::{
+    Failure,
+    account::{self, second_factor},
+};
 use jiff::{Timestamp, tz::Offset};
 use serde::Deserialize;
 
@@ -95,6 +98,11 @@ async fn view(
         .map(|u| u.unit_name.clone())
         .unwrap_or_default();
     let roles: Vec<&str> = person.roles.iter().map(|r| r.label()).collect();
+    let factor = if second_factor::is_on(ctx, person.id).await? {
+        "已开启"
+    } else {
+        "未开启"
+    };
     let now = ctx.now_ms();
     let tokens = account::own_tokens(ctx).await?.into_iter().map(|t| {
         let ended = t.expires_ms.is_some_and(|until| until <= now);
@@ -134,6 +142,7 @@ async fn view(
                     roles.join("、")
                 },
             ),
+            ("两步验证".to_owned(), factor.to_owned()),
         ],
         token_name,
         token_days: vec![

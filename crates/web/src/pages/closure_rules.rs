@@ -119,7 +119,10 @@ fn rules_of(fields: &Fields) -> Result<ClosureRules, String> {
         steps: steps.into_iter().map(|(_, office)| office).collect(),
         reviewers,
         quorum,
-        second_factor: Vec::new(),
+        second_factor: Office::ALL
+            .into_iter()
+            .filter(|office| all("factor").contains(&office.key()))
+            .collect(),
     };
     let points = TimeClass::ALL.into_iter().map(|class| {
         let chosen = all(&format!("point-{}", class.key()));
@@ -173,6 +176,7 @@ async fn view(
                 key: office.key(),
                 label: office.label(),
                 parts: part(office),
+                factor: rules.policy.needs_second_factor(office),
             })
             .collect(),
         quorum: rules

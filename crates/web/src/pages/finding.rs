@@ -13,7 +13,6 @@ use bihuan_casework::{
 };
 use bihuan_domain::{
     Stage,
-    finding::ChecklistPoint,
     id::FindingId,
     rectification::FindingList,
     task::{Task, TaskStage},
@@ -21,21 +20,21 @@ use bihuan_domain::{
 use serde::Deserialize;
 
 use super::{
+    evidence,
     finding_coordination::coordination,
     finding_end,
     finding_forms::{self, Entered},
+    finding_needs,
     finding_source::source,
     finding_story,
     frame::{Place, frame},
-    page,
-    signing_view::signer,
-    words,
+    page, words,
 };
 use crate::{
     format,
     http::SignedIn,
     views::{
-        finding::{Cannot, Check, Deadline, FindingPage, Mark, Need, State, Step, TaskLine, Way},
+        finding::{Cannot, Check, Deadline, FindingPage, Mark, State, Step, TaskLine, Way},
         parts::{Link, Notice, Tag, Tone},
     },
 };
@@ -107,6 +106,8 @@ async fn view(
         .into_iter()
         .chain(notices)
         .collect();
+    let may_keep = ctx.may(Action::KeepInstitution, None);
+    let (institutions, enter_institution) = super::stay::institutions_of(&after, f, may_keep);
     let (done, all) = f.task_counts();
     let (next, others) = making.steps();
     Ok(FindingPage {
@@ -122,8 +123,16 @@ async fn view(
         older: None,
         tasks: f.tasks.iter().map(|t| making.task(t)).collect(),
         tasks_done: format!("{done} / {all}"),
-        closure: making.closure(),
+        evidence: evidence::card(
+            ctx,
+            &shown.changed,
+            &directory,
+            making.may(Action::AddEvidence),
+        ),
+        closure: finding_needs::needs(&shown),
         look_backs: super::stay::look_backs_of(&after),
+        institutions,
+        enter_institution,
         checks: shown.checks.iter().map(check).collect(),
         dialogs,
         forms,
@@ -132,7 +141,7 @@ async fn view(
     })
 }
 
-fn check(noted: &finding::Noted) -> Check {
+pub(crate) fn check(noted: &finding::Noted) -> Check {
     let tag = if noted.hard {
         Tag::new("说法与数据不符", Tone::Red)
     } else {
@@ -189,6 +198,14 @@ impl Making<'_> {
         }
     }
 
+    fn to_page(&self, label: &str, says: &str, path: &str) -> Step {
+        Step {
+            label: label.to_owned(),
+            says: says.to_owned(),
+            way: Way::Page(format!("/findings/{}/{path}", self.id)),
+        }
+    }
+
     fn press(&self, label: &str, path: &str, question: &str) -> Step {
         let action = format!("/findings/{}/{path}", self.id);
         Step {
@@ -231,7 +248,7 @@ impl Making<'_> {
                 &format!("accept-{task}"),
             ),
             NextStep::Report => {
-                self.dialog("上报进展", "写明做了什么、数量和日期、还剩什么。", "report")
+                self.to_page("上报进展", "写明做了什么、数量和日期、还剩什么。", "report")
             }
             NextStep::ConfirmTask(task) => self.press(
                 "确认任务办结",
@@ -288,7 +305,10 @@ impl Making<'_> {
         }
         let working = matches!(f.stage, Stage::InProgress(_));
         if working && self.may(Action::Report) && self.shown.next != Some(NextStep::Report) {
-            others.push(self.dialog("上报进展", "", "report"));
+            others.push(self.to_page("上报进展", "", "report"));
+        }
+        if f.stage.takes_evidence() && self.may(Action::AddEvidence) {
+            others.push(self.to_page("提交佐证材料", "", "evidence/new"));
         }
         if plannable && self.may(Action::RequestExtension) && f.extension_asked.is_none() {
             others.push(self.dialog("申请延期", "", "extension"));
@@ -454,9 +474,6 @@ impl Making<'_> {
     fn stage_remark(&self) -> String {
         let f = &self.shown.changed.finding;
         match &f.stage {
-            Stage::InProgress(work) => work.returned.as_ref().map_or_else(String::new, |r| {
-                format!("第 {} 次退回：{}", r.round, r.reason)
-            }),
             Stage::Countersigning { dossier, chain, .. } => dossier
                 .policy
                 .steps
@@ -471,6 +488,9 @@ impl Making<'_> {
             Stage::Suspended { suspension, .. } => suspension.reason.clone(),
             Stage::Terminated(ending) | Stage::Merged { ending, .. } => ending.reason.clone(),
             _ if f.extension_asked.is_some() => "有一份延期申请等待审批".to_owned(),
+            Stage::InProgress(work) => work.returned.as_ref().map_or_else(String::new, |r| {
+                format!("第 {} 次退回：{}", r.round, r.reason)
+            }),
             _ => String::new(),
         }
     }
@@ -504,6 +524,9 @@ impl Making<'_> {
             TaskStage::Declined { reason } | TaskStage::Returned { reason, .. } => {
                 format!(" · {reason}")
             }
+            TaskStage::Accepted { .. } if own && self.may(Action::Report) => {
+                " · 上报本任务的进展后，可以提交办结".to_owned()
+            }
             _ => String::new(),
         };
         TaskLine {
@@ -517,70 +540,5 @@ impl Making<'_> {
             state: words::task_stage(task.state.key()),
             steps,
         }
-    }
-
-    fn closure(&self) -> Vec<Need> {
-        let f = &self.shown.changed.finding;
-        let mark = |done: bool| if done { Mark::Done } else { Mark::Later };
-        let need = |what: &str, mark| Need {
-            what: what.to_owned(),
-            mark,
-        };
-        let (dossier, signed, voted) = match &f.stage {
-            Stage::ClosureRequested { dossier, .. } => (Some(dossier), 0, 0),
-            Stage::Countersigning { dossier, chain, .. } => {
-                (Some(dossier), chain.signatures.len(), 0)
-            }
-            Stage::JointReview {
-                dossier,
-                chain,
-                votes,
-                ..
-            } => (Some(dossier), chain.signatures.len(), votes.len()),
-            Stage::Closed(closure) => (
-                Some(&closure.dossier),
-                closure.chain.signatures.len(),
-                closure.votes.len(),
-            ),
-            _ => (None, 0, 0),
-        };
-        let (done, all) = f.task_counts();
-        let answered = dossier.map_or(0, |d| d.checklist.len());
-        let policy = dossier.map(|d| d.policy.clone()).unwrap_or_default();
-        let progress = |have: usize, want: usize| {
-            if have >= want {
-                Mark::Done
-            } else if have > 0 {
-                Mark::Now
-            } else {
-                Mark::Later
-            }
-        };
-        let mut needs = vec![
-            need(
-                &format!("任务全部办结（{done} / {all}）"),
-                progress(if all == 0 { 0 } else { done }, all.max(1)),
-            ),
-            need(
-                "“四有四见”清单",
-                progress(answered, ChecklistPoint::ALL.len()),
-            ),
-            need("真实性承诺", mark(dossier.is_some())),
-        ];
-        if self.shown.signers.is_empty() {
-            needs.push(need(
-                &format!("会签（{signed} / {}）", policy.steps.len()),
-                progress(signed, policy.steps.len()),
-            ));
-            needs.push(need(
-                &format!("联审（{voted} / {}）", policy.votes_needed()),
-                progress(voted, policy.votes_needed()),
-            ));
-        }
-        needs.extend(self.shown.signers.iter().map(|one| {
-            let line = signer(one);
-            need(&format!("{}　{}", line.office, line.says), line.mark)
-        }));
-        needs
     }
 }

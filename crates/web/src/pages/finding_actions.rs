@@ -11,12 +11,12 @@ use bihuan_casework::{
 };
 use bihuan_domain::{
     Command,
-    finding::{Assignment, PlannedTask, Progress, TimeClass},
+    finding::{Assignment, PlannedTask, TimeClass},
     id::{FindingId, TaskId},
 };
 
 use super::{
-    fields::{Fields, all, day, figures, id, one, request},
+    fields::{Fields, all, day, id, one, request},
     finding::render,
     finding_forms::Entered,
 };
@@ -106,23 +106,6 @@ pub(crate) async fn retitle(
         problem: one(&fields, "title").to_owned(),
     });
     send(signed_in, finding, "retitle", fields, command).await
-}
-
-pub(crate) async fn report(
-    signed_in: SignedIn,
-    Path(finding): Path<FindingId>,
-    Form(fields): Form<Fields>,
-) -> Response {
-    let command = (|| {
-        let progress = Progress {
-            task: id(one(&fields, "task"))?,
-            text: one(&fields, "text").to_owned(),
-            figures: figures(&fields)?,
-            evidence: Vec::new(),
-        };
-        Ok(Command::Report(progress))
-    })();
-    send(signed_in, finding, "report", fields, command).await
 }
 
 pub(crate) async fn request_extension(

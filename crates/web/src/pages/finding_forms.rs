@@ -15,8 +15,7 @@ use crate::{
     http::status_of,
     views::{
         finding_forms::{
-            AddTaskForm, AssignForm, ExtensionForm, FigureLine, Forms, IssueForm, ReportForm,
-            RetitleForm, TaskForm,
+            AddTaskForm, AssignForm, ExtensionForm, Forms, IssueForm, RetitleForm, TaskForm,
         },
         parts::{Choice, Field, Select},
     },
@@ -131,8 +130,6 @@ pub(crate) fn forms(
         page: format!("/findings/{}", f.id),
         assign: (before_closing && may(Action::Assign)).then(|| making.assign()),
         issue: (draft && may(Action::Issue)).then(|| making.issue()),
-        report: (matches!(f.stage, Stage::InProgress(_)) && may(Action::Report))
-            .then(|| making.report()),
         extension: (given && f.extension_asked.is_none() && may(Action::RequestExtension))
             .then(|| making.extension()),
         retitle: (draft && may(Action::Correct)).then(|| making.retitle()),
@@ -275,50 +272,6 @@ impl Making<'_> {
         }
     }
 
-    fn report(&self) -> ReportForm {
-        let e = self.entered;
-        let f = &self.shown.changed.finding;
-        let typed = |name| e.all("report", name).map(str::to_owned).collect::<Vec<_>>();
-        let (names, values, ofs, units) = (
-            typed("figure_name"),
-            typed("figure_value"),
-            typed("figure_of"),
-            typed("figure_unit"),
-        );
-        let at = |list: &[String], i: usize| list.get(i).cloned().unwrap_or_default();
-        let mut figures: Vec<FigureLine> = (0..names.len())
-            .map(|i| FigureLine {
-                name: at(&names, i),
-                value: at(&values, i),
-                of: at(&ofs, i),
-                unit: at(&units, i),
-            })
-            .filter(|line| !line.name.is_empty() || !line.value.is_empty())
-            .collect();
-        figures.push(FigureLine::default());
-        let chosen = e.typed("report", "task", String::new());
-        let own = f
-            .tasks
-            .iter()
-            .filter(|t| t.unit == self.ctx.actor.unit && t.is_workable());
-        let tasks = own.map(|t| {
-            Choice::new(t.id.to_string(), t.title.clone()).chosen_if(t.id.to_string() == chosen)
-        });
-        ReportForm {
-            open: e.is("report"),
-            action: self.action("report"),
-            version: self.version(),
-            text: e.field("report", "text", String::new(), true),
-            figures,
-            figures_wrong: None,
-            stage: Select::default(),
-            task: std::iter::once(Choice::new("", "整个问题"))
-                .chain(tasks)
-                .collect::<Vec<_>>()
-                .into(),
-        }
-    }
-
     fn extension(&self) -> ExtensionForm {
         let f = &self.shown.changed.finding;
         ExtensionForm {
@@ -383,7 +336,7 @@ impl Making<'_> {
                     let people = people.map(|p| {
                         Choice::new(p.id.to_string(), p.name.clone()).chosen_if(p.id == me)
                     });
-                    let handler = Some(people.collect::<Vec<_>>().into());
+                    let handler = Some(("经办人", people.collect::<Vec<_>>().into()));
                     forms.push(TaskForm {
                         handler,
                         ..self.task(task, "accept", "签收任务", "签收")
@@ -394,7 +347,7 @@ impl Making<'_> {
                     forms.push(self.reason(task, "return", "退回重办", "退回"));
                 }
                 TaskStage::Declined { .. } if may(Action::Plan) => {
-                    let handler = Some(self.units("", "请选择单位"));
+                    let handler = Some(("承担单位", self.units("", "请选择单位")));
                     forms.push(TaskForm {
                         handler,
                         ..self.task(task, "reassign", "改派任务", "改派")

@@ -1,10 +1,18 @@
 //! The story of a finding in sentences.
 
+use std::collections::BTreeMap;
+
 use bihuan_casework::{
     Directory, RecordEntry,
+    account::role_of,
     finding::{Shown, StoryEntry},
 };
-use bihuan_domain::{Event, finding::Figure as ReportedFigure, id::TaskId};
+use bihuan_domain::{
+    Event, Office, Record as _,
+    finding::{Figure as ReportedFigure, Sensitivity},
+    id::{EvidenceId, TaskId},
+    look_back::LookBack,
+};
 use jiff::civil::Date;
 
 use super::words;
@@ -18,18 +26,67 @@ use crate::{
 
 /// What happened to the finding and to the records about it, newest first.
 pub(crate) fn story(shown: &Shown, directory: &Directory, today: Date) -> Vec<Happening> {
-    let own = shown
-        .story
-        .iter()
-        .map(|entry| (entry.at_ms, happening(entry, shown, directory, today)));
-    let records = shown
-        .records
-        .iter()
-        .map(|entry| (entry.at_ms, of_record(entry, today)));
+    let voided = voided(&shown.story);
+    let own = shown.story.iter().map(|entry| {
+        let mut happening = happening(entry, shown, directory, today);
+        if let Some(count) = voided.get(&entry.version) {
+            happening
+                .title
+                .push_str(&format!("，已有的 {count} 个签字全部作废"));
+            happening.tone = Tone::Red;
+        }
+        ((entry.at_ms, 1), happening)
+    });
+    // Of the same moment: a look-back follows from the closure, a plan goes before the tasks that come from it.
+    let records = shown.records.iter().map(|entry| {
+        let turn = if entry.kind == LookBack::KIND { 2 } else { 0 };
+        ((entry.at_ms, turn), of_record(entry, today))
+    });
     let mut all: Vec<_> = own.chain(records).collect();
     // Stable: what the same command told stays in the order of its stream.
-    all.sort_by_key(|(at_ms, _)| std::cmp::Reverse(*at_ms));
+    all.sort_by_key(|(moment, _)| std::cmp::Reverse(*moment));
     all.into_iter().map(|(_, happening)| happening).collect()
+}
+
+/// Changes of what is signed that took signatures with them, and how many.
+fn voided(story: &[StoryEntry]) -> BTreeMap<u64, usize> {
+    let mut signed: Vec<Office> = Vec::new();
+    let mut voided = BTreeMap::new();
+    // The story is told newest first.
+    for entry in story.iter().rev() {
+        match &entry.event {
+            Event::SentForSigning { .. } | Event::ClosureReturned { .. } => signed.clear(),
+            Event::Countersigned { office, .. } | Event::Reviewed { office, .. } => {
+                signed.push(*office);
+            }
+            Event::ClosureSentBack { to, .. } => {
+                let from = signed.iter().position(|office| office == to);
+                signed.truncate(from.unwrap_or(signed.len()));
+            }
+            Event::EvidenceAdded { .. }
+            | Event::EvidenceReplaced { .. }
+            | Event::EvidenceDescribed { .. }
+            | Event::EvidenceWithdrawn { .. }
+            | Event::DossierAmended { .. }
+                if !signed.is_empty() =>
+            {
+                voided.insert(entry.version, signed.len());
+                signed.clear();
+            }
+            _ => {}
+        }
+    }
+    voided
+}
+
+/// The roles in which somebody acted, in words.
+fn roles(names: &[String]) -> String {
+    let labels: Vec<&str> = names
+        .iter()
+        .filter_map(|name| role_of(name))
+        .map(|role| role.label())
+        .collect();
+    labels.join("、")
 }
 
 fn of_record(entry: &RecordEntry, today: Date) -> Happening {
@@ -45,11 +102,17 @@ fn of_record(entry: &RecordEntry, today: Date) -> Happening {
     } else {
         who.join(" ")
     };
+    // What was done stands in the title, the reason or what was seen below it.
+    let (what, says) = entry
+        .says
+        .split_once('：')
+        .unwrap_or((entry.says.as_str(), ""));
     Happening {
-        title: format!("{who}{}", entry.says),
+        title: format!("{who}{what}"),
+        role: roles(&entry.roles),
         when: format::moment(at, today),
         moment: format::machine_moment(at),
-        says: String::new(),
+        says: says.to_owned(),
         figures: Vec::new(),
         tone: Tone::Plain,
     }
@@ -69,6 +132,7 @@ fn happening(entry: &StoryEntry, shown: &Shown, directory: &Directory, today: Da
     };
     Happening {
         title: format!("{who}{}", told.what),
+        role: roles(&entry.roles),
         when: format::moment(at, today),
         moment: format::machine_moment(at),
         says: told.says,
@@ -138,6 +202,25 @@ fn tell(event: &Event, shown: &Shown, directory: &Directory) -> Told {
             Tone::Plain,
         ),
         Event::ProgressReported(progress) => told("上报进展", &progress.text, Tone::Plain),
+        Event::EvidenceAdded { evidence, .. } => {
+            let way = if evidence.origin.is_some() {
+                "引用佐证材料"
+            } else {
+                "提交佐证材料"
+            };
+            told(way, piece(shown, evidence.id), Tone::Plain)
+        }
+        Event::EvidenceReplaced { evidence, .. } => {
+            told("更换佐证材料", piece(shown, *evidence), Tone::Plain)
+        }
+        Event::EvidenceDescribed { evidence, .. } => {
+            told("修改佐证说明", piece(shown, *evidence), Tone::Plain)
+        }
+        Event::EvidenceWithdrawn { evidence, reason } => told(
+            "撤回佐证材料",
+            format!("{}：{reason}", piece(shown, *evidence)),
+            Tone::Amber,
+        ),
         Event::TaskSubmitted { task: id } => told("提交任务办结", task(id), Tone::Plain),
         Event::TaskConfirmed { task: id } => told("确认任务办结", task(id), Tone::Green),
         Event::TaskReturned { task: id, reason } => {
@@ -234,11 +317,22 @@ fn tell(event: &Event, shown: &Shown, directory: &Directory) -> Told {
             reason,
             Tone::Amber,
         ),
-        Event::DossierAmended { .. } => told("更换了销号材料，全部签字作废", "", Tone::Red),
+        Event::DossierAmended { .. } => told("更换了销号材料", "", Tone::Amber),
         Event::FindingSuspended { reason } => told("中止", reason, Tone::Amber),
         Event::FindingResumed => told("恢复", "", Tone::Plain),
         Event::FindingTerminated { reason } => told("终止", reason, Tone::Red),
         Event::FindingMerged { reason, .. } => told("并入其他问题", reason, Tone::Plain),
+    }
+}
+
+/// What a piece of evidence is called today. A title may name people, so those of personal evidence stay in its own list.
+fn piece(shown: &Shown, id: EvidenceId) -> String {
+    match shown.changed.finding.evidence_item(id) {
+        Some(item) if item.about.sensitivity == Sensitivity::Personal => {
+            format!("{}（含个人信息）", item.about.kind.label())
+        }
+        Some(item) => format!("{}《{}》", item.about.kind.label(), item.about.title),
+        None => String::new(),
     }
 }
 

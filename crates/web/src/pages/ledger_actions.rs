@@ -21,17 +21,12 @@ use bihuan_domain::{
 use serde::Deserialize;
 
 use super::{
+    bulk_result::bulk_result,
     frame::{Place, frame},
     ledger_query::{LedgerQuery, address},
     page,
 };
-use crate::{
-    http::SignedIn,
-    views::{
-        bulk_result::{BulkLine, BulkResultPage},
-        parts::{Link, Tag, Tone},
-    },
-};
+use crate::{http::SignedIn, views::parts::Link};
 
 #[derive(Deserialize)]
 pub(crate) struct ExportQuery {
@@ -175,36 +170,10 @@ async fn carry_out(
     if results.iter().all(|(_, result)| result.is_ok()) {
         return Ok(Redirect::to(&back).into_response());
     }
-    let mut lines = Vec::new();
-    for (id, result) in &results {
-        let number = finding::load(ctx, *id)
-            .await
-            .map(|c| c.finding.number.to_string())
-            .unwrap_or_default();
-        let (tag, says) = match result {
-            Ok(_) => (Tag::new("已办", Tone::Green), String::new()),
-            Err(failure) => (Tag::new("未办", Tone::Red), failure.to_string()),
-        };
-        lines.push(BulkLine {
-            number,
-            href: format!("/findings/{id}"),
-            tag,
-            says,
-        });
-    }
-    let done = results.iter().filter(|(_, result)| result.is_ok()).count();
-    let framed = frame(signed_in, Place::Ledger, Some(&query.rectification)).await?;
-    let view = BulkResultPage {
-        frame: framed.frame,
-        title: command.label().to_owned(),
-        summary: format!(
-            "共 {} 个，已办 {done} 个，未办 {} 个。未办的原因如下，其余不受影响。",
-            results.len(),
-            results.len() - done
-        ),
-        lines,
-        back: Link::new("返回台账", back),
-    };
+    let back = Link::new("返回台账", back);
+    let code = Some(query.rectification.as_str());
+    let framed = frame(signed_in, Place::Ledger, code).await?;
+    let view = bulk_result(signed_in, framed.frame, command.label(), &results, back).await;
     Ok((::http::StatusCode::UNPROCESSABLE_ENTITY, page(&view)).into_response())
 }
 

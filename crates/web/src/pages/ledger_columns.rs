@@ -263,6 +263,7 @@ fn value(key: &str, row: &LedgerRow, directory: &Directory, ctx: &Context) -> Va
             Value::Tags(vec![Tag::new(label, words::stage_tone(&row.stage))])
         }
         "tasks" if row.tasks > 0 => Value::Fraction(row.tasks_done.into(), row.tasks.into()),
+        "proof" if row.unproven => Value::Tags(vec![Tag::new("缺佐证", Tone::Red)]),
         "proof" => number(row.evidence),
         "reports" => number(row.reports),
         "alert" => {

@@ -27,6 +27,8 @@ pub(crate) struct LedgerQuery {
     pub(crate) class: String,
     /// Id of the aspect.
     pub(crate) aspect: String,
+    /// `1`: only those said to be done without any evidence.
+    pub(crate) unproven: String,
     /// `1`: only overdue ones.
     pub(crate) overdue: String,
     /// `came_back`, `is_back`: one end of a rebound.
@@ -57,6 +59,7 @@ impl LedgerQuery {
             ("sponsor", &self.sponsor),
             ("class", &self.class),
             ("aspect", &self.aspect),
+            ("unproven", &self.unproven),
             ("overdue", &self.overdue),
             ("rebound", &self.rebound),
             ("text", &self.text),
@@ -103,6 +106,7 @@ impl LedgerQuery {
             sponsor: self.sponsor.parse().ok(),
             time_class: (!self.class.is_empty()).then(|| self.class.clone()),
             aspect: self.aspect.parse().ok(),
+            unproven: self.unproven == "1",
             due_before: (self.overdue == "1").then_some(today),
             rebound: match self.rebound.as_str() {
                 "came_back" => Some(ReboundEnd::CameBack),

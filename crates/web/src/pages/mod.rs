@@ -2,15 +2,20 @@
 
 mod account;
 mod assets;
+mod bulk_result;
 mod closing;
 mod closure_rules;
+mod deputies;
 mod drives;
+mod evidence;
+mod evidence_form;
 mod fields;
 mod finding;
 mod finding_actions;
 mod finding_coordination;
 mod finding_end;
 mod finding_forms;
+mod finding_needs;
 mod finding_source;
 mod finding_story;
 mod frame;
@@ -34,7 +39,9 @@ mod planning_people;
 mod planning_time;
 mod proof;
 mod rectifications;
+mod report;
 mod search;
+mod second_factor;
 mod sheet;
 mod sign_in;
 mod signing;
@@ -66,6 +73,11 @@ pub(crate) fn routes() -> Routes {
         .get("/assets/{file}", Action::Enter, assets::asset)
         .get("/sign-in", Action::Enter, sign_in::sign_in_page)
         .post("/sign-in", Action::Enter, sign_in::sign_in)
+        .post(
+            "/sign-in/code",
+            Action::Enter,
+            second_factor::sign_in_with_code,
+        )
         .get("/first-start", Action::Enter, sign_in::first_start_page)
         .post("/first-start", Action::Enter, sign_in::first_start)
         .post("/sign-out", Action::OwnAccount, sign_in::sign_out)
@@ -80,6 +92,7 @@ pub(crate) fn routes() -> Routes {
             Action::OwnAccount,
             account::change_password,
         )
+        .and(of_second_factors())
         .post("/account/tokens", Action::OwnAccount, account::create_token)
         .post(
             "/account/tokens/{id}/revoke",
@@ -111,7 +124,11 @@ pub(crate) fn routes() -> Routes {
             Action::KeepClosureRules,
             closure_rules::save,
         )
+        .get("/deputies", Action::NameDeputy, deputies::list)
+        .post("/deputies", Action::NameDeputy, deputies::name)
+        .post("/deputies/{id}/end", Action::NameDeputy, deputies::end)
         .get("/signing", Action::ListLedger, signing::list)
+        .post("/signing", Action::ListLedger, signing::sign_together)
         .get("/signing/{id}", Action::SeeFinding, signing::show)
         .post("/signing/{id}/sign", Action::Countersign, signing::sign)
         .post(
@@ -221,6 +238,51 @@ pub(crate) fn routes() -> Routes {
             Action::KeepLookBack,
             stay::look_back::order,
         )
+        .get(
+            "/accountability",
+            Action::SeeAccountability,
+            stay::accountability::list,
+        )
+        .post(
+            "/accountability",
+            Action::KeepAccountability,
+            stay::accountability::enter,
+        )
+        .post(
+            "/accountability/{id}/withdraw",
+            Action::KeepAccountability,
+            stay::accountability::withdraw,
+        )
+        .get("/draws", Action::ListLedger, stay::draws::list)
+        .get("/draws/new", Action::KeepDraw, stay::draws::new)
+        .post("/draws", Action::KeepDraw, stay::draws::announce)
+        .get("/draws/{id}", Action::ListLedger, stay::draws::show)
+        .post("/draws/{id}/{what}", Action::KeepDraw, stay::draws::act)
+        .get(
+            "/institutions",
+            Action::ListLedger,
+            stay::institutions::list,
+        )
+        .get(
+            "/institutions/new",
+            Action::KeepInstitution,
+            stay::institutions::new,
+        )
+        .post(
+            "/institutions",
+            Action::KeepInstitution,
+            stay::institutions::enter,
+        )
+        .get(
+            "/institutions/{id}",
+            Action::ListLedger,
+            stay::institutions::show,
+        )
+        .post(
+            "/institutions/{id}/{what}",
+            Action::KeepInstitution,
+            stay::institutions::act,
+        )
         .get("/rebounds", Action::ListLedger, stay::rebounds::list)
         .get("/rebounds/{id}", Action::ListLedger, stay::rebounds::show)
         .get(
@@ -267,11 +329,14 @@ pub(crate) fn routes() -> Routes {
             Action::Correct,
             finding_actions::retitle,
         )
+        .get("/findings/{id}/report", Action::Report, report::show)
+        .post("/findings/{id}/report", Action::Report, report::send)
         .post(
-            "/findings/{id}/report",
+            "/findings/{id}/report/check",
             Action::Report,
-            finding_actions::report,
+            report::check_words,
         )
+        .and(evidence_routes())
         .post(
             "/findings/{id}/end/{what}",
             Action::EndFinding,
@@ -305,6 +370,41 @@ pub(crate) fn routes() -> Routes {
         .and(of_plans())
         .and(of_planning())
         .and(of_meetings())
+}
+
+/// Two-step verification.
+fn of_second_factors() -> Routes {
+    Routes::default()
+        .get(
+            "/account/second-factor",
+            Action::OwnAccount,
+            second_factor::show,
+        )
+        .post(
+            "/account/second-factor",
+            Action::OwnAccount,
+            second_factor::begin,
+        )
+        .post(
+            "/account/second-factor/confirm",
+            Action::OwnAccount,
+            second_factor::confirm,
+        )
+        .post(
+            "/account/second-factor/codes",
+            Action::OwnAccount,
+            second_factor::codes,
+        )
+        .post(
+            "/account/second-factor/off",
+            Action::OwnAccount,
+            second_factor::off,
+        )
+        .post(
+            "/people/{id}/second-factor",
+            Action::ResetSecondFactor,
+            second_factor::reset,
+        )
 }
 
 /// Pages of the plan of a finding.
@@ -394,6 +494,56 @@ fn of_meetings() -> Routes {
             "/meetings/{id}/decisions/{decision}/reopen",
             Action::KeepMeeting,
             meetings::reopen,
+        )
+}
+
+fn evidence_routes() -> Routes {
+    Routes::default()
+        .get(
+            "/findings/{id}/evidence/new",
+            Action::AddEvidence,
+            evidence::new,
+        )
+        .post(
+            "/findings/{id}/evidence",
+            Action::AddEvidence,
+            evidence::add,
+        )
+        .post(
+            "/findings/{id}/evidence/reuse",
+            Action::AddEvidence,
+            evidence::reuse,
+        )
+        // Each piece asks for more by its sensitivity.
+        .get(
+            "/findings/{id}/evidence/{piece}",
+            Action::SeeFinding,
+            evidence::show,
+        )
+        .get(
+            "/findings/{id}/evidence/{piece}/{version}/file",
+            Action::SeeFinding,
+            evidence::file,
+        )
+        .get(
+            "/findings/{id}/evidence/{piece}/{version}/picture",
+            Action::SeeFinding,
+            evidence::picture,
+        )
+        .post(
+            "/findings/{id}/evidence/{piece}/replace",
+            Action::AddEvidence,
+            evidence::replace,
+        )
+        .post(
+            "/findings/{id}/evidence/{piece}/describe",
+            Action::AddEvidence,
+            evidence::describe,
+        )
+        .post(
+            "/findings/{id}/evidence/{piece}/withdraw",
+            Action::AddEvidence,
+            evidence::withdraw,
         )
 }
 

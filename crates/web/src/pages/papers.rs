@@ -94,7 +94,6 @@ async fn offer(signed_in: &SignedIn, query: &LedgerQuery) -> Result<PapersPage, 
         says: says.to_owned(),
         files: [PaperFormat::Pdf, PaperFormat::Docx, PaperFormat::Xlsx]
             .into_iter()
-            .filter(|f| f.is_built())
             .map(|f| link(kind, f, list))
             .collect(),
     };
@@ -137,7 +136,6 @@ async fn offer(signed_in: &SignedIn, query: &LedgerQuery) -> Result<PapersPage, 
         .map(|u| Choice::new(u.id.to_string(), u.short_name.clone()));
     let formats = [PaperFormat::Pdf, PaperFormat::Docx]
         .into_iter()
-        .filter(|f| f.is_built())
         .map(|f| Choice::new(f.extension(), f.extension().to_uppercase()));
     Ok(PapersPage {
         summary: format!(
@@ -231,7 +229,7 @@ pub(crate) fn links(id: FindingId) -> Vec<(String, Vec<Link>)> {
                 FindingPaper::Dossier => &[PaperFormat::Pdf, PaperFormat::Docx, PaperFormat::Zip],
                 _ => &[PaperFormat::Pdf, PaperFormat::Docx],
             };
-            let files = formats.iter().filter(|f| f.is_built()).map(|format| {
+            let files = formats.iter().map(|format| {
                 let label = match format {
                     PaperFormat::Zip => "归档包（ZIP）".to_owned(),
                     other => other.extension().to_uppercase(),

@@ -9,7 +9,7 @@ use axum_extra::extract::{Form, Query};
 use bihuan_access::Action;
 use bihuan_casework::{
     Directory, Failure,
-    account::{self, NewPerson, Person},
+    account::{self, NewPerson, Person, second_factor},
 };
 use bihuan_domain::{Role, id::PersonId};
 use serde::Deserialize;
@@ -311,6 +311,12 @@ async fn view(
         .into_iter()
         .map(|r| Choice::new(account::role_name(r), r.label()).chosen_if(held.contains(&r)));
     let own = id.filter(|_| may_keep);
+    let factor = match id {
+        Some(id) if ctx.may(Action::ResetSecondFactor, None) => {
+            second_factor::is_on(ctx, id).await?.then_some(id)
+        }
+        _ => None,
+    };
     Ok(PersonPage {
         frame: frame(signed_in, Place::Organization, None).await?.frame,
         title: person
@@ -334,6 +340,7 @@ async fn view(
         roles: roles.collect(),
         roles_wrong: around.roles_failure.map(ToString::to_string),
         reset_action: own.map(|id| format!("/people/{id}/password")),
+        factor_action: factor.map(|id| format!("/people/{id}/second-factor")),
         disable_action: own.map(|id| format!("/people/{id}/active")),
         disabled: person.as_ref().is_some_and(|p| !p.active),
         secret: around.secret,

@@ -6,7 +6,7 @@ use axum::{
 };
 use axum_extra::extract::Query;
 use bihuan_casework::{
-    Failure,
+    Failure, paper,
     proof::{self, Certificate},
 };
 use bihuan_domain::id::FindingId;
@@ -33,6 +33,8 @@ const SHORT: usize = 8;
 pub(crate) struct FileQuery {
     /// Leaves the texts out that may name persons.
     without_text: bool,
+    /// `pdf` for the certificate with the proof file inside, `json` or nothing for the file alone.
+    format: String,
 }
 
 /// Shows what the proof of a finding proves.
@@ -49,9 +51,30 @@ pub(crate) async fn file(
     Path(id): Path<FindingId>,
     Query(query): Query<FileQuery>,
 ) -> Response {
-    match proof::file(&signed_in.ctx, id, !query.without_text).await {
-        Ok(made) => attachment(made.to_file().into_bytes(), &name(id), "application/json"),
+    match handed_out(&signed_in, id, &query).await {
+        Ok(response) => response,
         Err(failure) => signed_in.failed(failure).into_response(),
+    }
+}
+
+async fn handed_out(
+    signed_in: &SignedIn,
+    id: FindingId,
+    query: &FileQuery,
+) -> Result<Response, Failure> {
+    match query.format.as_str() {
+        "" | "json" => {
+            let made = proof::file(&signed_in.ctx, id, !query.without_text).await?;
+            let bytes = made.to_file().into_bytes();
+            Ok(attachment(bytes, &name(id), "application/json"))
+        }
+        "pdf" => {
+            let made = paper::certificate_of(&signed_in.ctx, id).await?;
+            Ok(attachment(made.bytes, &made.name, made.media_type))
+        }
+        _ => Err(Failure::BadReference(
+            "没有这种文件格式，请选择 pdf 或 json。",
+        )),
     }
 }
 
@@ -112,8 +135,9 @@ fn fill(
         ),
         says,
         file: format!("{path}/proof/file"),
+        certificate: format!("{path}/proof/file?format=pdf"),
         file_without_text: format!("{path}/proof/file?without_text=true"),
-        size: format::size(u64::try_from(certificate.file_size).unwrap_or(u64::MAX)),
+        size: format::size(u64::try_from(certificate.file.len()).unwrap_or(u64::MAX)),
         signatures: certificate.signatures.iter().map(signature).collect(),
         counts: format!("{} 条记录，{} 个文件", format::count(entries), files.len()),
         files,
@@ -124,10 +148,7 @@ fn fill(
             short: checkpoint.root.short(),
             root: checkpoint.root.to_string(),
             key: checkpoint.key.short(),
-            suite: match proven.key.algorithm() {
-                "sm2" => "SM3 摘要、SM2 签名（国密）",
-                _ => "SHA-256 摘要、Ed25519 签名",
-            },
+            suite: certificate.suite(),
         },
     }
 }

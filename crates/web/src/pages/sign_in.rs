@@ -1,21 +1,21 @@
 //! Sign in, sign out, first start.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
     Extension, Form,
-    extract::{ConnectInfo, Query, State},
+    extract::{Query, State},
     http::{Extensions, HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Redirect, Response},
 };
 use bihuan_casework::{
     Failure,
-    account::{self, FirstStart, NewAdministrator, SignIn},
+    account::{self, Entrance, FirstStart, NewAdministrator, SignIn},
 };
 use bihuan_domain::{Role, unit::UnitLevel};
 use serde::Deserialize;
 
-use super::page;
+use super::{page, second_factor};
 use crate::{
     http::{Operation, PageFailure, SignedIn, status_of},
     state::Web,
@@ -44,7 +44,12 @@ pub(crate) async fn sign_in_page(
     }
 }
 
-async fn show(web: &Web, login: String, next: String, failure: Option<&Failure>) -> Response {
+pub(super) async fn show(
+    web: &Web,
+    login: String,
+    next: String,
+    failure: Option<&Failure>,
+) -> Response {
     let units = web.app.store.units().await.unwrap_or_default();
     let organization = units
         .iter()
@@ -83,19 +88,23 @@ pub(crate) async fn sign_in(
     extensions: Extensions,
     Form(form): Form<SignInForm>,
 ) -> Response {
-    let remote = extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map(|ConnectInfo(address)| address.ip().to_string());
     let cmd = SignIn {
         login: form.login.clone(),
         password: form.password,
-        remote,
+        remote: second_factor::remote(&extensions),
     };
-    let signed_in = match account::sign_in(&web.app, cmd).await {
-        Ok(signed_in) => signed_in,
-        Err(failure) => return show(&web, form.login, form.next, Some(&failure)).await,
-    };
-    let next = own_path(form.next);
+    match account::sign_in(&web.app, cmd).await {
+        Ok(Entrance::SignedIn(signed_in)) => enter(&web, &signed_in, form.next),
+        Ok(Entrance::CodeAsked(step)) => {
+            second_factor::ask_code(step.expose().to_owned(), form.next, None)
+        }
+        Err(failure) => show(&web, form.login, form.next, Some(&failure)).await,
+    }
+}
+
+/// Goes where somebody wanted to go who has just signed in.
+pub(super) fn enter(web: &Web, signed_in: &account::SignedIn, next: String) -> Response {
+    let next = own_path(next);
     let to = if signed_in.person.must_change {
         "/account/password"
     } else if next.is_empty() {
@@ -104,7 +113,7 @@ pub(crate) async fn sign_in(
         &next
     };
     with_cookie(
-        &web,
+        web,
         Some(signed_in.token.expose()),
         Redirect::to(to).into_response(),
     )
@@ -140,7 +149,7 @@ pub(crate) fn with_cookie(web: &Web, token: Option<&str>, mut response: Response
 }
 
 /// A way back is a path of our own, never another site.
-fn own_path(next: String) -> String {
+pub(super) fn own_path(next: String) -> String {
     let own = next.starts_with('/')
         && !next.starts_with("//")
         && !next.contains('\\')

@@ -5,21 +5,23 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use axum_extra::extract::{Form, Query};
+use bihuan_access::Action;
 use bihuan_casework::{
     Failure,
     finding::{self, Act, Ask, Explanation, Waiting},
 };
-use bihuan_domain::{Command, Office, id::FindingId};
+use bihuan_domain::{Command, Office, Refusal, id::FindingId};
 use serde::Deserialize;
 
 use super::{
+    bulk_result::bulk_result,
     frame::{Place, frame},
     page, signing_view, words,
 };
 use crate::{
     http::{SignedIn, status_of},
     views::{
-        parts::{Empty, Notice, Tag, Tone},
+        parts::{Empty, Link, Notice, Tag, Tone},
         signing::{SigningPage, WaitingLine},
     },
 };
@@ -49,7 +51,7 @@ pub(super) fn explanations(fields: &Fields) -> Vec<Explanation> {
         .collect()
 }
 
-fn office(key: &str) -> Result<Office, Failure> {
+pub(super) fn office(key: &str) -> Result<Office, Failure> {
     Office::ALL
         .into_iter()
         .find(|office| office.key() == key)
@@ -90,6 +92,7 @@ async fn list_view(signed_in: &SignedIn, notices: Vec<Notice>) -> Result<Signing
     let waiting = finding::waiting(ctx).await?;
     let to_send = finding::to_send(ctx).await?;
     let directory = ctx.app.directory().await?;
+    let opened = finding::opened(ctx, &waiting).await?;
     let line = |changed: &finding::Changed, role: String| {
         let f = &changed.finding;
         let lead = f.owners.lead.map_or("", |u| directory.short_name(u));
@@ -98,6 +101,8 @@ async fn list_view(signed_in: &SignedIn, notices: Vec<Notice>) -> Result<Signing
             n => format!("，退回过 {n} 次"),
         };
         WaitingLine {
+            id: f.id.to_string(),
+            opened: opened.contains(&f.id),
             href: format!("/signing/{}", f.id),
             number: f.number.to_string(),
             problem: f.problem.clone(),
@@ -113,10 +118,21 @@ async fn list_view(signed_in: &SignedIn, notices: Vec<Notice>) -> Result<Signing
     Ok(SigningPage {
         frame: frame(signed_in, Place::Signing, None).await?.frame,
         waiting: waiting.iter().map(|w| line(&w.changed, role(w))).collect(),
+        together: opened.len() > 1,
         to_send: to_send
             .iter()
-            .map(|changed| line(changed, "核对并送签".to_owned()))
+            .map(|changed| {
+                let dossier = changed.finding.dossier();
+                let stale = dossier.is_some_and(bihuan_domain::finding::Dossier::is_stale);
+                let what = if stale {
+                    "待牵头单位确认材料"
+                } else {
+                    "核对并送签"
+                };
+                line(changed, what.to_owned())
+            })
             .collect(),
+        deputies: ctx.may(Action::NameDeputy, None),
         empty: Empty {
             title: "没有待签的材料".to_owned(),
             text: "轮到您签字时，材料会出现在这里。".to_owned(),
@@ -180,7 +196,10 @@ async fn send_form(
         }
         Err(failure) => {
             let status = status_of(&failure);
-            let notice = Notice::new(Tone::Red, "没有办成", failure.to_string());
+            let mut notice = Notice::new(Tone::Red, "没有办成", failure.to_string());
+            if matches!(failure, Failure::Refused(Refusal::SecondFactorNeeded)) {
+                notice.link = Some(Link::new("去开启两步验证", "/account/second-factor"));
+            }
             let reason = one(fields, "reason");
             match signing_view::dossier(&signed_in, id, vec![notice], reason).await {
                 Ok(view) => (status, page(&view)).into_response(),
@@ -205,8 +224,39 @@ pub(crate) async fn sign(
     let ask = office(one(&fields, "office")).map(|office| Ask::Sign {
         office,
         seen: one(&fields, "seen").to_owned(),
+        code: one(&fields, "code").to_owned(),
     });
     send_form(signed_in, id, &fields, ask, "signed").await
+}
+
+/// Signs those that were chosen, and says what became of each when not all were signed.
+pub(crate) async fn sign_together(signed_in: SignedIn, Form(fields): Form<Fields>) -> Response {
+    match together(&signed_in, &fields).await {
+        Ok(response) => response,
+        Err(failure) => signed_in.failed(failure).into_response(),
+    }
+}
+
+async fn together(signed_in: &SignedIn, fields: &Fields) -> Result<Response, Failure> {
+    let chosen: Vec<FindingId> = fields
+        .iter()
+        .filter(|(name, _)| name == "id")
+        .filter_map(|(_, id)| id.parse().ok())
+        .collect();
+    if chosen.is_empty() {
+        return Err(Failure::Invalid(
+            "没有选择材料，请先勾选已经看过的材料。".to_owned(),
+        ));
+    }
+    let results = finding::sign_opened(&signed_in.ctx, &chosen).await?;
+    if results.iter().all(|(_, result)| result.is_ok()) {
+        return Ok(Redirect::to("/signing?done=signed").into_response());
+    }
+    let title = "一并签字";
+    let back = Link::new("返回会签联审", "/signing");
+    let framed = frame(signed_in, Place::Signing, None).await?;
+    let view = bulk_result(signed_in, framed.frame, title, &results, back).await;
+    Ok((::http::StatusCode::UNPROCESSABLE_ENTITY, page(&view)).into_response())
 }
 
 /// Sends it round.

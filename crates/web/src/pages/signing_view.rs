@@ -3,6 +3,7 @@
 use bihuan_access::Action;
 use bihuan_casework::{
     Failure,
+    account::second_factor,
     finding::{self, Reading, Signer, SignerState},
 };
 use bihuan_domain::{
@@ -22,8 +23,8 @@ use crate::{
         finding::Mark,
         parts::{Choice, Link, Notice, Tag, Tone},
         signing::{
-            ChangeForm, ChangeLine, CheckLine, DossierPage, Part, PartLine, SealLine, SendForm,
-            SignForm, SignerLine,
+            ChangeForm, ChangeLine, CheckLine, CodeAsked, DossierPage, Part, PartLine, SealLine,
+            SendForm, SignForm, SignerLine,
         },
     },
 };
@@ -37,6 +38,7 @@ pub(super) async fn dossier(
 ) -> Result<DossierPage, Failure> {
     let reading = finding::read(&signed_in.ctx, id).await?;
     let frame = frame(signed_in, Place::Signing, None).await?.frame;
+    let bound = second_factor::is_on(&signed_in.ctx, signed_in.caller.person.id).await?;
     let f = &reading.changed.finding;
     let may = |action| reading.allowed.contains(&action);
     let signing = matches!(f.stage.key(), "countersigning" | "joint_review");
@@ -49,13 +51,14 @@ pub(super) async fn dossier(
         ],
         title: f.problem.clone(),
         page: format!("/signing/{id}"),
+        finding: format!("/findings/{id}"),
         version: reading.changed.version,
         stage: Tag::new(f.stage.label(), words::stage_tone(f.stage.key())),
         seal: seal(&reading),
         sections: sections(&reading),
         changes: changes(&reading),
         signers: reading.signers.iter().map(signer).collect(),
-        sign: sign(&reading),
+        sign: sign(&reading, bound),
         send: (requested && may(Action::SendForSigning)).then(|| SendForm {
             checks: check_lines(&reading.checks),
             stale: f
@@ -116,6 +119,7 @@ fn sections(reading: &Reading) -> Vec<Part> {
     let lines = manifest.lines();
     let of = |section: Section| Part {
         title: section.label(),
+        files: section == Section::Evidence,
         lines: lines
             .iter()
             .filter(|line| line.section == section)
@@ -162,7 +166,7 @@ pub(super) fn signer(signer: &Signer) -> SignerLine {
                 None => name.clone(),
             };
             let factor = if *second_factor {
-                "，动态口令已验"
+                "，已两步验证"
             } else {
                 ""
             };
@@ -180,7 +184,7 @@ pub(super) fn signer(signer: &Signer) -> SignerLine {
     }
 }
 
-fn sign(reading: &Reading) -> Option<SignForm> {
+fn sign(reading: &Reading, bound: bool) -> Option<SignForm> {
     let (office, held) = reading.sign?;
     let dossier = reading.changed.finding.dossier()?;
     let says = match held.deputy_for {
@@ -191,6 +195,11 @@ fn sign(reading: &Reading) -> Option<SignForm> {
         office: office.key(),
         says,
         seen: dossier.digest.clone(),
+        code: match (dossier.policy.needs_second_factor(office), bound) {
+            (false, _) => CodeAsked::No,
+            (true, true) => CodeAsked::Yes,
+            (true, false) => CodeAsked::NotBound,
+        },
     })
 }
 

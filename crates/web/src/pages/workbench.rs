@@ -212,6 +212,11 @@ impl Making<'_> {
         for one in &bench.waiting {
             let (title, why, filter) = match one.reason {
                 Reason::Overdue => ("已逾期", "已过完成时限", vec![("overdue", "1")]),
+                Reason::Unproven => (
+                    "报了完成、缺佐证",
+                    "已报完成，没有一份佐证材料",
+                    vec![("unproven", "1")],
+                ),
                 Reason::ToDecide => (
                     "待审批的延期申请",
                     "申请延期，等待审批",

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::evidence::EvidenceCard;
 use super::finding_forms::Forms;
 use super::frame::Frame;
 use super::parts::{Link, Notice, Span, Tag, Tone};
@@ -34,10 +35,16 @@ pub struct FindingPage {
     pub tasks: Vec<TaskLine>,
     /// How many tasks are done, of all: `3 / 5`.
     pub tasks_done: String,
+    /// Its evidence.
+    pub evidence: EvidenceCard,
     /// What closure still needs.
     pub closure: Vec<Need>,
     /// Its look-backs: day and cause with the page of each, and where it stands.
     pub look_backs: Vec<(Link, Tag)>,
+    /// Rules that answer it, and whether they were used.
+    pub institutions: Vec<(Link, Tag)>,
+    /// Where a rule is entered.
+    pub enter_institution: Option<Link>,
     /// What the plausibility check noted about the latest report.
     pub checks: Vec<Check>,
     /// Further forms of the page.
@@ -143,6 +150,8 @@ pub struct Source {
 pub struct Happening {
     /// What.
     pub title: String,
+    /// In which role; empty for the machine.
+    pub role: String,
     /// When, formatted.
     pub when: String,
     /// When, for machines.

@@ -12,8 +12,6 @@ pub struct Forms {
     pub assign: Option<AssignForm>,
     /// Issue the finding.
     pub issue: Option<IssueForm>,
-    /// Report progress.
-    pub report: Option<ReportForm>,
     /// Ask for a later deadline.
     pub extension: Option<ExtensionForm>,
     /// Correct the wording of a draft.
@@ -65,27 +63,6 @@ pub struct IssueForm {
     pub version: u64,
     /// What will hold from then on, line by line: name and value.
     pub facts: Vec<(String, String)>,
-}
-
-/// 上报进展.
-#[derive(Debug, Default)]
-pub struct ReportForm {
-    /// Whether it stands open.
-    pub open: bool,
-    /// Where it is sent.
-    pub action: String,
-    /// Version of the finding that was read.
-    pub version: u64,
-    /// The report.
-    pub text: Field,
-    /// Figures; at least one empty line at the end.
-    pub figures: Vec<FigureLine>,
-    /// What is wrong with the figures.
-    pub figures_wrong: Option<String>,
-    /// What the unit claims: 正在推进, 基本完成并长期坚持, 已完成.
-    pub stage: Select,
-    /// The task it is about; the first option means the whole finding.
-    pub task: Select,
 }
 
 /// One figure being typed.
@@ -150,8 +127,8 @@ pub struct TaskForm {
     pub version: u64,
     /// The task.
     pub task: String,
-    /// Handler to name when accepting.
-    pub handler: Option<Select>,
+    /// Who is to be named: a handler when accepting, a unit when another one is to carry it.
+    pub handler: Option<(&'static str, Select)>,
     /// Reason when declining or returning.
     pub reason: Option<Field>,
 }

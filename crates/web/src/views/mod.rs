@@ -4,14 +4,19 @@
 //! and do; a template only arranges it. Numbers and dates are formatted by [`crate::format`] alone.
 
 pub mod account;
+pub mod accountability;
 pub mod bulk_result;
+pub mod deputies;
+pub mod draw;
 pub mod error;
+pub mod evidence;
 pub mod finding;
 pub mod finding_forms;
 pub mod frame;
 pub mod help;
 pub mod import;
 pub mod import_difference;
+pub mod institutions;
 pub mod ledger;
 pub mod papers;
 pub mod parts;
@@ -21,6 +26,7 @@ pub mod proof;
 pub mod rectifications;
 pub mod roadmap;
 pub mod search;
+pub mod second_factor;
 pub mod sheet;
 pub mod sign_in;
 pub mod signing;

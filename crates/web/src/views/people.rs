@@ -87,6 +87,8 @@ pub struct PersonPage {
     pub roles_wrong: Option<String>,
     /// Where a new one-time code is asked for by POST.
     pub reset_action: Option<String>,
+    /// Where the second factor is taken away by POST; none when there is none, or when it is not for the viewer to do.
+    pub factor_action: Option<String>,
     /// Where the account is disabled or enabled by POST.
     pub disable_action: Option<String>,
     /// Whether it is disabled now.

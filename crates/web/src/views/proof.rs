@@ -21,6 +21,8 @@ pub struct ProofPage {
     pub says: String,
     /// Where the proof file is.
     pub file: String,
+    /// Where the certificate with the proof file inside is.
+    pub certificate: String,
     /// Where the proof file without personal texts is.
     pub file_without_text: String,
     /// Size of the file.

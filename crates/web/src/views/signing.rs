@@ -16,6 +16,10 @@ pub struct SigningPage {
     pub waiting: Vec<WaitingLine>,
     /// Closures that the office has to look at and send round.
     pub to_send: Vec<WaitingLine>,
+    /// Whether several were opened, so that they can be signed together.
+    pub together: bool,
+    /// Whether the viewer may name deputies.
+    pub deputies: bool,
     /// What is said when nothing waits.
     pub empty: Empty,
     /// What was just done.
@@ -25,6 +29,10 @@ pub struct SigningPage {
 /// A dossier that waits.
 #[derive(Debug)]
 pub struct WaitingLine {
+    /// Identity of the finding.
+    pub id: String,
+    /// Whether he has opened it as it stands, so that he may sign it together with others.
+    pub opened: bool,
     /// Where it is read.
     pub href: String,
     /// Ledger number.
@@ -51,6 +59,8 @@ pub struct DossierPage {
     pub title: String,
     /// Address of this page.
     pub page: String,
+    /// Address of the page of the finding.
+    pub finding: String,
     /// Version of the finding that was read.
     pub version: u64,
     /// The stage.
@@ -101,6 +111,8 @@ pub struct SealLine {
 pub struct Part {
     /// Its heading.
     pub title: &'static str,
+    /// Whether it lists files, which lie on the page of the finding.
+    pub files: bool,
     /// Its lines.
     pub lines: Vec<PartLine>,
 }
@@ -145,6 +157,19 @@ pub struct SignForm {
     pub says: String,
     /// Digest of what is read.
     pub seen: String,
+    /// Whether a code of the signer's phone is asked for.
+    pub code: CodeAsked,
+}
+
+/// Whether a signature needs a second factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CodeAsked {
+    /// No.
+    No,
+    /// Yes, and the signer has bound a phone.
+    Yes,
+    /// Yes, but the signer has not bound one.
+    NotBound,
 }
 
 /// What the office can do before a dossier is sent round.
@@ -266,6 +291,8 @@ pub struct OfficeLine {
     pub label: &'static str,
     /// What it does: signs as which step, votes, nothing.
     pub parts: Vec<Choice>,
+    /// Whether its signature needs a second factor.
+    pub factor: bool,
 }
 
 /// A class with its points.

@@ -1,5 +1,6 @@
 //! A finding in three situations.
 
+use bihuan_web::views::evidence::*;
 use bihuan_web::views::finding::*;
 use bihuan_web::views::finding_forms::*;
 use bihuan_web::views::parts::*;
@@ -20,6 +21,7 @@ fn step(label: &str, says: &str, id: &str) -> Step {
 fn happening(title: &str, when: &str, says: &str, tone: Tone) -> Happening {
     Happening {
         title: title.to_owned(),
+        role: String::new(),
         when: when.to_owned(),
         moment: "2026-11-18T09:12".to_owned(),
         says: says.to_owned(),
@@ -48,14 +50,6 @@ fn need(what: &str, mark: Mark) -> Need {
 fn forms() -> Forms {
     Forms {
         page: "/findings/YL-08".to_owned(),
-        report: Some(ReportForm {
-            action: "/findings/YL-08/report".to_owned(),
-            version: 9,
-            figures: vec![FigureLine::default()],
-            stage: select(&["正在推进", "基本完成并长期坚持", "已完成"]),
-            task: select(&["整个问题", "选房交房 412 户"]),
-            ..ReportForm::default()
-        }),
         extension: Some(ExtensionForm {
             action: "/findings/YL-08/extension".to_owned(),
             version: 9,
@@ -70,7 +64,7 @@ fn forms() -> Forms {
             action: "/tasks/5/accept".to_owned(),
             version: 1,
             task: "出台安置房建设管理办法".to_owned(),
-            handler: Some(select(&["陈工", "王科长"])),
+            handler: Some(("经办人", select(&["陈工", "王科长"]))),
             ..TaskForm::default()
         }],
         add_task: Some(AddTaskForm {
@@ -241,7 +235,10 @@ pub(super) fn under_way() -> FindingPage {
         older: None,
         tasks,
         tasks_done: "3 / 5".to_owned(),
+        evidence: proofs(),
         look_backs: Vec::new(),
+        institutions: Vec::new(),
+        enter_institution: None,
         closure: vec![
             need("任务全部完成（还差 2 项）", Mark::Later),
             need("四有四见：缺“见成效”", Mark::Later),
@@ -274,31 +271,160 @@ pub(super) fn under_way() -> FindingPage {
     }
 }
 
-pub(super) fn reporting() -> FindingPage {
-    let mut page = under_way();
-    page.notices = vec![Notice::new(
-        Tone::Red,
-        "没有提交",
-        "请按提示修改后再提交，已填内容都在。",
-    )];
-    if let Some(form) = &mut page.forms.report {
-        form.open = true;
-        form.text = Field::refused(
-            "完成安置 326 户。",
-            "进展情况太短，请写明做了什么、见到什么成效、还剩什么。",
-        );
-        form.figures = vec![
+/// A report that came back, with what the check noted.
+pub(super) fn reporting() -> ReportPage {
+    ReportPage {
+        frame: frame("台账"),
+        crumbs: vec![
+            Link::new("整改台账", "/ledger"),
+            Link::new("YL-08", "/findings/YL-08"),
+        ],
+        problem: "安置房“欠账”较多，城东片区四百余户群众过渡超期。".to_owned(),
+        action: "/findings/YL-08/report".to_owned(),
+        version: 9,
+        text: Field::of("已全部完成安置，剩余 86 户正在办理选房手续。"),
+        figures: vec![
             FigureLine {
                 name: "完成安置".to_owned(),
-                value: "426".to_owned(),
+                value: "326".to_owned(),
                 of: "412".to_owned(),
                 unit: "户".to_owned(),
             },
             FigureLine::default(),
-        ];
-        form.figures_wrong = Some("“完成安置”的数量 426 大于总量 412。".to_owned());
+        ],
+        claim: select(&["未启动", "正在推进", "基本完成并长期坚持", "已完成"]),
+        task: select(&["整个问题", "选房交房 412 户"]),
+        evidence: select(&["选房现场照片", "过渡费发放表"]).choices,
+        form: about(),
+        wrong: Some(
+            "“交房.mp4”：音频、视频不作为佐证材料保存，请截取关键画面提交，原件由单位留存备查。"
+                .to_owned(),
+        ),
+        checked: true,
+        checks: vec![Check {
+            tag: Tag::new("说法与数据不符", Tone::Red),
+            message: "上报“已全部完成”，但文中还有“剩余 86 户”。".to_owned(),
+            words: "剩余 86 户".to_owned(),
+            rule: "claim.remaining".to_owned(),
+        }],
     }
-    page
+}
+
+fn about() -> DescribeForm {
+    DescribeForm {
+        action: "/findings/YL-08/evidence".to_owned(),
+        kind: select(&["按文件自动判断", "文件", "照片", "票据"]),
+        sensitivity: select(&["一般", "内部", "含个人信息"]),
+        provided_by: Field::of("县住建局工程股"),
+        taken_on: Field::of("2026-11-16"),
+        proves: select(&["有回应", "见事", "见数据"]).choices,
+        ..DescribeForm::default()
+    }
+}
+
+fn proofs() -> EvidenceCard {
+    let line = |title: &str, remark: &str, tags: Vec<Tag>, open: bool| EvidenceLine {
+        title: title.to_owned(),
+        href: open.then(|| "/findings/YL-08/evidence/1".to_owned()),
+        picture: None,
+        remark: remark.to_owned(),
+        seal: "第 2 版 · 9f86d081".to_owned(),
+        tags,
+    };
+    EvidenceCard {
+        lines: vec![
+            line(
+                "选房现场照片",
+                "照片 · 县住建局 · 形成于 11-16",
+                Vec::new(),
+                true,
+            ),
+            line(
+                "表格（含个人信息，内容不公开）",
+                "表格 · 县住建局",
+                vec![Tag::new("含个人信息", Tone::Amber)],
+                false,
+            ),
+            line(
+                "旧版交房计划",
+                "文件 · 县住建局",
+                vec![Tag::new("已撤回", Tone::Red)],
+                true,
+            ),
+        ],
+        count: "2".to_owned(),
+        add: Some("/findings/YL-08/evidence/new".to_owned()),
+        unproven: false,
+    }
+}
+
+/// One piece of evidence: a table with words, two versions.
+pub(super) fn evidence() -> EvidencePage {
+    let version = |label: &str, file: &str| VersionLine {
+        label: label.to_owned(),
+        file: file.to_owned(),
+        href: "/findings/YL-08/evidence/1/2/file".to_owned(),
+        remark: "Excel 表格 · 48 KB · 11-16 10:20".to_owned(),
+        digest: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(),
+    };
+    let cells = |cells: [&str; 3]| cells.map(str::to_owned).to_vec();
+    EvidencePage {
+        frame: frame("台账"),
+        crumbs: vec![
+            Link::new("整改台账", "/ledger"),
+            Link::new("YL-08", "/findings/YL-08"),
+        ],
+        title: "过渡费发放表".to_owned(),
+        tags: vec![Tag::new("内部", Tone::Amber)],
+        facts: vec![
+            ("类别", "表格".to_owned()),
+            ("提交单位", "县住建局".to_owned()),
+            ("形成日期", "2026-11-16".to_owned()),
+            ("来源", "县住建局财务股".to_owned()),
+            ("敏感程度", "内部".to_owned()),
+        ],
+        versions: vec![
+            version("第 2 版", "过渡费发放表（更正）.xlsx"),
+            version("第 1 版", "过渡费发放表.xlsx"),
+        ],
+        sight: Sight::Words(
+            vec![
+                cells(["片区", "户数", "金额（元）"]),
+                cells(["城东一期", "212", "636000"]),
+                cells(["城东二期", "200", "600000"]),
+            ],
+            true,
+        ),
+        replace: Some("/findings/YL-08/evidence/1/replace".to_owned()),
+        describe: Some(about()),
+        withdraw: Some((
+            "/findings/YL-08/evidence/1/withdraw".to_owned(),
+            Field::default(),
+        )),
+        version: 9,
+        notices: Vec::new(),
+    }
+}
+
+/// Where files are handed in.
+pub(super) fn handing_in() -> EvidenceNewPage {
+    EvidenceNewPage {
+        frame: frame("台账"),
+        crumbs: vec![
+            Link::new("整改台账", "/ledger"),
+            Link::new("YL-08", "/findings/YL-08"),
+        ],
+        problem: "安置房“欠账”较多，城东片区四百余户群众过渡超期。".to_owned(),
+        form: about(),
+        task: select(&["整个问题", "选房交房 412 户"]),
+        wrong: None,
+        warning: "本问题正在销号：提交新的材料后，已有签字全部作废，须重新送签。".to_owned(),
+        reuse: (
+            "/findings/YL-08/evidence/reuse".to_owned(),
+            select(&["YL-03 安置房建设管理办法"]).choices,
+        ),
+        version: 9,
+    }
 }
 
 pub(super) fn draft() -> FindingPage {
@@ -330,6 +456,11 @@ pub(super) fn draft() -> FindingPage {
     page.tasks_done = String::new();
     page.checks.clear();
     page.closure.clear();
+    page.evidence = EvidenceCard {
+        count: "0".to_owned(),
+        unproven: true,
+        ..EvidenceCard::default()
+    };
     page.forms = Forms {
         page: "/findings/YL-41".to_owned(),
         assign: Some(AssignForm {

@@ -24,6 +24,8 @@ pub(crate) fn pages() -> Vec<(&'static str, String)> {
     add("finding", &finding::under_way());
     add("finding-draft", &finding::draft());
     add("finding-report", &finding::reporting());
+    add("evidence", &finding::evidence());
+    add("evidence-new", &finding::handing_in());
     add("import", &import::upload());
     add("import-refused", &import::refused());
     add("import-preview", &import::preview());
@@ -38,6 +40,9 @@ pub(crate) fn pages() -> Vec<(&'static str, String)> {
     add("person", &people::person());
     add("person-new", &people::new_person());
     add("account", &people::account());
+    add("second-factor", &people::second_factor());
+    add("second-factor-on", &people::second_factor_on());
+    add("sign-in-code", &people::sign_in_code());
     add("units", &people::units(None));
     add("units-add", &people::units(Some(people::add_unit())));
     add("workbench", &office::workbench());

@@ -3,6 +3,7 @@
 use bihuan_web::views::account::*;
 use bihuan_web::views::parts::*;
 use bihuan_web::views::people::*;
+use bihuan_web::views::second_factor::*;
 use bihuan_web::views::sign_in::*;
 use bihuan_web::views::units::*;
 
@@ -182,6 +183,7 @@ pub(super) fn person() -> PersonPage {
         .choices,
         roles_wrong: None,
         reset_action: Some("/people/cheng/reset".to_owned()),
+        factor_action: Some("/people/cheng/second-factor".to_owned()),
         disable_action: Some("/people/cheng/disable".to_owned()),
         disabled: false,
         secret: None,
@@ -230,6 +232,45 @@ pub(super) fn account() -> AccountPage {
             value: "bh_3fZk9Qw7Lm2XcVt8Rp5N".to_owned(),
             says: "只显示这一次，请立即复制到程序的配置里。".to_owned(),
         }),
+    }
+}
+
+pub(super) fn second_factor() -> SecondFactorPage {
+    SecondFactorPage {
+        frame: frame("设置"),
+        notices: vec![Notice::new(
+            Tone::Red,
+            "没有办成",
+            "动态口令不正确或已用过，请等手机显示下一个再输。",
+        )],
+        state: FactorState::Begun {
+            square: Square {
+                side: 29,
+                path: "M4 4h1v1h-1zM6 4h1v1h-1zM5 6h1v1h-1z".to_owned(),
+            },
+            groups: "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ".to_owned(),
+        },
+        codes: Vec::new(),
+    }
+}
+
+pub(super) fn second_factor_on() -> SecondFactorPage {
+    SecondFactorPage {
+        frame: frame("设置"),
+        notices: vec![Notice::new(Tone::Green, "", "已开启两步验证。")],
+        state: FactorState::On {
+            says: "已于 2026-11-20 开启，还有 10 个恢复码未用。".to_owned(),
+        },
+        codes: vec!["7KMP-Q2XW-9RTA".to_owned(), "K7QX-2M9T-VR4D".to_owned()],
+    }
+}
+
+pub(super) fn sign_in_code() -> SignInCodePage {
+    SignInCodePage {
+        frame: token(),
+        notices: Vec::new(),
+        step: "made-up-step".to_owned(),
+        next: "/r/YL/ledger".to_owned(),
     }
 }
 

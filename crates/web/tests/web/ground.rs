@@ -1,6 +1,6 @@
 //! The scene with what some routes need besides: an open draft, a token to revoke, an extension request.
 
-use bihuan_domain::id::FindingId;
+use bihuan_domain::id::{DeputyId, FindingId};
 use bihuan_testkit::{Answer, Ask, CODE, Member, Scene, TestApp};
 use serde_json::{Value, json};
 
@@ -19,6 +19,10 @@ pub(crate) struct Ground {
     pub(crate) draft: String,
     /// A token of the clerk.
     pub(crate) token: String,
+    /// A piece of evidence of the finding at work.
+    pub(crate) evidence: String,
+    /// One of a finding that the handler does not see.
+    pub(crate) foreign_evidence: String,
     /// A meeting with two decisions for the lead unit.
     pub(crate) meeting: String,
     /// Its decision that nobody has answered.
@@ -41,6 +45,12 @@ pub(crate) struct Ground {
     pub(crate) proposed: String,
     /// A rebound of another closed finding.
     pub(crate) rebound: String,
+    /// A draw whose seed is not published.
+    pub(crate) draw: String,
+    /// A rule in force.
+    pub(crate) institution: String,
+    /// An accountability action.
+    pub(crate) accountability: String,
     /// A finding with every task done.
     pub(crate) finished: FindingId,
     /// A finding whose closure was asked for.
@@ -51,6 +61,12 @@ pub(crate) struct Ground {
     pub(crate) digest: String,
     /// What the plausibility check sees in it: ids of its rules.
     pub(crate) rules: Vec<String>,
+    /// The director stands in for the leader in charge.
+    pub(crate) deputy: DeputyId,
+    /// The right code for the second factor that the clerk has begun to bind.
+    pub(crate) begun_code: String,
+    /// The right code for the director's second factor.
+    pub(crate) next_code: String,
 }
 
 impl Ground {
@@ -62,6 +78,10 @@ impl Ground {
     async fn prepared() -> Self {
         let app = TestApp::new().await.unwrap();
         let scene = Scene::new(&app).await.unwrap();
+        let deputy = scene
+            .deputy(&app, &scene.leader, &scene.director)
+            .await
+            .unwrap();
         let mut ground = Self {
             finished: scene
                 .finished(&app, "公租房租金收缴台账不全。")
@@ -73,6 +93,8 @@ impl Ground {
             scene,
             draft: String::new(),
             token: String::new(),
+            evidence: String::new(),
+            foreign_evidence: String::new(),
             meeting: String::new(),
             open_decision: String::new(),
             answered_decision: String::new(),
@@ -84,9 +106,19 @@ impl Ground {
             look_back: String::new(),
             proposed: String::new(),
             rebound: String::new(),
+            draw: String::new(),
+            institution: String::new(),
+            accountability: String::new(),
             digest: String::new(),
             rules: Vec::new(),
+            deputy,
+            begun_code: String::new(),
+            next_code: String::new(),
         };
+        let begun = ground.app.bind_factor(&ground.scene.clerk).await.unwrap();
+        ground.begun_code = ground.app.code(&begun, 0);
+        let (key, _) = ground.app.enrol(&ground.scene.director).await.unwrap();
+        ground.next_code = ground.app.code(&key, 1);
         let path = format!("/api/v1/rectifications/{CODE}/documents?name=a.txt");
         let upload = ground.app.post(&path).token(&ground.scene.clerk);
         let uploaded = sent(upload.body("application/octet-stream", DOCUMENT)).await;
@@ -110,6 +142,12 @@ impl Ground {
         assert_eq!(asked.status, 200, "{}", asked.text());
         let tokens = sent(ground.app.get("/api/v1/tokens").token(&ground.scene.clerk)).await;
         ground.token = text(&tokens.json()["items"][0], "id");
+        ground.evidence = ground
+            .hand_in(&ground.scene.handler, ground.scene.working, "核查记录.txt")
+            .await;
+        ground.foreign_evidence = ground
+            .hand_in(&ground.scene.outsider, ground.scene.foreign, "水务.txt")
+            .await;
         ground.hold_a_meeting().await;
         ground.plan = ground.draft_plan(ground.scene.issued).await;
         let submit = json!({"command": "submit", "approver": "office_director"});
@@ -130,6 +168,16 @@ impl Ground {
         ground.drive = text(&opened.json(), "id");
         ground.group = text(&entered.json(), "id");
         ground
+    }
+
+    /// Hands in a text as evidence.
+    pub(crate) async fn hand_in(&self, who: &Member, finding: FindingId, name: &str) -> String {
+        let path = format!("/api/v1/findings/{finding}/evidence");
+        let words = format!("{name}：已逐户核查，记录在案。");
+        let ask = self.app.post(&path).token(who);
+        let answer = sent(ask.file("file", name, words.as_bytes())).await;
+        assert_eq!(answer.status, 201, "{}", answer.text());
+        text_of(&answer.json()["evidence"][0])
     }
 
     /// What a plan says, with a measure that serves another finding.
@@ -208,6 +256,30 @@ impl Ground {
         let declared = self.post(clerk, &path, &declared).await;
         assert_eq!(declared.status, 201, "{}", declared.text());
         let rebound = text(&declared.json(), "id");
+        let made = async |path: &str, body: &Value| {
+            let answer = self.post(clerk, path, body).await;
+            assert_eq!(answer.status, 201, "{}", answer.text());
+            text(&answer.json(), "id")
+        };
+        let draw = json!({"title": "二季度反向核查", "strata": "unit", "size": {"each": 1},
+                          "note": "次日体彩开奖号码"});
+        let draw = made("/api/v1/draws", &draw).await;
+        let rule = json!({"title": "云岭县公厕管护办法", "rectification": CODE, "issued": "2024-05-06",
+                          "unit": self.scene.lead_unit.to_string(), "on_trial": true});
+        let institution = made("/api/v1/institutions", &rule).await;
+        let action = json!({"rectification": CODE, "kind": "circular", "ground": "too_little", "day": "2024-06-03",
+                            "count": 1, "text": "整改不力"});
+        let entered = self
+            .post(
+                &self.scene.director,
+                "/api/v1/accountability-actions",
+                &action,
+            )
+            .await;
+        assert_eq!(entered.status, 201, "{}", entered.text());
+        self.accountability = text(&entered.json(), "id");
+        self.draw = draw;
+        self.institution = institution;
         self.closed = closed.to_string();
         self.look_back.clone_from(&of_closed[0]);
         self.proposed.clone_from(&of_closed[1]);
@@ -232,6 +304,12 @@ impl Ground {
 
 pub(crate) async fn sent(ask: Ask<'_>) -> Answer {
     ask.send().await.unwrap()
+}
+
+pub(crate) fn text_of(json: &Value) -> String {
+    json.as_str()
+        .unwrap_or_else(|| panic!("no text: {json}"))
+        .to_owned()
 }
 
 pub(crate) fn text(json: &Value, field: &str) -> String {

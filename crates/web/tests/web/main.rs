@@ -10,15 +10,20 @@
 
 mod bodies;
 mod closed;
+mod evidence;
 mod ground;
 mod headers;
+mod hostile;
+mod papers;
 mod planning;
 mod race;
 mod recipes;
 mod recipes_after_closure;
+mod recipes_of_accounts;
 mod recipes_of_pages;
 mod revoked;
 mod scope;
+mod second_factor;
 mod stay;
 mod twice;
 mod uploads;

@@ -259,6 +259,22 @@ pub(crate) fn of_the_interface() -> Vec<Recipe> {
         on_working("merge", Director, Handler, |g| {
             json!({"command": "merge", "into": g.scene.issued.to_string(), "reason": "同一事项"})
         }),
+        recipe("GET /api/v1/findings/{id}/evidence", Handler, None)
+            .at(|g| format!("/api/v1/findings/{}/evidence", g.scene.working)),
+        recipe("POST /api/v1/findings/{id}/evidence", Handler, Some(Viewer))
+            .at(|g| format!("/api/v1/findings/{}/evidence", g.scene.working))
+            .with(Sent::File("又核查3处，记录在案。")),
+        recipe("POST /api/v1/findings/{id}/evidence/reuse", Handler, Some(Viewer))
+            .at(|g| format!("/api/v1/findings/{}/evidence/reuse", g.scene.planned))
+            .json(|g| json!({"finding": g.scene.working.to_string(), "evidence": g.evidence})),
+        recipe("POST /api/v1/findings/{id}/evidence/{piece}/versions", Handler, Some(Viewer))
+            .at(|g| format!("/api/v1/findings/{}/evidence/{}/versions", g.scene.working, g.evidence))
+            .with(Sent::File("更正后的核查记录。")),
+        recipe("GET /api/v1/findings/{id}/evidence/{piece}/versions/{version}", Handler, None)
+            .at(|g| format!("/api/v1/findings/{}/evidence/{}/versions/1", g.scene.working, g.evidence)),
+        recipe("POST /api/v1/findings/{id}/evidence/{piece}/withdraw", Handler, Some(Viewer))
+            .at(|g| format!("/api/v1/findings/{}/evidence/{}/withdraw", g.scene.working, g.evidence))
+            .json(|_| json!({"reason": "照片中有无关人员。"})),
         recipe("GET /api/v1/rectifications/{code}/waiting", Handler, None)
             .at(|_| format!("/api/v1/rectifications/{CODE}/waiting")),
         recipe("GET /api/v1/findings/{id}/plans", Handler, None)

@@ -1,5 +1,6 @@
 //! Recipes of what happens after closure.
 
+use bihuan_testkit::CODE;
 use serde_json::json;
 
 use crate::{
@@ -21,7 +22,7 @@ pub(crate) fn after_closure() -> Vec<Recipe> {
 }
 
 fn of_the_interface() -> Vec<Recipe> {
-    use Who::{Clerk, Handler, System, Viewer};
+    use Who::{Clerk, Director, Handler, System, Viewer};
     vec![
         recipe("GET /api/v1/look-backs", Clerk, Some(System)),
         recipe("GET /api/v1/look-backs/{id}", Clerk, None)
@@ -48,6 +49,32 @@ fn of_the_interface() -> Vec<Recipe> {
         recipe("POST /api/v1/findings/{id}/look-backs", Clerk, Some(Viewer))
             .at(|g| format!("/api/v1/findings/{}/look-backs", g.closed))
             .json(|_| json!({"due": "2024-12-02"})),
+        recipe("GET /api/v1/accountability-actions", Clerk, Some(Viewer)),
+        recipe("POST /api/v1/accountability-actions", Director, Some(Clerk)).json(|_| {
+            json!({"rectification": CODE, "kind": "case", "ground": "falsified", "day": "2024-06-03",
+                   "count": 2, "text": "弄虚作假"})
+        }),
+        recipe("POST /api/v1/accountability-actions/{id}/withdraw", Director, Some(Clerk))
+            .at(|g| format!("/api/v1/accountability-actions/{}/withdraw", g.accountability))
+            .json(|_| json!({"reason": "登记有误"})),
+        recipe("GET /api/v1/draws", Clerk, Some(System)),
+        recipe("POST /api/v1/draws", Clerk, Some(Handler)).json(|_| {
+            json!({"title": "核查", "strata": "none", "size": {"share": 10}, "note": "次日开奖号码"})
+        }),
+        recipe("GET /api/v1/draws/{id}", Clerk, None).at(|g| format!("/api/v1/draws/{}", g.draw)),
+        recipe("POST /api/v1/draws/{id}/commands", Clerk, None)
+            .at(|g| format!("/api/v1/draws/{}/commands", g.draw))
+            .json(|_| json!({"command": "publish", "seed": "2024142"})),
+        recipe("GET /api/v1/institutions", Clerk, Some(System)),
+        recipe("POST /api/v1/institutions", Clerk, Some(Viewer)).json(|g| {
+            json!({"title": "管护办法", "rectification": CODE, "issued": "2024-05-06",
+                   "unit": g.scene.lead_unit.to_string(), "on_trial": false})
+        }),
+        recipe("GET /api/v1/institutions/{id}", Handler, None)
+            .at(|g| format!("/api/v1/institutions/{}", g.institution)),
+        recipe("POST /api/v1/institutions/{id}/commands", Handler, Some(Viewer))
+            .at(|g| format!("/api/v1/institutions/{}/commands", g.institution))
+            .json(|_| json!({"command": "use", "day": "2024-06-03", "text": "据此整改 3 处。"})),
         recipe("GET /api/v1/rebounds", Clerk, Some(System)),
         recipe("POST /api/v1/findings/{id}/rebound", Clerk, Some(Handler))
             .at(|g| format!("/api/v1/findings/{}/rebound", g.closed))
@@ -56,7 +83,7 @@ fn of_the_interface() -> Vec<Recipe> {
 }
 
 fn of_the_pages() -> Vec<Recipe> {
-    use Who::{Clerk, Handler, System, Viewer};
+    use Who::{Clerk, Director, Handler, System, Viewer};
     vec![
         recipe("GET /look-backs", Clerk, Some(System)),
         recipe("GET /look-backs/{id}", Clerk, None).at(|g| format!("/look-backs/{}", g.look_back)),
@@ -84,6 +111,55 @@ fn of_the_pages() -> Vec<Recipe> {
         recipe("POST /findings/{id}/look-back", Clerk, Some(Viewer))
             .at(|g| format!("/findings/{}/look-back", g.closed))
             .form(|_| vec![("due", "2024-12-02".to_owned())]),
+        recipe("GET /accountability", Clerk, Some(Viewer)),
+        recipe("POST /accountability", Director, Some(Clerk)).form(|_| {
+            vec![
+                ("rectification", CODE.to_owned()),
+                ("kind", "case".to_owned()),
+                ("ground", "falsified".to_owned()),
+                ("day", "2024-06-03".to_owned()),
+                ("count", "2".to_owned()),
+                ("text", "弄虚作假".to_owned()),
+            ]
+        }),
+        recipe("POST /accountability/{id}/withdraw", Director, Some(Clerk))
+            .at(|g| format!("/accountability/{}/withdraw", g.accountability))
+            .form(|_| vec![("reason", "登记有误".to_owned())]),
+        recipe("GET /draws", Clerk, Some(System)),
+        recipe("GET /draws/new", Clerk, Some(Handler)),
+        recipe("POST /draws", Clerk, Some(Handler)).form(|_| {
+            vec![
+                ("title", "核查".to_owned()),
+                ("strata", "none".to_owned()),
+                ("way", "each".to_owned()),
+                ("size", "2".to_owned()),
+                ("note", "次日开奖号码".to_owned()),
+            ]
+        }),
+        recipe("GET /draws/{id}", Clerk, None).at(|g| format!("/draws/{}", g.draw)),
+        recipe("POST /draws/{id}/{what}", Clerk, None)
+            .at(|g| format!("/draws/{}/seed", g.draw))
+            .form(|_| vec![("seed", "2024142".to_owned())]),
+        recipe("GET /institutions", Clerk, Some(System)),
+        recipe("GET /institutions/new", Clerk, Some(Viewer)),
+        recipe("POST /institutions", Clerk, Some(Viewer)).form(|g| {
+            vec![
+                ("title", "管护办法".to_owned()),
+                ("rectification", CODE.to_owned()),
+                ("unit", g.scene.lead_unit.to_string()),
+                ("issued", "2024-05-06".to_owned()),
+            ]
+        }),
+        recipe("GET /institutions/{id}", Handler, None)
+            .at(|g| format!("/institutions/{}", g.institution)),
+        recipe("POST /institutions/{id}/{what}", Handler, Some(Viewer))
+            .at(|g| format!("/institutions/{}/use", g.institution))
+            .form(|_| {
+                vec![
+                    ("day", "2024-06-03".to_owned()),
+                    ("text", "据此整改 3 处。".to_owned()),
+                ]
+            }),
         recipe("GET /rebounds", Clerk, Some(System)),
         recipe("GET /rebounds/{id}", Clerk, None).at(|g| format!("/rebounds/{}", g.rebound)),
         recipe("GET /findings/{id}/rebound", Clerk, Some(Handler))

@@ -5,9 +5,10 @@ use bihuan_testkit::CODE;
 use crate::{
     ground::{DOCUMENT, Ground},
     recipes::{Recipe, Sent, Who, recipe},
+    recipes_of_accounts::entrance,
 };
 
-fn one(name: &'static str, value: impl Into<String>) -> Vec<(&'static str, String)> {
+pub(crate) fn one(name: &'static str, value: impl Into<String>) -> Vec<(&'static str, String)> {
     vec![(name, value.into())]
 }
 
@@ -27,66 +28,12 @@ pub(crate) fn of_the_pages() -> Vec<Recipe> {
     let mut all = entrance();
     all.extend(office());
     all.extend(findings());
+    all.extend(evidence());
     all.extend(meetings());
     all.extend(plans());
     all.extend(planning());
     all.extend(closing());
     all
-}
-
-fn entrance() -> Vec<Recipe> {
-    use Who::{Clerk, System};
-    vec![
-        recipe("GET /healthz", Clerk, None),
-        recipe("GET /assets/{file}", Clerk, None)
-            .at(|_| format!("/assets/{}", bihuan_web::assets::FILES[0].file)),
-        recipe("GET /sign-in", Clerk, None),
-        recipe("POST /sign-in", Clerk, None).form(|_| {
-            vec![
-                ("login", "clerk".to_owned()),
-                ("password", bihuan_testkit::PASSWORD.to_owned()),
-            ]
-        }),
-        recipe("GET /first-start", Clerk, None),
-        recipe("POST /first-start", Clerk, None).form(|_| {
-            let mut fields: Vec<(&'static str, String)> = ["code", "organization"]
-                .map(|name| (name, "x".to_owned()))
-                .to_vec();
-            for name in [
-                "system_name",
-                "system_login",
-                "system_password",
-                "security_name",
-                "security_login",
-                "security_password",
-                "audit_name",
-                "audit_login",
-                "audit_password",
-            ] {
-                fields.push((name, "Ceshi-2024".to_owned()));
-            }
-            fields
-        }),
-        recipe("POST /sign-out", Clerk, None).form(|_| Vec::new()),
-        recipe("GET /account", Clerk, None),
-        recipe("GET /account/password", Clerk, None),
-        recipe("POST /account/password", Clerk, None).form(|_| {
-            vec![
-                ("current", bihuan_testkit::PASSWORD.to_owned()),
-                ("new", "Xin-kouling-7".to_owned()),
-                ("repeat", "Xin-kouling-7".to_owned()),
-            ]
-        }),
-        recipe("POST /account/tokens", Clerk, None).form(|_| one("name", "报表脚本")),
-        recipe("POST /account/tokens/{id}/revoke", Clerk, None)
-            .at(|g| format!("/account/tokens/{}/revoke", g.token))
-            .form(|_| Vec::new()),
-        recipe("GET /", Clerk, None),
-        recipe("GET /help", Clerk, None),
-        recipe("GET /help/{name}", Clerk, None).at(|_| "/help/import".to_owned()),
-        recipe("GET /search", Clerk, Some(System))
-            .at(|_| "/search?q=%E4%BD%8F%E6%88%BF".to_owned()),
-    ]
 }
 
 fn office() -> Vec<Recipe> {
@@ -165,6 +112,9 @@ fn office() -> Vec<Recipe> {
         on("POST /people/{id}/password", System, Security, |g| {
             format!("/people/{}/password", g.scene.outsider.id)
         }),
+        on("POST /people/{id}/second-factor", Security, System, |g| {
+            format!("/people/{}/second-factor", g.scene.director.id)
+        }),
         on("POST /people/{id}/active", System, Security, |g| {
             format!("/people/{}/active", g.scene.outsider.id)
         }),
@@ -178,6 +128,9 @@ fn office() -> Vec<Recipe> {
             .at(|_| format!("/ledger/papers?rectification={CODE}")),
         recipe("GET /ledger/paper/{kind}", Clerk, None)
             .at(|_| format!("/ledger/paper/problems?rectification={CODE}&format=docx")),
+        recipe("GET /ledger/paper/{kind}", Clerk, None)
+            .at(|_| format!("/ledger/paper/problems?rectification={CODE}&format=pdf"))
+            .variant("pdf"),
         recipe("POST /ledger/bulk", Clerk, None)
             .at(|_| format!("/ledger/bulk?rectification={CODE}"))
             .form(|g| {
@@ -190,6 +143,58 @@ fn office() -> Vec<Recipe> {
     ]
 }
 
+fn evidence() -> Vec<Recipe> {
+    use Who::{Handler, Viewer};
+    const PIECE: fn(&Ground) -> String =
+        |g| format!("/findings/{}/evidence/{}", g.scene.working, g.evidence);
+    vec![
+        recipe("GET /findings/{id}/evidence/new", Handler, Some(Viewer))
+            .at(|g| format!("/findings/{}/evidence/new", g.scene.working)),
+        recipe("POST /findings/{id}/evidence", Handler, Some(Viewer))
+            .at(|g| format!("/findings/{}/evidence", g.scene.working))
+            .with(Sent::File("又核查3处，记录在案。")),
+        recipe("POST /findings/{id}/evidence/reuse", Handler, Some(Viewer))
+            .at(|g| format!("/findings/{}/evidence/reuse", g.scene.planned))
+            .form(|g| one("from", format!("{}/{}", g.scene.working, g.evidence))),
+        recipe("GET /findings/{id}/evidence/{piece}", Handler, None).at(PIECE),
+        recipe(
+            "GET /findings/{id}/evidence/{piece}/{version}/file",
+            Handler,
+            None,
+        )
+        .at(|g| format!("{}/1/file", PIECE(g))),
+        // A text has no picture; the door is what is tried here.
+        recipe(
+            "GET /findings/{id}/evidence/{piece}/{version}/picture",
+            Handler,
+            None,
+        )
+        .at(|g| format!("{}/1/picture", PIECE(g)))
+        .variant("of a text"),
+        recipe(
+            "POST /findings/{id}/evidence/{piece}/replace",
+            Handler,
+            Some(Viewer),
+        )
+        .at(|g| format!("{}/replace", PIECE(g)))
+        .with(Sent::File("更正后的核查记录。")),
+        recipe(
+            "POST /findings/{id}/evidence/{piece}/describe",
+            Handler,
+            Some(Viewer),
+        )
+        .at(|g| format!("{}/describe", PIECE(g)))
+        .form(|_| one("title", "核查记录（第一批）")),
+        recipe(
+            "POST /findings/{id}/evidence/{piece}/withdraw",
+            Handler,
+            Some(Viewer),
+        )
+        .at(|g| format!("{}/withdraw", PIECE(g)))
+        .form(|_| one("reason", "照片中有无关人员。")),
+    ]
+}
+
 fn findings() -> Vec<Recipe> {
     use Who::{Clerk, Director, Handler, Viewer};
     vec![
@@ -199,10 +204,16 @@ fn findings() -> Vec<Recipe> {
             .at(|g| format!("/findings/{}/similar", g.scene.working)),
         recipe("GET /findings/{id}/paper/{kind}", Handler, None)
             .at(|g| format!("/findings/{}/paper/sign-off?format=docx", g.scene.working)),
+        recipe("GET /findings/{id}/paper/{kind}", Handler, None)
+            .at(|g| format!("/findings/{}/paper/dossier?format=pdf", g.scene.working))
+            .variant("pdf"),
         recipe("GET /findings/{id}/proof", Handler, None)
             .at(|g| format!("/findings/{}/proof", g.scene.working)),
         recipe("GET /findings/{id}/proof/file", Handler, None)
             .at(|g| format!("/findings/{}/proof/file", g.scene.working)),
+        recipe("GET /findings/{id}/proof/file", Handler, None)
+            .at(|g| format!("/findings/{}/proof/file?format=pdf", g.scene.working))
+            .variant("pdf"),
         recipe("POST /findings/{id}/assign", Clerk, Some(Handler))
             .at(|g| format!("/findings/{}/assign", g.scene.issued))
             .form(|_| one("long_term", "1")),
@@ -212,8 +223,13 @@ fn findings() -> Vec<Recipe> {
         recipe("POST /findings/{id}/title", Clerk, Some(Viewer))
             .at(|g| format!("/findings/{}/title", g.scene.draft))
             .form(|_| one("title", "饮水工程管护缺位。")),
+        recipe("GET /findings/{id}/report", Handler, Some(Clerk))
+            .at(|g| format!("/findings/{}/report", g.scene.working)),
         recipe("POST /findings/{id}/report", Handler, Some(Clerk))
             .at(|g| format!("/findings/{}/report", g.scene.working))
+            .form(|_| one("text", "又办结3处。")),
+        recipe("POST /findings/{id}/report/check", Handler, Some(Clerk))
+            .at(|g| format!("/findings/{}/report/check", g.scene.working))
             .form(|_| one("text", "又办结3处。")),
         recipe("POST /findings/{id}/end/{what}", Director, Some(Clerk))
             .at(|g| format!("/findings/{}/end/suspend", g.scene.working))
@@ -474,7 +490,22 @@ fn closing() -> Vec<Recipe> {
         recipe("POST /findings/{id}/closure", Handler, Some(Clerk))
             .at(|g| format!("/findings/{}/closure", g.requested))
             .form(closure_form),
+        recipe("GET /deputies", Director, Some(Clerk)),
+        recipe("POST /deputies", Director, Some(Clerk)).form(|g| {
+            vec![
+                ("office", "leader_in_charge".to_owned()),
+                ("holder", g.scene.leader.id.to_string()),
+                ("deputy", g.scene.director.id.to_string()),
+                ("from", "2020-01-01".to_owned()),
+                ("until", "2099-12-31".to_owned()),
+                ("reason", "外出学习".to_owned()),
+            ]
+        }),
+        recipe("POST /deputies/{id}/end", Director, Some(Clerk))
+            .at(|g| format!("/deputies/{}/end", g.deputy)),
         recipe("GET /signing", Head, Some(System)),
+        recipe("POST /signing", Head, Some(System))
+            .form(|g| vec![("id", g.sent_round.to_string())]),
         recipe("GET /signing/{id}", Head, None).at(|g| format!("/signing/{}", g.sent_round)),
         recipe("POST /signing/{id}/sign", Head, Some(Clerk))
             .at(|g| format!("/signing/{}/sign", g.sent_round))

@@ -274,3 +274,188 @@ async fn a_refused_result_comes_back_with_everything_that_was_typed() {
     assert!(page.text().contains("请填写询问了谁"));
     assert!(page.text().contains("现场查看三处，均有人管护。"));
 }
+
+#[tokio::test]
+async fn a_draw_is_announced_seeded_drawn_and_repeated() {
+    let ground = Ground::new().await;
+    let scene = &ground.scene;
+    let finding = closed(&ground, "村级公厕无人管护。").await;
+    closed(&ground, "河道垃圾清理不及时。").await;
+    let new = json!({"title": "二季度反向核查", "strata": "unit", "size": {"each": 1}, "note": "次日开奖号码"});
+    let made = ground.post(&scene.clerk, "/api/v1/draws", &new).await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    let made = made.json();
+    assert_eq!(made["members"].as_array().unwrap().len(), 2);
+    let path = format!("/api/v1/draws/{}", text(&made, "id"));
+    let commands = format!("{path}/commands");
+    let act = async |body: Value| ground.post(&scene.clerk, &commands, &body).await;
+    let early = act(json!({"command": "draw"})).await;
+    assert_eq!(early.json()["code"], "wrong_record_stage");
+    act(json!({"command": "publish", "seed": "2024142"})).await;
+    let drawn = act(json!({"command": "draw"})).await.json();
+    assert_eq!(drawn["drawn"].as_array().unwrap().len(), 1);
+    assert_eq!(drawn["repeats"], true);
+    // Visits come without notice: the unit sees nothing of it before it is over.
+    let unseen = sent(ground.app.get(&path).token(&scene.handler)).await;
+    assert_eq!(unseen.status, 404);
+    let id = drawn["drawn"][0].as_str().unwrap().to_owned();
+    let visit = json!({"command": "visit", "finding": id, "day": "2024-06-03", "shown": "untrue", "people": 7,
+                       "aware": 3, "satisfied": 2, "asked": "村民", "text": "4 人不知情。"});
+    let visited = act(visit).await;
+    assert_eq!(visited.status, 200, "{}", visited.text());
+    let page = sent(
+        ground
+            .app
+            .get(&format!("/draws/{}?verify=1", text(&made, "id")))
+            .session(&scene.clerk),
+    )
+    .await;
+    let page = page.text();
+    for words in ["与公布结果一致", "2024142", "登记反弹", "3 / 7", "排序值"] {
+        assert!(page.contains(words), "{words}");
+    }
+    assert_eq!(
+        act(json!({"command": "finish"})).await.json()["state"],
+        "finished"
+    );
+    let seen = ground.json(&scene.handler, &path).await;
+    assert_eq!(seen["sheets"][0]["people"], 7);
+    assert!(seen["members"].to_string().contains(&finding));
+    assert!(
+        ground
+            .app
+            .app
+            .store
+            .rebuild(false)
+            .await
+            .unwrap()
+            .drift
+            .is_empty()
+    );
+}
+
+#[tokio::test]
+async fn the_machine_gives_a_seed_when_nobody_names_one() {
+    let ground = Ground::new().await;
+    closed(&ground, "村级公厕无人管护。").await;
+    let clerk = &ground.scene.clerk;
+    let new = json!({"title": "核查", "strata": "none", "size": {"share": 50}, "note": "系统随机"});
+    let made = ground.post(clerk, "/api/v1/draws", &new).await.json();
+    let path = format!("/api/v1/draws/{}/commands", text(&made, "id"));
+    let seeded = ground
+        .post(clerk, &path, &json!({"command": "publish"}))
+        .await;
+    assert_eq!(text(&seeded.json(), "seed").len(), 16, "{}", seeded.text());
+}
+
+#[tokio::test]
+async fn a_rule_that_is_issued_is_not_yet_used() {
+    let ground = Ground::new().await;
+    let scene = &ground.scene;
+    let rule = json!({"title": "云岭县物业维修资金管理办法", "rectification": CODE, "issued": "2024-05-06",
+                      "unit": scene.lead_unit.to_string(), "on_trial": true,
+                      "findings": [scene.working.to_string()]});
+    let made = ground
+        .post(&scene.handler, "/api/v1/institutions", &rule)
+        .await;
+    assert_eq!(made.status, 201, "{}", made.text());
+    let id = text(&made.json(), "id");
+    let page = async |path: &str| {
+        sent(ground.app.get(path).session(&scene.clerk))
+            .await
+            .text()
+    };
+    assert!(
+        page("/institutions")
+            .await
+            .contains("制度成果 1 个，有执行记录 0 个")
+    );
+    assert!(
+        page("/institutions?which=unused")
+            .await
+            .contains("物业维修资金管理办法")
+    );
+    let finding = page(&format!("/findings/{}", scene.working)).await;
+    assert!(finding.contains("物业维修资金管理办法") && finding.contains("无执行记录"));
+    let used = sent(
+        ground
+            .app
+            .post(&format!("/institutions/{id}/use"))
+            .session(&scene.handler)
+            .form(&[("day", "2024-06-03"), ("text", "据此公示 20 个小区账目。")]),
+    )
+    .await;
+    assert_eq!(used.status, 303, "{}", used.text());
+    assert!(
+        page("/institutions")
+            .await
+            .contains("制度成果 1 个，有执行记录 1 个")
+    );
+    assert!(
+        !page("/institutions?which=unused")
+            .await
+            .contains("物业维修资金管理办法")
+    );
+    // Another unit's rule is not for it to change.
+    let foreign = sent(
+        ground
+            .app
+            .post(&format!("/institutions/{id}/repeal"))
+            .session(&scene.outsider)
+            .form(&[("day", "2024-06-03"), ("reason", "另有规定")]),
+    )
+    .await;
+    assert_eq!(foreign.status, 403, "{}", foreign.text());
+}
+
+#[tokio::test]
+async fn the_register_of_accountability_is_for_few_and_counts_by_kind() {
+    let ground = Ground::new().await;
+    let scene = &ground.scene;
+    let path = "/api/v1/accountability-actions";
+    let kinds = [
+        ("circular", 11),
+        ("admonishment", 4),
+        ("case", 42),
+        ("sanction", 23),
+        ("transfer", 1),
+    ];
+    for (kind, count) in kinds {
+        let action = json!({"rectification": CODE, "kind": kind, "ground": "problem", "day": "2024-06-03",
+                            "count": count, "name": "某股室负责人", "text": "整改不力",
+                            "findings": [scene.working.to_string()]});
+        let entered = ground.post(&scene.director, path, &action).await;
+        assert_eq!(entered.status, 201, "{}", entered.text());
+    }
+    let page = sent(ground.app.get("/accountability").session(&scene.clerk))
+        .await
+        .text();
+    for words in [
+        "通报 11",
+        "诫勉 4",
+        "立案 42",
+        "党纪政务处分 23",
+        "移送司法 1",
+        "某股室负责人",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+    for who in [&scene.viewer, &scene.handler, &scene.outsider] {
+        let refused = sent(ground.app.get(path).token(who)).await;
+        assert_eq!(refused.status, 403);
+    }
+    // The timeline tells that something was done, never to whom; the unit's people see not even that.
+    let story = async |who: &bihuan_testkit::Member| {
+        sent(
+            ground
+                .app
+                .get(&format!("/findings/{}", scene.working))
+                .session(who),
+        )
+        .await
+        .text()
+    };
+    let seen = story(&scene.viewer).await;
+    assert!(seen.contains("登记了问责处理（诫勉）") && !seen.contains("某股室负责人"));
+    assert!(!story(&scene.handler).await.contains("问责处理"));
+}

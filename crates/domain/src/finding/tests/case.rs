@@ -8,9 +8,10 @@ use crate::{
     Refusal,
     clock::Stamp,
     finding::{
-        Answer, Assignment, Check, ChecklistPoint, ClosurePolicy, Command, Event, Figure, Finding,
-        Handed, Outcome, PlannedMeasure, PlannedTask, Progress, Recorded, Seal, Signature, Stage,
-        TimeClass,
+        Answer, Assignment, Check, ChecklistPoint, ClosurePolicy, Command, Event, EvidenceAbout,
+        EvidenceFile, EvidenceKind, Figure, FileType, Finding, Handed, NewEvidence, Outcome,
+        PlannedMeasure, PlannedTask, Progress, Recorded, Reported, Seal, Sensitivity, Signature,
+        Stage, TimeClass,
     },
     id::{EvidenceId, FindingId, MeasureId, PersonId, RectificationId, TaskId, UnitId},
     person::{By, Office, Role, StandIn},
@@ -250,6 +251,13 @@ impl Case {
         Ok(event)
     }
 
+    /// A newer version of the document says something else about it.
+    pub(in crate::finding) fn told_anew(&mut self, reported: Reported) -> Result<Event, Refusal> {
+        let event = self.finding.report_anew(Some(reported), None)?;
+        self.happen(event.clone(), Who::Clerk);
+        Ok(event)
+    }
+
     fn happen(&mut self, event: Event, who: Who) {
         let stamp = stamp(who, self.story.len());
         self.story.push((event.clone(), stamp));
@@ -388,8 +396,45 @@ pub(in crate::finding) fn report_on(task: Option<TaskId>) -> Command {
             unit: "户".into(),
             of_hundredths: Some(30_000),
         }],
-        evidence: vec![EvidenceId(Uuid::from_u128(0x4000))],
+        evidence: Vec::new(),
+        claim: None,
     })
+}
+
+pub(in crate::finding) fn evidence_id(n: usize) -> EvidenceId {
+    EvidenceId(Uuid::from_u128(0x4000 + u128::try_from(n).unwrap()))
+}
+
+/// A file whose bytes are told apart by `n`.
+pub(in crate::finding) fn file(n: usize) -> EvidenceFile {
+    EvidenceFile {
+        blob_key: format!("00/01/{n}"),
+        digest: format!("sha256:{n:02}"),
+        size: 1024,
+        file_type: FileType::Jpeg,
+        name: format!("现场照片{n}.jpg"),
+    }
+}
+
+pub(in crate::finding) fn about(title: &str) -> EvidenceAbout {
+    EvidenceAbout {
+        kind: EvidenceKind::Photo,
+        title: title.to_owned(),
+        taken_on: Some(date(2024, 3, 1)),
+        provided_by: "村监委会".to_owned(),
+        sensitivity: Sensitivity::Normal,
+        proves: vec![ChecklistPoint::Matter],
+    }
+}
+
+pub(in crate::finding) fn evidence(n: usize) -> NewEvidence {
+    NewEvidence {
+        id: evidence_id(n),
+        task: None,
+        about: about(&format!("第{n}批交付现场")),
+        file: file(n),
+        origin: None,
+    }
 }
 
 pub(in crate::finding) fn checklist() -> Vec<Answer> {

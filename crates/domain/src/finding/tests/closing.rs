@@ -476,3 +476,37 @@ impl Case {
         self.reviewed_by([ReviewOffice, ReviewDiscipline, ReviewOrganization])
     }
 }
+
+/// Found by random walks: taking a reviewer out lowered the quorum for good, so that putting him back made it fewer votes.
+#[test]
+fn a_reviewer_taken_out_and_put_back_does_not_lower_the_quorum() {
+    let reason = || "机构改革。".to_owned();
+    let office = Office::ReviewInspection;
+    let case = case()
+        .tasks_done()
+        .with(Who::LeadHandler, request(|r| r.policy.quorum = Some(4)))
+        .in_review()
+        .with(
+            Who::Director,
+            Command::RemoveSigner {
+                office,
+                reason: reason(),
+            },
+        )
+        .with(
+            Who::Director,
+            Command::AddSigner {
+                office,
+                reviews: true,
+                reason: reason(),
+            },
+        )
+        .reviewed_by([
+            Office::ReviewOffice,
+            Office::ReviewDiscipline,
+            Office::ReviewOrganization,
+        ]);
+    assert!(matches!(case.finding.stage, Stage::JointReview { .. }));
+    let closed = case.with(Who::ReviewerInspection, review(office));
+    assert!(matches!(closed.finding.stage, Stage::Closed(_)));
+}

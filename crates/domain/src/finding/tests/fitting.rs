@@ -4,8 +4,8 @@ use jiff::Span;
 use uuid::Uuid;
 
 use super::case::{
-    ASSISTING, DIGEST, LEAD, RESPONSIBLE, Who, amend_to, assignment, planned_task, report_on,
-    request, seal, task_id,
+    ASSISTING, DIGEST, LEAD, RESPONSIBLE, Who, about, amend_to, assignment, evidence, evidence_id,
+    file, planned_task, report_on, request, seal, task_id,
 };
 use crate::{
     finding::{Assignment, Check, Command, Finding, Outcome, Stage},
@@ -25,6 +25,10 @@ pub(in crate::finding) enum Kind {
     DeclineTask,
     ReassignTask,
     Report,
+    AddEvidence,
+    ReplaceEvidence,
+    DescribeEvidence,
+    WithdrawEvidence,
     SubmitTask,
     ConfirmTask,
     ReturnTask,
@@ -48,7 +52,7 @@ pub(in crate::finding) enum Kind {
 }
 
 impl Kind {
-    pub(in crate::finding) const ALL: [Self; 28] = [
+    pub(in crate::finding) const ALL: [Self; 32] = [
         Self::Correct,
         Self::Assign,
         Self::Issue,
@@ -57,6 +61,10 @@ impl Kind {
         Self::DeclineTask,
         Self::ReassignTask,
         Self::Report,
+        Self::AddEvidence,
+        Self::ReplaceEvidence,
+        Self::DescribeEvidence,
+        Self::WithdrawEvidence,
         Self::SubmitTask,
         Self::ConfirmTask,
         Self::ReturnTask,
@@ -80,7 +88,7 @@ impl Kind {
     ];
 
     /// A new command does not compile before it has a kind here.
-    const fn of(command: &Command) -> Self {
+    pub(in crate::finding) const fn of(command: &Command) -> Self {
         match command {
             Command::Correct { .. } => Self::Correct,
             Command::Assign(_) => Self::Assign,
@@ -90,6 +98,10 @@ impl Kind {
             Command::DeclineTask { .. } => Self::DeclineTask,
             Command::ReassignTask { .. } => Self::ReassignTask,
             Command::Report(_) => Self::Report,
+            Command::AddEvidence(_) => Self::AddEvidence,
+            Command::ReplaceEvidence { .. } => Self::ReplaceEvidence,
+            Command::DescribeEvidence { .. } => Self::DescribeEvidence,
+            Command::WithdrawEvidence { .. } => Self::WithdrawEvidence,
             Command::SubmitTask { .. } => Self::SubmitTask,
             Command::ConfirmTask { .. } => Self::ConfirmTask,
             Command::ReturnTask { .. } => Self::ReturnTask,
@@ -143,6 +155,13 @@ pub(in crate::finding) fn fitting(f: &Finding, kind: Kind) -> (Who, Command) {
             (Who::Clerk, Command::ReassignTask { task, unit })
         }
         Kind::Report => fitting_report(f),
+        Kind::AddEvidence => {
+            let new = evidence(f.evidence_items.len());
+            (Who::LeadHandler, Command::AddEvidence(new))
+        }
+        Kind::ReplaceEvidence | Kind::DescribeEvidence | Kind::WithdrawEvidence => {
+            fitting_evidence(f, kind)
+        }
         Kind::SubmitTask => {
             let (task, who) = pick(f, |s| matches!(s, TaskStage::InProgress { .. }));
             (who, Command::SubmitTask { task })
@@ -258,6 +277,35 @@ pub(in crate::finding) fn fitting(f: &Finding, kind: Kind) -> (Who, Command) {
     (who, command)
 }
 
+/// Something done to the latest piece of evidence that counts.
+fn fitting_evidence(f: &Finding, kind: Kind) -> (Who, Command) {
+    let versions: usize = f.evidence_items.iter().map(|e| e.earlier.len() + 1).sum();
+    let latest = f.evidence_in_force().last();
+    let id = latest.map_or(evidence_id(0), |e| e.id);
+    let command = match kind {
+        Kind::ReplaceEvidence => Command::ReplaceEvidence {
+            evidence: id,
+            file: file(1000 + versions),
+        },
+        Kind::DescribeEvidence => {
+            let said = latest.map_or("", |e| e.about.title.as_str());
+            let about = about(&format!("{said}（已核对）"));
+            Command::DescribeEvidence {
+                evidence: id,
+                about,
+            }
+        }
+        _ => Command::WithdrawEvidence {
+            evidence: id,
+            reason: "照片中有无关人员。".into(),
+        },
+    };
+    (
+        latest.map_or(Who::LeadHandler, |e| Who::works_for(e.unit)),
+        command,
+    )
+}
+
 /// The step that brings a finding nearer to closure.
 pub(in crate::finding) fn forward(f: &Finding) -> Kind {
     let any = |stage: fn(&TaskStage) -> bool| f.tasks.iter().any(|t| stage(&t.state));
@@ -280,6 +328,7 @@ pub(in crate::finding) fn forward(f: &Finding) -> Kind {
                 Kind::RequestClosure
             }
         }
+        Stage::ClosureRequested { dossier, .. } if dossier.is_stale() => Kind::Amend,
         Stage::ClosureRequested { .. } => Kind::SendForSigning,
         Stage::Countersigning { .. } => Kind::Countersign,
         Stage::JointReview { .. } => Kind::Review,

@@ -4,13 +4,17 @@ pub(in crate::finding) mod case;
 pub(in crate::finding) mod fitting;
 
 mod closing;
+mod drawing;
+mod evidence;
 mod machine;
 mod planning;
 mod refusals;
+mod refusals_of_evidence;
 mod refusals_of_records;
 mod replay;
 mod staying;
 mod time;
+mod told;
 mod volume;
 mod working;
 

@@ -31,7 +31,10 @@ fn a_finding_begins_as_a_draft_that_nobody_answers_for() {
     let f = case().finding;
     assert_eq!(f.stage, Stage::Draft);
     assert_eq!(f.owners.units().count(), 0);
-    assert_eq!((f.deadline, f.rework_count, f.evidence), (None, 0, 0));
+    assert_eq!(
+        (f.evidence_count(), f.rework_count, f.deadline),
+        (0, 0, None)
+    );
 }
 
 #[test]

@@ -7,21 +7,22 @@ use uuid::Uuid;
 
 use super::{
     case::{
-        Case, DIGEST, LEAD, Who, amend, assignment, case, countersign, planned_task, recorded,
-        report_on, request, request_closure, review, seal, task_id,
+        Case, DIGEST, LEAD, Who, amend, assignment, case, countersign, evidence, evidence_id,
+        planned_task, recorded, report_on, request, request_closure, review, seal, task_id,
     },
     fitting::{Kind, fitting},
+    refusals_of_evidence::of_evidence,
     refusals_of_records::of_records,
 };
 use crate::{
     Calendar, Rectification, RectificationCode, Refusal,
-    finding::{Check, Command, Finding},
+    finding::{Check, Command, Finding, NewEvidence},
     id::{DocumentId, FindingId, RectificationId},
     person::{Office, Role},
     rectification::{RectificationEvent, Source},
 };
 
-fn refused(mut case: Case, who: Who, command: Command) -> Refusal {
+pub(super) fn refused(mut case: Case, who: Who, command: Command) -> Refusal {
     case.act(who, command).expect_err("was not refused")
 }
 
@@ -365,6 +366,7 @@ fn around_the_ledger() -> Vec<Refusal> {
 fn all() -> Vec<Refusal> {
     [
         while_working(),
+        of_evidence(),
         while_closing(),
         around_signers(),
         around_the_ledger(),
@@ -419,6 +421,15 @@ fn texts_with(mark: &str) -> Vec<(Case, Who, Command)> {
             Command::Report(progress),
         )
     };
+    let evidence_said = |change: fn(&mut NewEvidence, String)| {
+        let mut new = evidence(0);
+        change(&mut new, text());
+        (
+            case().at_work(),
+            Who::LeadHandler,
+            Command::AddEvidence(new),
+        )
+    };
     let check = |said: String, explanation: Option<String>| {
         let check = Check {
             rule: "figure.rate".into(),
@@ -455,6 +466,17 @@ fn texts_with(mark: &str) -> Vec<(Case, Who, Command)> {
         report(|p, words| p.text = words),
         report(|p, words| p.figures[0].name = words),
         report(|p, words| p.figures[0].unit = words),
+        evidence_said(|e, words| e.about.title = words),
+        evidence_said(|e, words| e.about.provided_by = words),
+        evidence_said(|e, words| e.file.name = words),
+        (
+            case().at_work().does(Kind::AddEvidence),
+            Who::LeadHandler,
+            Command::WithdrawEvidence {
+                evidence: evidence_id(0),
+                reason: text(),
+            },
+        ),
         (
             case().task_submitted(),
             Who::Clerk,

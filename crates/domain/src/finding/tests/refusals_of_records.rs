@@ -5,22 +5,36 @@ use uuid::Uuid;
 
 use super::{
     case::{LEAD, Who},
-    staying,
+    drawing, staying,
 };
 use crate::{
     Record as _, Refusal,
+    accountability::{AccountabilityAction, AccountabilityKind, Ground, NewAccountabilityAction},
     clock::Stamp,
-    id::{DecisionId, FindingId, InstitutionId, MeetingId, PlanId, RectificationId},
+    deputy::{Deputy, NewDeputy},
+    id::{
+        AccountabilityActionId, DecisionId, DeputyId, FindingId, InstitutionId, MeetingId, PlanId,
+        RectificationId,
+    },
     institution::{Institution, NewInstitution},
     look_back::{Held, LookBackRhythm},
     meeting::{Decision, DispatchMeeting, MeetingKind, NewDecision, NewMeeting, Reply},
-    person::Role,
+    person::{Office, Role},
     plan::{FindingPlan, NewPlan, PlanContent, PlanState},
     rebound::Rebound,
 };
 
 pub(super) fn of_records() -> Vec<Refusal> {
-    [of_registers(), of_meetings(), of_plans(), after_closure()].concat()
+    [
+        of_registers(),
+        of_meetings(),
+        of_plans(),
+        after_closure(),
+        around_deputies(),
+        drawing::refusals(),
+        vec![none_held_to_account()],
+    ]
+    .concat()
 }
 
 /// Refusals of the registers beside the ledger.
@@ -137,4 +151,47 @@ fn after_closure() -> Vec<Refusal> {
         Rebound::ensure_first(Some("YL-008")).unwrap_err(),
         unsound.check().unwrap_err(),
     ]
+}
+
+/// Refusals around naming a deputy.
+fn around_deputies() -> Vec<Refusal> {
+    let day = date(2024, 7, 10);
+    let new = || NewDeputy {
+        id: DeputyId(Uuid::from_u128(1)),
+        office: Office::LeaderInCharge,
+        holder: Who::Leader.person(),
+        unit: LEAD,
+        deputy: Who::Deputy.person(),
+        from: day,
+        until: day,
+        reason: "外出学习。".into(),
+    };
+    let own = NewDeputy {
+        deputy: Who::Leader.person(),
+        ..new()
+    };
+    let over = NewDeputy {
+        until: date(2024, 7, 9),
+        ..new()
+    };
+    vec![
+        Deputy::name(own, day).unwrap_err(),
+        Deputy::name(over, day).unwrap_err(),
+    ]
+}
+
+fn none_held_to_account() -> Refusal {
+    let none = NewAccountabilityAction {
+        id: AccountabilityActionId(Uuid::from_u128(1)),
+        rectification: RectificationId(Uuid::from_u128(1)),
+        kind: AccountabilityKind::Circular,
+        ground: Ground::TooLittle,
+        day: date(2024, 11, 1),
+        count: 0,
+        unit: None,
+        name: String::new(),
+        text: "整改不力".into(),
+        findings: Vec::new(),
+    };
+    AccountabilityAction::enter(none, date(2024, 12, 2)).unwrap_err()
 }

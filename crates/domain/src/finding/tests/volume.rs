@@ -1,6 +1,6 @@
 //! What a volume must have, and when something is missing rather than still to come.
 
-use super::case::{Case, Who, case};
+use super::case::{Case, Who, case, evidence};
 use crate::{
     finding::{Assignment, Command, Part, Presence, Stage, TimeClass},
     person::Office,
@@ -56,7 +56,15 @@ fn the_score_grows_with_the_work_until_everything_is_there() {
     assert!(scores.is_sorted(), "{scores:?}");
     assert_eq!(scores.first(), Some(&10));
 
-    let mut closed = case().closed();
+    let closed = case().closed();
+    assert_eq!(
+        closed.finding.volume(0).missing(),
+        ["问题底稿：没有关联反馈原文", "佐证材料：没有提交佐证材料"]
+    );
+    let mut closed = case()
+        .at_work()
+        .with(Who::LeadHandler, Command::AddEvidence(evidence(0)))
+        .closed();
     assert_eq!(
         closed.finding.volume(0).missing(),
         ["问题底稿：没有关联反馈原文"]

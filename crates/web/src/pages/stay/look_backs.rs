@@ -9,7 +9,7 @@ use bihuan_casework::{
 use jiff::{ToSpan as _, civil::Date};
 use serde::Deserialize;
 
-use super::{about_line, rectifications, short, tabs, tone, units};
+use super::{about_line, rectifications, short, tabs_of, tone, units};
 use crate::{
     format,
     http::SignedIn,
@@ -111,7 +111,7 @@ async fn view(signed_in: &SignedIn, query: &LookBacksQuery) -> Result<LookBacksP
     );
     Ok(LookBacksPage {
         frame: framed.frame,
-        tabs: tabs("/look-backs"),
+        tabs: tabs_of(ctx, "/look-backs"),
         summary,
         month: making.month(first, &in_month, &ctx.app.calendar),
         chips: Which::ALL

@@ -1,15 +1,19 @@
 //! Pages about what happens after closure.
 
+pub(crate) mod accountability;
+pub(crate) mod draws;
+pub(crate) mod institutions;
 pub(crate) mod look_back;
 pub(crate) mod look_backs;
 pub(crate) mod rebounds;
 
+use bihuan_access::Action;
 use bihuan_casework::{
-    Directory, RecordCursor,
+    Context, Directory, RecordCursor,
     rectification::RectificationRow,
     stay::{About, Afterwards},
 };
-use bihuan_domain::id::UnitId;
+use bihuan_domain::{Finding, id::UnitId, task::MeasureType};
 
 use crate::{
     format,
@@ -24,9 +28,23 @@ const SHORT: usize = 60;
 
 /// The registers of what happens after closure; `here` is the address of the one shown.
 fn tabs(here: &str) -> Vec<Link> {
-    [("回头看", "/look-backs"), ("反弹问题", "/rebounds")]
-        .map(|(label, href)| Link::new(label, href).current_if(href == here))
-        .to_vec()
+    [
+        ("回头看", "/look-backs"),
+        ("反弹问题", "/rebounds"),
+        ("反向核查", "/draws"),
+        ("长效机制", "/institutions"),
+    ]
+    .map(|(label, href)| Link::new(label, href).current_if(href == here))
+    .to_vec()
+}
+
+/// The same, with the register that only few may open.
+fn tabs_of(ctx: &Context, here: &str) -> Vec<Link> {
+    let mut tabs = tabs(here);
+    if ctx.may(Action::SeeAccountability, None) {
+        tabs.push(Link::new("问责处理", "/accountability").current_if(here == "/accountability"));
+    }
+    tabs
 }
 
 /// A finding in a line, as far as the person may know it.
@@ -122,6 +140,40 @@ pub(crate) fn notices(after: &Afterwards) -> Vec<Notice> {
         });
     }
     notices
+}
+
+/// The rules that answer a finding, for its page; and where one is entered while a measure promised one and none is there.
+pub(crate) fn institutions_of(
+    after: &Afterwards,
+    finding: &Finding,
+    may_keep: bool,
+) -> (Vec<(Link, Tag)>, Option<Link>) {
+    let lines: Vec<(Link, Tag)> = after
+        .institutions
+        .iter()
+        .map(|stored| {
+            let it = &stored.record;
+            let href = format!("/institutions/{}", it.entered.id);
+            let used = match it.uses.len() {
+                0 => Tag::new("无执行记录", Tone::Amber),
+                n => Tag::new(format!("执行 {n} 次"), Tone::Green),
+            };
+            (Link::new(format!("《{}》", it.entered.title), href), used)
+        })
+        .collect();
+    let promised = finding
+        .tasks
+        .iter()
+        .flat_map(|t| &t.measures)
+        .any(|m| m.types.contains(&MeasureType::Institution));
+    let words = if promised && lines.is_empty() {
+        "措施中有建章立制，尚未登记制度"
+    } else {
+        "登记制度"
+    };
+    let wanted = may_keep && (promised || !lines.is_empty());
+    let href = format!("/institutions/new?finding={}", finding.id);
+    (lines, wanted.then(|| Link::new(words, href)))
 }
 
 /// The look-backs of a finding for its page: day and state, and where each leads.

@@ -7,7 +7,7 @@ use axum::{
 };
 use axum_extra::extract::{Form, Query};
 use bihuan_casework::{
-    Directory, Failure, rectification,
+    Directory, Failure, finding, rectification,
     stay::rebound::{self, Declare, Filter, Listed, Shown},
 };
 use bihuan_domain::{
@@ -19,7 +19,7 @@ use bihuan_domain::{
 };
 use serde::Deserialize;
 
-use super::{about_line, cursor, rectifications, short, tabs};
+use super::{about_line, cursor, rectifications, short, tabs_of};
 use crate::{
     format,
     http::{SignedIn, status_of},
@@ -91,7 +91,7 @@ async fn list_view(signed_in: &SignedIn, query: &ReboundsQuery) -> Result<Reboun
         });
     Ok(ReboundsPage {
         frame: frame(signed_in, Place::LookBacks, None).await?.frame,
-        tabs: tabs("/rebounds"),
+        tabs: tabs_of(ctx, "/rebounds"),
         summary: format!("已登记反弹 {} 次。", format::count(all)),
         chips: std::iter::once(everything).chain(chips).collect(),
         lines: shown.iter().map(|l| line(l)).collect(),
@@ -380,6 +380,26 @@ async fn new_view(
         },
         rectification: rectifications(&all, &typed("rectification", here), None),
         problem: Field::of(typed("problem", f.problem.clone())),
-        similar: Vec::new(),
+        similar: closed_alike(signed_in, old).await?,
     })
+}
+
+/// Closed problems like the one that came back: if they are back too, they belong together.
+async fn closed_alike(signed_in: &SignedIn, old: FindingId) -> Result<Vec<AboutLine>, Failure> {
+    let alike = finding::similar(&signed_in.ctx, old).await?;
+    let directory = signed_in.ctx.app.directory().await?;
+    let line = |similar: &finding::Similar| {
+        let f = &similar.finding;
+        AboutLine {
+            number: f.number.to_string(),
+            problem: f.problem.clone(),
+            lead: f
+                .owners
+                .lead
+                .map_or("", |u| directory.short_name(u))
+                .to_owned(),
+            href: Some(format!("/findings/{}", f.id)),
+        }
+    };
+    Ok(alike.iter().filter(|s| s.closed()).map(line).collect())
 }

@@ -1,0 +1,91 @@
+//! Forms with files: the fields are kept as they were typed, the files go to the storage as they come.
+
+use axum::{
+    extract::{FromRequest as _, Multipart, Request, multipart::Field},
+    http::header,
+};
+use axum_extra::extract::Form;
+use bihuan_casework::{
+    Context, Failure,
+    evidence::{self, Delivery},
+};
+use bihuan_domain::id::FindingId;
+
+/// Names and values of a form as they came.
+pub(crate) type Fields = Vec<(String, String)>;
+
+/// Bytes that all words of a form may take together.
+const WORDS: usize = 256 * 1024;
+
+/// A form with files.
+pub(crate) struct Sent {
+    /// What was typed, as far as it was read before something went wrong.
+    pub(crate) fields: Fields,
+    /// The files, or why they were not taken.
+    pub(crate) files: Result<Delivery, Failure>,
+}
+
+/// Reads a form for a finding. Whether the person may hand in evidence is asked before the first byte of a file is taken; a
+/// form without files asks nothing here.
+pub(crate) async fn receive(ctx: &Context, finding: FindingId, request: Request) -> Sent {
+    let mut fields = Vec::new();
+    let files = read(ctx, finding, request, &mut fields).await;
+    Sent { fields, files }
+}
+
+fn broken() -> Failure {
+    Failure::Invalid(
+        "上传没有完成，可能是网络中断或合计超过 50 MB，文件没有保存，请重新上传。".to_owned(),
+    )
+}
+
+async fn read(
+    ctx: &Context,
+    finding: FindingId,
+    request: Request,
+    fields: &mut Fields,
+) -> Result<Delivery, Failure> {
+    let mut delivery = evidence::begin(ctx, finding).await?;
+    let kind = request.headers().get(header::CONTENT_TYPE);
+    let with_files = kind
+        .and_then(|k| k.to_str().ok())
+        .is_some_and(|k| k.starts_with("multipart/form-data"));
+    if !with_files {
+        let Form(typed) = Form::<Fields>::from_request(request, &())
+            .await
+            .map_err(|_| Failure::Invalid("表单内容无法识别，请刷新页面后重试。".to_owned()))?;
+        *fields = typed;
+        return Ok(delivery);
+    }
+    let mut form = Multipart::from_request(request, &())
+        .await
+        .map_err(|_| broken())?;
+    let mut words = 0;
+    while let Some(field) = form.next_field().await.map_err(|_| broken())? {
+        match field.file_name().map(str::to_owned) {
+            // A browser sends an empty file where none was chosen.
+            Some(name) if name.is_empty() => drop(field),
+            Some(name) => delivery.take(&name, field).await?,
+            None => {
+                let name = field.name().unwrap_or_default().to_owned();
+                let value = text(field, &mut words).await?;
+                fields.push((name, value));
+            }
+        }
+    }
+    Ok(delivery)
+}
+
+async fn text(mut field: Field<'_>, words: &mut usize) -> Result<String, Failure> {
+    let mut value = Vec::new();
+    while let Some(chunk) = field.chunk().await.map_err(|_| broken())? {
+        *words += chunk.len();
+        if *words > WORDS {
+            return Err(Failure::Invalid(
+                "填写的文字过长，请精简后再提交。".to_owned(),
+            ));
+        }
+        value.extend_from_slice(&chunk);
+    }
+    Ok(String::from_utf8_lossy(&value).into_owned())
+}
