@@ -62,16 +62,13 @@ pub async fn announce(ctx: &Context, cmd: Announce) -> Result<StoredRecord<Draw>
 /// Closed findings that fit.
 async fn members(ctx: &Context, cmd: &Announce) -> Result<Vec<Member>, Failure> {
     let (store, scope) = (&ctx.app.store, ctx.scope());
-    let rectifications = match cmd.rectification {
-        Some(id) => {
-            let known = store.rectification_by_id(&scope, id).await?;
-            known.ok_or(Failure::BadReference("没有找到所选整改，请重新选择。"))?;
-            vec![id]
-        }
-        None => {
-            let all = store.rectifications(&scope).await?;
-            all.iter().map(|row| row.rectification.id).collect()
-        }
+    let rectifications = if let Some(id) = cmd.rectification {
+        let known = store.rectification_by_id(&scope, id).await?;
+        known.ok_or(Failure::BadReference("没有找到所选整改，请重新选择。"))?;
+        vec![id]
+    } else {
+        let all = store.rectifications(&scope).await?;
+        all.iter().map(|row| row.rectification.id).collect()
     };
     let mut members = Vec::new();
     for rectification in rectifications {

@@ -67,7 +67,7 @@ fn report(task: Option<TaskId>, chance: &mut Chance) -> Command {
 
 fn assignment(ground: &Ground, chance: &mut Chance) -> Assignment {
     let water_leads = chance.in_hundred(30);
-    let leader = ground.person(if chance.in_hundred(85) {
+    let leader = Ground::person(if chance.in_hundred(85) {
         "leader"
     } else {
         "otherleader"
@@ -126,8 +126,8 @@ fn task(ground: &Ground, f: &Finding, fits: fn(&TaskStage) -> bool) -> Option<(u
 
 /// The next thing that brings the finding nearer to closure, asked by who would ask it.
 pub(crate) async fn forward(ground: &Ground, f: &Finding, chance: &mut Chance) -> (usize, Wish) {
-    let clerk = ground.person("clerk");
-    let director = ground.person("director");
+    let clerk = Ground::person("clerk");
+    let director = Ground::person("director");
     let lead = f.owners.lead;
     let handler = ground.handler_of(lead.unwrap_or(ground.housing));
     match &f.stage {
@@ -158,7 +158,11 @@ pub(crate) async fn forward(ground: &Ground, f: &Finding, chance: &mut Chance) -
             let office = awaited.iter().find(|o| may(o)).or(awaited.first());
             let office = office.copied().unwrap_or(Office::OfficeDirector);
             let seen = f.dossier().map(|d| d.digest.clone()).unwrap_or_default();
-            let sign = Ask::Sign { office, seen };
+            let sign = Ask::Sign {
+                office,
+                seen,
+                code: String::new(),
+            };
             (ground.signer(office, lead), Wish::Acts(vec![sign]))
         }
         Stage::Suspended { .. } => (director, Command::Resume.into()),
@@ -169,7 +173,7 @@ pub(crate) async fn forward(ground: &Ground, f: &Finding, chance: &mut Chance) -
 }
 
 async fn work(ground: &Ground, f: &Finding, handler: usize, chance: &mut Chance) -> (usize, Wish) {
-    let clerk = ground.person("clerk");
+    let clerk = Ground::person("clerk");
     if let Some((_, task)) = task(ground, f, |s| matches!(s, TaskStage::Declined { .. })) {
         let unit = f.owners.lead.unwrap_or(ground.housing);
         return (clerk, Command::ReassignTask { task, unit }.into());
@@ -206,7 +210,7 @@ pub(crate) fn anything(
     let office = *chance.one(&Office::ALL).unwrap();
     let lead = f.owners.lead.unwrap_or(ground.housing);
     let handler = ground.handler_of(lead);
-    let (clerk, director) = (ground.person("clerk"), ground.person("director"));
+    let (clerk, director) = (Ground::person("clerk"), Ground::person("director"));
     let digest = f.dossier().map(|d| d.digest.clone()).unwrap_or_default();
     let task = chance.one(&f.tasks).map_or(TaskId(f.id.0), |t| t.id);
     let piece = chance.one(&f.evidence_items);
@@ -332,7 +336,14 @@ pub(crate) fn anything(
         ),
         24 => {
             let seen = format!("{digest}0");
-            (signer, Wish::Acts(vec![Ask::Sign { office, seen }]))
+            (
+                signer,
+                Wish::Acts(vec![Ask::Sign {
+                    office,
+                    seen,
+                    code: String::new(),
+                }]),
+            )
         }
         _ => {
             // Two things at once: both happen or neither.

@@ -94,7 +94,7 @@ impl Ground {
         }
     }
 
-    pub(crate) fn person(&self, login: &str) -> usize {
+    pub(crate) fn person(login: &str) -> usize {
         PEOPLE.iter().position(|(l, ..)| *l == login).unwrap()
     }
 
@@ -107,12 +107,12 @@ impl Ground {
         } else {
             "housing"
         };
-        self.person(login)
+        Self::person(login)
     }
 
     /// Who signs in an office for a finding of this lead unit.
     pub(crate) fn signer(&self, office: Office, lead: Option<UnitId>) -> usize {
-        self.person(match office {
+        Self::person(match office {
             Office::LeadUnitHead if lead == Some(self.water) => "waterhead",
             Office::LeadUnitHead => "housinghead",
             Office::LeaderInCharge => "leader",
@@ -159,7 +159,7 @@ impl Ground {
             feedback_date: date(2024, 1, 10),
             period_end: None,
         };
-        let row = rectification::open(&self.people[self.person("clerk")], open);
+        let row = rectification::open(&self.people[Self::person("clerk")], open);
         let id = row.await.unwrap().rectification.id;
         let mut rules = ClosureRules::default();
         // Mostly short, so that many sequences come to the end.
@@ -169,7 +169,7 @@ impl Ground {
             let reviewers = 1 + usize::try_from(chance.below(3)).unwrap();
             rules.policy.reviewers.truncate(reviewers);
         }
-        let director = &self.people[self.person("director")];
+        let director = &self.people[Self::person("director")];
         rectification::set_closure_rules(director, &code, rules, None)
             .await
             .unwrap();
@@ -179,7 +179,7 @@ impl Ground {
     /// A finding on the ledger.
     pub(crate) async fn finding(&mut self, code: &str, n: usize, chance: &mut Chance) -> FindingId {
         let request = self.new_request();
-        let ctx = self.asking(self.person("clerk"), request);
+        let ctx = self.asking(Self::person("clerk"), request);
         let new = Register {
             rectification: code.to_owned(),
             list: *chance.one(&FindingList::ALL).unwrap(),

@@ -23,7 +23,7 @@ type Case = (Filter, Box<dyn Fn(&Changed) -> bool + Send + Sync>);
 fn filters(ground: &Ground, ctx: &Context) -> Vec<Case> {
     let today = ctx.today();
     let unit = ground.water;
-    let leader = ground.people[ground.person("leader")].actor.person;
+    let leader = ground.people[Ground::person("leader")].actor.person;
     let mut all: Vec<Case> = Vec::new();
     let mut case = |filter: Filter, finds: fn(&Finding) -> bool| {
         all.push((filter, Box::new(move |c: &Changed| finds(&c.finding))));
@@ -218,7 +218,7 @@ async fn is_summed(ctx: &Context, rectification: RectificationId, visible: &[&Ch
 
 /// The figures of the units are sums of what was given out to them, for those who see the whole ledger.
 async fn units_are_summed(ground: &Ground, rectification: RectificationId, all: &[Changed]) {
-    let clerk = &ground.people[ground.person("clerk")];
+    let clerk = &ground.people[Ground::person("clerk")];
     let by_unit = ledger::figures_by_unit(clerk, rectification).await.unwrap();
     for unit in [ground.housing, ground.station, ground.water] {
         let given = |c: &&Changed| c.standing().issued && takes_part(c, unit);
@@ -227,7 +227,7 @@ async fn units_are_summed(ground: &Ground, rectification: RectificationId, all: 
         let summed = summed.map_or(0, |u| u.figures.total(None));
         assert_eq!(summed, wanted);
     }
-    let handler = &ground.people[ground.person("housing")];
+    let handler = &ground.people[Ground::person("housing")];
     let none = ledger::figures_by_unit(handler, rectification)
         .await
         .unwrap();

@@ -160,7 +160,7 @@ impl Walk {
         }
         let look = usize::try_from(chance.below(LENGTH as u64)).unwrap();
         for at in 0..LENGTH {
-            self.step(&findings, &mut chance).await;
+            Box::pin(self.step(&findings, &mut chance)).await;
             if at == look {
                 lists::hold(&self.ground, rectification, &findings, &mut chance).await;
             }
@@ -204,7 +204,7 @@ impl Walk {
             seen,
             request,
         };
-        let done = self.call(&call, &before, chance).await;
+        let done = Box::pin(self.call(&call, &before, chance)).await;
         if let Some(answer) = done {
             if chance.in_hundred(25) {
                 self.count("calls made again at once");

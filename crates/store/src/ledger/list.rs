@@ -6,7 +6,10 @@ use bihuan_access::Scope;
 use bihuan_domain::id::{AspectId, FindingId, PersonId, RectificationId, UnitId};
 use jiff::civil::Date;
 
-use super::filter::{Filter, ReboundEnd};
+use super::{
+    filter::{Filter, ReboundEnd},
+    rows::NO_DEADLINE,
+};
 use crate::{
     Store, StoreError,
     dialect::Dialect,
@@ -298,7 +301,9 @@ fn filter_condition(mut sql: Sql, filter: &Filter, dialect: Dialect, way: Way) -
     if let Some(day) = filter.due_from {
         sql = sql
             .push(&format!(" AND f.open = 1 AND {due} >= ?"))
-            .bind(day);
+            .bind(day)
+            .push(&format!(" AND {due} < ?"))
+            .bind(NO_DEADLINE);
     }
     if filter.unproven {
         sql = sql.push(" AND f.unproven = 1");

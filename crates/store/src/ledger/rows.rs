@@ -178,11 +178,14 @@ const fn stage_rank(stage: &Stage) -> u32 {
     }
 }
 
+/// Stands in `due_order` of an open finding that has no deadline, after every day.
+pub(super) const NO_DEADLINE: &str = "9999-12-31";
+
 /// Sorts open findings by their deadline, then open ones without, then the rest.
 fn due_order(f: &Finding) -> String {
     match (&f.deadline, f.stage.is_open()) {
         (Some(deadline), true) => deadline.current().to_string(),
-        (None, true) => "9999-12-31".to_owned(),
+        (None, true) => NO_DEADLINE.to_owned(),
         (_, false) => "9999-99-99".to_owned(),
     }
 }

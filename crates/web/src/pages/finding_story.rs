@@ -84,7 +84,7 @@ fn roles(names: &[String]) -> String {
     let labels: Vec<&str> = names
         .iter()
         .filter_map(|name| role_of(name))
-        .map(|role| role.label())
+        .map(bihuan_domain::Role::label)
         .collect();
     labels.join("、")
 }

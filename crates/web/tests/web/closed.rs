@@ -245,7 +245,7 @@ async fn generated_closed() {
         let turns = std::sync::Arc::clone(&turns);
         rows.spawn(async move {
             let _turn = turns.acquire().await.unwrap();
-            (at, row(&recipe, action).await)
+            (at, Box::pin(row(&recipe, action)).await)
         });
     }
     let mut rows = rows.join_all().await;

@@ -128,6 +128,9 @@ impl Ground {
         let sent_round = ground.json(&ground.scene.clerk, &path).await;
         ground.digest = text(&sent_round["state"]["dossier"], "digest");
         let checks = sent_round["state"]["dossier"]["checks"].as_array().unwrap();
+        // Signing several at once asks that each was opened.
+        let opened = format!("/signing/{}", ground.sent_round);
+        sent(ground.app.get(&opened).session(&ground.scene.head)).await;
         ground.rules = checks.iter().map(|check| text(check, "rule")).collect();
         let wished = json!({"command": "request_extension", "until": "2024-09-30", "reason": "汛期施工受阻"});
         let path = format!("/api/v1/findings/{}/commands", ground.scene.planned);

@@ -30,9 +30,9 @@ pub(crate) fn word(more: &[(&str, &[u8])]) -> Vec<u8> {
     archive(&entries)
 }
 
-fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+fn chunk(kind: [u8; 4], data: &[u8]) -> Vec<u8> {
     let length = u32::try_from(data.len()).unwrap().to_be_bytes();
-    [length.as_slice(), kind, data, &[0; 4]].concat()
+    [length.as_slice(), &kind, data, &[0; 4]].concat()
 }
 
 /// A PNG whose header tells this size; its points are missing.
@@ -45,9 +45,9 @@ fn png(width: u32, height: u32) -> Vec<u8> {
     .concat();
     [
         b"\x89PNG\r\n\x1a\n".as_slice(),
-        &chunk(b"IHDR", &header),
-        &chunk(b"IDAT", &[0; 32]),
-        &chunk(b"IEND", &[]),
+        &chunk(*b"IHDR", &header),
+        &chunk(*b"IDAT", &[0; 32]),
+        &chunk(*b"IEND", &[]),
     ]
     .concat()
 }

@@ -21,7 +21,7 @@ async fn tasks_come_to_the_unit_only_with_the_approval_of_a_plan() {
     let revise = json!({"command": "revise", "content": ground.plan_content()});
     assert_eq!(
         command(&ground, &scene.clerk, &ground.plan, revise).await,
-        422
+        409
     );
     let approve = json!({"command": "approve"});
     assert_eq!(
@@ -33,7 +33,7 @@ async fn tasks_come_to_the_unit_only_with_the_approval_of_a_plan() {
     assert_eq!(after["tasks"][0]["title"], "清理欠账");
     assert_eq!(
         command(&ground, &scene.director, &ground.plan, approve).await,
-        422
+        409
     );
     // The measure also shows on the finding that it serves.
     let served = format!("/api/v1/findings/{}/plans", scene.working);
@@ -111,10 +111,11 @@ async fn a_decision_waits_for_its_unit_until_it_is_answered() {
     assert_eq!(answered.status, 200, "{}", answered.text());
     assert!(waiting(&ground, &scene.handler).await.is_empty());
     let again = ground.post(&scene.handler, &path, &answer).await;
-    assert_eq!(again.status, 422);
+    assert_eq!(again.status, 409);
     let page = ground.app.get(&format!("/findings/{}", scene.working));
     let page = sent(page.session(&scene.handler)).await.text();
-    assert!(page.contains("答复了议定事项：已公示 46 户。"), "{page}");
+    assert!(page.contains("答复了议定事项"), "{page}");
+    assert!(page.contains("已公示 46 户。"), "{page}");
 }
 
 #[tokio::test]
