@@ -18,7 +18,7 @@ struct Writer {
 }
 
 /// Progress reports over HTTP, then the same through the store alone. It ends the server.
-pub(crate) async fn commands(plan: &Plan, stage: Stage) -> anyhow::Result<Vec<Figure>> {
+pub(crate) async fn on_sqlite(plan: &Plan, stage: Stage) -> anyhow::Result<Figure> {
     let findings = reportable(&stage.visitor).await?;
     let peak = measure(plan, &stage, &findings).await?;
     let http = peak.rate;
@@ -34,7 +34,7 @@ pub(crate) async fn commands(plan: &Plan, stage: Stage) -> anyhow::Result<Vec<Fi
     // A client that is alone waits for its own flush every time: one commit a command.
     let single = bare::rate(plan, &database, &ids, 1, &blobs).await?;
 
-    let mut figures = vec![Figure {
+    Ok(Figure {
         id: "P4",
         work: format!("durable command (progress report), {CLIENTS} clients, SQLite"),
         value: peak.to_string(),
@@ -45,13 +45,11 @@ pub(crate) async fn commands(plan: &Plan, stage: Stage) -> anyhow::Result<Vec<Fi
         ),
         goal: "0.6 × the bare writer, 2 × one commit a command".to_owned(),
         met: Some(http / bare >= 0.6 && http / single >= 2.0),
-    }];
-    figures.extend(on_postgres(plan).await?);
-    Ok(figures)
+    })
 }
 
 /// The same on PostgreSQL, beside `pgbench` on the same server; nothing where there is no server.
-async fn on_postgres(plan: &Plan) -> anyhow::Result<Option<Figure>> {
+pub(crate) async fn on_postgres(plan: &Plan) -> anyhow::Result<Option<Figure>> {
     if !TestDatabase::is_there() {
         return Ok(None);
     }
