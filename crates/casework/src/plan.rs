@@ -195,6 +195,22 @@ pub async fn waiting(
     Ok(submitted.into_iter().filter(|p| mine(&p.record)).collect())
 }
 
+/// Plans that were sent back to somebody who can change them, latest first.
+///
+/// # Errors
+/// [`Failure::Forbidden`] for people without any part in the ledger.
+pub async fn sent_back(
+    ctx: &Context,
+    rectification: RectificationId,
+) -> Result<Vec<StoredRecord<FindingPlan>>, Failure> {
+    ctx.allow(Action::ListLedger, None)?;
+    let works = ctx.actor.is(Role::UnitHandler) || ctx.actor.is(Role::UnitHead);
+    if !works || !ctx.may(Action::DraftPlan, None) {
+        return Ok(Vec::new());
+    }
+    in_states(ctx, rectification, vec!["sent_back"]).await
+}
+
 /// Plans of a rectification that are not settled, latest first.
 ///
 /// # Errors

@@ -50,6 +50,8 @@ pub struct Workbench {
     pub at_work: Vec<TaskRow>,
     /// Tasks that wait to be confirmed by the person.
     pub to_confirm: Vec<TaskRow>,
+    /// Tasks that their units have declined, to be given to somebody else by the person.
+    pub declined: Vec<TaskRow>,
     /// Drafts of imports that wait to be confirmed.
     pub drafts: Vec<DraftSummary>,
 }
@@ -143,6 +145,11 @@ pub async fn workbench(
     if scope == Scope::All && ctx.may(Action::ConfirmTask, None) {
         bench.to_confirm = store
             .tasks(&scope, Some(rectification), None, &["submitted"], ROWS)
+            .await?;
+    }
+    if scope == Scope::All && ctx.may(Action::Plan, None) {
+        bench.declined = store
+            .tasks(&scope, Some(rectification), None, &["declined"], ROWS)
             .await?;
     }
     if ctx.may(Action::Import, None) {

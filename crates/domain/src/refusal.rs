@@ -116,6 +116,12 @@ pub enum Refusal {
         /// The points, joined with 、.
         missing: String,
     },
+    /// Kinds of evidence that closures of this class must bring are not there.
+    #[error("本类问题销号须有的佐证材料还缺：{missing}。请先上传，再申请销号。")]
+    EvidenceOpen {
+        /// The kinds, joined with 、.
+        missing: String,
+    },
     /// A chain of signatures that nobody could ever complete.
     #[error("本次整改的销号流程不完整（{why}），请整改办先补全流程设置。")]
     BadPolicy {
@@ -393,6 +399,7 @@ codes! {
     Refusal::TasksOpen { .. } => "tasks_open",
     Refusal::NoPledge => "no_pledge",
     Refusal::ChecklistOpen { .. } => "checklist_open",
+    Refusal::EvidenceOpen { .. } => "evidence_open",
     Refusal::BadPolicy { .. } => "bad_policy",
     Refusal::Unexplained { .. } => "unexplained",
     Refusal::DossierChanged => "dossier_changed",

@@ -109,6 +109,12 @@ pub async fn prepare(ctx: &Context, id: FindingId) -> Result<Prepared, Failure> 
     if f.reports == 0 {
         missing.push("还没有上报过进展".to_owned());
     }
+    let lacking = f.kinds_lacking(rules.evidence_for(f.time_class));
+    missing.extend(
+        lacking
+            .iter()
+            .map(|kind| format!("缺少佐证材料：{}", kind.label())),
+    );
     Ok(Prepared {
         points: rules.points_for(f.time_class).to_vec(),
         answers: earlier.map_or_else(Vec::new, |d| d.checklist),
@@ -211,6 +217,7 @@ async fn handed(
         checklist: dossier.checklist,
         checks: dossier.checks,
         points: rules.points_for(finding.time_class).to_vec(),
+        evidence: rules.evidence_for(finding.time_class).to_vec(),
     })
 }
 

@@ -18,7 +18,7 @@ use bihuan_domain::{
 use bihuan_store::{Changed, RectificationRow, StoryEntry};
 use jiff::{Timestamp, tz::Offset};
 
-use super::{FindingPaper, Made, PaperFormat, enclosed, made, view, volume};
+use super::{FindingPaper, Made, PaperFormat, enclosed, made, registers, view, volume};
 use crate::{Context, Failure, finding};
 
 /// Events read at once.
@@ -326,7 +326,9 @@ impl Known {
                 by.unwrap_or_else(|| "系统".to_owned()),
             ]
         });
-        let look_backs = enclosed::look_backs(ctx, self.finding.id).await?;
+        let id = self.finding.id;
+        let changed = finding::load(ctx, id).await?;
+        let look_backs = enclosed::look_backs(ctx, id).await?;
         let looked = u32::try_from(look_backs.len()).unwrap_or(u32::MAX);
         Ok(Dossier {
             entry: self.entry.clone(),
@@ -334,7 +336,12 @@ impl Known {
             keeper: self.keeper.clone(),
             passage,
             reports: reports.collect(),
-            exhibits: enclosed::exhibits(ctx, &finding::load(ctx, self.finding.id).await?).await?,
+            planned: registers::planned(ctx, id, &self.people).await?,
+            decisions: registers::decisions(ctx, id).await?,
+            rules: registers::rules(ctx, id).await?,
+            dealt: registers::dealt(ctx, id).await?,
+            proof: registers::proven(ctx, &changed, &self.entry.number).await?,
+            exhibits: enclosed::exhibits(ctx, &changed).await?,
             sign_off: self.handed().map(|_| self.sign_off()),
             closure,
             look_backs,

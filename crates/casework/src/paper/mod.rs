@@ -4,10 +4,12 @@
 //! holds nothing that its reader could not see on the page.
 
 mod certificate;
+mod draw;
 mod enclosed;
 mod finding;
 mod fonts;
 mod ledger;
+mod registers;
 mod view;
 mod volume;
 
@@ -16,6 +18,7 @@ use bihuan_domain::{id::UnitId, rectification::FindingList};
 
 pub use bihuan_documents::{DocumentError, UsedFont, papers::ListKind};
 pub use certificate::certificate_of;
+pub use draw::of_draw;
 pub use finding::of_finding;
 pub use fonts::Typesetter;
 pub use ledger::of_ledger;

@@ -44,7 +44,17 @@ pub(super) async fn zipped(
             day: x.day.clone(),
         })
     });
-    let files: Vec<Kept> = std::iter::once(whole).chain(originals).collect();
+    let proof = dossier.proof.iter().map(|note| Kept {
+        name: format!("999-{}", file_name(&note.name)),
+        bytes: Arc::clone(&note.file),
+        title: "完整性证明".to_owned(),
+        author: dossier.keeper.clone(),
+        day: dossier.today.to_string(),
+    });
+    let files: Vec<Kept> = std::iter::once(whole)
+        .chain(originals)
+        .chain(proof)
+        .collect();
     let catalogue = catalogue(dossier, &files).map_err(failed)?;
     let sums = sums(&files, &catalogue);
     let beside = [(CATALOGUE, catalogue.as_slice()), (SUMS, sums.as_bytes())];

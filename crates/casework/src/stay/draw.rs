@@ -242,3 +242,22 @@ pub async fn list(
         .records(&ctx.scope(), &all, RecordOrder::Latest, after, limit)
         .await?)
 }
+
+/// Draws that were drawn and whose findings have not all been visited, latest first.
+///
+/// # Errors
+/// [`Failure::Forbidden`] for people without any part in the ledger.
+pub async fn unvisited(ctx: &Context) -> Result<Vec<StoredRecord<Draw>>, Failure> {
+    ctx.allow(Action::ListLedger, None)?;
+    let drawn = RecordFilter {
+        states: vec!["drawn"],
+        ..RecordFilter::default()
+    };
+    let store = &ctx.app.store;
+    Ok(store
+        .records(&ctx.scope(), &drawn, RecordOrder::Latest, None, UNVISITED)
+        .await?)
+}
+
+/// Draws under way that one look takes in.
+const UNVISITED: u32 = 100;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::registers::{self, Dealt, Decided, Planned, ProofNote, Ruled};
 use super::sign_off::{SignOff, body as sign_off_body, evidence, numbered};
 use super::{Entry, chinese, in_words};
 use crate::paper::{
@@ -22,6 +23,16 @@ pub struct Dossier {
     pub keeper: String,
     /// Name of the document it was read from, and its words.
     pub passage: Option<(String, String)>,
+    /// The words of the approved plan, once there is one.
+    pub planned: Option<Planned>,
+    /// What meetings decided, latest first.
+    pub decisions: Vec<Decided>,
+    /// Rules that answer it.
+    pub rules: Vec<Ruled>,
+    /// Who was held to account; empty for a reader who may not see the register.
+    pub dealt: Vec<Dealt>,
+    /// The proof, once it is closed.
+    pub proof: Option<ProofNote>,
     /// What was reported, oldest first.
     pub reports: Vec<Reported>,
     /// Evidence with the bytes of what can be shown.
@@ -201,6 +212,17 @@ fn parts(it: &Dossier) -> Vec<PartOf> {
         ),
         part("整改方案", "plan", lead, e.issued, plan),
     ];
+    if let Some(first) = it.decisions.first() {
+        let held = Some(first.day);
+        let decided = part(
+            "会议议定事项",
+            "decisions",
+            &it.keeper,
+            held,
+            registers::decisions,
+        );
+        parts.push(decided);
+    }
     if !it.reports.is_empty() {
         let mut reports_part = part(
             "进展报告",
@@ -217,12 +239,23 @@ fn parts(it: &Dossier) -> Vec<PartOf> {
         pieces.note = format!("共 {} 份", e.evidence.len());
         parts.push(pieces);
     }
+    if let Some(last) = it.rules.iter().map(|r| r.issued).max() {
+        parts.push(part("制度成果", "rules", lead, Some(last), registers::rules));
+    }
     if it.sign_off.is_some() {
         parts.push(part("销号申请审批表", "signoff", lead, e.closed, signing));
+    }
+    if let Some(first) = it.dealt.first() {
+        let day = Some(first.day);
+        parts.push(part("问责处理", "dealt", &it.keeper, day, registers::dealt));
     }
     if !it.look_backs.is_empty() {
         let last = it.look_backs.last().map(|l| l.day);
         parts.push(part("回头看记录", "lookback", &it.keeper, last, look_backs));
+    }
+    if it.proof.is_some() {
+        let day = Some(it.today);
+        parts.push(part("完整性证明", "proof", &it.keeper, day, registers::proof));
     }
     parts.push(part("办理过程", "story", &it.keeper, Some(it.today), story));
     parts
@@ -285,6 +318,9 @@ fn plan(paper: &mut Paper, it: &Dossier) {
             Field::new("原定时限", original),
         ],
     });
+    if let Some(planned) = &it.planned {
+        registers::planned(paper, planned);
+    }
     if e.tasks.is_empty() {
         paper.note("尚未分解任务。");
         return;

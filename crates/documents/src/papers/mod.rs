@@ -5,6 +5,7 @@
 mod certificate;
 mod dossier;
 mod lists;
+mod registers;
 mod roadmap;
 mod sign_off;
 mod small;
@@ -16,6 +17,7 @@ use jiff::civil::Date;
 pub use certificate::{Certificate, Sealed, SealedFile, SignedOff, certificate};
 pub use dossier::{Assessed, Dossier, Exhibit, LookedBack, PartState, Reported, dossier};
 pub use lists::{ListKind, list};
+pub use registers::{Dealt, Decided, Planned, ProofNote, Ruled, Weighed};
 pub use roadmap::{roadmap, timetable};
 pub use sign_off::{Answered, CheckLine, SignOff, sign_off};
 pub use small::{CallBack, CallBackLine, Drawn, DrawnLine, Pledge, call_back, drawn, pledge};

@@ -3,8 +3,8 @@
 use bihuan_documents::{
     paper::{SignatureBox, Signed},
     papers::{
-        Answered, Assessed, CheckLine, Dossier, Entry, EvidenceEntry, Exhibit, Ledger, Owners,
-        PartState, Reported, SignOff, TaskEntry,
+        Answered, Assessed, CheckLine, Dealt, Decided, Dossier, Entry, EvidenceEntry, Exhibit,
+        Ledger, Owners, PartState, Planned, ProofNote, Reported, Ruled, SignOff, TaskEntry, Weighed,
     },
 };
 use jiff::civil::{Date, date};
@@ -204,6 +204,52 @@ pub(crate) fn dossier() -> Dossier {
                 bytes: Some(b"PK\x03\x04".as_slice().into()),
             },
         ],
+        planned: Some(Planned {
+            goal: "安置房全部交付，过渡费按月到户。".to_owned(),
+            cause: "前期资金测算不足，责任单位多头管理。".to_owned(),
+            mechanism: "安置房建设按月公示办法".to_owned(),
+            approved: "县委办 陈静　2024-02-02".to_owned(),
+            weighed: Some(Weighed {
+                criteria: vec!["政策依据".to_owned(), "成本".to_owned()],
+                ways: vec![
+                    ("续建".to_owned(), vec!["有".to_owned(), "4200 万元".to_owned()]),
+                    ("货币安置".to_owned(), vec!["有".to_owned(), "6100 万元".to_owned()]),
+                ],
+                chosen: 0,
+                reason: "群众意愿集中，成本较低。".to_owned(),
+            }),
+        }),
+        decisions: vec![Decided {
+            day: date(2024, 3, 4),
+            meeting: "第 3 次调度会".to_owned(),
+            text: "一周内公示分配名单".to_owned(),
+            unit: "县住建局".to_owned(),
+            due: date(2024, 3, 11),
+            reply: "已公示 46 户。".to_owned(),
+        }],
+        rules: vec![Ruled {
+            title: "云岭县安置房交付公示办法（试行）".to_owned(),
+            document_no: "云住建〔2024〕7 号".to_owned(),
+            unit: "县住建局".to_owned(),
+            issued: date(2024, 5, 20),
+            force: "有效".to_owned(),
+        }],
+        dealt: vec![Dealt {
+            day: date(2024, 4, 1),
+            kind: "诫勉".to_owned(),
+            ground: "整改不力".to_owned(),
+            unit: "县住建局".to_owned(),
+            count: 1,
+        }],
+        proof: Some(ProofNote {
+            entries: 39,
+            checkpoint: "第 12 号　2024-07-08 09:00".to_owned(),
+            root: "5f".repeat(32),
+            key: "a1b2c3d4".to_owned(),
+            digest: "0d".repeat(32),
+            name: "YL-2024-001.proof.json".to_owned(),
+            file: b"{}".as_slice().into(),
+        }),
         sign_off: Some(form),
         closure: String::new(),
         look_backs: Vec::new(),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::closure::{Answer, Check, ChecklistPoint, Outcome, Seal};
 use super::deadline::TimeClass;
-use super::evidence::{EvidenceAbout, EvidenceFile, NewEvidence};
+use super::evidence::{EvidenceAbout, EvidenceFile, EvidenceKind, NewEvidence};
 use super::policy::ClosurePolicy;
 use crate::{
     Refusal,
@@ -174,6 +174,9 @@ pub struct Handed {
     pub checks: Vec<Check>,
     /// Points that have to be answered, as the rectification says today.
     pub points: Vec<ChecklistPoint>,
+    /// Kinds of evidence that have to be there, as the rectification says today.
+    #[serde(default)]
+    pub evidence: Vec<EvidenceKind>,
 }
 
 /// What a person asks.

@@ -368,6 +368,13 @@ impl Finding {
         u32::try_from(self.evidence_in_force().count()).unwrap_or(u32::MAX)
     }
 
+    /// Those of `wanted` of which no piece counts.
+    pub fn kinds_lacking(&self, wanted: &[EvidenceKind]) -> Vec<EvidenceKind> {
+        let there = |kind: &EvidenceKind| self.evidence_in_force().any(|e| e.about.kind == *kind);
+        let wanted = wanted.iter().copied();
+        wanted.filter(|kind| !there(kind)).collect()
+    }
+
     /// A piece of evidence of this finding, withdrawn ones included.
     pub fn evidence_item(&self, id: EvidenceId) -> Option<&Evidence> {
         self.evidence_items.iter().find(|e| e.id == id)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{closure::ChecklistPoint, deadline::TimeClass};
+use super::{closure::ChecklistPoint, deadline::TimeClass, evidence::EvidenceKind};
 use crate::{Refusal, person::Office};
 
 /// Who has to sign. A dossier keeps the policy it was requested with.
@@ -130,6 +130,9 @@ pub struct ClosureRules {
     /// Points of the checklist that have to be answered, by class; all of them for a class that is not named.
     #[serde(default)]
     pub points: BTreeMap<TimeClass, Vec<ChecklistPoint>>,
+    /// Kinds of evidence that a closure must bring, by class; none for a class that is not named.
+    #[serde(default)]
+    pub evidence: BTreeMap<TimeClass, Vec<EvidenceKind>>,
     /// Ids of plausibility rules that are switched off.
     #[serde(default)]
     pub rules_off: Vec<String>,
@@ -141,6 +144,13 @@ impl ClosureRules {
         class
             .and_then(|class| self.points.get(&class))
             .map_or(&ChecklistPoint::ALL, Vec::as_slice)
+    }
+
+    /// Kinds of evidence that a finding of this class has to bring.
+    pub fn evidence_for(&self, class: Option<TimeClass>) -> &[EvidenceKind] {
+        class
+            .and_then(|class| self.evidence.get(&class))
+            .map_or(&[], Vec::as_slice)
     }
 
     /// Checks that closures can be asked for and completed under these rules.

@@ -1,8 +1,8 @@
 //! Who signs a dossier when, and what sends it back.
 
 use super::{
-    Chain, Check, ChecklistPoint, ClosurePolicy, Conflict, Dossier, Event, Finding, Handed,
-    Outcome, Seal, Signature, Stage, Vote,
+    Chain, Check, ChecklistPoint, ClosurePolicy, Conflict, Dossier, Event, EvidenceKind, Finding,
+    Handed, Outcome, Seal, Signature, Stage, Vote,
 };
 use crate::{
     Refusal,
@@ -85,6 +85,13 @@ impl Finding {
         if !missing.is_empty() {
             return Err(Refusal::ChecklistOpen {
                 missing: missing.join("、"),
+            });
+        }
+        let lacking = self.kinds_lacking(&handed.evidence);
+        if !lacking.is_empty() {
+            let labels: Vec<&str> = lacking.into_iter().map(EvidenceKind::label).collect();
+            return Err(Refusal::EvidenceOpen {
+                missing: labels.join("、"),
             });
         }
         if self.is_long_term() && handed.outcome != Outcome::SustainedLongTerm {

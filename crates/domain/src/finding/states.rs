@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{
-    Assignment, Command, Finding, Outcome, Stage, TimeClass,
+    Assignment, Command, EvidenceKind, Finding, Outcome, Stage, TimeClass,
     tests::{
         case::{
             ASSISTING, Case, LEAD, Who, amend, assignment, case, countersign, planned_task,
@@ -344,6 +344,12 @@ fn rules() -> Vec<(&'static str, Case, Who, Command)> {
             case().tasks_done(),
             Who::LeadHandler,
             request(|r| r.checklist.truncate(6)),
+        ),
+        (
+            "规定须有照片而没有",
+            case().tasks_done(),
+            Who::LeadHandler,
+            request(|r| r.evidence = vec![EvidenceKind::Photo]),
         ),
         (
             "流程没有会签环节",

@@ -343,6 +343,7 @@ pub(super) fn rectification_events() -> Vec<RectificationEvent> {
             rules: ClosureRules {
                 policy: policy(),
                 points: [(TimeClass::Immediate, vec![ChecklistPoint::Response])].into(),
+                evidence: [(TimeClass::LongTerm, vec![EvidenceKind::Photo])].into(),
                 rules_off: vec!["effect.no_owner".into()],
             },
         },

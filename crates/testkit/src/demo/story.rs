@@ -404,6 +404,7 @@ impl Story<'_, '_> {
             checklist: checklist(),
             checks: Vec::new(),
             points: ChecklistPoint::ALL.to_vec(),
+            evidence: Vec::new(),
         };
         let command = Command::RequestClosure {
             handed,

@@ -7,6 +7,7 @@ mod accountability;
 mod closing;
 mod command;
 mod coordination;
+mod deputies;
 mod drafts;
 mod draws;
 mod evidence;
@@ -261,6 +262,13 @@ pub(crate) fn routes() -> Routes {
             "/api/v1/accountability-actions/{id}/withdraw",
             Action::KeepAccountability,
             accountability::withdraw,
+        )
+        .get("/api/v1/deputies", Action::NameDeputy, deputies::list)
+        .post("/api/v1/deputies", Action::NameDeputy, deputies::name)
+        .post(
+            "/api/v1/deputies/{id}/end",
+            Action::NameDeputy,
+            deputies::end,
         )
         .get("/api/v1/draws", Action::ListLedger, draws::list)
         .post("/api/v1/draws", Action::KeepDraw, draws::announce)

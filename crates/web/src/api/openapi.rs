@@ -14,7 +14,7 @@ use utoipa::{
 };
 
 use super::{
-    accountability, closing, coordination, drafts, draws, evidence, findings, institutions, ledger,
+    accountability, closing, coordination, deputies, drafts, draws, evidence, findings, institutions, ledger,
     look_backs, me, meetings, people, plans, proof, reading, rebounds, rectifications, search,
     similar, story, tokens, units, waiting,
 };
@@ -55,6 +55,7 @@ use crate::http::{ApiFailure, Problem, Script};
         findings::list, findings::bulk, findings::show, findings::patch, story::story, closing::demands, closing::dossier, similar::similar, proof::proof,
         findings::progress,
         findings::command,
+        deputies::list, deputies::name, deputies::end,
         evidence::list_evidence, evidence::add_evidence, evidence::replace_evidence, evidence::open_evidence,
         evidence::withdraw_evidence, evidence::reuse_evidence,
         look_backs::list, look_backs::show, look_backs::command, look_backs::order,

@@ -9,7 +9,7 @@ use bihuan_access::Action;
 use bihuan_casework::{Failure, rectification};
 use bihuan_domain::{
     Office,
-    finding::{ChecklistPoint, ClosurePolicy, ClosureRules, TimeClass},
+    finding::{ChecklistPoint, ClosurePolicy, ClosureRules, EvidenceKind, TimeClass},
 };
 use serde::Deserialize;
 
@@ -131,11 +131,19 @@ fn rules_of(fields: &Fields) -> Result<ClosureRules, String> {
             .filter(|point| chosen.contains(&point_key(*point).as_str()));
         (class, points.collect())
     });
+    let evidence = TimeClass::ALL.into_iter().map(|class| {
+        let chosen = all(&format!("evidence-{}", class.key()));
+        let kinds = EvidenceKind::ALL
+            .into_iter()
+            .filter(|kind| chosen.contains(&kind.key()));
+        (class, kinds.collect())
+    });
     let on = all("rule");
     let off = rectification::plausibility_rules().filter(|(id, _)| !on.contains(id));
     Ok(ClosureRules {
         policy,
         points: points.collect(),
+        evidence: evidence.collect(),
         rules_off: off.map(|(id, _)| id.to_owned()).collect(),
     })
 }
@@ -194,6 +202,13 @@ async fn view(
                     .map(|point| {
                         Choice::new(point_key(point), point.label())
                             .chosen_if(rules.points_for(Some(class)).contains(&point))
+                    })
+                    .collect(),
+                evidence: EvidenceKind::ALL
+                    .into_iter()
+                    .map(|kind| {
+                        Choice::new(kind.key(), kind.label())
+                            .chosen_if(rules.evidence_for(Some(class)).contains(&kind))
                     })
                     .collect(),
             })

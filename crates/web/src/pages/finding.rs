@@ -12,7 +12,7 @@ use bihuan_casework::{
     stay,
 };
 use bihuan_domain::{
-    Stage,
+    Finding, Stage,
     id::FindingId,
     rectification::FindingList,
     task::{Task, TaskStage},
@@ -34,7 +34,9 @@ use crate::{
     format,
     http::SignedIn,
     views::{
-        finding::{Cannot, Check, Deadline, FindingPage, Mark, State, Step, TaskLine, Way},
+        finding::{
+            Cannot, Check, Deadline, FindingPage, Mark, State, Step, TaskLine, VolumeState, Way,
+        },
         parts::{Link, Notice, Tag, Tone},
     },
 };
@@ -137,8 +139,20 @@ async fn view(
         dialogs,
         forms,
         notices,
+        volume: volume(f, &after),
         papers: super::papers::links(id),
     })
+}
+
+/// How complete the volume is, counting the look-backs that took place.
+fn volume(finding: &Finding, after: &stay::Afterwards) -> VolumeState {
+    let looked = after.look_backs.iter().map(|stored| &stored.record);
+    let looked = looked.filter(|it| it.visit().is_some()).count();
+    let volume = finding.volume(u32::try_from(looked).unwrap_or(u32::MAX));
+    VolumeState {
+        score: volume.score(),
+        missing: volume.missing(),
+    }
 }
 
 pub(crate) fn check(noted: &finding::Noted) -> Check {

@@ -257,6 +257,7 @@ pub(crate) fn routes() -> Routes {
         .get("/draws/new", Action::KeepDraw, stay::draws::new)
         .post("/draws", Action::KeepDraw, stay::draws::announce)
         .get("/draws/{id}", Action::ListLedger, stay::draws::show)
+        .get("/draws/{id}/list", Action::ListLedger, papers::of_draw)
         .post("/draws/{id}/{what}", Action::KeepDraw, stay::draws::act)
         .get(
             "/institutions",

@@ -14,7 +14,10 @@ use bihuan_casework::{
     paper::{self, FindingPaper, LedgerPaper, ListKind, Made, PaperFormat},
     rectification,
 };
-use bihuan_domain::{id::FindingId, rectification::FindingList};
+use bihuan_domain::{
+    id::{DrawId, FindingId},
+    rectification::FindingList,
+};
 use serde::Deserialize;
 
 use super::{
@@ -213,6 +216,22 @@ pub(crate) async fn of_finding(
             .find(|p| p.key() == kind)
             .ok_or(Failure::NotFound)?;
         paper::of_finding(&signed_in.ctx, id, paper, wanted(&query.format)?).await
+    };
+    match made.await {
+        Ok(made) => file(made),
+        Err(failure) => signed_in.failed(failure).into_response(),
+    }
+}
+
+/// The list of what a draw has drawn.
+pub(crate) async fn of_draw(
+    signed_in: SignedIn,
+    Path(id): Path<DrawId>,
+    Query(query): Query<FileQuery>,
+) -> Response {
+    let made = async {
+        let format = wanted(&query.format)?;
+        paper::of_draw(&signed_in.ctx, id, format).await
     };
     match made.await {
         Ok(made) => file(made),

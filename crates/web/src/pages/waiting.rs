@@ -7,10 +7,11 @@ use bihuan_access::Action;
 use bihuan_casework::{
     Context, Failure,
     ledger::{self, Filter, Missing},
-    meeting, plan,
+    finding, meeting, plan,
     rectification::RectificationRow,
+    stay::draw,
 };
-use bihuan_domain::Role;
+use bihuan_domain::{Role, draw::Draw};
 use jiff::civil::Date;
 
 use super::ledger_query::address;
@@ -34,12 +35,26 @@ pub(crate) struct Waiting {
 /// [`Failure::Forbidden`] for people without any part in the ledger.
 pub(crate) async fn lines(ctx: &Context, row: &RectificationRow) -> Result<Vec<Waiting>, Failure> {
     let mut all = Vec::new();
+    all.push(signatures(ctx).await?);
     all.push(decisions(ctx, row).await?);
     all.push(plans(ctx, row).await?);
+    all.push(plans_sent_back(ctx, row).await?);
+    all.extend(visits(ctx).await?);
     all.push(sponsored(ctx, row).await?);
     all.extend(unowned(ctx, row).await?);
     all.retain(|line| line.count > 0);
     Ok(all)
+}
+
+/// Dossiers that wait for the person's signature, of all rectifications: who signs, signs them in one room.
+async fn signatures(ctx: &Context) -> Result<Waiting, Failure> {
+    let waiting = finding::waiting(ctx).await?;
+    Ok(Waiting {
+        label: "待我签字的销号材料",
+        count: waiting.len() as u64,
+        href: "/signing".to_owned(),
+        due: None,
+    })
 }
 
 /// Decisions of meetings: a unit answers its own, the office and the principal leader see all that are open.
@@ -73,6 +88,37 @@ async fn plans(ctx: &Context, row: &RectificationRow) -> Result<Waiting, Failure
         }),
         due: None,
     })
+}
+
+/// Plans of the person's unit that came back.
+async fn plans_sent_back(ctx: &Context, row: &RectificationRow) -> Result<Waiting, Failure> {
+    let back = plan::sent_back(ctx, row.rectification.id).await?;
+    Ok(Waiting {
+        label: "退回修改的整改方案",
+        count: back.len() as u64,
+        href: back.last().map_or_else(String::new, |p| {
+            format!("/findings/{}/plan", p.record.planned.finding)
+        }),
+        due: None,
+    })
+}
+
+/// Findings that were drawn for reverse verification and nobody has visited.
+async fn visits(ctx: &Context) -> Result<Option<Waiting>, Failure> {
+    if !ctx.may(Action::KeepDraw, None) {
+        return Ok(None);
+    }
+    let draws = draw::unvisited(ctx).await?;
+    let open = |it: &Draw| it.drawn().len().saturating_sub(it.sheets.len()) as u64;
+    Ok(Some(Waiting {
+        label: "抽中待回访的问题",
+        count: draws.iter().map(|d| open(&d.record)).sum(),
+        href: match draws.as_slice() {
+            [only] => format!("/draws/{}", only.record.announced.id),
+            _ => "/draws".to_owned(),
+        },
+        due: None,
+    }))
 }
 
 /// Findings a leader owns that are overdue.

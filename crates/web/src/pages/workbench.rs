@@ -194,6 +194,11 @@ impl Making<'_> {
         let tasks = [
             ("待签收的任务", &bench.to_accept, "请签收并明确经办人"),
             (
+                "单位退回的任务",
+                &bench.declined,
+                "承担单位不认领，请核实后改派",
+            ),
+            (
                 "待确认办结的任务",
                 &bench.to_confirm,
                 "承担单位已提交，请确认或退回",

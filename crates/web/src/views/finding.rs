@@ -53,8 +53,19 @@ pub struct FindingPage {
     pub forms: Forms,
     /// Notices about this finding, such as a refusal just now.
     pub notices: Vec<Notice>,
+    /// How complete its volume is.
+    pub volume: VolumeState,
     /// Its papers and the files each can become.
     pub papers: Vec<(String, Vec<Link>)>,
+}
+
+/// How complete the volume of a finding is.
+#[derive(Debug)]
+pub struct VolumeState {
+    /// Out of a hundred.
+    pub score: u32,
+    /// What is missing though its step is over or under way, in words.
+    pub missing: Vec<String>,
 }
 
 /// Something the viewer can do.

@@ -304,4 +304,6 @@ pub struct ClassLine {
     pub label: &'static str,
     /// Points; those that must be answered are chosen.
     pub points: Vec<Choice>,
+    /// Kinds of evidence; those that must be there are chosen.
+    pub evidence: Vec<Choice>,
 }

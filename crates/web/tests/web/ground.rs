@@ -47,6 +47,8 @@ pub(crate) struct Ground {
     pub(crate) rebound: String,
     /// A draw whose seed is not published.
     pub(crate) draw: String,
+    /// A draw that was drawn.
+    pub(crate) drawn: String,
     /// A rule in force.
     pub(crate) institution: String,
     /// An accountability action.
@@ -107,6 +109,7 @@ impl Ground {
             proposed: String::new(),
             rebound: String::new(),
             draw: String::new(),
+            drawn: String::new(),
             institution: String::new(),
             accountability: String::new(),
             digest: String::new(),
@@ -266,6 +269,15 @@ impl Ground {
         };
         let draw = json!({"title": "二季度反向核查", "strata": "unit", "size": {"each": 1},
                           "note": "次日体彩开奖号码"});
+        let drawn = made("/api/v1/draws", &draw).await;
+        for body in [
+            json!({"command": "publish", "seed": "2024142"}),
+            json!({"command": "draw"}),
+        ] {
+            let path = format!("/api/v1/draws/{drawn}/commands");
+            let answer = self.post(clerk, &path, &body).await;
+            assert_eq!(answer.status, 200, "{}", answer.text());
+        }
         let draw = made("/api/v1/draws", &draw).await;
         let rule = json!({"title": "云岭县公厕管护办法", "rectification": CODE, "issued": "2024-05-06",
                           "unit": self.scene.lead_unit.to_string(), "on_trial": true});
@@ -282,6 +294,7 @@ impl Ground {
         assert_eq!(entered.status, 201, "{}", entered.text());
         self.accountability = text(&entered.json(), "id");
         self.draw = draw;
+        self.drawn = drawn;
         self.institution = institution;
         self.closed = closed.to_string();
         self.look_back.clone_from(&of_closed[0]);

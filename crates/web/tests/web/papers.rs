@@ -1,7 +1,10 @@
 //! Papers as files: every kind that the pages offer, as PDF.
 
+use std::{collections::BTreeMap, io::Read as _};
+
 use bihuan_casework::paper::{FindingPaper, ListKind};
 use bihuan_testkit::{CODE, Member, Scene, TestApp};
+use serde_json::{Value, json};
 
 use crate::ground::{Ground, sent};
 
@@ -89,4 +92,73 @@ async fn without_fonts_the_page_says_what_to_install_and_docx_works() {
     );
     let answer = sent(app.get(&path("docx")).session(clerk)).await;
     assert_eq!(answer.status, 200);
+}
+
+/// Names and contents of an archive's files.
+fn unpacked(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut files = BTreeMap::new();
+    for at in 0..zip.len() {
+        let mut file = zip.by_index(at).unwrap();
+        let mut content = Vec::new();
+        file.read_to_end(&mut content).unwrap();
+        files.insert(file.name().unwrap().into_owned(), content);
+    }
+    files
+}
+
+#[tokio::test]
+async fn the_folder_of_a_closed_finding_holds_its_proof_and_an_open_one_has_none() {
+    let mut ground = Ground::new().await;
+    ground.after_closure().await;
+    let clerk = &ground.scene.clerk;
+    let folder = async |id: &str| {
+        let path = format!("/findings/{id}/paper/dossier?format=zip");
+        let answer = sent(ground.app.get(&path).session(clerk)).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        unpacked(&answer.body)
+    };
+    let closed = folder(&ground.closed).await;
+    let (name, proof) = closed
+        .iter()
+        .find(|(name, _)| name.ends_with(".proof.json"))
+        .unwrap();
+    let proof: Value = serde_json::from_slice(proof).unwrap();
+    assert!(proof["checkpoint"].is_object(), "{proof}");
+    let short = name.rsplit('/').next().unwrap();
+    let sums = closed.iter().find(|(name, _)| name.ends_with("SUMS.txt"));
+    let sums = String::from_utf8(sums.unwrap().1.clone()).unwrap();
+    assert!(sums.contains(short), "{sums}");
+
+    let open = folder(&ground.scene.working.to_string()).await;
+    assert!(!open.keys().any(|name| name.ends_with(".proof.json")));
+}
+
+#[tokio::test]
+async fn a_volume_says_what_meetings_decided_and_who_was_held_to_account() {
+    let ground = Ground::new().await;
+    let id = ground.scene.working;
+    let action = json!({"rectification": CODE, "kind": "admonishment", "ground": "too_little", "day": "2024-06-03",
+                        "count": 1, "text": "整改不力", "name": "张某", "findings": [id.to_string()]});
+    let entered = ground
+        .post(
+            &ground.scene.director,
+            "/api/v1/accountability-actions",
+            &action,
+        )
+        .await;
+    assert_eq!(entered.status, 201, "{}", entered.text());
+    let volume = async |who: &Member| {
+        let path = format!("/findings/{id}/paper/dossier?format=docx");
+        let answer = sent(ground.app.get(&path).session(who)).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let words = unpacked(&answer.body).remove("word/document.xml").unwrap();
+        String::from_utf8(words).unwrap()
+    };
+    let for_director = volume(&ground.scene.director).await;
+    assert!(for_director.contains("一周内公示分配名单"));
+    assert!(for_director.contains("诫勉"));
+    assert!(!for_director.contains("张某"));
+    // A unit does not read the register of accountability.
+    assert!(!volume(&ground.scene.handler).await.contains("诫勉"));
 }

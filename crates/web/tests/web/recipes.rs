@@ -338,6 +338,14 @@ pub(crate) fn of_the_interface() -> Vec<Recipe> {
         recipe("PATCH /api/v1/units/{id}", System, Some(Clerk))
             .at(|g| format!("/api/v1/units/{}", g.scene.other_unit))
             .json(|_| json!({"short_name": "水务局"})),
+        recipe("GET /api/v1/deputies", Director, Some(Clerk)),
+        recipe("POST /api/v1/deputies", Director, Some(Clerk)).json(|g| {
+            json!({"office": "leader_in_charge", "holder": g.scene.leader.id.to_string(),
+                   "deputy": g.scene.director.id.to_string(), "from": "2020-01-01", "until": "2099-12-31",
+                   "reason": "外出学习"})
+        }),
+        recipe("POST /api/v1/deputies/{id}/end", Director, Some(Clerk))
+            .at(|g| format!("/api/v1/deputies/{}/end", g.deputy)),
         recipe("GET /api/v1/people", Clerk, None),
         recipe("POST /api/v1/people", System, Some(Security)).json(|g| {
             json!({"login": "xinren", "name": "新人", "unit": g.scene.lead_unit.to_string()})

@@ -137,6 +137,8 @@ fn of_the_pages() -> Vec<Recipe> {
             ]
         }),
         recipe("GET /draws/{id}", Clerk, None).at(|g| format!("/draws/{}", g.draw)),
+        recipe("GET /draws/{id}/list", Clerk, None)
+            .at(|g| format!("/draws/{}/list?format=docx", g.drawn)),
         recipe("POST /draws/{id}/{what}", Clerk, None)
             .at(|g| format!("/draws/{}/seed", g.draw))
             .form(|_| vec![("seed", "2024142".to_owned())]),

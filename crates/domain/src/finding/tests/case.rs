@@ -456,6 +456,7 @@ pub(in crate::finding) struct Request {
     pub(in crate::finding) policy: ClosurePolicy,
     pub(in crate::finding) checks: Vec<Check>,
     pub(in crate::finding) points: Vec<ChecklistPoint>,
+    pub(in crate::finding) evidence: Vec<EvidenceKind>,
 }
 
 /// A request to which nobody can object, but for what `change` changes.
@@ -468,6 +469,7 @@ pub(in crate::finding) fn request(change: impl FnOnce(&mut Request)) -> Command 
         policy: ClosurePolicy::default(),
         checks: Vec::new(),
         points: ChecklistPoint::ALL.to_vec(),
+        evidence: Vec::new(),
     };
     change(&mut it);
     Command::RequestClosure {
@@ -477,6 +479,7 @@ pub(in crate::finding) fn request(change: impl FnOnce(&mut Request)) -> Command 
             checklist: it.checklist,
             checks: it.checks,
             points: it.points,
+            evidence: it.evidence,
         },
         pledged: it.pledged,
         policy: it.policy,
@@ -518,6 +521,7 @@ pub(in crate::finding) fn amend_to(digest: &str) -> Command {
             checklist: checklist(),
             checks: Vec::new(),
             points: ChecklistPoint::ALL.to_vec(),
+            evidence: Vec::new(),
         },
     }
 }
