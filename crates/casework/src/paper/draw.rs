@@ -32,7 +32,11 @@ pub async fn of_draw(ctx: &Context, id: DrawId, format: PaperFormat) -> Result<M
         Some(DrawnLine {
             number: row.number.to_string(),
             problem: row.problem.clone(),
-            lead: row.lead.as_ref().map(|(_, name)| name.clone()).unwrap_or_default(),
+            lead: row
+                .lead
+                .as_ref()
+                .map(|(_, name)| name.clone())
+                .unwrap_or_default(),
             closed: row.closed_on,
         })
     });
@@ -50,5 +54,11 @@ pub async fn of_draw(ctx: &Context, id: DrawId, format: PaperFormat) -> Result<M
         drawn_by: format!("{}　{} 公告名单", view::office(&directory), announced.day),
         made_at: view::made_at(ctx),
     });
-    made(ctx, written, format!("{} 抽查名单", announced.title), format).await
+    made(
+        ctx,
+        written,
+        format!("{} 抽查名单", announced.title),
+        format,
+    )
+    .await
 }

@@ -9,6 +9,7 @@ mod enclosed;
 mod finding;
 mod fonts;
 mod ledger;
+mod period;
 mod registers;
 mod view;
 mod volume;
@@ -22,6 +23,7 @@ pub use draw::of_draw;
 pub use finding::of_finding;
 pub use fonts::Typesetter;
 pub use ledger::of_ledger;
+pub use period::{PeriodKind, of_period};
 
 use crate::{Context, Failure};
 

@@ -149,9 +149,10 @@ pub(super) async fn dealt(ctx: &Context, finding: FindingId) -> Result<Vec<Dealt
             day: it.entered.day,
             kind: it.entered.kind.label().to_owned(),
             ground: it.entered.ground.label().to_owned(),
-            unit: it.entered.unit.map_or_else(String::new, |unit| {
-                directory.short_name(unit).to_owned()
-            }),
+            unit: it
+                .entered
+                .unit
+                .map_or_else(String::new, |unit| directory.short_name(unit).to_owned()),
             count: it.entered.count,
         })
         .collect())
@@ -173,7 +174,11 @@ pub(super) async fn proven(
     let checkpoint = &known.proven.checkpoint;
     Ok(Some(ProofNote {
         entries: u64::try_from(known.proven.entries).unwrap_or(u64::MAX),
-        checkpoint: format!("第 {} 号　{}", checkpoint.number, moment_of(checkpoint.at_ms)),
+        checkpoint: format!(
+            "第 {} 号　{}",
+            checkpoint.number,
+            moment_of(checkpoint.at_ms)
+        ),
         root: checkpoint.root.to_string(),
         key: checkpoint.key.short(),
         digest: Suite::Sha256.digest(known.file.as_bytes()).to_string(),

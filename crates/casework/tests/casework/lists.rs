@@ -7,7 +7,7 @@ use bihuan_casework::{
     ledger::{self, List},
 };
 use bihuan_domain::{
-    Finding,
+    Finding, Stage,
     finding::Deadline,
     id::{FindingId, RectificationId},
     rectification::FindingList,
@@ -82,6 +82,26 @@ fn filters(ground: &Ground, ctx: &Context) -> Vec<Case> {
         Box::new(move |c| {
             let due = c.finding.deadline.as_ref().map(Deadline::current);
             c.finding.stage.is_open() && due.is_some_and(|due| due >= today)
+        }),
+    );
+    case(
+        Filter {
+            reported_from: Some(today),
+            ..none()
+        },
+        Box::new(move |c| {
+            c.finding.stage.is_open() && c.finding.reported_on.is_some_and(|day| day >= today)
+        }),
+    );
+    case(
+        Filter {
+            unreported_since: Some(today),
+            ..none()
+        },
+        Box::new(move |c| {
+            c.finding.stage.is_open()
+                && c.finding.stage != Stage::Draft
+                && c.finding.reported_on.is_none_or(|day| day < today)
         }),
     );
     case(

@@ -240,7 +240,13 @@ fn parts(it: &Dossier) -> Vec<PartOf> {
         parts.push(pieces);
     }
     if let Some(last) = it.rules.iter().map(|r| r.issued).max() {
-        parts.push(part("制度成果", "rules", lead, Some(last), registers::rules));
+        parts.push(part(
+            "制度成果",
+            "rules",
+            lead,
+            Some(last),
+            registers::rules,
+        ));
     }
     if it.sign_off.is_some() {
         parts.push(part("销号申请审批表", "signoff", lead, e.closed, signing));
@@ -255,7 +261,13 @@ fn parts(it: &Dossier) -> Vec<PartOf> {
     }
     if it.proof.is_some() {
         let day = Some(it.today);
-        parts.push(part("完整性证明", "proof", &it.keeper, day, registers::proof));
+        parts.push(part(
+            "完整性证明",
+            "proof",
+            &it.keeper,
+            day,
+            registers::proof,
+        ));
     }
     parts.push(part("办理过程", "story", &it.keeper, Some(it.today), story));
     parts

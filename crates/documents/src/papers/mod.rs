@@ -5,6 +5,7 @@
 mod certificate;
 mod dossier;
 mod lists;
+mod period;
 mod registers;
 mod roadmap;
 mod sign_off;
@@ -17,6 +18,7 @@ use jiff::civil::Date;
 pub use certificate::{Certificate, Sealed, SealedFile, SignedOff, certificate};
 pub use dossier::{Assessed, Dossier, Exhibit, LookedBack, PartState, Reported, dossier};
 pub use lists::{ListKind, list};
+pub use period::{Period, PeriodList, period};
 pub use registers::{Dealt, Decided, Planned, ProofNote, Ruled, Weighed};
 pub use roadmap::{roadmap, timetable};
 pub use sign_off::{Answered, CheckLine, SignOff, sign_off};

@@ -4,7 +4,8 @@ use bihuan_documents::{
     paper::{SignatureBox, Signed},
     papers::{
         Answered, Assessed, CheckLine, Dealt, Decided, Dossier, Entry, EvidenceEntry, Exhibit,
-        Ledger, Owners, PartState, Planned, ProofNote, Reported, Ruled, SignOff, TaskEntry, Weighed,
+        Ledger, Owners, PartState, Planned, ProofNote, Reported, Ruled, SignOff, TaskEntry,
+        Weighed,
     },
 };
 use jiff::civil::{Date, date};
@@ -212,8 +213,14 @@ pub(crate) fn dossier() -> Dossier {
             weighed: Some(Weighed {
                 criteria: vec!["政策依据".to_owned(), "成本".to_owned()],
                 ways: vec![
-                    ("续建".to_owned(), vec!["有".to_owned(), "4200 万元".to_owned()]),
-                    ("货币安置".to_owned(), vec!["有".to_owned(), "6100 万元".to_owned()]),
+                    (
+                        "续建".to_owned(),
+                        vec!["有".to_owned(), "4200 万元".to_owned()],
+                    ),
+                    (
+                        "货币安置".to_owned(),
+                        vec!["有".to_owned(), "6100 万元".to_owned()],
+                    ),
                 ],
                 chosen: 0,
                 reason: "群众意愿集中，成本较低。".to_owned(),

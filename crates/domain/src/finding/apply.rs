@@ -5,7 +5,7 @@ use super::{
     Recorded, Stage, Suspension, Work,
 };
 use crate::{
-    clock::Stamp,
+    clock::{Stamp, day_of},
     task::{Measure, Task, TaskStage},
 };
 
@@ -49,6 +49,7 @@ impl Finding {
             stage: Stage::Draft,
             tasks: Vec::new(),
             reports: 0,
+            reported_on: None,
             rework_count: 0,
             evidence_items: Vec::new(),
             claimed: None,
@@ -116,6 +117,7 @@ impl Finding {
             }),
             Event::ProgressReported(progress) => {
                 self.reports += 1;
+                self.reported_on = Some(day_of(stamp.at));
                 self.claimed = progress.claim.or(self.claimed);
                 if let Some(id) = progress.task {
                     self.set_task(id, |t| match t.state {

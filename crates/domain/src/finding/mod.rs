@@ -151,6 +151,9 @@ pub struct Finding {
     pub tasks: Vec<Task>,
     /// Progress reports so far.
     pub reports: u32,
+    /// Day of the last of them.
+    #[serde(default)]
+    pub reported_on: Option<Date>,
     /// How often a closure was sent back.
     pub rework_count: u32,
     /// Evidence handed in so far, withdrawn pieces included, in the order it came.

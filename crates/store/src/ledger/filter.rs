@@ -63,6 +63,10 @@ pub struct Filter {
     pub closed_from: Option<Date>,
     /// Closed on this day or earlier.
     pub closed_until: Option<Date>,
+    /// Open, and last reported on this day or later.
+    pub reported_from: Option<Date>,
+    /// Given out, open, and without a report since this day.
+    pub unreported_since: Option<Date>,
     /// Part of the problem's words or its number.
     pub text: Option<String>,
     /// Exactly these findings.

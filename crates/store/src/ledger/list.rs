@@ -319,6 +319,16 @@ fn filter_condition(mut sql: Sql, filter: &Filter, dialect: Dialect, way: Way) -
         Some(ReboundEnd::CameBack) => sql = sql.push(" AND f.rebound_of IS NOT NULL"),
         Some(ReboundEnd::GaveRise) => sql = sql.push(" AND ").push(IS_BACK),
     }
+    if let Some(day) = filter.reported_from {
+        sql = sql.push(" AND f.open = 1 AND f.reported_on >= ?").bind(day);
+    }
+    if let Some(day) = filter.unreported_since {
+        sql = sql
+            .push(
+                " AND f.open = 1 AND f.issued = 1 AND (f.reported_on IS NULL OR f.reported_on < ?)",
+            )
+            .bind(day);
+    }
     if let Some(day) = filter.closed_from {
         sql = sql.push(" AND f.closed_on >= ?").bind(day);
     }

@@ -11,7 +11,7 @@ use sea_orm::Value;
 use crate::{StoreError, sql::Bind as _};
 
 /// Columns of `finding`, in the order of [`finding`].
-pub(crate) const FINDING: [&str; 34] = [
+pub(crate) const FINDING: [&str; 35] = [
     "id",
     "rectification_id",
     "position",
@@ -46,6 +46,7 @@ pub(crate) const FINDING: [&str; 34] = [
     "updated_ms",
     "version",
     "unproven",
+    "reported_on",
 ];
 
 /// Columns of `task`.
@@ -63,7 +64,7 @@ pub(crate) const TASK: [&str; 10] = [
 ];
 
 /// The row of a finding in lists.
-pub(crate) fn finding(f: &Finding, version: u64, updated_ms: i64) -> [Value; 34] {
+pub(crate) fn finding(f: &Finding, version: u64, updated_ms: i64) -> [Value; 35] {
     let due = f
         .deadline
         .as_ref()
@@ -111,6 +112,7 @@ pub(crate) fn finding(f: &Finding, version: u64, updated_ms: i64) -> [Value; 34]
         updated_ms.value(),
         version.value(),
         f.lacks_proof().value(),
+        f.reported_on.value(),
     ]
 }
 

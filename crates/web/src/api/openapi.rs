@@ -14,9 +14,9 @@ use utoipa::{
 };
 
 use super::{
-    accountability, closing, coordination, deputies, drafts, draws, evidence, findings, institutions, ledger,
-    look_backs, me, meetings, people, plans, proof, reading, rebounds, rectifications, search,
-    similar, story, tokens, units, waiting,
+    accountability, closing, coordination, deputies, drafts, draws, evidence, findings,
+    institutions, ledger, look_backs, me, meetings, people, plans, proof, reading, rebounds,
+    rectifications, search, similar, story, tokens, units, waiting,
 };
 use crate::http::{ApiFailure, Problem, Script};
 

@@ -443,6 +443,9 @@ impl Making<'_> {
         if q.overdue == "1" {
             add("overdue", "逾期".to_owned());
         }
+        if q.unreported == "1" {
+            add("unreported", "本月未报进展".to_owned());
+        }
         match q.rebound.as_str() {
             "came_back" => add("rebound", "反弹问题".to_owned()),
             "is_back" => add("rebound", "已反弹".to_owned()),
@@ -489,6 +492,7 @@ impl Making<'_> {
             stage: select(any("全部阶段"), stages.collect()),
             aspect: select(any("全部方面"), aspects.collect()),
             overdue: q.overdue == "1",
+            unreported: q.unreported == "1",
             rebound: [
                 ("", "不限"),
                 ("came_back", "反弹问题（重新列入）"),

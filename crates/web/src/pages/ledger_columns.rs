@@ -334,6 +334,7 @@ pub(crate) fn bare_sheet() -> Sheet {
             stage: Select::default(),
             aspect: Select::default(),
             overdue: false,
+            unreported: false,
             rebound: Select::default(),
         },
         groupings: Vec::new(),

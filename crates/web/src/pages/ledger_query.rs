@@ -29,6 +29,8 @@ pub(crate) struct LedgerQuery {
     pub(crate) aspect: String,
     /// `1`: only those said to be done without any evidence.
     pub(crate) unproven: String,
+    /// `1`: only those without a report since the first of the month.
+    pub(crate) unreported: String,
     /// `1`: only overdue ones.
     pub(crate) overdue: String,
     /// `came_back`, `is_back`: one end of a rebound.
@@ -60,6 +62,7 @@ impl LedgerQuery {
             ("class", &self.class),
             ("aspect", &self.aspect),
             ("unproven", &self.unproven),
+            ("unreported", &self.unreported),
             ("overdue", &self.overdue),
             ("rebound", &self.rebound),
             ("text", &self.text),
@@ -107,6 +110,7 @@ impl LedgerQuery {
             time_class: (!self.class.is_empty()).then(|| self.class.clone()),
             aspect: self.aspect.parse().ok(),
             unproven: self.unproven == "1",
+            unreported_since: (self.unreported == "1").then(|| today.first_of_month()),
             due_before: (self.overdue == "1").then_some(today),
             rebound: match self.rebound.as_str() {
                 "came_back" => Some(ReboundEnd::CameBack),

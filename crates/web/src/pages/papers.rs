@@ -11,7 +11,7 @@ use axum::{
 use axum_extra::extract::Query;
 use bihuan_casework::{
     Failure, ledger,
-    paper::{self, FindingPaper, LedgerPaper, ListKind, Made, PaperFormat},
+    paper::{self, FindingPaper, LedgerPaper, ListKind, Made, PaperFormat, PeriodKind},
     rectification,
 };
 use bihuan_domain::{
@@ -131,6 +131,13 @@ async fn offer(signed_in: &SignedIn, query: &LedgerQuery) -> Result<PapersPage, 
         "roadmap",
         None,
     ));
+    for kind in PeriodKind::ALL {
+        let says = "总体情况，期间销号、报进展、未报、逾期的问题，会议和议定事项（不受筛选影响）";
+        let mut period = line(kind.label(), says, kind.key(), None);
+        // It is several tables: no workbook.
+        period.files.truncate(2);
+        papers.push(period);
+    }
     let directory = ctx.app.directory().await?;
     let units = directory
         .units
@@ -168,6 +175,9 @@ pub(crate) async fn of_ledger(
     let made = async {
         let ctx = &signed_in.ctx;
         let row = rectification::find(ctx, &query.ledger.rectification).await?;
+        if let Some(period) = PeriodKind::ALL.into_iter().find(|p| p.key() == kind) {
+            return paper::of_period(ctx, &row, period, wanted(&query.format)?).await;
+        }
         let filter = query.ledger.filter(ctx.today());
         let paper = ledger_paper(&kind, filter.list, &query.unit)?;
         paper::of_ledger(ctx, &row, &filter, paper, wanted(&query.format)?).await

@@ -7,6 +7,7 @@ use bihuan_casework::{
     Context, Failure,
     finding::{self, Register},
     ledger::{self, Filter, LedgerRow, List, Missing, Order},
+    paper::PeriodKind,
     rectification::RectificationRow,
 };
 use bihuan_domain::rectification::FindingList;
@@ -249,6 +250,7 @@ async fn board_view(
                 counts,
                 ..Section::default()
             },
+            month(ctx, &row).await?,
             Section {
                 title: missing.map_or("责任矩阵", |(.., label)| label).to_owned(),
                 remark: format!("{} 个问题", format::count(listed.total)),
@@ -263,6 +265,60 @@ async fn board_view(
             },
         ],
         ..SheetPage::default()
+    })
+}
+
+/// Days of the month on which collecting and reviewing end: 中旬收集资料、下旬督查复核、月末总结汇报.
+const COLLECTED_BY: i8 = 20;
+const REVIEWED_BY: i8 = 27;
+
+/// The month's three steps, with what is left of each.
+async fn month(ctx: &Context, row: &RectificationRow) -> Result<Section, Failure> {
+    let id = row.rectification.id;
+    let code = row.rectification.code.as_str();
+    let today = ctx.today();
+    let unreported = Filter {
+        unreported_since: Some(today.first_of_month()),
+        ..Filter::default()
+    };
+    let unproven = Filter {
+        unproven: true,
+        ..Filter::default()
+    };
+    let count = async |label: &str, filter: &Filter, key: &str| -> Result<Count, Failure> {
+        let n = ledger::count(ctx, id, filter).await?;
+        Ok(Count {
+            label: label.to_owned(),
+            count: format::count(n),
+            href: address("/ledger", &[("rectification", code), (key, "1")]),
+            bad: n > 0,
+        })
+    };
+    let now = if today.day() <= COLLECTED_BY {
+        "收集资料"
+    } else if today.day() <= REVIEWED_BY {
+        "督查复核"
+    } else {
+        "总结汇报"
+    };
+    Ok(Section {
+        title: "本月节奏".to_owned(),
+        remark: format!("现在：{now}"),
+        says: format!(
+            "{COLLECTED_BY} 日前收集资料，{REVIEWED_BY} 日前督查复核，月末总结汇报；每周至少调度一次，出一份一周报告。"
+        ),
+        counts: vec![
+            count("本月未报进展", &unreported, "unreported").await?,
+            count("报了完成、缺佐证", &unproven, "unproven").await?,
+        ],
+        acts: PeriodKind::ALL
+            .map(|kind| {
+                let pairs = [("rectification", code), ("format", "pdf")];
+                let path = format!("/ledger/paper/{}", kind.key());
+                super::sheet::leads(kind.label(), address(&path, &pairs))
+            })
+            .into(),
+        ..Section::default()
     })
 }
 

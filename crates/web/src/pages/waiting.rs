@@ -5,9 +5,9 @@
 
 use bihuan_access::Action;
 use bihuan_casework::{
-    Context, Failure,
+    Context, Failure, finding,
     ledger::{self, Filter, Missing},
-    finding, meeting, plan,
+    meeting, plan,
     rectification::RectificationRow,
     stay::draw,
 };

@@ -111,6 +111,8 @@ pub struct FilterForm {
     pub aspect: Select,
     /// Only overdue ones.
     pub overdue: bool,
+    /// Only those without a report this month.
+    pub unreported: bool,
     /// One end of a rebound.
     pub rebound: Select,
 }

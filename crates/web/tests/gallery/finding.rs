@@ -260,6 +260,10 @@ pub(super) fn under_way() -> FindingPage {
         ],
         dialogs: Vec::new(),
         forms: forms(),
+        volume: VolumeState {
+            score: 58,
+            missing: vec!["佐证材料：没有一份有效的".to_owned()],
+        },
         papers: vec![(
             "问题卷宗".to_owned(),
             vec![

@@ -261,6 +261,7 @@ fn sheet() -> Sheet {
             stage: select(&["全部", "待明确责任", "已下达", "整改中", "已销号"]),
             aspect: select(&["全部", "第一方面", "第二方面"]),
             overdue: false,
+            unreported: false,
             rebound: select(&["不限", "反弹问题（重新列入）", "已反弹（原问题）"]),
         },
         groupings: vec![
