@@ -137,6 +137,19 @@ pub async fn figures_by_unit(
         .await?)
 }
 
+/// How many tasks a rectification has that the person may see, and how many measures they have together.
+///
+/// # Errors
+/// [`Failure::Forbidden`].
+pub async fn task_totals(
+    ctx: &Context,
+    rectification: RectificationId,
+) -> Result<(u64, u64), Failure> {
+    ctx.allow(Action::ListLedger, None)?;
+    let store = &ctx.app.store;
+    Ok(store.task_totals(&ctx.scope(), rectification).await?)
+}
+
 /// Tasks of a rectification, at most 500.
 ///
 /// # Errors

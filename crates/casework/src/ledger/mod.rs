@@ -9,5 +9,7 @@ pub use bihuan_store::{
     UnitFigures,
 };
 pub use export::{ExportColumn, Format, export};
-pub use list::{List, Listed, count, figures, figures_by_unit, list, tasks, tasks_of};
+pub use list::{
+    List, Listed, count, figures, figures_by_unit, list, task_totals, tasks, tasks_of,
+};
 pub use schedule::{HalfMonth, Owned, Period, Timetable, owned, timetable};

@@ -70,6 +70,24 @@ impl Store {
         self.rows(sql).await?.iter().map(task_row).collect()
     }
 
+    /// How many tasks a rectification has within `scope`, and how many measures they have together.
+    pub async fn task_totals(
+        &self,
+        scope: &Scope,
+        rectification: RectificationId,
+    ) -> Result<(u64, u64), StoreError> {
+        let sql = Sql::new(
+            "SELECT COUNT(*) AS tasks, CAST(COALESCE(SUM(t.measures), 0) AS BIGINT) AS measures \
+             FROM task t JOIN finding f ON f.id = t.finding_id WHERE t.rectification_id = ?",
+        )
+        .bind(rectification.0);
+        let rows = self.rows(scope_condition(sql, scope)).await?;
+        let row = rows.first().ok_or_else(|| {
+            StoreError::Damaged("a count of tasks without an answer".to_owned())
+        })?;
+        Ok((row.get("tasks")?, row.get("measures")?))
+    }
+
     /// The tasks of these findings, as far as `scope` may see them, in the order of their plans.
     pub async fn tasks_of(
         &self,

@@ -242,6 +242,7 @@ async fn board_view(
         sections: vec![
             Section {
                 title: "每个问题都有主".to_owned(),
+                remark: broken_down(ctx, &row).await?,
                 says: if gaps == 0 {
                     "所有未结问题都已明确牵头单位、包案领导、完成时限和任务。".to_owned()
                 } else {
@@ -266,6 +267,22 @@ async fn board_view(
         ],
         ..SheetPage::default()
     })
+}
+
+/// How the document was broken down: aspects, items, findings, tasks, measures.
+async fn broken_down(ctx: &Context, row: &RectificationRow) -> Result<String, Failure> {
+    let id = row.rectification.id;
+    let aspects = &row.rectification.aspects;
+    let items: usize = aspects.iter().map(|a| a.items.len()).sum();
+    let findings = ledger::figures(ctx, id).await?.total(None);
+    let (tasks, measures) = ledger::task_totals(ctx, id).await?;
+    Ok(format!(
+        "{} 个方面、{items} 项、{} 个问题，分解为 {} 项任务、{} 条措施",
+        aspects.len(),
+        format::count(findings),
+        format::count(tasks),
+        format::count(measures)
+    ))
 }
 
 /// Days of the month on which collecting and reviewing end: 中旬收集资料、下旬督查复核、月末总结汇报.
