@@ -1,6 +1,7 @@
 //! Use cases about the ledger as a list.
 
 mod export;
+mod key_problems;
 mod list;
 mod schedule;
 
@@ -9,5 +10,6 @@ pub use bihuan_store::{
     UnitFigures,
 };
 pub use export::{ExportColumn, Format, export};
+pub use key_problems::{KeyProblems, key_problems};
 pub use list::{List, Listed, count, figures, figures_by_unit, list, tasks, tasks_of};
 pub use schedule::{HalfMonth, Owned, Period, Timetable, owned, timetable};

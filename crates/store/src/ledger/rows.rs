@@ -11,7 +11,7 @@ use sea_orm::Value;
 use crate::{StoreError, sql::Bind as _};
 
 /// Columns of `finding`, in the order of [`finding`].
-pub(crate) const FINDING: [&str; 34] = [
+pub(crate) const FINDING: [&str; 36] = [
     "id",
     "rectification_id",
     "position",
@@ -46,6 +46,8 @@ pub(crate) const FINDING: [&str; 34] = [
     "updated_ms",
     "version",
     "unproven",
+    "responsible",
+    "key_problem",
 ];
 
 /// Columns of `task`.
@@ -63,13 +65,12 @@ pub(crate) const TASK: [&str; 10] = [
 ];
 
 /// The row of a finding in lists.
-pub(crate) fn finding(f: &Finding, version: u64, updated_ms: i64) -> [Value; 34] {
+pub(crate) fn finding(f: &Finding, version: u64, updated_ms: i64) -> [Value; 36] {
     let due = f
         .deadline
         .as_ref()
         .map(bihuan_domain::finding::Deadline::current);
     let (done, tasks) = f.task_counts();
-    let assisting: Vec<String> = f.owners.assisting.iter().map(ToString::to_string).collect();
     [
         f.id.0.value(),
         f.rectification.0.value(),
@@ -85,7 +86,7 @@ pub(crate) fn finding(f: &Finding, version: u64, updated_ms: i64) -> [Value; 34]
         f.stage.is_open().value(),
         is_issued(&f.stage).value(),
         f.owners.lead.map(|u| u.0).value(),
-        assisting.join(",").value(),
+        ids(&f.owners.assisting).value(),
         f.owners.sponsor.map(|p| p.0).value(),
         f.time_class
             .map(bihuan_domain::finding::TimeClass::key)
@@ -111,7 +112,15 @@ pub(crate) fn finding(f: &Finding, version: u64, updated_ms: i64) -> [Value; 34]
         updated_ms.value(),
         version.value(),
         f.lacks_proof().value(),
+        ids(&f.owners.responsible).value(),
+        f.is_key().value(),
     ]
+}
+
+/// Units in one column, in their order.
+fn ids(units: &[UnitId]) -> String {
+    let ids: Vec<String> = units.iter().map(ToString::to_string).collect();
+    ids.join(",")
 }
 
 /// Rows of the tasks of a finding.

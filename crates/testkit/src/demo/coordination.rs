@@ -170,6 +170,7 @@ async fn open_drive(ctx: &Context, cast: &Cast, findings: &[Finding]) -> anyhow:
             goal: "摸清底数、收回欠款、建立台账。".to_owned(),
             unit: cast.units.values().copied().next().unwrap_or(cast.root),
             sponsor: cast.leaders.first().map(|l| l.person),
+            second_head: cast.leaders.get(1).map(|l| l.person),
             day: back(today, 60),
             due: back(today, -60),
             steps: vec![

@@ -111,6 +111,8 @@ pub struct FilterForm {
     pub aspect: Select,
     /// Only overdue ones.
     pub overdue: bool,
+    /// Only key problems.
+    pub key: bool,
     /// One end of a rebound.
     pub rebound: Select,
 }
@@ -188,8 +190,8 @@ pub struct Cell {
 pub enum Value {
     /// Nothing.
     Nothing,
-    /// The problem or task, a link to its page.
-    Title(String),
+    /// The problem or task, a link to its page, and what marks it among the others.
+    Title(String, Option<Tag>),
     /// Plain text.
     Text(String),
     /// Text with a quieter second line, such as lead unit and sponsor.
