@@ -451,10 +451,7 @@ mod tests {
         );
         let it = after(None, Drive::open(with(Some(one), Some(two))).unwrap());
         assert_eq!(it.heads().collect::<Vec<_>>(), [one, two]);
-        assert_eq!(
-            it.name_heads(one, Some(two)),
-            Err(Refusal::NothingChanged)
-        );
+        assert_eq!(it.name_heads(one, Some(two)), Err(Refusal::NothingChanged));
         assert_eq!(it.name_heads(two, Some(two)), Err(Refusal::HeadTwice));
         let it = after(Some(it.clone()), it.name_heads(two, None).unwrap());
         assert_eq!(it.heads().collect::<Vec<_>>(), [two]);

@@ -249,7 +249,9 @@ async fn send_rows(
             }
             count += 1;
             if send
-                .send(Row::Cells(columns.iter().map(|c| c.cell(row, &directory)).collect()))
+                .send(Row::Cells(
+                    columns.iter().map(|c| c.cell(row, &directory)).collect(),
+                ))
                 .await
                 .is_err()
             {

@@ -69,10 +69,8 @@ async fn list_view(
             Cell::link(it.opened.title.clone(), format!("/drives/{}", it.opened.id))
                 .below(it.opened.goal.clone()),
             Cell::tag(Tag::new(it.opened.kind.label(), Tone::Plain)),
-            Cell::of(directory.short_name(it.opened.unit)).below(leader_names(
-                &directory,
-                &it.heads().collect::<Vec<_>>(),
-            )),
+            Cell::of(directory.short_name(it.opened.unit))
+                .below(leader_names(&directory, &it.heads().collect::<Vec<_>>())),
             Cell::of(format!("{closed} / {}", findings.len())),
             Cell::of(format!("{} / {}", it.reached.len(), it.opened.steps.len())),
             if it.is_running() {

@@ -34,11 +34,16 @@ pub(crate) fn dialog(shown: &Shown, entered: &Entered) -> Option<Dialog> {
         )
     };
     let page = format!("/findings/{}", f.id);
-    let form = Building::new(entered, &page, &format!("key-{what}"), format!("{page}/key/{what}"))
-        .called(heading, heading)
-        .says(says)
-        .version(shown.changed.version)
-        .area("reason", "理由", "", true);
+    let form = Building::new(
+        entered,
+        &page,
+        &format!("key-{what}"),
+        format!("{page}/key/{what}"),
+    )
+    .called(heading, heading)
+    .says(says)
+    .version(shown.changed.version)
+    .area("reason", "理由", "", true);
     Some(form.done())
 }
 

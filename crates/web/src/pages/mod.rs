@@ -313,11 +313,7 @@ pub(crate) fn routes() -> Routes {
             Action::SeeFinding,
             similar::of_finding,
         )
-        .post(
-            "/findings/{id}/similar",
-            Action::KeepDrive,
-            similar::gather,
-        )
+        .post("/findings/{id}/similar", Action::KeepDrive, similar::gather)
         .get("/findings/{id}/proof", Action::SeeFinding, proof::show)
         .get("/findings/{id}/proof/file", Action::SeeFinding, proof::file)
         .post(

@@ -94,7 +94,8 @@ async fn leaders_view(signed_in: &SignedIn, query: &PlanningQuery) -> Result<She
         sections: vec![
             Section {
                 title: "重点问题".to_owned(),
-                says: "整改办在问题页列为重点问题；由领导带头领办，点数字查看是哪些问题。".to_owned(),
+                says: "整改办在问题页列为重点问题；由领导带头领办，点数字查看是哪些问题。"
+                    .to_owned(),
                 counts: key_counts(&key, code),
                 ..Section::default()
             },

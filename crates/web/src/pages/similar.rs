@@ -43,7 +43,11 @@ pub(crate) async fn of_finding(
     headers: HeaderMap,
     Path(id): Path<FindingId>,
 ) -> Response {
-    answer(&signed_in, &headers, finding_view(&signed_in, id, &Entered::default()).await)
+    answer(
+        &signed_in,
+        &headers,
+        finding_view(&signed_in, id, &Entered::default()).await,
+    )
 }
 
 /// Which rows of a draft resemble closed findings.
@@ -155,11 +159,7 @@ async fn finding_view(
         line.pick = pick(similar);
     }
     let any = open.lines.iter().any(|line| line.pick.is_some());
-    let closed = group(
-        "已销号的（可能是反弹回潮）".to_owned(),
-        &closed,
-        &directory,
-    );
+    let closed = group("已销号的（可能是反弹回潮）".to_owned(), &closed, &directory);
     Ok(SimilarPage {
         frame: framed.frame,
         crumbs: vec![Link::new(of.number.to_string(), format!("/findings/{id}"))],
@@ -205,7 +205,12 @@ async fn gather_form(
         open: entered.is(GATHER),
         action: format!("/findings/{}/similar", of.id),
         wrong: entered.wrong(GATHER),
-        drive: select("drive", Some("新开一个专项"), drives.collect(), String::new()),
+        drive: select(
+            "drive",
+            Some("新开一个专项"),
+            drives.collect(),
+            String::new(),
+        ),
         kind: select("kind", None, kinds.to_vec(), String::new()),
         title: entered.field(GATHER, "title", String::new(), false),
         unit: select("unit", Some("请选择"), unit_options(directory), lead),

@@ -323,12 +323,7 @@ impl Making<'_> {
         }
     }
 
-    fn standing(
-        &self,
-        figures: &Figures,
-        by_unit: &[UnitFigures],
-        key: &KeyProblems,
-    ) -> Standing {
+    fn standing(&self, figures: &Figures, by_unit: &[UnitFigures], key: &KeyProblems) -> Standing {
         let total = figures.total(None);
         let closed = figures.in_stages(None, &["closed"]);
         let signing = figures.in_stages(

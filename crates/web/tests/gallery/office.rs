@@ -110,8 +110,14 @@ pub(super) fn workbench() -> WorkbenchPage {
             ]),
             key: vec![
                 ("重点问题", Link::new("12 个", "/r/YL/ledger?key=1")),
-                ("领导领办", Link::new("12 个", "/r/YL/ledger?key=1&sponsored=1")),
-                ("已销号", Link::new("5 个", "/r/YL/ledger?key=1&stage=closed")),
+                (
+                    "领导领办",
+                    Link::new("12 个", "/r/YL/ledger?key=1&sponsored=1"),
+                ),
+                (
+                    "已销号",
+                    Link::new("5 个", "/r/YL/ledger?key=1&stage=closed"),
+                ),
             ],
             pictures: vec![
                 Picture {

@@ -32,7 +32,10 @@ pub(super) fn refusals() -> Vec<Refusal> {
 fn the_mark_comes_and_goes_with_a_reason() {
     let mut fresh = case();
     assert!(!fresh.finding.is_key());
-    assert_refused!(fresh.act(Who::Clerk, mark("  ")), "请填写列为重点问题的理由");
+    assert_refused!(
+        fresh.act(Who::Clerk, mark("  ")),
+        "请填写列为重点问题的理由"
+    );
     assert_refused!(fresh.act(Who::Clerk, mark("秘密★5年")), "★");
     let mut marked = fresh.with(Who::Clerk, mark(" 群众反映强烈。 "));
     let key = marked.finding.key_problem.clone().unwrap();
@@ -60,7 +63,10 @@ fn a_mark_while_it_is_signed_voids_nothing_and_stays_after_closure() {
     }
     assert_eq!(marked.finding.stage.key(), "closed");
     assert!(marked.finding.is_key());
-    assert_refused!(marked.act(Who::Clerk, unmark("已销号。")), "不能取消重点问题");
+    assert_refused!(
+        marked.act(Who::Clerk, unmark("已销号。")),
+        "不能取消重点问题"
+    );
 }
 
 #[test]

@@ -14,8 +14,8 @@ use crate::{
     deputy::{Deputy, NewDeputy},
     drive::{Drive, DriveKind, NewDrive},
     id::{
-        AccountabilityActionId, DecisionId, DeputyId, DriveId, FindingId, InstitutionId, MeetingId, PlanId,
-        RectificationId,
+        AccountabilityActionId, DecisionId, DeputyId, DriveId, FindingId, InstitutionId, MeetingId,
+        PlanId, RectificationId,
     },
     institution::{Institution, NewInstitution},
     look_back::{Held, LookBackRhythm},
