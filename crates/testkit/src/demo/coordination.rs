@@ -20,7 +20,7 @@ use bihuan_domain::{
 };
 use jiff::civil::Date;
 
-use super::{back, context, district::Cast};
+use super::{back, context, district::Cast, priorities};
 
 /// The campaign that has all of it.
 const CODE: &str = "YL-2026";
@@ -64,6 +64,8 @@ pub(super) async fn coordinate(app: &Arc<App>, cast: &Cast) -> anyhow::Result<()
     hold_meetings(&ctx, cast, id, &findings).await?;
     set_groups_up(&ctx, cast, id).await?;
     open_drive(&ctx, cast, &findings).await?;
+    let units: Vec<UnitId> = cast.units.values().copied().collect();
+    priorities::set(&ctx, &units, &findings).await?;
     draft_plans(&ctx, &findings).await
 }
 

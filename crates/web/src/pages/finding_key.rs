@@ -20,7 +20,14 @@ pub(crate) fn dialog(shown: &Shown, entered: &Entered) -> Option<Dialog> {
     if f.stage.is_final() || !shown.allowed.contains(&Action::MarkKeyProblem) {
         return None;
     }
-    let (what, heading, says) = if f.is_key() {
+    // A form that came back is shown again, also when somebody else was quicker and it no longer fits.
+    let came_back = entered.refused.is_some();
+    let unmarks = match entered.form.as_str() {
+        "key-mark" if came_back => false,
+        "key-unmark" if came_back => true,
+        _ => f.is_key(),
+    };
+    let (what, heading, says) = if unmarks {
         (
             "unmark",
             "取消重点问题",

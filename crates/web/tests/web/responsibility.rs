@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 
 use crate::ground::{Ground, sent, text};
 
+const EXPORT: &str = "/ledger/export?rectification=YLXC-2024&format=csv";
+
 async fn page(ground: &Ground, who: &Member, path: &str) -> Answer {
     sent(ground.app.get(path).session(who)).await
 }
@@ -55,7 +57,7 @@ async fn a_unit_named_as_responsible_has_the_finding_on_its_list() {
         .find(|row| row["id"] == scene.working.to_string())
         .unwrap();
     assert_eq!(row["responsible"], json!([other]));
-    let file = page(&ground, &scene.outsider, "/ledger/export?format=csv").await;
+    let file = page(&ground, &scene.outsider, EXPORT).await;
     let file = file.text();
     assert!(
         file.contains("责任单位") && file.contains("县水务局"),
@@ -150,7 +152,7 @@ async fn key_problems_are_marked_listed_and_counted_alike() {
     assert!(leaders.contains(&of_leader), "{leaders}");
     let bench = page(&ground, &scene.clerk, "/").await.text();
     assert!(bench.contains("<dt>领导领办</dt>"), "{bench}");
-    let file = page(&ground, &scene.clerk, "/ledger/export?format=csv&key=1").await;
+    let file = page(&ground, &scene.clerk, &format!("{EXPORT}&key=1")).await;
     assert_eq!(file.text().matches("YLXC-2024-0").count(), 2);
     nothing_drifts(&ground).await;
 }
@@ -326,9 +328,8 @@ async fn the_rounds_of_a_problem_do_not_stand_among_those_like_it() {
         assert!(!found.contains(&new) && !found.contains(&old), "{found}");
     }
     // Another finding with the same words is no round of it.
-    let twin = ground
-        .scene
-        .add_finding(&ground.app, &text(back, "problem"));
+    let problem = text(back, "problem");
+    let twin = ground.scene.add_finding(&ground.app, &problem);
     let twin = twin.await.unwrap();
     ground.app.run_followers().await.unwrap();
     let found = ground
