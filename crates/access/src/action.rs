@@ -55,6 +55,8 @@ pub enum Action {
     ReturnClosure,
     /// Add or take out somebody who signs a closure under way.
     ChangeSigners,
+    /// Mark a finding as a key problem, and take the mark away.
+    MarkKeyProblem,
     /// Suspend, resume, terminate, merge.
     EndFinding,
     /// Keep the register of institutions: the office all of them, a unit its own.
@@ -101,7 +103,7 @@ pub enum Action {
 
 impl Action {
     /// All actions in the order of the matrix.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 48] = [
         Self::Enter,
         Self::OwnAccount,
         Self::ListLedger,
@@ -128,6 +130,7 @@ impl Action {
         Self::Review,
         Self::ReturnClosure,
         Self::ChangeSigners,
+        Self::MarkKeyProblem,
         Self::EndFinding,
         Self::KeepInstitution,
         Self::KeepMeeting,
@@ -180,6 +183,7 @@ impl Action {
             Self::Review => "联审",
             Self::ReturnClosure => "退回",
             Self::ChangeSigners => "增减签字人",
+            Self::MarkKeyProblem => "列为或取消重点问题",
             Self::EndFinding => "中止、恢复、终止或并入",
             Self::KeepInstitution => "登记或修改制度",
             Self::KeepMeeting => "登记会议和议定事项",
@@ -215,6 +219,7 @@ impl Action {
             | Self::Assign
             | Self::Plan
             | Self::SendForSigning
+            | Self::MarkKeyProblem
             | Self::KeepLookBack
             | Self::KeepDraw
             | Self::DeclareRebound
@@ -275,6 +280,7 @@ impl Action {
                 | Self::Review
                 | Self::ReturnClosure
                 | Self::ChangeSigners
+                | Self::MarkKeyProblem
                 | Self::EndFinding
                 | Self::KeepLookBack
                 | Self::DeclareRebound

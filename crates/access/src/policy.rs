@@ -318,6 +318,7 @@ fn allowed_on(actor: &Actor, action: Action, relation: Relation) -> bool {
         | Action::Assign
         | Action::Plan
         | Action::SendForSigning
+        | Action::MarkKeyProblem
         | Action::KeepLookBack
         | Action::DeclareRebound => actor.holds_any(OFFICE),
         Action::Issue | Action::DecideExtension | Action::EndFinding | Action::ChangeSigners => {

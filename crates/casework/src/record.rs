@@ -30,11 +30,22 @@ pub(crate) async fn enter<R: Record>(
     ctx: &Context,
     event: R::Event,
 ) -> Result<StoredRecord<R>, Failure> {
+    enter_with(ctx, vec![event]).await
+}
+
+/// As [`enter`], with what happened to the record at once, from the event that it begins with.
+///
+/// # Errors
+/// The store's.
+pub(crate) async fn enter_with<R: Record>(
+    ctx: &Context,
+    events: Vec<R::Event>,
+) -> Result<StoredRecord<R>, Failure> {
     if let Some(done) = repeated(ctx).await? {
         return Ok(done);
     }
     let mut tx = ctx.begin().await?;
-    let stored = match tx.record_events(None, vec![event]).await {
+    let stored = match tx.record_events(None, events).await {
         Err(StoreError::AlreadyDone { .. }) => return again(ctx).await,
         other => other?,
     };

@@ -77,8 +77,11 @@ pub struct NewDrive {
     pub goal: String,
     /// The unit that leads it.
     pub unit: UnitId,
-    /// The leader who owns it.
+    /// The leader who owns it: its head.
     pub sponsor: Option<PersonId>,
+    /// The other head, where two lead it together. Drives of earlier versions have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_head: Option<PersonId>,
     /// When it began.
     pub day: Date,
     /// Until when.
@@ -90,7 +93,7 @@ pub struct NewDrive {
 /// A drive.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Drive {
-    /// What was opened.
+    /// What was opened, with the heads it has now.
     pub opened: NewDrive,
     /// The findings it collects.
     pub findings: Vec<FindingId>,
@@ -110,6 +113,21 @@ pub enum DriveEvent {
     DriveCollected {
         /// All of them.
         findings: Vec<FindingId>,
+    },
+    /// Findings of one kind were put together in it, from the page of one of them.
+    DriveGathered {
+        /// Those that were not in it before.
+        findings: Vec<FindingId>,
+        /// What people call the drive: the stories of the findings say where they went.
+        title: String,
+    },
+    /// Others lead it now.
+    DriveHeadsNamed {
+        /// The leader who owns it.
+        sponsor: PersonId,
+        /// The other head, where two lead it together.
+        #[serde(default)]
+        second_head: Option<PersonId>,
     },
     /// A step was reached.
     DriveStepReached {
@@ -131,10 +149,11 @@ impl Drive {
     /// Opens a drive.
     ///
     /// # Errors
-    /// The rules for texts, [`Refusal::DatesReversed`].
+    /// The rules for texts, [`Refusal::DatesReversed`], [`Refusal::NoFirstHead`], [`Refusal::HeadTwice`].
     pub fn open(mut new: NewDrive) -> Result<DriveEvent, Refusal> {
         check_text("专项名称", &new.title, 200)?;
         check_words("整治目标", &new.goal, 1000)?;
+        check_heads(new.sponsor, new.second_head)?;
         for step in &new.steps {
             check_text("步骤名称", &step.title, 200)?;
         }
@@ -162,6 +181,48 @@ impl Drive {
             return Err(Refusal::NothingChanged);
         }
         Ok(DriveEvent::DriveCollected { findings })
+    }
+
+    /// Puts findings of one kind together in it, beside those it collects already.
+    ///
+    /// # Errors
+    /// [`Refusal::WrongRecordStage`] once it ended, [`Refusal::NothingChanged`] when it collects all of them.
+    pub fn gather(&self, mut findings: Vec<FindingId>) -> Result<DriveEvent, Refusal> {
+        self.ensure_running("归集问题")?;
+        findings.sort_unstable();
+        findings.dedup();
+        findings.retain(|finding| !self.findings.contains(finding));
+        if findings.is_empty() {
+            return Err(Refusal::NothingChanged);
+        }
+        let title = self.opened.title.clone();
+        Ok(DriveEvent::DriveGathered { findings, title })
+    }
+
+    /// Names who leads it: one head, or two who lead it together.
+    ///
+    /// # Errors
+    /// [`Refusal::WrongRecordStage`] once it ended, [`Refusal::HeadTwice`], [`Refusal::NothingChanged`].
+    pub fn name_heads(
+        &self,
+        sponsor: PersonId,
+        second_head: Option<PersonId>,
+    ) -> Result<DriveEvent, Refusal> {
+        self.ensure_running("调整组长")?;
+        check_heads(Some(sponsor), second_head)?;
+        if (Some(sponsor), second_head) == (self.opened.sponsor, self.opened.second_head) {
+            return Err(Refusal::NothingChanged);
+        }
+        Ok(DriveEvent::DriveHeadsNamed {
+            sponsor,
+            second_head,
+        })
+    }
+
+    /// Who leads it, the first head first.
+    pub fn heads(&self) -> impl Iterator<Item = PersonId> {
+        let heads = [self.opened.sponsor, self.opened.second_head];
+        heads.into_iter().flatten()
     }
 
     /// Notes that a step was reached.
@@ -209,6 +270,15 @@ impl Drive {
     }
 }
 
+/// A second head stands beside a first, and is somebody else.
+fn check_heads(first: Option<PersonId>, second: Option<PersonId>) -> Result<(), Refusal> {
+    match (first, second) {
+        (None, Some(_)) => Err(Refusal::NoFirstHead),
+        (Some(first), Some(second)) if first == second => Err(Refusal::HeadTwice),
+        _ => Ok(()),
+    }
+}
+
 impl Record for Drive {
     const KIND: &'static str = "drive";
     const LABEL: &'static str = "专项";
@@ -229,6 +299,18 @@ impl Record for Drive {
         match event {
             DriveEvent::DriveOpened(_) => {}
             DriveEvent::DriveCollected { findings } => it.findings = findings,
+            DriveEvent::DriveGathered { findings, .. } => {
+                it.findings.extend(findings);
+                it.findings.sort_unstable();
+                it.findings.dedup();
+            }
+            DriveEvent::DriveHeadsNamed {
+                sponsor,
+                second_head,
+            } => {
+                it.opened.sponsor = Some(sponsor);
+                it.opened.second_head = second_head;
+            }
             DriveEvent::DriveStepReached { step, text } => it.reached.push((step, text)),
             DriveEvent::DriveEnded { text } => it.result = Some(text),
         }
@@ -253,7 +335,22 @@ impl Record for Drive {
 
     fn tell(event: &DriveEvent) -> String {
         match event {
-            DriveEvent::DriveOpened(new) => format!("开展{}“{}”", new.kind.label(), new.title),
+            DriveEvent::DriveOpened(new) => {
+                let heads = if new.second_head.is_some() {
+                    "，实行双组长"
+                } else {
+                    ""
+                };
+                format!("开展{}“{}”{heads}", new.kind.label(), new.title)
+            }
+            DriveEvent::DriveGathered { findings, title } => format!(
+                "把 {} 个同类问题归入“{title}”，一并研究办理",
+                findings.len()
+            ),
+            DriveEvent::DriveHeadsNamed { second_head, .. } => match second_head {
+                Some(_) => "调整了专项组长，实行双组长".to_owned(),
+                None => "调整了专项组长".to_owned(),
+            },
             DriveEvent::DriveCollected { .. } => "调整了专项归集的问题".to_owned(),
             DriveEvent::DriveStepReached { text, .. } => format!("登记专项进度：{text}"),
             DriveEvent::DriveEnded { text } => format!("结束专项：{text}"),
@@ -281,6 +378,7 @@ mod tests {
             goal: String::new(),
             unit: UnitId(Uuid::from_u128(2)),
             sponsor: None,
+            second_head: None,
             day: date(2024, 3, 1),
             due: date(2024, 9, 30),
             steps: vec![DriveStep {
@@ -313,5 +411,58 @@ mod tests {
             it.collect(Vec::new()).unwrap_err().code(),
             "wrong_record_stage"
         );
+    }
+
+    #[test]
+    fn findings_of_one_kind_come_to_those_it_has() {
+        let it = after(None, Drive::open(new()).unwrap());
+        let [one, two, three] = [7, 8, 9].map(|n| FindingId(Uuid::from_u128(n)));
+        let it = after(Some(it.clone()), it.collect(vec![two]).unwrap());
+        let gathered = it.gather(vec![three, two, one, one]).unwrap();
+        assert_eq!(
+            Drive::tell(&gathered),
+            "把 2 个同类问题归入“农村“三资”专项整治”，一并研究办理"
+        );
+        let it = after(Some(it), gathered);
+        assert_eq!(it.findings, [one, two, three]);
+        assert_eq!(it.gather(vec![one, three]), Err(Refusal::NothingChanged));
+        let it = after(Some(it.clone()), it.end("已收回").unwrap());
+        assert_eq!(
+            it.gather(vec![one]).unwrap_err().code(),
+            "wrong_record_stage"
+        );
+    }
+
+    #[test]
+    fn two_heads_are_two_people_and_the_first_comes_first() {
+        let [one, two] = [11, 12].map(|n| PersonId(Uuid::from_u128(n)));
+        let with = |sponsor, second_head| NewDrive {
+            sponsor,
+            second_head,
+            ..new()
+        };
+        assert_eq!(
+            Drive::open(with(None, Some(two))),
+            Err(Refusal::NoFirstHead)
+        );
+        assert_eq!(
+            Drive::open(with(Some(one), Some(one))),
+            Err(Refusal::HeadTwice)
+        );
+        let it = after(None, Drive::open(with(Some(one), Some(two))).unwrap());
+        assert_eq!(it.heads().collect::<Vec<_>>(), [one, two]);
+        assert_eq!(it.name_heads(one, Some(two)), Err(Refusal::NothingChanged));
+        assert_eq!(it.name_heads(two, Some(two)), Err(Refusal::HeadTwice));
+        let it = after(Some(it.clone()), it.name_heads(two, None).unwrap());
+        assert_eq!(it.heads().collect::<Vec<_>>(), [two]);
+    }
+
+    #[test]
+    fn a_drive_of_an_earlier_version_has_one_head() {
+        let mut stored = serde_json::to_value(Drive::open(new()).unwrap()).unwrap();
+        assert!(stored.get("second_head").is_none(), "{stored}");
+        stored["sponsor"] = serde_json::to_value(PersonId(Uuid::from_u128(11))).unwrap();
+        let read: DriveEvent = serde_json::from_value(stored).unwrap();
+        assert_eq!(after(None, read).heads().count(), 1);
     }
 }

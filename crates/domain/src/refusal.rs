@@ -39,6 +39,18 @@ pub enum Refusal {
     /// A unit stands twice.
     #[error("同一单位在牵头、责任、配合单位中只能出现一次，请去掉重复的单位。")]
     UnitTwice,
+    /// It is a key problem already.
+    #[error("本问题已列为重点问题，不必重复列入。")]
+    AlreadyKey,
+    /// It is no key problem.
+    #[error("本问题未列为重点问题，不能取消；可能已由他人取消，请刷新页面。")]
+    NotKey,
+    /// A drive has a second head and no first.
+    #[error("请先指定组长，再指定第二组长。")]
+    NoFirstHead,
+    /// Both heads of a drive are the same person.
+    #[error("双组长须是两个人，请另选第二组长。")]
+    HeadTwice,
     /// The deadline lies before the feedback.
     #[error("完成时限不能早于反馈日期 {feedback}。")]
     DeadlineBeforeFeedback {
@@ -384,6 +396,10 @@ codes! {
     Refusal::NoSponsor => "no_sponsor",
     Refusal::NoDeadline => "no_deadline",
     Refusal::UnitTwice => "unit_twice",
+    Refusal::AlreadyKey => "already_key",
+    Refusal::NotKey => "not_key",
+    Refusal::NoFirstHead => "no_first_head",
+    Refusal::HeadTwice => "head_twice",
     Refusal::DeadlineBeforeFeedback { .. } => "deadline_before_feedback",
     Refusal::DeadlineFixed { .. } => "deadline_fixed",
     Refusal::NotLater { .. } => "not_later",

@@ -45,7 +45,9 @@ const MIGRATIONS: &[Migration] = migrations![
     "0008_evidence",
     "0009_second_factor",
     "0010_dossier_opened",
-    "0012_reported_on"
+    "0011_batches",
+    "0012_reported_on",
+    "0013_key_problems"
 ];
 
 impl Migration {

@@ -110,6 +110,7 @@ const fn action_of(command: &Command) -> Action {
         Command::Return { .. } | Command::SendBack { .. } => Action::ReturnClosure,
         Command::AddSigner { .. } | Command::RemoveSigner { .. } => Action::ChangeSigners,
         Command::DeclareConflict { office, .. } => signing_action(*office),
+        Command::MarkKey { .. } | Command::UnmarkKey { .. } => Action::MarkKeyProblem,
         Command::Suspend { .. }
         | Command::Resume
         | Command::Terminate { .. }

@@ -2,9 +2,9 @@
 //!
 //! Only suggested; a person decides, and nothing is linked by itself.
 
-use std::collections::{BTreeMap, btree_map::Entry};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
-use bihuan_access::Action;
+use bihuan_access::{Action, Scope};
 use bihuan_domain::{
     Finding, Stage,
     id::{FindingId, RectificationId},
@@ -43,17 +43,37 @@ impl Similar {
     }
 }
 
-/// What resembles a finding, of what this person may see: closed ones first, then by likeness.
+/// What resembles a finding, of what this person may see: closed ones first, then by likeness. The rounds of the same problem,
+/// which came back from one another, stand on the page already and are left out.
 ///
 /// # Errors
 /// [`Failure::NotFound`], [`Failure::Forbidden`].
 pub async fn similar(ctx: &Context, id: FindingId) -> Result<Vec<Similar>, Failure> {
-    let problem = load(ctx, id).await?.finding.problem;
-    let mut found = similar_to(ctx, vec![problem], LEAST).await?;
-    let mut found = found.pop().unwrap_or_default();
-    found.retain(|similar| similar.finding.id != id);
-    found.truncate(TOLD);
-    Ok(found)
+    let of = load(ctx, id).await?.finding;
+    let first = first_round(ctx, &of).await?;
+    let found = similar_to(ctx, vec![of.problem], LEAST).await?;
+    let mut others = Vec::new();
+    for similar in found.into_iter().flatten() {
+        if first_round(ctx, &similar.finding).await? != first {
+            others.push(similar);
+        }
+    }
+    others.truncate(TOLD);
+    Ok(others)
+}
+
+/// The finding with which the rounds of a problem began: itself when it never came back. Nothing is told of the rounds between,
+/// so they are looked up without regard to who may see them.
+async fn first_round(ctx: &Context, finding: &Finding) -> Result<FindingId, Failure> {
+    let mut first = finding.id;
+    let mut before = finding.rebound_of;
+    let mut met = BTreeSet::new();
+    while let Some(earlier) = before.filter(|earlier| met.insert(*earlier)) {
+        first = earlier;
+        let round = ctx.app.store.finding(&Scope::All, earlier).await?;
+        before = round.and_then(|round| round.finding.rebound_of);
+    }
+    Ok(first)
 }
 
 /// What resembles each of several problems, with at least this score.

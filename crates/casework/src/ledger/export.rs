@@ -4,10 +4,10 @@ use std::io::Write;
 
 use bihuan_access::Action;
 use bihuan_documents::{Cell, Column, DocumentError, Kind, Row, Table};
-use bihuan_domain::{finding::TimeClass, rectification::FindingList};
+use bihuan_domain::{finding::TimeClass, id::UnitId, rectification::FindingList};
 use bihuan_store::{Filter, LedgerRow, Order, RectificationRow, Wanted};
 
-use crate::{Context, Failure};
+use crate::{Context, Directory, Failure};
 
 /// Kind of file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,8 +47,14 @@ pub enum ExportColumn {
     Problem,
     /// 清单
     List,
+    /// 重点问题
+    Key,
     /// 牵头单位
     Lead,
+    /// 责任单位
+    Responsible,
+    /// 配合单位
+    Assisting,
     /// 包案领导
     Sponsor,
     /// 时限类别
@@ -69,12 +75,15 @@ pub enum ExportColumn {
 
 impl ExportColumn {
     /// All columns in their usual order.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::Number,
         Self::SourceNo,
         Self::Problem,
         Self::List,
+        Self::Key,
         Self::Lead,
+        Self::Responsible,
+        Self::Assisting,
         Self::Sponsor,
         Self::TimeClass,
         Self::Due,
@@ -91,7 +100,10 @@ impl ExportColumn {
             Self::SourceNo => Column::of(Kind::Text, "原文序号", 9.0),
             Self::Problem => Column::text("问题", 60.0),
             Self::List => Column::of(Kind::Text, "清单", 10.0),
+            Self::Key => Column::of(Kind::Text, "重点问题", 9.0),
             Self::Lead => Column::text("牵头单位", 18.0),
+            Self::Responsible => Column::text("责任单位", 24.0),
+            Self::Assisting => Column::text("配合单位", 24.0),
             Self::Sponsor => Column::text("包案领导", 14.0),
             Self::TimeClass => Column::of(Kind::Text, "时限类别", 14.0),
             Self::Due => Column::of(Kind::Date, "完成时限", 12.0),
@@ -103,7 +115,11 @@ impl ExportColumn {
         }
     }
 
-    fn cell(self, row: &LedgerRow) -> Cell {
+    fn cell(self, row: &LedgerRow, directory: &Directory) -> Cell {
+        let names = |units: &[UnitId]| {
+            let names: Vec<&str> = units.iter().map(|u| directory.short_name(*u)).collect();
+            names.join("、")
+        };
         match self {
             Self::Number => row.number.as_str().into(),
             Self::SourceNo => row.source_no.clone().into(),
@@ -114,6 +130,9 @@ impl ExportColumn {
                 .map(FindingList::label)
                 .into(),
             Self::Lead => row.lead.as_ref().map(|(_, name)| name.as_str()).into(),
+            Self::Key => (if row.key_problem { "是" } else { "" }).into(),
+            Self::Responsible => names(&row.responsible).into(),
+            Self::Assisting => names(&row.assisting).into(),
             Self::Sponsor => row.sponsor.as_ref().map(|(_, name)| name.as_str()).into(),
             Self::TimeClass => time_class(row).into(),
             Self::Due => row.due.into(),
@@ -194,6 +213,7 @@ async fn send_rows(
     let r = &rectification.rectification;
     let scope = ctx.scope();
     let total = ctx.app.store.ledger_count(&scope, r.id, filter).await?;
+    let directory = ctx.app.directory().await?;
     let mut cursor = None;
     let mut count = 0;
     let mut group = None;
@@ -229,7 +249,9 @@ async fn send_rows(
             }
             count += 1;
             if send
-                .send(Row::Cells(columns.iter().map(|c| c.cell(row)).collect()))
+                .send(Row::Cells(
+                    columns.iter().map(|c| c.cell(row, &directory)).collect(),
+                ))
                 .await
                 .is_err()
             {

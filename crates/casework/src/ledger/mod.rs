@@ -1,6 +1,7 @@
 //! Use cases about the ledger as a list.
 
 mod export;
+mod key_problems;
 mod list;
 mod schedule;
 
@@ -9,6 +10,7 @@ pub use bihuan_store::{
     UnitFigures,
 };
 pub use export::{ExportColumn, Format, export};
+pub use key_problems::{KeyProblems, key_problems};
 pub use list::{
     List, Listed, count, figures, figures_by_unit, list, task_totals, tasks, tasks_of,
 };

@@ -155,6 +155,8 @@ pub struct Owned {
     pub overdue: u64,
     /// Being signed or reviewed.
     pub signing: u64,
+    /// Key problems.
+    pub key: u64,
 }
 
 /// What each leader owns of a rectification as the person sees it, most overdue first.
@@ -178,11 +180,13 @@ fn owned_of(counts: &[SponsorCount]) -> Vec<Owned> {
                 closed: 0,
                 overdue: 0,
                 signing: 0,
+                key: 0,
             });
         }
         let Some(last) = all.last_mut() else { continue };
         last.total += count.n;
         last.overdue += count.overdue;
+        last.key += count.key;
         match count.stage.as_str() {
             "closed" => last.closed += count.n,
             "closure_requested" | "countersigning" | "joint_review" => last.signing += count.n,

@@ -221,7 +221,7 @@ pub(crate) fn anything(
         .map_or(f.feedback_date, Deadline::current);
     let until = until.checked_add(Span::new().days(30)).unwrap();
     let signer = ground.signer(office, f.owners.lead);
-    let (who, wish): (usize, Wish) = match chance.below(26) {
+    let (who, wish): (usize, Wish) = match chance.below(28) {
         0 => {
             let problem = format!("{}（已核对{}）", f.problem, chance.below(100));
             (clerk, Command::Correct { problem }.into())
@@ -345,6 +345,8 @@ pub(crate) fn anything(
                 }]),
             )
         }
+        25 => (clerk, Command::MarkKey { reason: reason() }.into()),
+        26 => (clerk, Command::UnmarkKey { reason: reason() }.into()),
         _ => {
             // Two things at once: both happen or neither.
             let both = [report(None, chance), report(Some(task), chance)];

@@ -4,7 +4,7 @@ use bihuan_access::{Action, Decision, check};
 use bihuan_casework::{
     Context, Failure,
     finding::{Changed, load},
-    ledger::{self, List},
+    ledger::{self, KeyProblems, List},
 };
 use bihuan_domain::{
     Finding, Stage,
@@ -42,6 +42,21 @@ fn filters(ground: &Ground, ctx: &Context) -> Vec<Case> {
             ..none()
         },
         |f| f.extension_asked.is_some(),
+    );
+    case(
+        Filter {
+            key: true,
+            ..none()
+        },
+        Finding::is_key,
+    );
+    case(
+        Filter {
+            key: true,
+            sponsored: true,
+            ..none()
+        },
+        |f| f.is_key() && f.owners.sponsor.is_some(),
     );
     case(
         Filter {
@@ -217,6 +232,17 @@ async fn is_listed(
 /// The figures of a person are sums of his list.
 async fn is_summed(ctx: &Context, rectification: RectificationId, visible: &[&Changed]) {
     let figures = ledger::figures(ctx, rectification).await.unwrap();
+    let key = ledger::key_problems(ctx, rectification).await.unwrap();
+    let of_key = |fits: fn(&Finding) -> bool| {
+        let those = visible.iter().filter(|c| c.finding.is_key());
+        those.filter(|c| fits(&c.finding)).count() as u64
+    };
+    let wanted = KeyProblems {
+        total: of_key(|_| true),
+        led: of_key(|f| f.owners.sponsor.is_some()),
+        closed: of_key(|f| f.stage.key() == "closed"),
+    };
+    assert_eq!(key, wanted);
     let today = ctx.today();
     let lists = FindingList::ALL.into_iter().map(Some).chain([None]);
     for list in lists {

@@ -1,8 +1,8 @@
 //! The only function that changes a finding; new events and replay go through it alike.
 
 use super::{
-    Assignment, Deadline, Ending, Event, EvidenceVersion, Extension, Finding, Owners, PlannedTask,
-    Recorded, Stage, Suspension, Work,
+    Assignment, Deadline, Ending, Event, EvidenceVersion, Extension, Finding, KeyProblem, Owners,
+    PlannedTask, Recorded, Stage, Suspension, Work,
 };
 use crate::{
     clock::{Stamp, day_of},
@@ -54,6 +54,7 @@ impl Finding {
             evidence_items: Vec::new(),
             claimed: None,
             conflicts: Vec::new(),
+            key_problem: None,
         }
     }
 
@@ -189,6 +190,10 @@ impl Finding {
                 self.stage = self.stage.with_signatures_void();
             }
             Event::ExtensionRefused { .. } => self.extension_asked = None,
+            Event::KeyProblemMarked { reason } => {
+                self.key_problem = Some(KeyProblem { stamp, reason });
+            }
+            Event::KeyProblemUnmarked { .. } => self.key_problem = None,
             Event::FindingSuspended { reason } if self.stage.is_open() => {
                 let suspension = Suspension { stamp, reason };
                 self.stage = Stage::Suspended {

@@ -348,6 +348,16 @@ pub enum Command {
         /// What it is.
         reason: String,
     },
+    /// Make it a key problem.
+    MarkKey {
+        /// Why.
+        reason: String,
+    },
+    /// Make it one like the others again.
+    UnmarkKey {
+        /// Why.
+        reason: String,
+    },
     /// Pause.
     Suspend {
         /// Why.
@@ -401,6 +411,8 @@ impl Command {
             Self::AddSigner { .. } => "增加签字人",
             Self::RemoveSigner { .. } => "去掉签字人",
             Self::DeclareConflict { .. } => "申报回避",
+            Self::MarkKey { .. } => "列为重点问题",
+            Self::UnmarkKey { .. } => "取消重点问题",
             Self::Suspend { .. } => "中止",
             Self::Resume => "恢复",
             Self::Terminate { .. } => "终止",

@@ -151,6 +151,8 @@ impl Finding {
                 | Stage::Countersigning { dossier, .. }
                 | Stage::JointReview { dossier, .. },
             ) => self.declare_conflict(dossier, by, office, &reason),
+            (Command::MarkKey { reason }, stage) if !stage.is_final() => self.mark_key(&reason),
+            (Command::UnmarkKey { reason }, stage) if !stage.is_final() => self.unmark_key(&reason),
             (
                 Command::Suspend { reason },
                 Stage::Issued { .. } | Stage::Planned { .. } | Stage::InProgress(_),

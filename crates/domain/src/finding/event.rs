@@ -270,6 +270,16 @@ pub enum Event {
         /// What it is.
         reason: String,
     },
+    /// It became a key problem.
+    KeyProblemMarked {
+        /// Why.
+        reason: String,
+    },
+    /// It is a key problem no more.
+    KeyProblemUnmarked {
+        /// Why.
+        reason: String,
+    },
     /// It was paused.
     FindingSuspended {
         /// Why.
@@ -326,6 +336,8 @@ impl Event {
             Self::SignerRemoved { .. } => "减少签字方",
             Self::ConflictDeclared { .. } => "申明回避",
             Self::DossierAmended { .. } => "更换销号材料，签字作废",
+            Self::KeyProblemMarked { .. } => "列为重点问题",
+            Self::KeyProblemUnmarked { .. } => "取消重点问题",
             Self::FindingSuspended { .. } => "中止",
             Self::FindingResumed => "恢复",
             Self::FindingTerminated { .. } => "终止",

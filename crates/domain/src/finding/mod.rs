@@ -12,6 +12,7 @@ mod decide;
 mod ending;
 mod event;
 mod evidence;
+mod key_problem;
 mod manifest;
 mod plan;
 mod policy;
@@ -34,6 +35,7 @@ pub use evidence::{
     Evidence, EvidenceAbout, EvidenceFile, EvidenceKind, EvidenceVersion, FileType, MOST_EVIDENCE,
     NewEvidence, Origin, Sensitivity,
 };
+pub use key_problem::KeyProblem;
 pub use manifest::{
     Freezing, Manifest, ManifestChange, ManifestEvidence, ManifestLine, ManifestReport,
     ManifestTask, Named, Pledge, Section,
@@ -165,6 +167,9 @@ pub struct Finding {
     /// Who must not sign it.
     #[serde(default)]
     pub conflicts: Vec<Conflict>,
+    /// Why it is a key problem, if it is one. Absent when it is not, as in states that were kept before there were any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key_problem: Option<KeyProblem>,
 }
 
 impl Finding {

@@ -55,6 +55,8 @@ const fn name(event: &Event) -> &'static str {
         Event::SignerAdded { .. } => "signer_added",
         Event::SignerRemoved { .. } => "signer_removed",
         Event::ConflictDeclared { .. } => "conflict_declared",
+        Event::KeyProblemMarked { .. } => "key_problem_marked",
+        Event::KeyProblemUnmarked { .. } => "key_problem_unmarked",
         Event::FindingSuspended { .. } => "finding_suspended",
         Event::FindingResumed => "finding_resumed",
         Event::FindingTerminated { .. } => "finding_terminated",
@@ -62,7 +64,7 @@ const fn name(event: &Event) -> &'static str {
     }
 }
 /// How many names there are.
-const FINDING_EVENTS: usize = 35;
+const FINDING_EVENTS: usize = 37;
 
 const fn rectification_name(event: &RectificationEvent) -> &'static str {
     match event {
@@ -124,6 +126,8 @@ const fn drive_name(event: &DriveEvent) -> &'static str {
     match event {
         DriveEvent::DriveOpened(_) => "drive_opened",
         DriveEvent::DriveCollected { .. } => "drive_collected",
+        DriveEvent::DriveGathered { .. } => "drive_gathered",
+        DriveEvent::DriveHeadsNamed { .. } => "drive_heads_named",
         DriveEvent::DriveStepReached { .. } => "drive_step_reached",
         DriveEvent::DriveEnded { .. } => "drive_ended",
     }
@@ -257,7 +261,7 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
         .collect();
     assert_eq!(
         everywhere.len(),
-        FINDING_EVENTS + 4 + 4 + 6 + 2 + 6 + 1 + 5 + 5 + 4 + 3 + 6 + 2,
+        FINDING_EVENTS + 4 + 4 + 6 + 2 + 6 + 1 + 5 + 5 + 6 + 3 + 6 + 2,
         "no name stands for two things"
     );
 }

@@ -302,6 +302,8 @@ pub(super) fn finding_events() -> Vec<Event> {
             office: Office::LeadUnitHead,
             reason: reason(),
         },
+        Event::KeyProblemMarked { reason: reason() },
+        Event::KeyProblemUnmarked { reason: reason() },
         Event::FindingSuspended { reason: reason() },
         Event::FindingResumed,
         Event::FindingTerminated { reason: reason() },

@@ -155,6 +155,7 @@ pub(super) fn drive_events() -> Vec<DriveEvent> {
             goal: words("整治目标"),
             unit: UnitId(id(10)),
             sponsor: Some(PersonId(id(20))),
+            second_head: Some(PersonId(id(21))),
             day: date(2024, 3, 1),
             due: date(2024, 9, 30),
             steps: vec![DriveStep {
@@ -164,6 +165,14 @@ pub(super) fn drive_events() -> Vec<DriveEvent> {
         }),
         DriveEvent::DriveCollected {
             findings: vec![FindingId(id(1))],
+        },
+        DriveEvent::DriveGathered {
+            findings: vec![FindingId(id(1)), FindingId(id(5))],
+            title: words("专项名称"),
+        },
+        DriveEvent::DriveHeadsNamed {
+            sponsor: PersonId(id(20)),
+            second_head: Some(PersonId(id(21))),
         },
         DriveEvent::DriveStepReached {
             step: 0,

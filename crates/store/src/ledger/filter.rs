@@ -51,6 +51,10 @@ pub struct Filter {
     pub due_before: Option<Date>,
     /// Open and due on this day or later.
     pub due_from: Option<Date>,
+    /// Only key problems.
+    pub key: bool,
+    /// Only those that a leader has taken on.
+    pub sponsored: bool,
     /// Only those said to be done without any evidence.
     pub unproven: bool,
     /// Only those with an extension request that waits.

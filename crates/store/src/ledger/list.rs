@@ -1,12 +1,13 @@
 //! Lists of findings: scoped, filtered, ordered, in pages by key.
 
-use std::{fmt, fmt::Write as _, str::FromStr};
+use std::fmt::Write as _;
 
 use bihuan_access::Scope;
 use bihuan_domain::id::{AspectId, FindingId, PersonId, RectificationId, UnitId};
 use jiff::civil::Date;
 
 use super::{
+    cursor::Cursor,
     filter::{Filter, ReboundEnd},
     rows::NO_DEADLINE,
 };
@@ -55,45 +56,6 @@ impl Order {
     }
 }
 
-/// A place in an ordered list: the key and the position of the row at the edge of a page, and the direction to go on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cursor {
-    key: String,
-    position: u32,
-    back: bool,
-}
-
-impl fmt::Display for Cursor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}{}.{}",
-            if self.back { 'b' } else { 'f' },
-            self.position,
-            self.key
-        )
-    }
-}
-
-impl FromStr for Cursor {
-    type Err = ();
-
-    fn from_str(s: &str) -> Result<Self, ()> {
-        let (head, key) = s.split_once('.').ok_or(())?;
-        let back = match head.get(..1) {
-            Some("f") => false,
-            Some("b") => true,
-            _ => return Err(()),
-        };
-        let position = head.get(1..).and_then(|p| p.parse().ok()).ok_or(())?;
-        Ok(Self {
-            key: key.to_owned(),
-            position,
-            back,
-        })
-    }
-}
-
 /// Which part of a list.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Wanted<'a> {
@@ -132,6 +94,8 @@ pub struct LedgerRow {
     pub open: bool,
     /// Lead unit and its short name.
     pub lead: Option<(UnitId, String)>,
+    /// Units that do the work beside it.
+    pub responsible: Vec<UnitId>,
     /// Assisting units.
     pub assisting: Vec<UnitId>,
     /// Sponsor and name.
@@ -164,6 +128,8 @@ pub struct LedgerRow {
     pub rebound_of: Option<FindingId>,
     /// It is back as another finding.
     pub is_back: bool,
+    /// It is a key problem.
+    pub key_problem: bool,
     /// The day it was closed.
     pub closed_on: Option<Date>,
     /// Last change, milliseconds since 1970.
@@ -186,7 +152,7 @@ pub struct Page<T> {
 const COLUMNS: &str = "f.id, f.number, f.position, f.list, f.aspect_id, f.source_no, f.problem, f.stage, f.stage_label, f.open, \
     f.lead_unit, u.short_name AS lead_name, f.assisting, f.sponsor, a.name AS sponsor_name, f.time_class, f.long_term, f.due, \
     f.due_original, f.extension_asked, f.tasks_done, f.tasks, f.evidence, f.unproven, f.reports, f.rework, f.reported_status, \
-    f.rebound_of, f.closed_on, f.updated_ms, f.version";
+    f.rebound_of, f.closed_on, f.updated_ms, f.version, f.responsible, f.key_problem";
 const FROM: &str = " FROM finding f LEFT JOIN unit u ON u.id = f.lead_unit LEFT JOIN account a ON a.id = f.sponsor";
 
 /// The columns of a row.
@@ -304,6 +270,12 @@ fn filter_condition(mut sql: Sql, filter: &Filter, dialect: Dialect, way: Way) -
             .bind(day)
             .push(&format!(" AND {due} < ?"))
             .bind(NO_DEADLINE);
+    }
+    if filter.key {
+        sql = sql.push(&format!(" AND {} = 1", way.equal(dialect, "f.key_problem")));
+    }
+    if filter.sponsored {
+        sql = sql.push(" AND f.sponsor IS NOT NULL");
     }
     if filter.unproven {
         sql = sql.push(" AND f.unproven = 1");
@@ -512,7 +484,6 @@ impl Store {
 fn ledger_row(row: &Row) -> Result<LedgerRow, StoreError> {
     let lead = row.get::<Option<uuid::Uuid>>("lead_unit")?;
     let sponsor = row.get::<Option<uuid::Uuid>>("sponsor")?;
-    let assisting: String = row.get("assisting")?;
     Ok(LedgerRow {
         id: FindingId(row.get("id")?),
         number: row.get("number")?,
@@ -532,10 +503,8 @@ fn ledger_row(row: &Row) -> Result<LedgerRow, StoreError> {
                 ))
             })
             .transpose()?,
-        assisting: assisting
-            .split(',')
-            .filter_map(|id| id.parse().ok())
-            .collect(),
+        responsible: units(row, "responsible")?,
+        assisting: units(row, "assisting")?,
         sponsor: sponsor
             .map(|id| {
                 Ok::<_, StoreError>((
@@ -559,36 +528,22 @@ fn ledger_row(row: &Row) -> Result<LedgerRow, StoreError> {
         reported_status: row.get("reported_status")?,
         rebound_of: row.get::<Option<uuid::Uuid>>("rebound_of")?.map(FindingId),
         is_back: row.get("is_back")?,
+        key_problem: row.get("key_problem")?,
         closed_on: row.get("closed_on")?,
         updated_ms: row.get("updated_ms")?,
         version: row.get("version")?,
     })
 }
 
+/// Units that stand in one column, in their order.
+fn units(row: &Row, column: &str) -> Result<Vec<UnitId>, StoreError> {
+    let ids: String = row.get(column)?;
+    Ok(ids.split(',').filter_map(|id| id.parse().ok()).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_cursor_survives_its_text_form() {
-        for cursor in [
-            Cursor {
-                key: "2026-10-31".to_owned(),
-                position: 7,
-                back: false,
-            },
-            Cursor {
-                key: "a.b~c".to_owned(),
-                position: 0,
-                back: true,
-            },
-        ] {
-            assert_eq!(cursor.to_string().parse::<Cursor>(), Ok(cursor));
-        }
-        for bad in ["", "x1.k", "f.k", "f1", "f-1.k"] {
-            assert!(bad.parse::<Cursor>().is_err(), "{bad}");
-        }
-    }
 
     #[test]
     fn wildcards_of_the_user_are_plain_characters() {

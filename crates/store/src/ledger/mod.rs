@@ -4,6 +4,7 @@
 //! rows, compare. The figures ([`tally`]) are sums kept in step by the difference between the rows before and after.
 
 mod bulk;
+mod cursor;
 mod deputies;
 mod documents;
 mod evidence;
@@ -30,11 +31,12 @@ use bihuan_domain::{deputy::Deputy, id::RectificationId, unit::Unit};
 
 use crate::kept::Kept;
 
+pub use cursor::Cursor;
 pub use documents::{DocumentRecord, DraftRecord, DraftSummary};
 pub use evidence::EvidenceRow;
 pub use filter::{Filter, Missing, ReboundEnd};
 pub use findings::{BulkFinding, Changed};
-pub use list::{Cursor, LedgerRow, Order, Page, Wanted};
+pub use list::{LedgerRow, Order, Page, Wanted};
 pub use rebuild::{Drift, Rebuilt};
 pub use records::{RecordCursor, RecordFilter, RecordOrder, StoredRecord};
 pub use rectifications::RectificationRow;

@@ -11,7 +11,7 @@ use sea_orm::Value;
 use crate::{StoreError, sql::Bind as _};
 
 /// Columns of `finding`, in the order of [`finding`].
-pub(crate) const FINDING: [&str; 35] = [
+pub(crate) const FINDING: [&str; 37] = [
     "id",
     "rectification_id",
     "position",
@@ -47,6 +47,8 @@ pub(crate) const FINDING: [&str; 35] = [
     "version",
     "unproven",
     "reported_on",
+    "responsible",
+    "key_problem",
 ];
 
 /// Columns of `task`.
@@ -64,13 +66,12 @@ pub(crate) const TASK: [&str; 10] = [
 ];
 
 /// The row of a finding in lists.
-pub(crate) fn finding(f: &Finding, version: u64, updated_ms: i64) -> [Value; 35] {
+pub(crate) fn finding(f: &Finding, version: u64, updated_ms: i64) -> [Value; 37] {
     let due = f
         .deadline
         .as_ref()
         .map(bihuan_domain::finding::Deadline::current);
     let (done, tasks) = f.task_counts();
-    let assisting: Vec<String> = f.owners.assisting.iter().map(ToString::to_string).collect();
     [
         f.id.0.value(),
         f.rectification.0.value(),
@@ -86,7 +87,7 @@ pub(crate) fn finding(f: &Finding, version: u64, updated_ms: i64) -> [Value; 35]
         f.stage.is_open().value(),
         is_issued(&f.stage).value(),
         f.owners.lead.map(|u| u.0).value(),
-        assisting.join(",").value(),
+        ids(&f.owners.assisting).value(),
         f.owners.sponsor.map(|p| p.0).value(),
         f.time_class
             .map(bihuan_domain::finding::TimeClass::key)
@@ -113,7 +114,15 @@ pub(crate) fn finding(f: &Finding, version: u64, updated_ms: i64) -> [Value; 35]
         version.value(),
         f.lacks_proof().value(),
         f.reported_on.value(),
+        ids(&f.owners.responsible).value(),
+        f.is_key().value(),
     ]
+}
+
+/// Units in one column, in their order.
+fn ids(units: &[UnitId]) -> String {
+    let ids: Vec<String> = units.iter().map(ToString::to_string).collect();
+    ids.join(",")
 }
 
 /// Rows of the tasks of a finding.

@@ -33,6 +33,8 @@ pub struct SponsorCount {
     pub n: u64,
     /// How many of them are open and were due before the day asked for.
     pub overdue: u64,
+    /// How many of them are key problems.
+    pub key: u64,
 }
 
 impl Store {
@@ -72,7 +74,8 @@ impl Store {
         today: Date,
     ) -> Result<Vec<SponsorCount>, StoreError> {
         let sql = Sql::new(
-            "SELECT f.sponsor, f.stage, COUNT(*) AS n, SUM(CASE WHEN f.open = 1 AND f.due < ? THEN 1 ELSE 0 END) AS overdue \
+            "SELECT f.sponsor, f.stage, COUNT(*) AS n, SUM(CASE WHEN f.open = 1 AND f.due < ? THEN 1 ELSE 0 END) AS overdue, \
+             SUM(f.key_problem) AS key_problems \
              FROM finding f WHERE f.sponsor IS NOT NULL AND f.rectification_id = ?",
         )
         .bind(today)
@@ -88,6 +91,7 @@ impl Store {
                     stage: row.get("stage")?,
                     n: row.get("n")?,
                     overdue: row.get("overdue")?,
+                    key: row.get("key_problems")?,
                 })
             })
             .collect()

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use bihuan_access::Scope;
 use bihuan_domain::{
-    Finding, RectificationCode,
-    finding::Recorded,
-    id::{FindingId, RectificationId},
+    Event, Finding, RectificationCode,
+    finding::{Assignment, Recorded},
+    id::{FindingId, RectificationId, UnitId},
     rectification::FindingList,
 };
 use bihuan_store::{Author, Filter, LedgerRow, Order, ReboundEnd, Wanted};
 use jiff::civil::date;
+use sea_orm::ConnectionTrait as _;
 use uuid::Uuid;
 
 use crate::bed::{Bed, on_both};
@@ -83,5 +84,64 @@ on_both! {
         };
         let found: Vec<_> = rows(&bed, came_back).await.iter().map(|row| row.id).collect();
         assert_eq!(found, [new]);
+    }
+}
+
+/// Names units as responsible, in this order, and marks the finding as a key problem.
+async fn answers(bed: &Bed, finding: FindingId, units: &[UnitId]) {
+    let before = bed.store.finding(&Scope::All, finding).await.unwrap();
+    let named = Assignment {
+        responsible: Some(units.to_vec()),
+        ..Assignment::default()
+    };
+    let reason = "群众反映强烈。".to_owned();
+    let events = vec![
+        Event::FindingAssigned(named),
+        Event::KeyProblemMarked { reason },
+    ];
+    let author = Author {
+        actor: None,
+        at_ms: 1_700_000_000_001,
+        request: None,
+    };
+    let mut tx = bed.store.begin(author, Arc::new(|| [7; 16])).await.unwrap();
+    tx.record_finding(before.as_ref(), events).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+on_both! {
+    async fn key_problems_and_responsible_units_stand_in_the_row(bed: Bed) {
+        let (old, new) = one_that_came_back(&bed).await;
+        let units = [9, 3].map(|n| UnitId(Uuid::from_u128(n)));
+        answers(&bed, old, &units).await;
+        let key = Filter { key: true, ..Filter::default() };
+        let found = rows(&bed, key.clone()).await;
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].id, found[0].key_problem), (old, true));
+        assert_eq!(found[0].responsible, units, "in the order in which they were named");
+        let sponsored = Filter { sponsored: true, ..key };
+        assert!(rows(&bed, sponsored).await.is_empty());
+        let all = rows(&bed, Filter::default()).await;
+        let other = all.iter().find(|row| row.id == new).unwrap();
+        assert!(!other.key_problem && other.responsible.is_empty());
+    }
+}
+
+on_both! {
+    async fn findings_of_an_earlier_version_get_what_a_rebuild_would_give_them(bed: Bed) {
+        let (old, _) = one_that_came_back(&bed).await;
+        let units = [9, 3].map(|n| UnitId(Uuid::from_u128(n)));
+        answers(&bed, old, &units).await;
+        let migration = if bed.settings.database.starts_with("sqlite") {
+            include_str!("../../migrations/sqlite/0013_key_problems.sql")
+        } else {
+            include_str!("../../migrations/postgres/0013_key_problems.sql")
+        };
+        let fills = migration.find("UPDATE finding").unwrap();
+        let outside = bed.outside().await;
+        outside.execute_unprepared("UPDATE finding SET responsible = ''").await.unwrap();
+        assert_eq!(bed.store.rebuild(false).await.unwrap().drift.len(), 1);
+        outside.execute_unprepared(&migration[fills..]).await.unwrap();
+        assert!(bed.store.rebuild(false).await.unwrap().drift.is_empty());
     }
 }

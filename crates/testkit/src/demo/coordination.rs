@@ -20,7 +20,7 @@ use bihuan_domain::{
 };
 use jiff::civil::Date;
 
-use super::{back, context, district::Cast};
+use super::{back, context, district::Cast, priorities};
 
 /// The campaign that has all of it.
 const CODE: &str = "YL-2026";
@@ -64,6 +64,8 @@ pub(super) async fn coordinate(app: &Arc<App>, cast: &Cast) -> anyhow::Result<()
     hold_meetings(&ctx, cast, id, &findings).await?;
     set_groups_up(&ctx, cast, id).await?;
     open_drive(&ctx, cast, &findings).await?;
+    let units: Vec<UnitId> = cast.units.values().copied().collect();
+    priorities::set(&ctx, &units, &findings).await?;
     draft_plans(&ctx, &findings).await
 }
 
@@ -170,6 +172,7 @@ async fn open_drive(ctx: &Context, cast: &Cast, findings: &[Finding]) -> anyhow:
             goal: "摸清底数、收回欠款、建立台账。".to_owned(),
             unit: cast.units.values().copied().next().unwrap_or(cast.root),
             sponsor: cast.leaders.first().map(|l| l.person),
+            second_head: cast.leaders.get(1).map(|l| l.person),
             day: back(today, 60),
             due: back(today, -60),
             steps: vec![

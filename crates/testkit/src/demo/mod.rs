@@ -5,6 +5,7 @@ mod bulk;
 mod coordination;
 mod district;
 mod paper;
+mod priorities;
 mod registers;
 mod seed;
 mod stay;

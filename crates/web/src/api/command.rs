@@ -321,6 +321,10 @@ pub(super) enum CommandBody {
     RemoveSigner { office: OfficeKey, reason: String },
     /// Declare a conflict of interest: only a deputy signs then.
     DeclareConflict { office: OfficeKey, reason: String },
+    /// Make it a key problem.
+    MarkKey { reason: String },
+    /// Make it one like the others again.
+    UnmarkKey { reason: String },
     /// Pause.
     Suspend { reason: String },
     /// Go on.
@@ -407,6 +411,8 @@ impl CommandBody {
                 reason,
             },
             Self::Return { reason } => Command::Return { reason },
+            Self::MarkKey { reason } => Command::MarkKey { reason },
+            Self::UnmarkKey { reason } => Command::UnmarkKey { reason },
             Self::Suspend { reason } => Command::Suspend { reason },
             Self::Resume {} => Command::Resume,
             Self::Terminate { reason } => Command::Terminate { reason },

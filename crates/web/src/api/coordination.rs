@@ -4,7 +4,7 @@ use axum::{Json, http::StatusCode};
 use bihuan_access::Action;
 use bihuan_casework::{
     StoredRecord,
-    drive::{self, Change, Open},
+    drive::{self, Basket, Change, Gather, Open},
     finding::{self, Register},
     ledger, liaison, rectification,
 };
@@ -143,7 +143,10 @@ pub(super) struct DriveBody {
     title: String,
     goal: String,
     unit: Uuid,
+    /// The head: the leader who owns it.
     sponsor: Option<Uuid>,
+    /// The other head, where two lead it together.
+    second_head: Option<Uuid>,
     day: Date,
     due: Date,
     steps: Vec<StepBody>,
@@ -176,6 +179,7 @@ impl From<StoredRecord<Drive>> for DriveBody {
             goal: opened.goal,
             unit: opened.unit.0,
             sponsor: opened.sponsor.map(|p| p.0),
+            second_head: opened.second_head.map(|p| p.0),
             day: opened.day,
             due: opened.due,
             steps: steps.collect(),
@@ -210,12 +214,36 @@ pub(super) struct NewDrive {
     #[serde(default)]
     goal: String,
     unit: Uuid,
+    /// The head: the leader who owns it.
     #[serde(default)]
     sponsor: Option<Uuid>,
+    /// The other head, where two lead it together.
+    #[serde(default)]
+    second_head: Option<Uuid>,
     day: Date,
     due: Date,
     #[serde(default)]
     steps: Vec<StepBody>,
+}
+
+impl From<NewDrive> for Open {
+    fn from(new: NewDrive) -> Self {
+        let steps = new.steps.into_iter().map(|s| DriveStep {
+            title: s.title,
+            due: s.due,
+        });
+        Self {
+            kind: new.kind.into(),
+            title: new.title,
+            goal: new.goal,
+            unit: UnitId(new.unit),
+            sponsor: new.sponsor.map(PersonId),
+            second_head: new.second_head.map(PersonId),
+            day: new.day,
+            due: new.due,
+            steps: steps.collect(),
+        }
+    }
 }
 
 /// Open a special drive or a theme
@@ -225,22 +253,46 @@ pub(super) async fn open_drive(
     caller: Script,
     Body(new): Body<NewDrive>,
 ) -> Result<(StatusCode, Json<DriveBody>), ApiFailure> {
-    let steps = new.steps.into_iter().map(|s| DriveStep {
-        title: s.title,
-        due: s.due,
-    });
-    let cmd = Open {
-        kind: new.kind.into(),
-        title: new.title,
-        goal: new.goal,
-        unit: UnitId(new.unit),
-        sponsor: new.sponsor.map(PersonId),
-        day: new.day,
-        due: new.due,
-        steps: steps.collect(),
-    };
-    let stored = drive::open(&caller.ctx, cmd).await?;
+    let stored = drive::open(&caller.ctx, new.into()).await?;
     Ok((StatusCode::CREATED, Json(stored.into())))
+}
+
+/// Findings that resemble one, and the drive in which they are to be handled together with it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Gathering {
+    /// The others; the finding itself goes with them.
+    findings: Vec<Uuid>,
+    /// A drive that goes on.
+    #[serde(default)]
+    drive: Option<Uuid>,
+    /// Or one that is opened for them.
+    #[serde(default)]
+    open: Option<NewDrive>,
+}
+
+/// Put a finding and others like it together in a drive
+#[utoipa::path(post, path = "/api/v1/findings/{id}/gather", tag = "coordination", params(("id" = Uuid, Path)),
+    request_body = Gathering, responses((status = 200, body = DriveBody)))]
+pub(super) async fn gather(
+    caller: Script,
+    Named(finding): Named<FindingId>,
+    Body(body): Body<Gathering>,
+) -> Result<Json<DriveBody>, ApiFailure> {
+    // Whoever cannot see it is told so before anything else.
+    finding::load(&caller.ctx, finding).await?;
+    let basket = match (body.drive, body.open) {
+        (Some(id), None) => Basket::Running(DriveId(id)),
+        (None, Some(new)) => Basket::New(new.into()),
+        _ => return Err(ApiFailure::bad("字段 drive 和 open 须填且只填一个。")),
+    };
+    let cmd = Gather {
+        finding,
+        others: body.findings.into_iter().map(FindingId).collect(),
+        basket,
+    };
+    let stored = drive::gather(&caller.ctx, cmd).await?;
+    Ok(Json(stored.into()))
 }
 
 /// What is asked of a drive.
@@ -249,6 +301,12 @@ pub(super) async fn open_drive(
 pub(super) enum DriveCommand {
     /// Collect these findings and no others.
     Collect { findings: Vec<Uuid> },
+    /// Name who leads it: one head, or two who lead it together.
+    NameHeads {
+        sponsor: Uuid,
+        #[serde(default)]
+        second_head: Option<Uuid>,
+    },
     /// Note that a step was reached.
     Reach { step: usize, text: String },
     /// End it.
@@ -267,6 +325,13 @@ pub(super) async fn drive_command(
         DriveCommand::Collect { findings } => {
             Change::Collect(findings.into_iter().map(FindingId).collect())
         }
+        DriveCommand::NameHeads {
+            sponsor,
+            second_head,
+        } => Change::NameHeads {
+            sponsor: PersonId(sponsor),
+            second_head: second_head.map(PersonId),
+        },
         DriveCommand::Reach { step, text } => Change::Reach { step, text },
         DriveCommand::End { text } => Change::End { text },
     };

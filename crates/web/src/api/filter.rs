@@ -47,6 +47,10 @@ pub(super) struct LedgerQuery {
     time_class: Option<TimeClassKey>,
     /// `1` for overdue ones only.
     overdue: Option<String>,
+    /// `1` for key problems only.
+    key_problem: Option<String>,
+    /// `1` for those that a leader has taken on only.
+    sponsored: Option<String>,
     /// `came_back` for findings that came back from a closed one, `is_back` for closed ones that are back.
     rebound: Option<String>,
     /// Part of the problem or of the number.
@@ -89,11 +93,7 @@ impl LedgerQuery {
 
     /// The filter.
     pub(super) fn filter(&self, today: Date) -> Result<Filter, ApiFailure> {
-        let overdue = match self.overdue.as_deref() {
-            None | Some("" | "0" | "false") => false,
-            Some("1" | "true") => true,
-            Some(_) => return Err(ApiFailure::bad("字段 overdue 的值不合规，可用：1、0。")),
-        };
+        let overdue = yes("overdue", self.overdue.as_deref())?;
         if self
             .q
             .as_ref()
@@ -110,6 +110,8 @@ impl LedgerQuery {
             unit: self.unit.map(UnitId),
             sponsor: self.sponsor.map(PersonId),
             time_class: self.time_class.map(|c| TimeClass::from(c).key().to_owned()),
+            key: yes("key_problem", self.key_problem.as_deref())?,
+            sponsored: yes("sponsored", self.sponsored.as_deref())?,
             due_before: overdue.then_some(today),
             rebound: match self.rebound.as_deref() {
                 None | Some("") => None,
@@ -158,6 +160,17 @@ impl LedgerQuery {
             cursor: cursor.transpose()?,
             limit: page_limit(self.limit)?,
         })
+    }
+}
+
+/// A yes or no of the query; no without.
+fn yes(field: &str, said: Option<&str>) -> Result<bool, ApiFailure> {
+    match said {
+        None | Some("" | "0" | "false") => Ok(false),
+        Some("1" | "true") => Ok(true),
+        Some(_) => Err(ApiFailure::bad(format!(
+            "字段 {field} 的值不合规，可用：1、0。"
+        ))),
     }
 }
 

@@ -45,6 +45,8 @@ pub(crate) struct FindingRow {
     /// Whether the deadline runs.
     open: bool,
     lead: Option<Reference>,
+    /// Units that do the work beside it.
+    responsible: Vec<Uuid>,
     assisting: Vec<Uuid>,
     sponsor: Option<Reference>,
     time_class: Option<String>,
@@ -68,6 +70,8 @@ pub(crate) struct FindingRow {
     rebound_of: Option<Uuid>,
     /// It is back as another finding.
     is_back: bool,
+    /// It is a key problem.
+    key_problem: bool,
     /// The day it was closed.
     closed_on: Option<Date>,
     updated_at: Timestamp,
@@ -88,6 +92,7 @@ impl From<LedgerRow> for FindingRow {
             stage_label: row.stage_label,
             open: row.open,
             lead: row.lead.map(Into::into),
+            responsible: row.responsible.iter().map(|u| u.0).collect(),
             assisting: row.assisting.iter().map(|u| u.0).collect(),
             sponsor: row.sponsor.map(Into::into),
             time_class: row.time_class,
@@ -103,6 +108,7 @@ impl From<LedgerRow> for FindingRow {
             reported_status: row.reported_status,
             rebound_of: row.rebound_of.map(|old| old.0),
             is_back: row.is_back,
+            key_problem: row.key_problem,
             closed_on: row.closed_on,
             updated_at: moment(row.updated_ms),
             version: row.version,
@@ -138,6 +144,8 @@ pub(super) struct FindingBody {
     long_term: bool,
     deadline: Option<DeadlineBody>,
     extension_asked: Option<ExtensionBody>,
+    /// Why it is a key problem, if it is one.
+    key_problem: Option<KeyProblemBody>,
     /// Key of the stage.
     stage: String,
     /// The stage in Chinese.
@@ -150,6 +158,15 @@ pub(super) struct FindingBody {
     evidence: u32,
     rework_count: u32,
     version: u64,
+}
+
+/// Why a finding is a key problem, and who says so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = KeyProblem)]
+pub(super) struct KeyProblemBody {
+    reason: String,
+    by: Option<Uuid>,
+    at: Timestamp,
 }
 
 /// What the document says about a finding.
@@ -363,6 +380,11 @@ impl FindingBody {
                 reason: e.reason.clone(),
                 by: e.stamp.by.map(|p| p.0),
                 at: e.stamp.at,
+            }),
+            key_problem: f.key_problem.as_ref().map(|k| KeyProblemBody {
+                reason: k.reason.clone(),
+                by: k.stamp.by.map(|p| p.0),
+                at: k.stamp.at,
             }),
             stage: f.stage.key().to_owned(),
             stage_label: f.stage.label().to_owned(),

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use axum::{Json, response::Response};
 use bihuan_casework::{
     Failure,
-    ledger::{self, ExportColumn, Figures, Format},
+    ledger::{self, ExportColumn, Figures, Format, KeyProblems},
 };
 use bihuan_domain::{rectification::FindingList, task::TaskStage};
 use jiff::civil::Date;
@@ -120,6 +120,27 @@ pub(super) struct UnitCounts {
     counts: CountsBody,
 }
 
+/// Key problems, counted as the ledger lists them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = KeyProblems)]
+pub(super) struct KeyProblemsBody {
+    total: u64,
+    /// Taken on by a leader himself.
+    led: u64,
+    /// Off the ledger.
+    closed: u64,
+}
+
+impl From<KeyProblems> for KeyProblemsBody {
+    fn from(of: KeyProblems) -> Self {
+        Self {
+            total: of.total,
+            led: of.led,
+            closed: of.closed,
+        }
+    }
+}
+
 /// The figures of a rectification, as far as the caller sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = Figures)]
@@ -130,6 +151,7 @@ pub(super) struct FiguresBody {
     date: Date,
     #[serde(flatten)]
     counts: CountsBody,
+    key_problems: KeyProblemsBody,
     /// The same for each of the three lists.
     by_list: BTreeMap<String, CountsBody>,
     /// The same for every unit that takes part; for those who see the whole ledger.
@@ -154,14 +176,20 @@ pub(super) async fn figures(
 ) -> Result<Json<FiguresBody>, ApiFailure> {
     let today = caller.ctx.today();
     let which = LedgerQuery::of(query.rectification);
-    let (code, figures, units) = match which.rectification(&caller.ctx).await? {
+    let (code, figures, key, units) = match which.rectification(&caller.ctx).await? {
         Some(row) => {
             let id = row.rectification.id;
             let figures = ledger::figures(&caller.ctx, id).await?;
             let units = ledger::figures_by_unit(&caller.ctx, id).await?;
-            (row.rectification.code.to_string(), figures, units)
+            let key = ledger::key_problems(&caller.ctx, id).await?;
+            (row.rectification.code.to_string(), figures, key, units)
         }
-        None => (String::new(), Arc::<Figures>::default(), Vec::new()),
+        None => (
+            String::new(),
+            Arc::<Figures>::default(),
+            KeyProblems::default(),
+            Vec::new(),
+        ),
     };
     let by_list = FindingList::ALL.into_iter().map(|list| {
         (
@@ -177,6 +205,7 @@ pub(super) async fn figures(
         rectification: code,
         date: today,
         counts: CountsBody::of(&figures, None, today),
+        key_problems: key.into(),
         by_list: by_list.collect(),
         by_unit: by_unit.collect(),
     }))

@@ -125,6 +125,11 @@ pub(crate) fn routes() -> Routes {
             Action::SeeFinding,
             similar::similar,
         )
+        .post(
+            "/api/v1/findings/{id}/gather",
+            Action::KeepDrive,
+            coordination::gather,
+        )
         .get(
             "/api/v1/findings/{id}/proof",
             Action::SeeFinding,

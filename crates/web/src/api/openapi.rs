@@ -50,7 +50,7 @@ use crate::http::{ApiFailure, Problem, Script};
         waiting::waiting, meetings::list, meetings::enter, meetings::show, meetings::command,
         plans::list, plans::draft, plans::command,
         coordination::timetable, coordination::register, coordination::drives, coordination::open_drive,
-        coordination::drive_command, coordination::groups, coordination::enter_group, coordination::dissolve_group,
+        coordination::drive_command, coordination::gather, coordination::groups, coordination::enter_group, coordination::dissolve_group,
         drafts::upload, drafts::list, drafts::show, drafts::edit, drafts::confirm, drafts::discard,
         findings::list, findings::bulk, findings::show, findings::patch, story::story, closing::demands, closing::dossier, similar::similar, proof::proof,
         findings::progress,

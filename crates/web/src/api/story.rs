@@ -221,6 +221,8 @@ fn told(event: Event) -> EntryBody {
             digest: Some(digest),
             ..named("dossier_amended")
         },
+        Event::KeyProblemMarked { reason } => with("key_problem_marked", reason),
+        Event::KeyProblemUnmarked { reason } => with("key_problem_unmarked", reason),
         Event::FindingSuspended { reason } => with("finding_suspended", reason),
         Event::FindingResumed => named("finding_resumed"),
         Event::FindingTerminated { reason } => with("finding_terminated", reason),

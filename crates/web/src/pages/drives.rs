@@ -11,7 +11,7 @@ use bihuan_casework::{
 use bihuan_domain::{
     Finding,
     drive::{Drive, DriveKind, DriveStep},
-    id::{DriveId, FindingId},
+    id::{DriveId, FindingId, PersonId},
 };
 use jiff::civil::Date;
 
@@ -20,7 +20,8 @@ use super::{
     finding_forms::Entered,
     planning::{PlanningQuery, framed, tabs},
     sheet::{
-        Building, Ended, done_notice, due_cell, ended, leader_options, opens, sheet, unit_options,
+        Building, Ended, done_notice, due_cell, ended, leader_names, leader_options, opens, sheet,
+        unit_options,
     },
     words,
 };
@@ -68,7 +69,8 @@ async fn list_view(
             Cell::link(it.opened.title.clone(), format!("/drives/{}", it.opened.id))
                 .below(it.opened.goal.clone()),
             Cell::tag(Tag::new(it.opened.kind.label(), Tone::Plain)),
-            Cell::of(directory.short_name(it.opened.unit)),
+            Cell::of(directory.short_name(it.opened.unit))
+                .below(leader_names(&directory, &it.heads().collect::<Vec<_>>())),
             Cell::of(format!("{closed} / {}", findings.len())),
             Cell::of(format!("{} / {}", it.reached.len(), it.opened.steps.len())),
             if it.is_running() {
@@ -80,7 +82,14 @@ async fn list_view(
     }
     let empty = rows.is_empty();
     let table = Table {
-        head: vec!["名称", "类别", "牵头单位", "问题销号", "步骤", "完成时限"],
+        head: vec![
+            "名称",
+            "类别",
+            "牵头单位 / 组长",
+            "问题销号",
+            "步骤",
+            "完成时限",
+        ],
         rows,
     };
     Ok(SheetPage {
@@ -128,7 +137,14 @@ fn open_form(entered: &Entered, address: &str, directory: &Directory, today: Dat
         )
         .choose(
             "sponsor",
-            "包案领导",
+            "组长（包案领导）",
+            Some("不指定"),
+            leader_options(directory),
+            "",
+        )
+        .choose(
+            "second_head",
+            "第二组长（双组长的填）",
             Some("不指定"),
             leader_options(directory),
             "",
@@ -183,6 +199,7 @@ fn command(fields: &Fields) -> Result<Open, Failure> {
         goal: one(fields, "goal").to_owned(),
         unit: chosen(one(fields, "unit"), "牵头单位")?,
         sponsor: id_of(one(fields, "sponsor"))?,
+        second_head: id_of(one(fields, "second_head"))?,
         day: must_day(one(fields, "day"), "开始日期")?,
         due: must_day(one(fields, "due"), "完成时限")?,
         steps: steps(one(fields, "steps"))?,
@@ -236,6 +253,7 @@ async fn view(
     let mut acts = Vec::new();
     if keeps {
         acts.push(opens("归集问题", &page, "collect", true));
+        acts.push(opens("调整组长", &page, "heads", false));
         acts.push(opens("结束专项", &page, "end", false));
     }
     let mut facts = vec![
@@ -250,9 +268,7 @@ async fn view(
         ),
         ("牵头单位", directory.short_name(it.opened.unit).to_owned()),
     ];
-    if let Some(sponsor) = it.opened.sponsor {
-        facts.push(("包案领导", directory.leader(sponsor).to_owned()));
-    }
+    facts.push(led_by(it, &directory));
     if let Some(result) = &it.result {
         facts.push(("整治结果", result.clone()));
     }
@@ -310,13 +326,24 @@ async fn view(
         acts,
         notices: done_notice(done),
         dialogs: if keeps {
-            dialogs(&stored, &findings, &page, entered)
+            dialogs(&stored, &findings, &page, entered, &directory)
         } else {
             Vec::new()
         },
         sections,
         ..SheetPage::default()
     })
+}
+
+/// Who leads it: one head, or two who lead it together.
+fn led_by(it: &Drive, directory: &Directory) -> (&'static str, String) {
+    let heads: Vec<PersonId> = it.heads().collect();
+    let name = if heads.len() > 1 {
+        "双组长"
+    } else {
+        "组长"
+    };
+    (name, leader_names(directory, &heads))
 }
 
 fn step_section(ctx: &Context, it: &Drive, page: &str, keeps: bool) -> Section {
@@ -372,7 +399,10 @@ fn dialogs(
     findings: &[Finding],
     page: &str,
     entered: &Entered,
+    directory: &Directory,
 ) -> Vec<Dialog> {
+    let opened = &stored.record.opened;
+    let now = |head: Option<PersonId>| head.map(|p| p.to_string()).unwrap_or_default();
     let version = stored.version;
     let numbers: Vec<String> = findings.iter().map(|f| f.number.to_string()).collect();
     let form = |id: &str, path: &str| {
@@ -388,12 +418,29 @@ fn dialogs(
                 false,
             )
             .done(),
+        form("heads", "heads")
+            .called("调整组长", "保存")
+            .choose(
+                "sponsor",
+                "组长（包案领导）",
+                Some("请选择"),
+                leader_options(directory),
+                now(opened.sponsor),
+            )
+            .choose(
+                "second_head",
+                "第二组长（双组长的填）",
+                Some("不指定"),
+                leader_options(directory),
+                now(opened.second_head),
+            )
+            .done(),
         form("end", "end")
             .called("结束专项", "结束")
             .area("text", "整治结果", "", true)
             .done(),
     ];
-    for (at, step) in stored.record.opened.steps.iter().enumerate() {
+    for (at, step) in opened.steps.iter().enumerate() {
         if stored.record.reached.iter().all(|(n, _)| *n != at) {
             all.push(
                 form(&format!("reach-{at}"), &format!("steps/{at}"))
@@ -444,6 +491,21 @@ async fn named(ctx: &Context, typed: &str) -> Result<Vec<FindingId>, Failure> {
     ctx.allow(Action::KeepDrive, None)?;
     let numbers = super::sheet::numbers_of(typed);
     finding::numbered_anywhere(ctx, &numbers).await
+}
+
+/// Names who leads it.
+pub(crate) async fn heads(
+    signed_in: SignedIn,
+    Path(id): Path<DriveId>,
+    Form(fields): Form<Fields>,
+) -> Response {
+    let change = (|| {
+        Ok(Change::NameHeads {
+            sponsor: chosen(one(&fields, "sponsor"), "组长")?,
+            second_head: id_of(one(&fields, "second_head"))?,
+        })
+    })();
+    changed(signed_in, id, "heads", fields, change).await
 }
 
 /// Notes that a step was reached.

@@ -21,10 +21,10 @@ use serde::Deserialize;
 
 use super::{
     evidence,
-    finding_coordination::coordination,
+    finding_coordination::{beside_the_lead, coordination},
     finding_end,
     finding_forms::{self, Entered},
-    finding_needs,
+    finding_key, finding_needs,
     finding_source::source,
     finding_story,
     frame::{Place, frame},
@@ -94,7 +94,8 @@ async fn view(
         Vec::new()
     };
     let forms = finding_forms::forms(ctx, &shown, &directory, &colleagues, entered);
-    let dialogs = finding_end::dialogs(&shown, entered);
+    let mut dialogs = finding_end::dialogs(&shown, entered);
+    dialogs.extend(finding_key::dialog(&shown, entered));
     let coordination = coordination(ctx, &shown, &directory).await?;
     let making = Making {
         signed_in,
@@ -116,6 +117,7 @@ async fn view(
         frame: framed.frame,
         crumbs: making.crumbs(&code),
         title: f.problem.clone(),
+        tags: f.is_key().then(words::key_problem).into_iter().collect(),
         next,
         others,
         cannot: making.cannot(),
@@ -352,7 +354,9 @@ impl Making<'_> {
         if matches!(f.stage, Stage::Suspended { .. }) && self.may(Action::EndFinding) {
             others.push(self.press("恢复整改", "end/resume", "恢复整改？时限照常计算。"));
         }
-        for dialog in finding_end::dialogs(self.shown, &Entered::default()) {
+        let closed_forms = Entered::default();
+        let dialogs = finding_end::dialogs(self.shown, &closed_forms).into_iter();
+        for dialog in dialogs.chain(finding_key::dialog(self.shown, &closed_forms)) {
             others.push(self.dialog(&dialog.heading, "", &dialog.id));
         }
         if matches!(f.stage, Stage::Closed(_)) {
@@ -446,7 +450,6 @@ impl Making<'_> {
                 }
             },
         );
-        let units = f.owners.units().skip(usize::from(f.owners.lead.is_some()));
         let handler = f.tasks.iter().find_map(|t| t.state.handler());
         let handler = handler.and_then(|h| {
             self.shown.story.iter().find_map(|e| {
@@ -463,13 +466,8 @@ impl Making<'_> {
                 .owners
                 .lead
                 .map(|u| self.directory.short_name(u).to_owned()),
-            units: units
-                .map(|(u, role)| {
-                    (
-                        role.label().to_owned(),
-                        self.directory.short_name(u).to_owned(),
-                    )
-                })
+            units: beside_the_lead(&f.owners, self.directory)
+                .into_iter()
                 .chain(coordination)
                 .collect(),
             sponsor: f
@@ -482,6 +480,7 @@ impl Making<'_> {
                 f.long_term,
             ),
             list: FindingList::label(f.list).to_owned(),
+            key: f.key_problem.as_ref().map(|key| key.reason.clone()),
         }
     }
 

@@ -16,7 +16,7 @@ use bihuan_domain::{
 };
 
 use super::{
-    fields::{Fields, all, day, id, one, request},
+    fields::{Fields, day, id, ids, one, request},
     finding::render,
     finding_forms::Entered,
 };
@@ -72,12 +72,8 @@ pub(crate) async fn assign(
     let command = (|| {
         Ok(Command::Assign(Assignment {
             lead: id(one(&fields, "lead"))?,
-            responsible: None,
-            assisting: Some(
-                all(&fields, "assisting")
-                    .filter_map(|u| u.parse().ok())
-                    .collect(),
-            ),
+            responsible: Some(ids(&fields, "responsible")?),
+            assisting: Some(ids(&fields, "assisting")?),
             sponsor: id(one(&fields, "sponsor"))?,
             time_class: TimeClass::ALL
                 .into_iter()

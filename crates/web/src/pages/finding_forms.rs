@@ -6,10 +6,11 @@ use bihuan_casework::{Context, Directory, Failure, account::Person, finding::Sho
 use bihuan_domain::{
     Stage,
     finding::{Deadline, TimeClass},
+    id::UnitId,
     task::{Task, TaskStage},
 };
 
-use super::words;
+use super::{sheet::unit_names, words};
 use crate::{
     format,
     http::status_of,
@@ -174,11 +175,6 @@ impl Making<'_> {
         let lead = of("lead", f.owners.lead.map(|u| u.to_string()));
         let sponsor = of("sponsor", f.owners.sponsor.map(|p| p.to_string()));
         let class = of("class", f.time_class.map(|c| c.key().to_owned()));
-        let assisting: Vec<String> = if e.is("assign") && e.refused.is_some() {
-            e.all("assign", "assisting").map(str::to_owned).collect()
-        } else {
-            f.owners.assisting.iter().map(ToString::to_string).collect()
-        };
         let leaders = self.directory.leaders.iter();
         let leaders = leaders.map(|(id, name)| {
             Choice::new(id.to_string(), name.clone()).chosen_if(id.to_string() == sponsor)
@@ -186,11 +182,10 @@ impl Making<'_> {
         let classes = TimeClass::ALL
             .into_iter()
             .map(|c| Choice::new(c.key(), c.label()).chosen_if(c.key() == class));
-        let units = self
-            .directory
-            .units
-            .iter()
-            .filter(|u| u.active && u.parent.is_some());
+        let twice = matches!(
+            e.refused,
+            Some(Failure::Refused(bihuan_domain::Refusal::UnitTwice))
+        );
         let deadline = f
             .deadline
             .as_ref()
@@ -201,17 +196,13 @@ impl Making<'_> {
             action: self.action("assign"),
             version: self.version(),
             lead: self.units(&lead, "请选择"),
-            assisting: units
-                .map(|u| {
-                    Choice::new(u.id.to_string(), u.short_name.clone())
-                        .chosen_if(assisting.contains(&u.id.to_string()))
-                })
-                .collect(),
+            responsible: self.ticks("responsible", &f.owners.responsible),
+            assisting: self.ticks("assisting", &f.owners.assisting),
             sponsor: std::iter::once(Choice::new("", "请选择"))
                 .chain(leaders)
                 .collect::<Vec<_>>()
                 .into(),
-            deadline: e.field("assign", "deadline", deadline, true),
+            deadline: e.field("assign", "deadline", deadline, !twice),
             class: std::iter::once(Choice::new("", "请选择"))
                 .chain(classes)
                 .collect::<Vec<_>>()
@@ -221,7 +212,28 @@ impl Making<'_> {
             } else {
                 f.long_term
             },
+            wrong: e.wrong("assign").filter(|_| twice),
         }
+    }
+
+    /// Units to tick: those that are named now, or those that were ticked when the form came back.
+    fn ticks(&self, name: &str, now: &[UnitId]) -> Vec<Choice> {
+        let e = self.entered;
+        let came_back = e.is("assign") && e.refused.is_some();
+        let ticked: Vec<&str> = e.all("assign", name).collect();
+        let units = self.directory.units.iter();
+        let units = units.filter(|u| u.active && u.parent.is_some());
+        units
+            .map(|u| {
+                let id = u.id.to_string();
+                let chosen = if came_back {
+                    ticked.contains(&id.as_str())
+                } else {
+                    now.contains(&u.id)
+                };
+                Choice::new(id, u.short_name.clone()).chosen_if(chosen)
+            })
+            .collect()
     }
 
     fn issue(&self) -> IssueForm {
@@ -241,6 +253,10 @@ impl Making<'_> {
                     .lead
                     .map(|u| self.directory.short_name(u).to_owned())
                     .unwrap_or_default(),
+            ),
+            fact(
+                "责任单位",
+                unit_names(self.directory, &f.owners.responsible),
             ),
             fact(
                 "包案领导",

@@ -15,7 +15,7 @@ use bihuan_domain::{
 };
 use jiff::civil::Date;
 
-use super::words;
+use super::{sheet::unit_names, words};
 use crate::{
     format,
     views::{
@@ -173,6 +173,13 @@ fn tell(event: &Event, shown: &Shown, directory: &Directory) -> Told {
             if let Some(lead) = a.lead {
                 parts.push(format!("牵头单位 {}", directory.short_name(lead)));
             }
+            let beside = [("责任单位", &a.responsible), ("配合单位", &a.assisting)];
+            for (role, units) in beside {
+                // A form says of every list who stands on it, also when nobody does.
+                if let Some(units) = units.as_ref().filter(|units| !units.is_empty()) {
+                    parts.push(format!("{role} {}", unit_names(directory, units)));
+                }
+            }
             if let Some(sponsor) = a.sponsor {
                 parts.push(format!("包案领导 {}", directory.leader(sponsor)));
             }
@@ -318,6 +325,8 @@ fn tell(event: &Event, shown: &Shown, directory: &Directory) -> Told {
             Tone::Amber,
         ),
         Event::DossierAmended { .. } => told("更换了销号材料", "", Tone::Amber),
+        Event::KeyProblemMarked { reason } => told("列为重点问题", reason, Tone::Amber),
+        Event::KeyProblemUnmarked { reason } => told("取消重点问题", reason, Tone::Plain),
         Event::FindingSuspended { reason } => told("中止", reason, Tone::Amber),
         Event::FindingResumed => told("恢复", "", Tone::Plain),
         Event::FindingTerminated { reason } => told("终止", reason, Tone::Red),

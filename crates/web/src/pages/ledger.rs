@@ -337,6 +337,7 @@ impl Making<'_> {
                     q.with("sort", if q.sort == "deadline" { "" } else { "deadline" }),
                 )
                 .current_if(q.sort == "deadline"),
+                Link::new("重点问题", q.with("key", "1")).current_if(q.key == "1"),
             ],
             filter: self.filter_form(),
             groupings: groupings
@@ -440,6 +441,12 @@ impl Making<'_> {
                 ),
             );
         }
+        if q.key == "1" {
+            add("key", "重点问题".to_owned());
+        }
+        if q.sponsored == "1" {
+            add("sponsored", "领导领办".to_owned());
+        }
         if q.overdue == "1" {
             add("overdue", "逾期".to_owned());
         }
@@ -493,6 +500,7 @@ impl Making<'_> {
             aspect: select(any("全部方面"), aspects.collect()),
             overdue: q.overdue == "1",
             unreported: q.unreported == "1",
+            key: q.key == "1",
             rebound: [
                 ("", "不限"),
                 ("came_back", "反弹问题（重新列入）"),

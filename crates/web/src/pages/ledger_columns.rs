@@ -6,7 +6,7 @@ use bihuan_casework::{
 };
 use bihuan_domain::rectification::FindingList;
 
-use super::{ledger_query::LedgerQuery, words};
+use super::{ledger_query::LedgerQuery, sheet::unit_names, words};
 use crate::{
     format,
     views::{
@@ -78,6 +78,7 @@ impl View {
             Self::Duties => &[
                 ("title", "问题", "", false),
                 ("lead", "牵头单位", "lead", true),
+                ("responsible", "责任单位", "", true),
                 ("assist", "配合单位", "", true),
                 ("sponsor", "包案领导", "", true),
                 ("class", "时限类别", "", true),
@@ -229,7 +230,10 @@ fn value(key: &str, row: &LedgerRow, directory: &Directory, ctx: &Context) -> Va
         }
     };
     match key {
-        "title" => Value::Title(row.problem.clone()),
+        "title" => Value::Title(
+            row.problem.clone(),
+            row.key_problem.then(words::key_problem),
+        ),
         "unit" => match (lead, sponsor) {
             (None, None) => Value::Tags(vec![Tag::new("未指定", Tone::Plain)]),
             (lead, sponsor) => Value::Lines(
@@ -239,14 +243,10 @@ fn value(key: &str, row: &LedgerRow, directory: &Directory, ctx: &Context) -> Va
         },
         "lead" => text(lead),
         "sponsor" => text(sponsor),
-        "assist" => {
-            let names: Vec<&str> = row
-                .assisting
-                .iter()
-                .map(|u| directory.short_name(*u))
-                .collect();
-            text((!names.is_empty()).then(|| names.join("、")))
+        "responsible" => {
+            text(Some(unit_names(directory, &row.responsible)).filter(|n| !n.is_empty()))
         }
+        "assist" => text(Some(unit_names(directory, &row.assisting)).filter(|n| !n.is_empty())),
         "class" => text(
             Some(words::time_class(row.time_class.as_deref(), row.long_term))
                 .filter(|t| !t.is_empty()),
@@ -306,7 +306,7 @@ fn value(key: &str, row: &LedgerRow, directory: &Directory, ctx: &Context) -> Va
 
 fn task_value(key: &str, task: &TaskRow, ctx: &Context) -> Value {
     match key {
-        "title" => Value::Title(task.title.clone()),
+        "title" => Value::Title(task.title.clone(), None),
         "unit" => Value::Text(task.unit.1.clone()),
         "due" => task.due.map_or(Value::Nothing, |d| {
             Value::Text(format::short_date(d, ctx.today()))
@@ -335,6 +335,7 @@ pub(crate) fn bare_sheet() -> Sheet {
             aspect: Select::default(),
             overdue: false,
             unreported: false,
+            key: false,
             rebound: Select::default(),
         },
         groupings: Vec::new(),

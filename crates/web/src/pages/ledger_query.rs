@@ -27,6 +27,10 @@ pub(crate) struct LedgerQuery {
     pub(crate) class: String,
     /// Id of the aspect.
     pub(crate) aspect: String,
+    /// `1`: only key problems.
+    pub(crate) key: String,
+    /// `1`: only those that a leader has taken on.
+    pub(crate) sponsored: String,
     /// `1`: only those said to be done without any evidence.
     pub(crate) unproven: String,
     /// `1`: only those without a report since the first of the month.
@@ -61,6 +65,8 @@ impl LedgerQuery {
             ("sponsor", &self.sponsor),
             ("class", &self.class),
             ("aspect", &self.aspect),
+            ("key", &self.key),
+            ("sponsored", &self.sponsored),
             ("unproven", &self.unproven),
             ("unreported", &self.unreported),
             ("overdue", &self.overdue),
@@ -109,6 +115,8 @@ impl LedgerQuery {
             sponsor: self.sponsor.parse().ok(),
             time_class: (!self.class.is_empty()).then(|| self.class.clone()),
             aspect: self.aspect.parse().ok(),
+            key: self.key == "1",
+            sponsored: self.sponsored == "1",
             unproven: self.unproven == "1",
             unreported_since: (self.unreported == "1").then(|| today.first_of_month()),
             due_before: (self.overdue == "1").then_some(today),

@@ -15,6 +15,7 @@ mod finding_actions;
 mod finding_coordination;
 mod finding_end;
 mod finding_forms;
+mod finding_key;
 mod finding_needs;
 mod finding_source;
 mod finding_story;
@@ -313,6 +314,7 @@ pub(crate) fn routes() -> Routes {
             Action::SeeFinding,
             similar::of_finding,
         )
+        .post("/findings/{id}/similar", Action::KeepDrive, similar::gather)
         .get("/findings/{id}/proof", Action::SeeFinding, proof::show)
         .get("/findings/{id}/proof/file", Action::SeeFinding, proof::file)
         .post(
@@ -338,6 +340,11 @@ pub(crate) fn routes() -> Routes {
             report::check_words,
         )
         .and(evidence_routes())
+        .post(
+            "/findings/{id}/key/{what}",
+            Action::MarkKeyProblem,
+            finding_key::mark,
+        )
         .post(
             "/findings/{id}/end/{what}",
             Action::EndFinding,
@@ -458,6 +465,7 @@ fn of_planning() -> Routes {
         .post("/drives", Action::KeepDrive, drives::open)
         .get("/drives/{id}", Action::ListLedger, drives::show)
         .post("/drives/{id}/collect", Action::KeepDrive, drives::collect)
+        .post("/drives/{id}/heads", Action::KeepDrive, drives::heads)
         .post(
             "/drives/{id}/steps/{step}",
             Action::KeepDrive,

@@ -4,7 +4,7 @@ use axum::{extract::Path, response::Response};
 use axum_extra::extract::Query;
 use bihuan_casework::{
     Failure, finding,
-    ledger::{self, Filter, LedgerRow, List, Order},
+    ledger::{self, Filter, KeyProblems, LedgerRow, List, Order},
 };
 use bihuan_domain::id::{PersonId, UnitId};
 
@@ -18,7 +18,7 @@ use crate::{
     http::SignedIn,
     views::{
         parts::{Empty, Link, Tone, parts_of_whole},
-        sheet::{Cell, Section, SheetPage, Table},
+        sheet::{Cell, Count, Section, SheetPage, Table},
     },
 };
 
@@ -34,6 +34,7 @@ async fn leaders_view(signed_in: &SignedIn, query: &PlanningQuery) -> Result<She
     let code = row.rectification.code.as_str();
     let directory = ctx.app.directory().await?;
     let owned = ledger::owned(ctx, row.rectification.id).await?;
+    let key = ledger::key_problems(ctx, row.rectification.id).await?;
     let rows = owned.iter().map(|o| {
         let name = directory.leader(o.sponsor);
         vec![
@@ -49,6 +50,21 @@ async fn leaders_view(signed_in: &SignedIn, query: &PlanningQuery) -> Result<She
                 ),
             ),
             Cell::of(format::count(o.total)),
+            if o.key > 0 {
+                Cell::link(
+                    format::count(o.key),
+                    address(
+                        "/ledger",
+                        &[
+                            ("rectification", code),
+                            ("sponsor", &o.sponsor.to_string()),
+                            ("key", "1"),
+                        ],
+                    ),
+                )
+            } else {
+                Cell::of(format::count(0))
+            },
             Cell::of(format::count(o.closed)).below(format::percent(o.closed, o.total)),
             Cell::of(format::count(o.signing)),
             Cell::of(format::count(o.overdue)).toned(if o.overdue > 0 {
@@ -60,7 +76,14 @@ async fn leaders_view(signed_in: &SignedIn, query: &PlanningQuery) -> Result<She
     });
     let empty = owned.is_empty();
     let table = Table {
-        head: vec!["包案领导", "领办问题", "已销号", "会签联审", "逾期"],
+        head: vec![
+            "包案领导",
+            "领办问题",
+            "重点问题",
+            "已销号",
+            "会签联审",
+            "逾期",
+        ],
         rows: rows.collect(),
     };
     Ok(SheetPage {
@@ -68,14 +91,52 @@ async fn leaders_view(signed_in: &SignedIn, query: &PlanningQuery) -> Result<She
         title: "领导责任".to_owned(),
         lead: row.rectification.name.clone(),
         tabs: tabs(code, "/plan/leaders"),
-        sections: vec![Section {
-            title: "谁领办什么".to_owned(),
-            table: (!empty).then_some(table),
-            empty: empty.then(|| nothing("还没有指定包案领导")),
-            ..Section::default()
-        }],
+        sections: vec![
+            Section {
+                title: "重点问题".to_owned(),
+                says: "整改办在问题页列为重点问题；由领导带头领办，点数字查看是哪些问题。"
+                    .to_owned(),
+                counts: key_counts(&key, code),
+                ..Section::default()
+            },
+            Section {
+                title: "谁领办什么".to_owned(),
+                table: (!empty).then_some(table),
+                empty: empty.then(|| nothing("还没有指定包案领导")),
+                ..Section::default()
+            },
+        ],
         ..SheetPage::default()
     })
+}
+
+/// The figures of the key problems, each with the ledger that lists what it counts.
+fn key_counts(key: &KeyProblems, code: &str) -> Vec<Count> {
+    key_figures(key, code)
+        .into_iter()
+        .map(|(label, n, href)| Count {
+            label: label.to_owned(),
+            count: format::count(n),
+            href,
+            bad: false,
+        })
+        .collect()
+}
+
+/// What is said of the key problems everywhere: words, figure, and the ledger that lists what it counts.
+pub(super) fn key_figures(key: &KeyProblems, code: &str) -> [(&'static str, u64, String); 3] {
+    let listed = |more: &[(&str, &str)]| {
+        let pairs: Vec<(&str, &str)> = [("rectification", code), ("key", "1")]
+            .into_iter()
+            .chain(more.iter().copied())
+            .collect();
+        address("/ledger", &pairs)
+    };
+    [
+        ("重点问题", key.total, listed(&[])),
+        ("领导领办", key.led, listed(&[("sponsored", "1")])),
+        ("已销号", key.closed, listed(&[("stage", "closed")])),
+    ]
 }
 
 fn nothing(title: &str) -> Empty {

@@ -7,7 +7,8 @@ use axum::{
 };
 use bihuan_access::Action;
 use bihuan_casework::{
-    Failure, ledger,
+    Failure,
+    ledger::{self, KeyProblems},
     rectification::{self, Open},
 };
 use bihuan_domain::rectification::Source;
@@ -16,6 +17,7 @@ use serde::Deserialize;
 use super::{
     frame::{Place, frame},
     page,
+    planning_people::key_figures,
 };
 use crate::{
     format,
@@ -43,6 +45,7 @@ async fn list_view(signed_in: &SignedIn) -> Result<RectificationsPage, Failure> 
         let (total, closed) = (figures.total(None), figures.in_stages(None, &["closed"]));
         let overdue = figures.overdue(None, ctx.today());
         let rest = total.saturating_sub(closed + overdue);
+        let key = ledger::key_problems(ctx, r.id).await?;
         let end = r
             .period_end
             .map(|d| format!("，集中整改期至 {}", format::date(d)))
@@ -64,6 +67,7 @@ async fn list_view(signed_in: &SignedIn) -> Result<RectificationsPage, Failure> 
                 ("其他", rest, Tone::Plain),
                 ("逾期", overdue, Tone::Red),
             ]),
+            key: (key.total > 0).then(|| key_line(&key, r.code.as_str())),
             overdue: if overdue > 0 {
                 format!("逾期 {} 个", format::count(overdue))
             } else {
@@ -86,6 +90,16 @@ async fn list_view(signed_in: &SignedIn) -> Result<RectificationsPage, Failure> 
             },
         },
     })
+}
+
+/// The figures of the key problems in one line, which leads to them.
+fn key_line(key: &KeyProblems, code: &str) -> Link {
+    let figures = key_figures(key, code);
+    let words = figures
+        .iter()
+        .map(|(name, n, _)| format!("{name} {} 个", format::count(*n)));
+    let [(.., href), ..] = &figures;
+    Link::new(words.collect::<Vec<_>>().join("，"), href.clone())
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -125,3 +125,8 @@ pub(crate) fn local(ms: i64) -> DateTime {
     Offset::constant(8)
         .to_datetime(Timestamp::from_millisecond(ms).unwrap_or(Timestamp::UNIX_EPOCH))
 }
+
+/// The mark of a key problem.
+pub(crate) fn key_problem() -> Tag {
+    Tag::new("重点问题", Tone::Red)
+}

@@ -5,7 +5,7 @@ use axum_extra::extract::Query;
 use bihuan_access::Action;
 use bihuan_casework::{
     Failure,
-    ledger::{self, Figures, LedgerRow, TaskRow, UnitFigures},
+    ledger::{self, Figures, KeyProblems, LedgerRow, TaskRow, UnitFigures},
     rectification::RectificationRow,
     stay,
     workbench::{self, Reason, Workbench},
@@ -17,7 +17,9 @@ use serde::Deserialize;
 use super::{
     frame::{Place, frame},
     ledger_query::address,
-    page, waiting, words,
+    page,
+    planning_people::key_figures,
+    waiting, words,
 };
 use crate::{
     format,
@@ -95,6 +97,7 @@ async fn view(signed_in: &SignedIn, query: &WorkbenchQuery) -> Result<WorkbenchP
     let bench = workbench::workbench(ctx, row.rectification.id).await?;
     let figures = ledger::figures(ctx, row.rectification.id).await?;
     let by_unit = ledger::figures_by_unit(ctx, row.rectification.id).await?;
+    let key = ledger::key_problems(ctx, row.rectification.id).await?;
     let making = Making {
         signed_in,
         row: &row,
@@ -115,7 +118,7 @@ async fn view(signed_in: &SignedIn, query: &WorkbenchQuery) -> Result<WorkbenchP
             text: "有新任务时会出现在这里。".to_owned(),
             links: Vec::new(),
         },
-        standing: Some(making.standing(&figures, &by_unit)),
+        standing: Some(making.standing(&figures, &by_unit, &key)),
         news: Vec::new(),
     })
 }
@@ -325,7 +328,7 @@ impl Making<'_> {
         }
     }
 
-    fn standing(&self, figures: &Figures, by_unit: &[UnitFigures]) -> Standing {
+    fn standing(&self, figures: &Figures, by_unit: &[UnitFigures], key: &KeyProblems) -> Standing {
         let total = figures.total(None);
         let closed = figures.in_stages(None, &["closed"]);
         let signing = figures.in_stages(
@@ -349,8 +352,20 @@ impl Making<'_> {
                 ("整改中", working, Tone::Amber),
                 ("其他", rest, Tone::Plain),
             ]),
+            key: self.key(key),
             pictures,
         }
+    }
+
+    /// Key problems, once there are any.
+    fn key(&self, key: &KeyProblems) -> Vec<(&'static str, Link)> {
+        if key.total == 0 {
+            return Vec::new();
+        }
+        key_figures(key, self.row.rectification.code.as_str())
+            .into_iter()
+            .map(|(name, n, href)| (name, Link::new(format!("{} 个", format::count(n)), href)))
+            .collect()
     }
 
     /// How many open findings are due by the end of each of the next weeks: what is left if every deadline is kept.

@@ -17,6 +17,8 @@ pub struct FindingPage {
     pub crumbs: Vec<Link>,
     /// The problem.
     pub title: String,
+    /// What marks it among the others.
+    pub tags: Vec<Tag>,
     /// The one prominent thing the viewer can do.
     pub next: Option<Step>,
     /// What else the viewer can do.
@@ -130,6 +132,8 @@ pub struct State {
     pub class: String,
     /// List by origin.
     pub list: String,
+    /// Why it is a key problem, if it is one.
+    pub key: Option<String>,
 }
 
 /// The deadline that holds, and the one that was set first.

@@ -33,6 +33,8 @@ pub struct AssignForm {
     pub version: u64,
     /// Lead unit.
     pub lead: Select,
+    /// Responsible units to tick.
+    pub responsible: Vec<Choice>,
     /// Assisting units to tick.
     pub assisting: Vec<Choice>,
     /// Sponsor.
@@ -43,12 +45,14 @@ pub struct AssignForm {
     pub class: Select,
     /// Whether it has to be sustained.
     pub long_term: bool,
+    /// Why the units cannot stand as they were chosen.
+    pub wrong: Option<String>,
 }
 
 impl AssignForm {
-    /// Whether any assisting unit is ticked.
-    pub fn assists(&self) -> bool {
-        self.assisting.iter().any(|one| one.chosen)
+    /// Whether any unit of a list is ticked, so that the list stands open.
+    pub fn any(&self, units: &[Choice]) -> bool {
+        units.iter().any(|one| one.chosen)
     }
 }
 

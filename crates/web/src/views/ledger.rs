@@ -113,6 +113,8 @@ pub struct FilterForm {
     pub overdue: bool,
     /// Only those without a report this month.
     pub unreported: bool,
+    /// Only key problems.
+    pub key: bool,
     /// One end of a rebound.
     pub rebound: Select,
 }
@@ -190,8 +192,8 @@ pub struct Cell {
 pub enum Value {
     /// Nothing.
     Nothing,
-    /// The problem or task, a link to its page.
-    Title(String),
+    /// The problem or task, a link to its page, and what marks it among the others.
+    Title(String, Option<Tag>),
     /// Plain text.
     Text(String),
     /// Text with a quieter second line, such as lead unit and sponsor.

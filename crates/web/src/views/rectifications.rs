@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::frame::Frame;
-use super::parts::{Empty, Field, Part, Select, Tag};
+use super::parts::{Empty, Field, Link, Part, Select, Tag};
 
 /// All rectifications the viewer may see.
 #[derive(Debug, Template)]
@@ -36,6 +36,8 @@ pub struct RectificationLine {
     pub progress: String,
     /// The bar.
     pub parts: Vec<Part>,
+    /// `重点问题 12 个，领导领办 12 个，已销号 5 个` and the ledger that lists them; none where there are none.
+    pub key: Option<Link>,
     /// `逾期 6 个`; empty when none.
     pub overdue: String,
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::frame::Frame;
-use super::parts::{Link, Tag};
+use super::parts::{Choice, Field, Link, Select, Tag};
 
 /// What resembles a finding, or the rows of a draft; one block for htmx, which the pages load when they are shown.
 #[derive(Debug, Template)]
@@ -21,6 +21,33 @@ pub struct SimilarPage {
     pub groups: Vec<Group>,
     /// Shown when there is nothing.
     pub empty: String,
+    /// The form that puts what is ticked together with the finding; none for those who keep no drives.
+    pub gather: Option<GatherForm>,
+}
+
+/// Where findings of one kind are to be handled together.
+#[derive(Debug)]
+pub struct GatherForm {
+    /// Whether it stands open.
+    pub open: bool,
+    /// Where it is sent.
+    pub action: String,
+    /// Why it was refused.
+    pub wrong: Option<String>,
+    /// Drives that go on; the first stands for a new one.
+    pub drive: Select,
+    /// What kind of drive a new one is.
+    pub kind: Select,
+    /// What it is called.
+    pub title: Field,
+    /// The unit that leads it.
+    pub unit: Select,
+    /// Its head.
+    pub sponsor: Select,
+    /// The other head.
+    pub second_head: Select,
+    /// Until when.
+    pub due: Field,
 }
 
 /// Suggestions of one kind, or for one row.
@@ -49,4 +76,6 @@ pub struct Line {
     pub remark: String,
     /// The words it rests on.
     pub words: String,
+    /// Whether it can be put together with the finding: what is sent then, and whether it is ticked.
+    pub pick: Option<Choice>,
 }

@@ -77,6 +77,8 @@ pub struct Standing {
     pub rate_label: String,
     /// Parts of the ring.
     pub parts: Vec<Part>,
+    /// Key problems: what is counted, how many, and the ledger that lists them. Empty where there are none.
+    pub key: Vec<(&'static str, Link)>,
     /// Pictures with their tables.
     pub pictures: Vec<Picture>,
 }

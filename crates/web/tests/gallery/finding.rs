@@ -179,6 +179,7 @@ pub(super) fn under_way() -> FindingPage {
         ],
         title: "安置房“欠账”较多，城东片区四百余户群众过渡超期，部分群众反映过渡费发放不及时。"
             .to_owned(),
+        tags: vec![Tag::new("重点问题", Tone::Red)],
         next: Some(step(
             "上报进展",
             "时限已过，请上报最新进展，写明剩余 86 户的交房安排。",
@@ -212,7 +213,11 @@ pub(super) fn under_way() -> FindingPage {
                 original: "原定 2026-10-31，未延期".to_owned(),
             },
             lead: Some("县住建局".to_owned()),
-            units: vec![("配合单位".to_owned(), "县自然资源局、城东街道".to_owned())],
+            units: vec![
+                ("责任单位".to_owned(), "县财政局、县自然资源局".to_owned()),
+                ("配合单位".to_owned(), "城东街道".to_owned()),
+            ],
+            key: Some("群众反映强烈，由主要领导带头领办。".to_owned()),
             sponsor: Some("副县长（城建）".to_owned()),
             handler: Some("陈工".to_owned()),
             class: "集中整改 · 须长期坚持".to_owned(),
@@ -473,6 +478,7 @@ pub(super) fn draft() -> FindingPage {
             lead: select(&["请选择", "县发展改革局", "县财政局"]),
             sponsor: select(&["请选择", "县委常委、常务副县长"]),
             class: select(&["集中整改", "立行立改", "长期坚持"]),
+            responsible: select(&["县财政局", "县审计局", "县住建局", "县交通局"]).choices,
             assisting: select(&["县财政局", "县审计局", "县住建局", "县交通局"]).choices,
             deadline: Field::of("2026-12-20"),
             ..AssignForm::default()

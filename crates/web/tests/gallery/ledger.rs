@@ -173,7 +173,7 @@ fn row(line: &Line) -> Row {
         number: line.number.to_owned(),
         href: format!("/findings/{}", line.number),
         cells: vec![
-            cell("title", "问题", Value::Title(line.problem.to_owned())),
+            cell("title", "问题", Value::Title(line.problem.to_owned(), None)),
             cell(
                 "lead",
                 "牵头单位",
@@ -260,6 +260,7 @@ fn sheet() -> Sheet {
             class: select(&["全部", "立行立改", "集中整改", "长期坚持"]),
             stage: select(&["全部", "待明确责任", "已下达", "整改中", "已销号"]),
             aspect: select(&["全部", "第一方面", "第二方面"]),
+            key: false,
             overdue: false,
             unreported: false,
             rebound: select(&["不限", "反弹问题（重新列入）", "已反弹（原问题）"]),
@@ -445,7 +446,7 @@ pub(super) fn tasks() -> LedgerPage {
             number: number.to_owned(),
             href: "/findings/YL-08".to_owned(),
             cells: vec![
-                cell("title", "任务", Value::Title(task.to_owned())),
+                cell("title", "任务", Value::Title(task.to_owned(), None)),
                 cell(
                     "of",
                     "所属问题",

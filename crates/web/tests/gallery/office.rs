@@ -108,6 +108,17 @@ pub(super) fn workbench() -> WorkbenchPage {
                 ("待明确责任", 8, Tone::Plain),
                 ("逾期", 6, Tone::Red),
             ]),
+            key: vec![
+                ("重点问题", Link::new("12 个", "/r/YL/ledger?key=1")),
+                (
+                    "领导领办",
+                    Link::new("12 个", "/r/YL/ledger?key=1&sponsored=1"),
+                ),
+                (
+                    "已销号",
+                    Link::new("5 个", "/r/YL/ledger?key=1&stage=closed"),
+                ),
+            ],
             pictures: vec![
                 Picture {
                     id: "burn",
@@ -202,6 +213,10 @@ pub(super) fn rectifications() -> RectificationsPage {
                     ("已销号", done, Tone::Green),
                     ("未销号", all - done, Tone::Plain),
                 ]),
+                key: Some(Link::new(
+                    "重点问题 12 个，领导领办 12 个，已销号 5 个",
+                    format!("/r/{code}/ledger?key=1"),
+                )),
                 overdue: overdue.to_owned(),
             }
         };

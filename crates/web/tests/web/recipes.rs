@@ -211,6 +211,9 @@ pub(crate) fn of_the_interface() -> Vec<Recipe> {
             .at(|g| format!("/api/v1/findings/{}/story", g.scene.working)),
         recipe("GET /api/v1/findings/{id}/similar", Handler, None)
             .at(|g| format!("/api/v1/findings/{}/similar", g.scene.working)),
+        recipe("POST /api/v1/findings/{id}/gather", Clerk, Some(Handler))
+            .at(|g| format!("/api/v1/findings/{}/gather", g.scene.working))
+            .json(|g| json!({"findings": [g.scene.planned.to_string()], "drive": g.drive})),
         recipe("GET /api/v1/findings/{id}/proof", Handler, None)
             .at(|g| format!("/api/v1/findings/{}/proof", g.scene.working)),
         recipe("PATCH /api/v1/findings/{id}", Clerk, Some(Handler))
@@ -254,6 +257,7 @@ pub(crate) fn of_the_interface() -> Vec<Recipe> {
         on_working("request_extension", Handler, Clerk, |_| {
             json!({"command": "request_extension", "until": "2024-08-31", "reason": "材料供应延迟"})
         }),
+        on_working("mark_key", Clerk, Handler, |_| json!({"command": "mark_key", "reason": "群众反映强烈"})),
         on_working("suspend", Director, Clerk, |_| json!({"command": "suspend", "reason": "涉诉，等待判决"})),
         on_working("terminate", Director, Clerk, |_| json!({"command": "terminate", "reason": "事项已撤销"})),
         on_working("merge", Director, Handler, |g| {
@@ -299,6 +303,10 @@ pub(crate) fn of_the_interface() -> Vec<Recipe> {
         recipe("POST /api/v1/drives/{id}/commands", Clerk, Some(Handler))
             .at(|g| format!("/api/v1/drives/{}/commands", g.drive))
             .json(|g| json!({"command": "collect", "findings": [g.scene.working.to_string()]})),
+        recipe("POST /api/v1/drives/{id}/commands", Clerk, Some(Handler))
+            .at(|g| format!("/api/v1/drives/{}/commands", g.drive))
+            .json(|g| json!({"command": "name_heads", "sponsor": g.scene.leader.id.to_string()}))
+            .variant("name_heads"),
         recipe("GET /api/v1/liaison-groups", Clerk, Some(System))
             .at(|_| format!("/api/v1/liaison-groups?rectification={CODE}")),
         recipe("POST /api/v1/liaison-groups", Clerk, Some(Handler))

@@ -217,6 +217,21 @@ fn findings() -> Vec<Recipe> {
         recipe("POST /findings/{id}/assign", Clerk, Some(Handler))
             .at(|g| format!("/findings/{}/assign", g.scene.issued))
             .form(|_| one("long_term", "1")),
+        recipe("POST /findings/{id}/assign", Clerk, Some(Handler))
+            .at(|g| format!("/findings/{}/assign", g.scene.issued))
+            .form(|g| one("responsible", g.scene.other_unit.to_string()))
+            .variant("responsible"),
+        recipe("POST /findings/{id}/key/{what}", Clerk, Some(Handler))
+            .at(|g| format!("/findings/{}/key/mark", g.scene.working))
+            .form(|_| one("reason", "群众反映强烈。")),
+        recipe("POST /findings/{id}/similar", Clerk, Some(Handler))
+            .at(|g| format!("/findings/{}/similar", g.scene.working))
+            .form(|g| {
+                vec![
+                    ("findings", g.scene.planned.to_string()),
+                    ("drive", g.drive.clone()),
+                ]
+            }),
         recipe("POST /findings/{id}/issue", Director, Some(Clerk))
             .at(|g| format!("/findings/{}/issue", g.scene.draft))
             .form(|_| Vec::new()),
@@ -439,6 +454,9 @@ fn planning() -> Vec<Recipe> {
         recipe("POST /drives/{id}/collect", Clerk, Some(Handler))
             .at(|g| format!("/drives/{}/collect", g.drive))
             .form(|_| one("findings", format!("{CODE}-001、{CODE}-002"))),
+        recipe("POST /drives/{id}/heads", Clerk, Some(Handler))
+            .at(|g| format!("/drives/{}/heads", g.drive))
+            .form(|g| one("sponsor", g.scene.leader.id.to_string())),
         recipe("POST /drives/{id}/steps/{step}", Clerk, Some(Handler))
             .at(|g| format!("/drives/{}/steps/0", g.drive))
             .form(|_| one("text", "第一批已完成。")),

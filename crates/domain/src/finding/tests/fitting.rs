@@ -45,6 +45,8 @@ pub(in crate::finding) enum Kind {
     AddSigner,
     RemoveSigner,
     DeclareConflict,
+    MarkKey,
+    UnmarkKey,
     Suspend,
     Resume,
     Terminate,
@@ -52,7 +54,7 @@ pub(in crate::finding) enum Kind {
 }
 
 impl Kind {
-    pub(in crate::finding) const ALL: [Self; 32] = [
+    pub(in crate::finding) const ALL: [Self; 34] = [
         Self::Correct,
         Self::Assign,
         Self::Issue,
@@ -81,6 +83,8 @@ impl Kind {
         Self::AddSigner,
         Self::RemoveSigner,
         Self::DeclareConflict,
+        Self::MarkKey,
+        Self::UnmarkKey,
         Self::Suspend,
         Self::Resume,
         Self::Terminate,
@@ -118,6 +122,8 @@ impl Kind {
             Command::AddSigner { .. } => Self::AddSigner,
             Command::RemoveSigner { .. } => Self::RemoveSigner,
             Command::DeclareConflict { .. } => Self::DeclareConflict,
+            Command::MarkKey { .. } => Self::MarkKey,
+            Command::UnmarkKey { .. } => Self::UnmarkKey,
             Command::Suspend { .. } => Self::Suspend,
             Command::Resume => Self::Resume,
             Command::Terminate { .. } => Self::Terminate,
@@ -256,6 +262,14 @@ pub(in crate::finding) fn fitting(f: &Finding, kind: Kind) -> (Who, Command) {
                 reason: "曾任该单位负责人。".into(),
             },
         ),
+        Kind::MarkKey => {
+            let reason = "群众反映强烈，由主要领导领办。".into();
+            (Who::Clerk, Command::MarkKey { reason })
+        }
+        Kind::UnmarkKey => {
+            let reason = "已得到根本解决。".into();
+            (Who::Clerk, Command::UnmarkKey { reason })
+        }
         Kind::Suspend => {
             let reason = "涉及诉讼，等待判决。".into();
             (Who::Director, Command::Suspend { reason })

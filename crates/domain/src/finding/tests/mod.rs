@@ -6,6 +6,7 @@ pub(in crate::finding) mod fitting;
 mod closing;
 mod drawing;
 mod evidence;
+mod key_problems;
 mod machine;
 mod planning;
 mod refusals;

@@ -5,16 +5,17 @@ use uuid::Uuid;
 
 use super::{
     case::{LEAD, Who},
-    drawing, staying,
+    drawing, key_problems, staying,
 };
 use crate::{
     Record as _, Refusal,
     accountability::{AccountabilityAction, AccountabilityKind, Ground, NewAccountabilityAction},
     clock::Stamp,
     deputy::{Deputy, NewDeputy},
+    drive::{Drive, DriveKind, NewDrive},
     id::{
-        AccountabilityActionId, DecisionId, DeputyId, FindingId, InstitutionId, MeetingId, PlanId,
-        RectificationId,
+        AccountabilityActionId, DecisionId, DeputyId, DriveId, FindingId, InstitutionId, MeetingId,
+        PlanId, RectificationId,
     },
     institution::{Institution, NewInstitution},
     look_back::{Held, LookBackRhythm},
@@ -27,11 +28,13 @@ use crate::{
 pub(super) fn of_records() -> Vec<Refusal> {
     [
         of_registers(),
+        of_drives(),
         of_meetings(),
         of_plans(),
         after_closure(),
         around_deputies(),
         drawing::refusals(),
+        key_problems::refusals(),
         vec![none_held_to_account()],
     ]
     .concat()
@@ -65,6 +68,27 @@ fn of_registers() -> Vec<Refusal> {
     vec![
         Institution::enter(ends_early).unwrap_err(),
         repealed.prolong(None, true).unwrap_err(),
+    ]
+}
+
+/// Refusals of drives.
+fn of_drives() -> Vec<Refusal> {
+    let led_by = |sponsor, second_head| NewDrive {
+        id: DriveId(Uuid::from_u128(45)),
+        kind: DriveKind::SpecialDrive,
+        title: "农村集体资产专项整治".into(),
+        goal: String::new(),
+        unit: LEAD,
+        sponsor,
+        second_head,
+        day: date(2024, 3, 1),
+        due: date(2024, 9, 30),
+        steps: Vec::new(),
+    };
+    let leader = Some(Who::Leader.person());
+    vec![
+        Drive::open(led_by(None, leader)).unwrap_err(),
+        Drive::open(led_by(leader, leader)).unwrap_err(),
     ]
 }
 

@@ -77,6 +77,8 @@ const fn is_harmless(event: &Event) -> bool {
             | Event::ConflictDeclared { .. }
             | Event::ExtensionRequested { .. }
             | Event::ExtensionRefused { .. }
+            | Event::KeyProblemMarked { .. }
+            | Event::KeyProblemUnmarked { .. }
     )
 }
 
