@@ -44,7 +44,8 @@ const MIGRATIONS: &[Migration] = migrations![
     "0007_proof",
     "0008_evidence",
     "0009_second_factor",
-    "0010_dossier_opened"
+    "0010_dossier_opened",
+    "0011_batches"
 ];
 
 impl Migration {

@@ -5,9 +5,9 @@ mod list;
 mod schedule;
 
 pub use bihuan_store::{
-    Count, Cursor, Figures, Filter, LedgerRow, Missing, Order, Page, ReboundEnd, TaskRow,
+    BatchRow, Count, Cursor, Figures, Filter, LedgerRow, Missing, Order, Page, ReboundEnd, TaskRow,
     UnitFigures,
 };
 pub use export::{ExportColumn, Format, export};
 pub use list::{List, Listed, count, figures, figures_by_unit, list, tasks, tasks_of};
-pub use schedule::{HalfMonth, Owned, Period, Timetable, owned, timetable};
+pub use schedule::{HalfMonth, Owned, Period, Timetable, batches, owned, timetable};

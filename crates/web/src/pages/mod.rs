@@ -18,6 +18,8 @@ mod finding_forms;
 mod finding_needs;
 mod finding_source;
 mod finding_story;
+mod finding_task_lines;
+mod finding_tasks;
 mod frame;
 mod health;
 mod help;
