@@ -85,6 +85,16 @@ pub struct Quantity {
     pub unit: String,
 }
 
+/// A number kept in hundredths as people read it.
+pub(crate) fn amount(hundredths: i64) -> String {
+    let (whole, rest) = (hundredths / 100, (hundredths % 100).abs());
+    if rest == 0 {
+        whole.to_string()
+    } else {
+        format!("{whole}.{rest:02}")
+    }
+}
+
 /// A part of a task with a day of its own (批次).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Batch {
@@ -103,6 +113,31 @@ pub struct Batch {
 }
 
 impl Batch {
+    /// All of it in one line: what it is called, its days, how much there was and how much was done.
+    pub fn words(&self) -> String {
+        let mut words = format!("{}：{} 前", self.name, self.due);
+        if self.is_moved() {
+            words.push_str(&format!("（原定 {}）", self.original));
+        }
+        if let Some(quantity) = &self.quantity {
+            words.push_str(&format!(
+                "，{} {}",
+                amount(quantity.hundredths),
+                quantity.unit
+            ));
+        }
+        if let Some(reached) = &self.reached {
+            words.push_str(&format!("，{} 达成", reached.day));
+            if let Some(done) = reached.done_hundredths {
+                words.push_str(&format!(" {}", amount(done)));
+            }
+            if !reached.note.is_empty() {
+                words.push_str(&format!("：{}", reached.note));
+            }
+        }
+        words
+    }
+
     /// Whether it has another day than at first.
     pub fn is_moved(&self) -> bool {
         self.due != self.original

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     finding::{Command, NewBatch},
-    task::{BatchSum, Quantity, Task},
+    task::{Batch, BatchSum, Quantity, Task},
 };
 
 fn first(case: &Case) -> &Task {
@@ -91,6 +91,22 @@ fn the_original_day_stays_when_a_batch_is_moved() {
         move_batch(task_id(0), batch_id(1), date(2024, 6, 15)),
     );
     assert_eq!(first(&again).batches[1].original, BATCH_DUE);
+}
+
+#[test]
+fn what_is_signed_says_how_each_batch_came_out() {
+    let task = task_id(0);
+    let case = divided()
+        .with(Who::Clerk, move_batch(task, batch_id(1), date(2024, 5, 31)))
+        .with(Who::LeadHandler, reach(task, batch_id(0), Some(1850)));
+    let words: Vec<_> = first(&case).batches.iter().map(Batch::words).collect();
+    assert_eq!(
+        words,
+        [
+            "第1批：2024-04-30 前，20 户，2024-04-20 达成 18.50：已入户验收。",
+            "第2批：2024-05-31 前（原定 2024-04-30），20 户",
+        ]
+    );
 }
 
 #[test]
