@@ -2,8 +2,7 @@
 
 use bihuan_access::Action;
 use bihuan_domain::{
-    Command, Finding, Role, Stage,
-    finding::PlannedTask,
+    Command, Finding, Role,
     id::{FindingId, PlanId, RectificationId},
     plan::{FindingPlan, NewPlan, PlanContent, PlanEvent},
 };
@@ -258,17 +257,7 @@ async fn load_finding(ctx: &Context, id: FindingId, action: Action) -> Result<Fi
 
 /// What a plan says must fit the finding already when it is kept, not only when it is approved.
 async fn check_content(ctx: &Context, of: &Finding, content: &PlanContent) -> Result<(), Failure> {
-    if !matches!(
-        of.stage,
-        Stage::Issued { .. } | Stage::Planned { .. } | Stage::InProgress(_)
-    ) {
-        let tasks = content.tasks.clone();
-        of.decide(Command::Plan { tasks }, &ctx.by())?;
-    }
-    if !content.tasks.is_empty() {
-        let tasks: Vec<PlannedTask> = content.tasks.clone();
-        of.decide(Command::Plan { tasks }, &ctx.by())?;
-    }
+    of.check_plan(&content.tasks)?;
     let units: Vec<_> = content.tasks.iter().map(|t| t.unit).collect();
     record::check_units(ctx, &units).await?;
     for measure in content.tasks.iter().flat_map(|t| &t.measures) {

@@ -118,7 +118,7 @@ fn documents_of(finding: &Finding) -> Vec<Document> {
             .owners
             .units()
             .map(|(unit, _)| unit.0)
-            .chain(finding.tasks.iter().map(|t| t.unit.0));
+            .chain(finding.task_units().map(|unit| unit.0));
         units.chain(finding.owners.sponsor.map(|p| p.0)).collect()
     } else {
         Vec::new()

@@ -46,6 +46,8 @@ pub struct Workbench {
     pub waiting: Vec<Waiting>,
     /// Tasks the person's unit has to sign for.
     pub to_accept: Vec<TaskRow>,
+    /// Tasks the person's unit is asked to take over.
+    pub to_take_over: Vec<TaskRow>,
     /// Tasks the person's unit has at work.
     pub at_work: Vec<TaskRow>,
     /// Tasks that wait to be confirmed by the person.
@@ -131,6 +133,9 @@ pub async fn workbench(
         let own = Some(ctx.actor.unit);
         bench.to_accept = store
             .tasks(&scope, Some(rectification), own, &["assigned"], ROWS)
+            .await?;
+        bench.to_take_over = store
+            .tasks_handed_to(&scope, rectification, ctx.actor.unit, ROWS)
             .await?;
         bench.at_work = store
             .tasks(

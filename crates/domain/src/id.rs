@@ -38,6 +38,8 @@ ids! {
     TaskId,
     /// A measure (措施) of a task.
     MeasureId,
+    /// A batch (批次) of a task.
+    BatchId,
     /// A unit (单位).
     UnitId,
     /// A person with an account.

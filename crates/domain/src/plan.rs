@@ -441,6 +441,7 @@ mod tests {
                     types: Vec::new(),
                     also_serves: vec![FindingId(Uuid::from_u128(7)); 2],
                 }],
+                batches: Vec::new(),
             }],
             ..PlanContent::default()
         }

@@ -87,6 +87,40 @@ pub enum Refusal {
         /// What the task is about.
         title: String,
     },
+    /// Tasks that would bypass the approval of the plan.
+    #[error("整改方案已经审定，增加任务须经审定：请修订整改方案报审，或请整改办主任直接增加。")]
+    PlanApproved,
+    /// The task is on its way to another unit.
+    #[error("该任务已移交，接收单位尚未答复，不能{action}。接收单位退回或整改办改派后再办。")]
+    HandOverPending {
+        /// What was attempted.
+        action: &'static str,
+    },
+    /// No such batch in this task.
+    #[error("本任务下没有这个批次，可能已被调整，请刷新后再试。")]
+    NoSuchBatch,
+    /// A batch is due after its task.
+    #[error("批次“{name}”的时限不能晚于任务时限 {due}。")]
+    BatchAfterTask {
+        /// What the batch is called.
+        name: String,
+        /// When the task is due.
+        due: Date,
+    },
+    /// A batch that makes no sense.
+    #[error("批次“{name}”{why}。")]
+    BadBatch {
+        /// What the batch is called.
+        name: String,
+        /// What is wrong.
+        why: &'static str,
+    },
+    /// Handing in a task whose batches were not all reached.
+    #[error("还有 {open} 个批次没有报达成，不能提交办结。")]
+    BatchesOpen {
+        /// How many.
+        open: usize,
+    },
     /// A required text is missing.
     #[error("请填写{what}。")]
     EmptyText {
@@ -408,6 +442,12 @@ codes! {
     Refusal::OwnRequest => "own_request",
     Refusal::EmptyPlan => "empty_plan",
     Refusal::TaskTwice { .. } => "task_twice",
+    Refusal::PlanApproved => "plan_approved",
+    Refusal::HandOverPending { .. } => "hand_over_pending",
+    Refusal::NoSuchBatch => "no_such_batch",
+    Refusal::BatchAfterTask { .. } => "batch_after_task",
+    Refusal::BadBatch { .. } => "bad_batch",
+    Refusal::BatchesOpen { .. } => "batches_open",
     Refusal::EmptyText { .. } => "empty_text",
     Refusal::TooLong { .. } => "too_long",
     Refusal::PartExceedsWhole { .. } => "part_exceeds_whole",

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Refusal,
-    id::{FindingId, MeasureId, PersonId, TaskId, UnitId},
+    id::{BatchId, FindingId, MeasureId, PersonId, TaskId, UnitId},
 };
 
 /// What a measure is for; more than one may hold.
@@ -73,6 +73,108 @@ pub struct Measure {
     pub types: Vec<MeasureType>,
     /// Other findings that the same step serves.
     pub also_serves: Vec<FindingId>,
+}
+
+/// How much: 20 户, 3.5 公里.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quantity {
+    /// In hundredths of the unit.
+    pub hundredths: i64,
+    /// The unit of measure. Typed by people, so its key in stored data differs from that of a [`UnitId`].
+    #[serde(rename = "unit_word")]
+    pub unit: String,
+}
+
+/// A number kept in hundredths as people read it.
+pub(crate) fn amount(hundredths: i64) -> String {
+    let (whole, rest) = (hundredths / 100, (hundredths % 100).abs());
+    if rest == 0 {
+        whole.to_string()
+    } else {
+        format!("{whole}.{rest:02}")
+    }
+}
+
+/// A part of a task with a day of its own (批次).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Batch {
+    /// Identity.
+    pub id: BatchId,
+    /// What people call it: 第一批.
+    pub name: String,
+    /// The day it was first due; stays when the batch is moved.
+    pub original: Date,
+    /// The day it is due.
+    pub due: Date,
+    /// How much of the task it is, where that can be counted.
+    pub quantity: Option<Quantity>,
+    /// What its unit reported when it was reached.
+    pub reached: Option<Reached>,
+}
+
+impl Batch {
+    /// All of it in one line: what it is called, its days, how much there was and how much was done.
+    pub fn words(&self) -> String {
+        let mut words = format!("{}：{} 前", self.name, self.due);
+        if self.is_moved() {
+            words.push_str(&format!("（原定 {}）", self.original));
+        }
+        if let Some(quantity) = &self.quantity {
+            words.push_str(&format!(
+                "，{} {}",
+                amount(quantity.hundredths),
+                quantity.unit
+            ));
+        }
+        if let Some(reached) = &self.reached {
+            words.push_str(&format!("，{} 达成", reached.day));
+            if let Some(done) = reached.done_hundredths {
+                words.push_str(&format!(" {}", amount(done)));
+            }
+            if !reached.note.is_empty() {
+                words.push_str(&format!("：{}", reached.note));
+            }
+        }
+        words
+    }
+
+    /// Whether it has another day than at first.
+    pub fn is_moved(&self) -> bool {
+        self.due != self.original
+    }
+}
+
+/// A batch as its unit says that it was reached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reached {
+    /// The day.
+    pub day: Date,
+    /// How much was done, in hundredths of the batch's unit of measure; `None` for a batch that is not counted.
+    pub done_hundredths: Option<i64>,
+    /// What else there is to say; may be empty.
+    pub note: String,
+}
+
+/// What the batches of a task come to in one unit of measure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BatchSum {
+    /// The unit of measure.
+    pub unit: String,
+    /// How much was reported done, in hundredths.
+    pub done_hundredths: i64,
+    /// How much there is, in hundredths.
+    pub of_hundredths: i64,
+}
+
+/// A task on its way to another unit, which has not answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandOver {
+    /// The unit that is to carry it.
+    pub to: UnitId,
+    /// Why.
+    pub reason: String,
+    /// Until when that unit is to answer.
+    pub until: Date,
 }
 
 /// Where a task stands. Each variant holds what is true then and nothing else.
@@ -192,6 +294,12 @@ pub struct Task {
     pub state: TaskStage,
     /// How often it was sent back.
     pub rounds: u32,
+    /// Its batches, in the order in which they were set.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub batches: Vec<Batch>,
+    /// Where it is handed over to, while that unit has not answered. Until then its own unit answers for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hand_over: Option<HandOver>,
 }
 
 impl Task {
@@ -209,6 +317,40 @@ impl Task {
             self.state,
             TaskStage::Submitted { .. } | TaskStage::Done { .. }
         )
+    }
+
+    /// Whether it waits for this unit to take it over.
+    pub fn is_handed_to(&self, unit: UnitId) -> bool {
+        self.hand_over.as_ref().is_some_and(|h| h.to == unit)
+    }
+
+    /// Batches that were not reported as reached.
+    pub fn open_batches(&self) -> usize {
+        self.batches.iter().filter(|b| b.reached.is_none()).count()
+    }
+
+    /// What the batches come to, for each unit of measure in the order of its first batch.
+    pub fn batch_sums(&self) -> Vec<BatchSum> {
+        let mut sums: Vec<BatchSum> = Vec::new();
+        for batch in &self.batches {
+            let Some(quantity) = &batch.quantity else {
+                continue;
+            };
+            let done = batch.reached.as_ref().and_then(|r| r.done_hundredths);
+            let done = done.unwrap_or(0);
+            match sums.iter_mut().find(|s| s.unit == quantity.unit) {
+                Some(sum) => {
+                    sum.done_hundredths = sum.done_hundredths.saturating_add(done);
+                    sum.of_hundredths = sum.of_hundredths.saturating_add(quantity.hundredths);
+                }
+                None => sums.push(BatchSum {
+                    unit: quantity.unit.clone(),
+                    done_hundredths: done,
+                    of_hundredths: quantity.hundredths,
+                }),
+            }
+        }
+        sums
     }
 
     /// Whether nothing is left to do.

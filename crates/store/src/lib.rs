@@ -54,8 +54,8 @@ pub use doctor::{Chains, Check, Depth, Finding, Level};
 pub use error::StoreError;
 pub use journal::{Kept, NewEntry, Place};
 pub use ledger::{
-    BulkFinding, Changed, Count, Cursor, DocumentRecord, DraftRecord, DraftSummary, Drift,
-    EvidenceRow, Figures, Filter, LedgerRow, Missing, Order, Page, ReboundEnd, Rebuilt,
+    BatchRow, BulkFinding, Changed, Count, Cursor, DocumentRecord, DraftRecord, DraftSummary,
+    Drift, EvidenceRow, Figures, Filter, LedgerRow, Missing, Order, Page, ReboundEnd, Rebuilt,
     RecordCursor, RecordEntry, RecordFilter, RecordOrder, RectificationRow, ScheduleCount,
     SponsorCount, StoredRecord, StoryEntry, TaskRow, UnitFigures, Wanted,
 };

@@ -289,6 +289,7 @@ impl Ground<'_> {
             unit: lead,
             due: None,
             measures: vec![measure],
+            batches: Vec::new(),
         };
         let plan = Command::Plan {
             tasks: vec![planned],

@@ -2,8 +2,9 @@
 
 use bihuan_access::Action;
 use bihuan_domain::{
-    Command, Finding, Office, Role, Stage,
-    id::{FindingId, PersonId, UnitId},
+    Command, Finding, Office, Refusal, Role, Stage,
+    finding::HAND_OVER_DAYS,
+    id::{FindingId, PersonId, TaskId, UnitId},
 };
 use bihuan_store::{BlobRef, Changed, Place, StoreError, Tx};
 
@@ -31,6 +32,15 @@ pub struct Act {
 pub enum Ask {
     /// A command that the domain takes as it was sent.
     Plain(Command),
+    /// Another unit to take over a task. Until when it is to answer follows from the calendar.
+    HandOver {
+        /// Which task.
+        task: TaskId,
+        /// Who is to carry it.
+        unit: UnitId,
+        /// Why.
+        reason: String,
+    },
     /// Closure.
     RequestClosure {
         /// What the unit hands in.
@@ -67,6 +77,7 @@ impl Ask {
     pub const fn action(&self) -> Action {
         match self {
             Self::Plain(command) => action_of(command),
+            Self::HandOver { .. } => Action::AnswerTask,
             Self::RequestClosure { .. } | Self::Amend(_) => Action::RequestClosure,
             Self::SendForSigning { .. } => Action::SendForSigning,
             Self::Sign { office, .. } => signing_action(*office),
@@ -93,9 +104,17 @@ const fn action_of(command: &Command) -> Action {
         Command::Correct { .. } => Action::Correct,
         Command::Assign(_) => Action::Assign,
         Command::Issue => Action::Issue,
-        Command::Plan { .. } | Command::ReassignTask { .. } => Action::Plan,
-        Command::AcceptTask { .. } | Command::DeclineTask { .. } => Action::AnswerTask,
-        Command::Report(_) | Command::SubmitTask { .. } => Action::Report,
+        Command::Plan { .. }
+        | Command::ReassignTask { .. }
+        | Command::SetHandOverDue { .. }
+        | Command::DivideTask { .. }
+        | Command::MoveBatch { .. } => Action::Plan,
+        Command::AcceptTask { .. } | Command::DeclineTask { .. } | Command::HandOverTask { .. } => {
+            Action::AnswerTask
+        }
+        Command::Report(_) | Command::SubmitTask { .. } | Command::ReachBatch { .. } => {
+            Action::Report
+        }
         Command::AddEvidence(_)
         | Command::ReplaceEvidence { .. }
         | Command::DescribeEvidence { .. }
@@ -272,14 +291,21 @@ async fn settled(
     second_factor: bool,
 ) -> Result<Command, Failure> {
     match ask {
+        Ask::HandOver { task, unit, reason } => Ok(Command::HandOverTask {
+            task,
+            unit,
+            reason,
+            until: ctx.app.calendar.after(ctx.today(), HAND_OVER_DAYS),
+        }),
         Ask::Plain(
-            Command::RequestClosure { .. }
+            Command::HandOverTask { .. }
+            | Command::RequestClosure { .. }
             | Command::Amend { .. }
             | Command::SendForSigning { .. }
             | Command::Countersign { .. }
             | Command::Review { .. },
         ) => Err(Failure::Internal(
-            "a dossier is frozen and signed by the server".to_owned(),
+            "days, dossiers and signatures are set by the server".to_owned(),
         )),
         Ask::Plain(command) => Ok(command),
         Ask::RequestClosure { handing, pledged } => {
@@ -356,7 +382,20 @@ async fn check_references(
             }
             Ok(())
         }
-        Command::ReassignTask { unit, .. } => check_unit(tx, *unit).await,
+        Command::ReassignTask { unit, .. } | Command::HandOverTask { unit, .. } => {
+            check_unit(tx, *unit).await
+        }
+        Command::SetHandOverDue { until, .. } if *until < ctx.today() => {
+            Err(Failure::Invalid("接收期限不能早于今天。".to_owned()))
+        }
+        // What was reached lies behind.
+        Command::ReachBatch { reached, .. } if reached.day > ctx.today() => {
+            Err(Failure::Refused(Refusal::DayOutside {
+                what: "达成日期",
+                from: of.feedback_date,
+                until: ctx.today(),
+            }))
+        }
         Command::AcceptTask { handler, .. } => {
             let unit = ctx.actor.unit;
             check_person(ctx, *handler, |p| p.unit == Some(unit))

@@ -261,6 +261,7 @@ fn next_step(ctx: &Context, changed: &Changed, allowed: &[Action]) -> Option<Nex
             .find(|t| t.unit == ctx.actor.unit && wanted(&t.state))
             .map(|t| t.id)
     };
+    let handed = f.tasks.iter().find(|t| t.is_handed_to(ctx.actor.unit));
     match &f.stage {
         Stage::Draft if !ready && may(Action::Assign) => Some(NextStep::Assign),
         Stage::Draft if ready && may(Action::Issue) => Some(NextStep::Issue),
@@ -269,7 +270,8 @@ fn next_step(ctx: &Context, changed: &Changed, allowed: &[Action]) -> Option<Nex
         }
         Stage::Planned { .. } | Stage::InProgress(_) => {
             let accept =
-                ours(|s| matches!(s, TaskStage::Assigned)).filter(|_| may(Action::AnswerTask));
+                ours(|s| matches!(s, TaskStage::Assigned)).or_else(|| handed.map(|t| t.id));
+            let accept = accept.filter(|_| may(Action::AnswerTask));
             if let Some(task) = accept {
                 return Some(NextStep::AcceptTask(task));
             }

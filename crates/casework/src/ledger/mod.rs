@@ -6,7 +6,7 @@ mod list;
 mod schedule;
 
 pub use bihuan_store::{
-    Count, Cursor, Figures, Filter, LedgerRow, Missing, Order, Page, ReboundEnd, TaskRow,
+    BatchRow, Count, Cursor, Figures, Filter, LedgerRow, Missing, Order, Page, ReboundEnd, TaskRow,
     UnitFigures,
 };
 pub use export::{ExportColumn, Format, export};
@@ -14,4 +14,4 @@ pub use key_problems::{KeyProblems, key_problems};
 pub use list::{
     List, Listed, count, figures, figures_by_unit, list, task_totals, tasks, tasks_of,
 };
-pub use schedule::{HalfMonth, Owned, Period, Timetable, owned, timetable};
+pub use schedule::{HalfMonth, Owned, Period, Timetable, batches, owned, timetable};

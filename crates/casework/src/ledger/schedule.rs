@@ -2,7 +2,7 @@
 
 use bihuan_access::Action;
 use bihuan_domain::id::{PersonId, RectificationId};
-use bihuan_store::{ScheduleCount, SponsorCount};
+use bihuan_store::{BatchRow, ScheduleCount, SponsorCount};
 use jiff::civil::{Date, date};
 
 use crate::{Context, Failure};
@@ -83,6 +83,15 @@ pub async fn timetable(ctx: &Context, id: RectificationId) -> Result<Timetable, 
     ctx.allow(Action::ListLedger, None)?;
     let counts = ctx.app.store.schedule(&ctx.scope(), id).await?;
     Ok(timetable_of(&counts, ctx.today()))
+}
+
+/// Batches of tasks of a rectification as the person sees it, by the day on which they are due, at most 500.
+///
+/// # Errors
+/// [`Failure::Forbidden`] for people without any part in the ledger.
+pub async fn batches(ctx: &Context, id: RectificationId) -> Result<Vec<BatchRow>, Failure> {
+    ctx.allow(Action::ListLedger, None)?;
+    Ok(ctx.app.store.batches(&ctx.scope(), id, 500).await?)
 }
 
 fn timetable_of(counts: &[ScheduleCount], today: Date) -> Timetable {

@@ -4,11 +4,11 @@ use bihuan_casework::finding::{Ask, Explanation, Handing, prepare, read};
 use bihuan_domain::{
     Command, Finding, Office, Stage,
     finding::{
-        Assignment, Check, Deadline, EvidenceAbout, PlannedMeasure, PlannedTask, Progress,
-        TimeClass,
+        Assignment, Check, Deadline, EvidenceAbout, NewBatch, PlannedMeasure, PlannedTask,
+        Progress, TimeClass,
     },
-    id::{EvidenceId, FindingId, MeasureId, TaskId},
-    task::TaskStage,
+    id::{BatchId, EvidenceId, FindingId, MeasureId, TaskId},
+    task::{Quantity, Reached, TaskStage},
 };
 use bihuan_testkit::{checklist, demo::Chance};
 use jiff::{Span, civil::date};
@@ -110,12 +110,31 @@ fn plan(ground: &Ground, f: &Finding, chance: &mut Chance) -> Command {
             types: Vec::new(),
             also_serves: Vec::new(),
         }],
+        batches: Vec::new(),
     };
     let mut tasks = vec![task(f.owners.lead.unwrap_or(ground.housing))];
     if chance.in_hundred(25) {
         tasks.push(task(ground.water));
     }
     Command::Plan { tasks }
+}
+
+fn batch(ground: &Ground, f: &Finding, chance: &mut Chance) -> NewBatch {
+    NewBatch {
+        id: BatchId(ground.app.app.ids.next()),
+        name: format!("第{}批", chance.below(5)),
+        due: f.feedback_date.checked_add(Span::new().days(30)).unwrap(),
+        quantity: Some(Quantity {
+            hundredths: 2000,
+            unit: "户".to_owned(),
+        }),
+    }
+}
+
+fn open_batch(f: &Finding, task: TaskId) -> Option<BatchId> {
+    let task = f.tasks.iter().find(|t| t.id == task)?;
+    let open = task.batches.iter().find(|b| b.reached.is_none())?;
+    Some(open.id)
 }
 
 /// A task in one of these stages, with who works on it.
@@ -182,6 +201,40 @@ async fn work(ground: &Ground, f: &Finding, handler: usize, chance: &mut Chance)
         let handler = ground.people[who].actor.person;
         return (who, Command::AcceptTask { task, handler }.into());
     }
+    if let Some((t, pending)) = f
+        .tasks
+        .iter()
+        .find_map(|t| Some((t, t.hand_over.as_ref()?)))
+    {
+        let who = ground.handler_of(pending.to);
+        let handler = ground.people[who].actor.person;
+        return (
+            who,
+            Command::AcceptTask {
+                task: t.id,
+                handler,
+            }
+            .into(),
+        );
+    }
+    let batched = f.tasks.iter().filter(|t| t.is_workable());
+    if let Some((t, batch)) = batched
+        .filter_map(|t| Some((t, open_batch(f, t.id)?)))
+        .next()
+    {
+        let reached = Reached {
+            day: f.feedback_date,
+            done_hundredths: Some(1500),
+            note: String::new(),
+        };
+        let (who, task) = (ground.handler_of(t.unit), t.id);
+        let reach = Command::ReachBatch {
+            task,
+            batch,
+            reached,
+        };
+        return (who, reach.into());
+    }
     if let Some((_, task)) = task(ground, f, |s| matches!(s, TaskStage::Submitted { .. })) {
         return (clerk, Command::ConfirmTask { task }.into());
     }
@@ -221,7 +274,7 @@ pub(crate) fn anything(
         .map_or(f.feedback_date, Deadline::current);
     let until = until.checked_add(Span::new().days(30)).unwrap();
     let signer = ground.signer(office, f.owners.lead);
-    let (who, wish): (usize, Wish) = match chance.below(28) {
+    let (who, wish): (usize, Wish) = match chance.below(32) {
         0 => {
             let problem = format!("{}（已核对{}）", f.problem, chance.below(100));
             (clerk, Command::Correct { problem }.into())
@@ -334,6 +387,35 @@ pub(crate) fn anything(
             }
             .into(),
         ),
+        26 => {
+            let unit = if chance.in_hundred(50) {
+                ground.water
+            } else {
+                ground.station
+            };
+            let reason = reason();
+            let ask = Ask::HandOver { task, unit, reason };
+            let by = f.tasks.iter().find(|t| t.id == task);
+            let who = by.map_or(handler, |t| ground.handler_of(t.unit));
+            (who, Wish::Acts(vec![ask]))
+        }
+        27 => {
+            let batches = vec![batch(ground, f, chance)];
+            (clerk, Command::DivideTask { task, batches }.into())
+        }
+        28 => {
+            let until = f.feedback_date.checked_add(Span::new().days(40)).unwrap();
+            let wish = match f.tasks.iter().find(|t| t.hand_over.is_some()) {
+                Some(t) => Command::SetHandOverDue { task: t.id, until },
+                None => Command::MoveBatch {
+                    task,
+                    batch: open_batch(f, task).unwrap_or(BatchId(f.id.0)),
+                    until,
+                    reason: reason(),
+                },
+            };
+            (clerk, wish.into())
+        }
         24 => {
             let seen = format!("{digest}0");
             (
@@ -345,8 +427,8 @@ pub(crate) fn anything(
                 }]),
             )
         }
-        25 => (clerk, Command::MarkKey { reason: reason() }.into()),
-        26 => (clerk, Command::UnmarkKey { reason: reason() }.into()),
+        29 => (clerk, Command::MarkKey { reason: reason() }.into()),
+        30 => (clerk, Command::UnmarkKey { reason: reason() }.into()),
         _ => {
             // Two things at once: both happen or neither.
             let both = [report(None, chance), report(Some(task), chance)];

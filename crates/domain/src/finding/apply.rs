@@ -1,5 +1,6 @@
 //! The only function that changes a finding; new events and replay go through it alike.
 
+use super::apply_tasks::batch_of;
 use super::{
     Assignment, Deadline, Ending, Event, EvidenceVersion, Extension, Finding, KeyProblem, Owners,
     PlannedTask, Recorded, Stage, Suspension, Work,
@@ -48,6 +49,7 @@ impl Finding {
             extension_asked: None,
             stage: Stage::Draft,
             tasks: Vec::new(),
+            plan_approved: false,
             reports: 0,
             reported_on: None,
             rework_count: 0,
@@ -89,8 +91,9 @@ impl Finding {
                     self.stage = Stage::Issued { at: stamp.at };
                 }
             }
-            Event::FindingPlanned { tasks } => {
+            Event::FindingPlanned { tasks, approved } => {
                 self.tasks.extend(tasks.into_iter().map(task_of));
+                self.plan_approved |= approved;
                 if matches!(self.stage, Stage::Issued { .. }) {
                     self.stage = Stage::Planned { at: stamp.at };
                 }
@@ -115,7 +118,15 @@ impl Finding {
             Event::TaskReassigned { task, unit } => self.set_task(task, |t| {
                 t.unit = unit;
                 t.state = TaskStage::Assigned;
+                t.hand_over = None;
             }),
+            event @ (Event::TaskHandedOver { .. }
+            | Event::HandOverDueSet { .. }
+            | Event::HandOverAccepted { .. }
+            | Event::HandOverDeclined { .. }
+            | Event::TaskDivided { .. }
+            | Event::BatchMoved { .. }
+            | Event::BatchReached { .. }) => self.change_task(event, stamp),
             Event::ProgressReported(progress) => {
                 self.reports += 1;
                 self.reported_on = Some(day_of(stamp.at));
@@ -253,7 +264,7 @@ impl Finding {
         self
     }
 
-    fn set_task(&mut self, id: crate::id::TaskId, change: impl FnOnce(&mut Task)) {
+    pub(super) fn set_task(&mut self, id: crate::id::TaskId, change: impl FnOnce(&mut Task)) {
         if let Some(task) = self.tasks.iter_mut().find(|t| t.id == id) {
             change(task);
         }
@@ -267,6 +278,7 @@ fn task_of(planned: PlannedTask) -> Task {
         unit,
         due,
         measures,
+        batches,
     } = planned;
     let measures = measures
         .into_iter()
@@ -285,5 +297,7 @@ fn task_of(planned: PlannedTask) -> Task {
         measures,
         state: TaskStage::Assigned,
         rounds: 0,
+        batches: batches.into_iter().map(batch_of).collect(),
+        hand_over: None,
     }
 }

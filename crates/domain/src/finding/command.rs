@@ -9,10 +9,10 @@ use super::evidence::{EvidenceAbout, EvidenceFile, EvidenceKind, NewEvidence};
 use super::policy::ClosurePolicy;
 use crate::{
     Refusal,
-    id::{EvidenceId, FindingId, MeasureId, PersonId, TaskId, UnitId},
+    id::{BatchId, EvidenceId, FindingId, MeasureId, PersonId, TaskId, UnitId},
     person::Office,
     refusal::{check_text, check_words},
-    task::MeasureType,
+    task::{MeasureType, Quantity, Reached},
 };
 
 /// Who is to answer for a finding, and until when. `None` leaves a field as it is.
@@ -47,6 +47,19 @@ pub struct PlannedMeasure {
     pub also_serves: Vec<FindingId>,
 }
 
+/// A batch as it is set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewBatch {
+    /// Identity.
+    pub id: BatchId,
+    /// What people call it.
+    pub name: String,
+    /// When it is due; not after its task.
+    pub due: Date,
+    /// How much of the task it is.
+    pub quantity: Option<Quantity>,
+}
+
 /// A task as planned.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlannedTask {
@@ -60,6 +73,9 @@ pub struct PlannedTask {
     pub due: Option<Date>,
     /// Its steps.
     pub measures: Vec<PlannedMeasure>,
+    /// Its batches.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub batches: Vec<NewBatch>,
 }
 
 /// A figure of a progress report: `value` of `of`, in `unit`.
@@ -217,6 +233,51 @@ pub enum Command {
         task: TaskId,
         /// To whom.
         unit: UnitId,
+    },
+    /// Ask another unit to take over a task that was signed for.
+    HandOverTask {
+        /// Which.
+        task: TaskId,
+        /// Who is to carry it.
+        unit: UnitId,
+        /// Why.
+        reason: String,
+        /// Until when that unit is to answer.
+        until: Date,
+    },
+    /// Name another day until which the unit is to answer that a task is handed over to.
+    SetHandOverDue {
+        /// Which.
+        task: TaskId,
+        /// The day.
+        until: Date,
+    },
+    /// Divide a task into batches, or add some.
+    DivideTask {
+        /// Which.
+        task: TaskId,
+        /// New batches.
+        batches: Vec<NewBatch>,
+    },
+    /// Give a batch another day.
+    MoveBatch {
+        /// Of which task.
+        task: TaskId,
+        /// Which.
+        batch: BatchId,
+        /// The new day.
+        until: Date,
+        /// Why.
+        reason: String,
+    },
+    /// Say that a batch was reached.
+    ReachBatch {
+        /// Of which task.
+        task: TaskId,
+        /// Which.
+        batch: BatchId,
+        /// When, and how much was done.
+        reached: Reached,
     },
     /// Report what was done.
     Report(Progress),
@@ -390,6 +451,11 @@ impl Command {
             Self::AcceptTask { .. } => "签收任务",
             Self::DeclineTask { .. } => "申请退回任务",
             Self::ReassignTask { .. } => "改派任务",
+            Self::HandOverTask { .. } => "移交任务",
+            Self::SetHandOverDue { .. } => "另定接收期限",
+            Self::DivideTask { .. } => "任务分批",
+            Self::MoveBatch { .. } => "调整批次时限",
+            Self::ReachBatch { .. } => "报批次达成",
             Self::Report(_) => "上报进展",
             Self::AddEvidence(_) => "提交佐证材料",
             Self::ReplaceEvidence { .. } => "更换佐证材料",

@@ -20,7 +20,7 @@ impl Finding {
             (
                 Command::Plan { tasks },
                 Stage::Issued { .. } | Stage::Planned { .. } | Stage::InProgress(_),
-            ) => self.plan(tasks),
+            ) => self.plan(tasks, by),
             (
                 Command::AcceptTask { task, handler },
                 Stage::Planned { .. } | Stage::InProgress(_),
@@ -33,6 +33,39 @@ impl Finding {
                 Command::ReassignTask { task, unit },
                 Stage::Planned { .. } | Stage::InProgress(_),
             ) => self.reassign_task(task, unit),
+            (
+                Command::HandOverTask {
+                    task,
+                    unit,
+                    reason,
+                    until,
+                },
+                Stage::InProgress(_),
+            ) => self.hand_over_task(task, unit, &reason, until, by),
+            (Command::SetHandOverDue { task, until }, Stage::InProgress(_)) => {
+                self.set_hand_over_due(task, until)
+            }
+            (
+                Command::DivideTask { task, batches },
+                Stage::Planned { .. } | Stage::InProgress(_),
+            ) => self.divide_task(task, batches),
+            (
+                Command::MoveBatch {
+                    task,
+                    batch,
+                    until,
+                    reason,
+                },
+                Stage::Planned { .. } | Stage::InProgress(_),
+            ) => self.move_batch(task, batch, until, &reason),
+            (
+                Command::ReachBatch {
+                    task,
+                    batch,
+                    reached,
+                },
+                Stage::InProgress(_),
+            ) => self.reach_batch(task, batch, reached, by),
             (Command::Report(progress), Stage::InProgress(_)) => self.report(progress, by),
             (Command::AddEvidence(evidence), stage) if stage.takes_evidence() => {
                 self.add_evidence(evidence, by)

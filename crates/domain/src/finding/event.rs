@@ -4,14 +4,17 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::closure::{Answer, Check, Dossier, Outcome, Seal};
-use super::command::{Assignment, PlannedTask, Progress};
+use super::command::{Assignment, NewBatch, PlannedTask, Progress};
 use super::evidence::{EvidenceAbout, EvidenceFile, NewEvidence};
 use super::{Passage, Reported};
 use crate::{
-    id::{AspectId, EvidenceId, FindingId, ItemId, PersonId, RectificationId, TaskId, UnitId},
+    id::{
+        AspectId, BatchId, EvidenceId, FindingId, ItemId, PersonId, RectificationId, TaskId, UnitId,
+    },
     number::LedgerNumber,
     person::Office,
     rectification::FindingList,
+    task::Reached,
 };
 
 /// How a finding begins.
@@ -71,6 +74,9 @@ pub enum Event {
     FindingPlanned {
         /// New tasks.
         tasks: Vec<PlannedTask>,
+        /// Whether somebody did it who approves plans. Earlier versions do not say.
+        #[serde(default)]
+        approved: bool,
     },
     /// A unit signed for a task.
     TaskAccepted {
@@ -92,6 +98,65 @@ pub enum Event {
         task: TaskId,
         /// To whom.
         unit: UnitId,
+    },
+    /// Another unit was asked to take over a task that was signed for.
+    TaskHandedOver {
+        /// Which.
+        task: TaskId,
+        /// Who is to carry it.
+        unit: UnitId,
+        /// Why.
+        reason: String,
+        /// Until when that unit is to answer.
+        until: Date,
+    },
+    /// That unit was given another day to answer.
+    HandOverDueSet {
+        /// Which task.
+        task: TaskId,
+        /// The day.
+        until: Date,
+    },
+    /// That unit signed for the task.
+    HandOverAccepted {
+        /// Which task.
+        task: TaskId,
+        /// Who handles it now.
+        handler: PersonId,
+    },
+    /// That unit does not take it.
+    HandOverDeclined {
+        /// Which task.
+        task: TaskId,
+        /// Why.
+        reason: String,
+    },
+    /// A task was divided into batches.
+    TaskDivided {
+        /// Which.
+        task: TaskId,
+        /// New batches.
+        batches: Vec<NewBatch>,
+    },
+    /// A batch was given another day; the original one stays.
+    BatchMoved {
+        /// Of which task.
+        task: TaskId,
+        /// Which.
+        batch: BatchId,
+        /// The new day.
+        until: Date,
+        /// Why.
+        reason: String,
+    },
+    /// A batch was reached.
+    BatchReached {
+        /// Of which task.
+        task: TaskId,
+        /// Which.
+        batch: BatchId,
+        /// When, and how much was done.
+        reached: Reached,
     },
     /// Progress was reported.
     ProgressReported(Progress),
@@ -314,6 +379,13 @@ impl Event {
             Self::TaskAccepted { .. } => "签收任务",
             Self::TaskDeclined { .. } => "申请退回任务",
             Self::TaskReassigned { .. } => "改派任务",
+            Self::TaskHandedOver { .. } => "移交任务",
+            Self::HandOverDueSet { .. } => "另定移交接收期限",
+            Self::HandOverAccepted { .. } => "接收移交的任务",
+            Self::HandOverDeclined { .. } => "退回移交的任务",
+            Self::TaskDivided { .. } => "任务分批",
+            Self::BatchMoved { .. } => "调整批次时限",
+            Self::BatchReached { .. } => "批次达成",
             Self::ProgressReported(_) => "上报进展",
             Self::EvidenceAdded { .. } => "提交佐证材料",
             Self::EvidenceReplaced { .. } => "更换佐证材料",

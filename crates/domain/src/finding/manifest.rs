@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{Answer, Check, ClosurePolicy, Figure, Finding, Outcome};
 use crate::{
     id::{EvidenceId, PersonId, TaskId, UnitId},
-    task::Measure,
+    task::{Batch, Measure, amount},
 };
 
 /// A unit or person with the name of that day.
@@ -52,6 +52,9 @@ pub struct ManifestTask {
     pub due: Option<Date>,
     /// Its measures.
     pub measures: Vec<Measure>,
+    /// Its batches, as they were reached.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub batches: Vec<Batch>,
 }
 
 /// A progress report as it is signed.
@@ -180,6 +183,7 @@ impl Manifest {
             unit: unit(&t.unit),
             due: t.due,
             measures: t.measures.clone(),
+            batches: t.batches.clone(),
         };
         let deadline = f.deadline.as_ref();
         Self {
@@ -262,6 +266,10 @@ impl Manifest {
             for measure in &task.measures {
                 text.push_str("\n· ");
                 text.push_str(&measure.text);
+            }
+            for batch in &task.batches {
+                text.push_str("\n· ");
+                text.push_str(&batch.words());
             }
             lines.put(Section::Tasks, &format!("任务 {}", at + 1), &text);
         }
@@ -390,14 +398,6 @@ impl ManifestReport {
         let by = self.by.as_ref().map_or("", |by| by.name.as_str());
         let mut words = format!("{day} {by}\n{}", self.text);
         for figure in &self.figures {
-            let amount = |hundredths: i64| {
-                let (whole, rest) = (hundredths / 100, (hundredths % 100).abs());
-                if rest == 0 {
-                    whole.to_string()
-                } else {
-                    format!("{whole}.{rest:02}")
-                }
-            };
             let of = figure
                 .of_hundredths
                 .map(|of| format!(" / {}", amount(of)))

@@ -5,6 +5,8 @@
 
 mod apply;
 mod apply_closing;
+mod apply_tasks;
+mod batch;
 mod closure;
 mod command;
 mod deadline;
@@ -12,6 +14,7 @@ mod decide;
 mod ending;
 mod event;
 mod evidence;
+mod hand_over;
 mod key_problem;
 mod manifest;
 mod plan;
@@ -27,7 +30,7 @@ pub use closure::{
     Vote,
 };
 pub use command::{
-    Assignment, Claim, Command, Figure, Handed, PlannedMeasure, PlannedTask, Progress,
+    Assignment, Claim, Command, Figure, Handed, NewBatch, PlannedMeasure, PlannedTask, Progress,
 };
 pub use deadline::{Deadline, Extension, TimeClass};
 pub use event::{Event, Recorded};
@@ -35,6 +38,7 @@ pub use evidence::{
     Evidence, EvidenceAbout, EvidenceFile, EvidenceKind, EvidenceVersion, FileType, MOST_EVIDENCE,
     NewEvidence, Origin, Sensitivity,
 };
+pub use hand_over::HAND_OVER_DAYS;
 pub use key_problem::KeyProblem;
 pub use manifest::{
     Freezing, Manifest, ManifestChange, ManifestEvidence, ManifestLine, ManifestReport,
@@ -151,6 +155,9 @@ pub struct Finding {
     pub stage: Stage,
     /// Its tasks in the order of the plan.
     pub tasks: Vec<Task>,
+    /// Whether tasks were laid down by somebody who approves plans: then nobody else adds any.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub plan_approved: bool,
     /// Progress reports so far.
     pub reports: u32,
     /// Day of the last of them.
@@ -186,6 +193,13 @@ impl Finding {
     /// Whether `unit` does the work: it leads, is responsible or carries a task. Its people may not review.
     pub fn is_worked_on_by(&self, unit: UnitId) -> bool {
         self.owners.is_responsible(unit) || self.tasks.iter().any(|t| t.unit == unit)
+    }
+
+    /// Units that carry a task, and units that are asked to take one over: they see the finding.
+    pub fn task_units(&self) -> impl Iterator<Item = UnitId> + '_ {
+        self.tasks
+            .iter()
+            .flat_map(|t| std::iter::once(t.unit).chain(t.hand_over.as_ref().map(|h| h.to)))
     }
 
     /// Whether somebody says it is done, in a report, by handing in a task or by asking for closure, and no evidence shows it.

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{Assignment, Event, Finding, PlannedTask, Stage};
-use crate::{Refusal, refusal::check_text};
+use crate::{Refusal, person::By, plan::APPROVERS, refusal::check_text};
 
 impl Finding {
     pub(super) fn correct(&self, problem: &str) -> Result<Event, Refusal> {
@@ -55,12 +55,40 @@ impl Finding {
         Ok(Event::FindingIssued)
     }
 
-    pub(super) fn plan(&self, tasks: Vec<PlannedTask>) -> Result<Event, Refusal> {
+    /// Lays tasks down. Once somebody did who approves plans, nobody else adds to it past him.
+    pub(super) fn plan(&self, tasks: Vec<PlannedTask>, by: &By) -> Result<Event, Refusal> {
+        let approved = APPROVERS.iter().any(|role| by.roles.contains(role));
+        if self.plan_approved && !approved {
+            return Err(Refusal::PlanApproved);
+        }
+        self.check_tasks(&tasks)?;
+        Ok(Event::FindingPlanned { tasks, approved })
+    }
+
+    /// Whether a plan with these tasks could be approved now, whoever drafts it. A plan without tasks is not finished, but may
+    /// be drafted.
+    ///
+    /// # Errors
+    /// [`Refusal::WrongStage`], rules for tasks.
+    pub fn check_plan(&self, tasks: &[PlannedTask]) -> Result<(), Refusal> {
+        if !matches!(
+            self.stage,
+            Stage::Issued { .. } | Stage::Planned { .. } | Stage::InProgress(_)
+        ) {
+            return Err(self.stage.wrong("制定方案"));
+        }
+        if tasks.is_empty() {
+            return Ok(());
+        }
+        self.check_tasks(tasks)
+    }
+
+    fn check_tasks(&self, tasks: &[PlannedTask]) -> Result<(), Refusal> {
         if tasks.is_empty() {
             return Err(Refusal::EmptyPlan);
         }
         let mut known: Vec<_> = self.tasks.iter().map(|t| t.id).collect();
-        for task in &tasks {
+        for task in tasks {
             check_text("任务名称", &task.title, 500)?;
             for measure in &task.measures {
                 check_text("措施内容", &measure.text, 2000)?;
@@ -68,6 +96,7 @@ impl Finding {
             if let Some(day) = task.due {
                 self.check_day(day)?;
             }
+            self.check_batches(&[], &task.batches, task.due)?;
             if known.contains(&task.id) {
                 return Err(Refusal::TaskTwice {
                     title: task.title.trim().to_owned(),
@@ -75,10 +104,10 @@ impl Finding {
             }
             known.push(task.id);
         }
-        Ok(Event::FindingPlanned { tasks })
+        Ok(())
     }
 
-    fn check_day(&self, day: Date) -> Result<(), Refusal> {
+    pub(super) fn check_day(&self, day: Date) -> Result<(), Refusal> {
         if day < self.feedback_date {
             return Err(Refusal::DeadlineBeforeFeedback {
                 feedback: self.feedback_date,

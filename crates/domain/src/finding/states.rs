@@ -10,6 +10,7 @@ use super::{
             report_on, request, request_closure, review, signatures, task_id,
         },
         fitting::{Kind, fitting},
+        parts::{batch, divide, hand_over},
     },
 };
 use crate::{
@@ -34,6 +35,14 @@ fn samples() -> Vec<Sample> {
             case().planned().does(Kind::DeclineTask),
         ),
         ("任务已签收，尚未上报", case().at_work()),
+        (
+            "一项任务移交待接收",
+            case().at_work().does(Kind::HandOverTask),
+        ),
+        (
+            "一项任务分批、已上报",
+            case().at_work().does(Kind::DivideTask).does(Kind::Report),
+        ),
         ("一项任务已上报进展", case().at_work().does(Kind::Report)),
         ("一项任务待确认", case().task_submitted()),
         ("延期申请待审批", asked()),
@@ -100,6 +109,21 @@ fn effects(before: &Finding, after: &Finding) -> String {
                     was.state.label(),
                     task.state.label()
                 ));
+            }
+            Some(was) if was.unit != task.unit => said.push("承担单位变更".to_owned()),
+            Some(was) if was.hand_over != task.hand_over => {
+                let pending = task.hand_over.is_some();
+                said.push(
+                    if pending {
+                        "待接收"
+                    } else {
+                        "留在原单位"
+                    }
+                    .to_owned(),
+                );
+            }
+            Some(was) if was.open_batches() != task.open_batches() => {
+                said.push(format!("未达成的批次 {} 个", task.open_batches()));
             }
             Some(_) => {}
         }
@@ -200,6 +224,8 @@ fn task_commands(task: &Task) -> Vec<(Who, Command)> {
                 unit: ASSISTING,
             },
         ),
+        (worker, hand_over(id, ASSISTING)),
+        (Who::Clerk, divide(id, vec![batch(0)])),
         (worker, report_on(Some(id))),
         (worker, Command::SubmitTask { task: id }),
         (Who::Clerk, Command::ConfirmTask { task: id }),
@@ -310,6 +336,19 @@ fn rules() -> Vec<(&'static str, Case, Who, Command)> {
             Who::Clerk,
             Command::Plan {
                 tasks: vec![planned_task(0, LEAD)],
+            },
+        ),
+        (
+            "方案经审定后，工作人员增加任务",
+            case().issued().with(
+                Who::Director,
+                Command::Plan {
+                    tasks: vec![planned_task(0, LEAD)],
+                },
+            ),
+            Who::Clerk,
+            Command::Plan {
+                tasks: vec![planned_task(1, LEAD)],
             },
         ),
         (

@@ -12,7 +12,7 @@ use crate::{
 };
 
 impl Finding {
-    fn task(&self, id: TaskId) -> Result<&Task, Refusal> {
+    pub(super) fn task(&self, id: TaskId) -> Result<&Task, Refusal> {
         self.tasks
             .iter()
             .find(|t| t.id == id)
@@ -20,7 +20,12 @@ impl Finding {
     }
 
     /// The task, if the person's unit carries it.
-    fn own_task(&self, id: TaskId, by: &By, action: &'static str) -> Result<&Task, Refusal> {
+    pub(super) fn own_task(
+        &self,
+        id: TaskId,
+        by: &By,
+        action: &'static str,
+    ) -> Result<&Task, Refusal> {
         let task = self.task(id)?;
         if task.unit == by.unit {
             Ok(task)
@@ -35,6 +40,9 @@ impl Finding {
         handler: PersonId,
         by: &By,
     ) -> Result<Event, Refusal> {
+        if self.task(id)?.is_handed_to(by.unit) {
+            return Ok(Event::HandOverAccepted { task: id, handler });
+        }
         let task = self.own_task(id, by, "签收")?;
         match task.state {
             TaskStage::Assigned => Ok(Event::TaskAccepted { task: id, handler }),
@@ -43,8 +51,14 @@ impl Finding {
     }
 
     pub(super) fn decline_task(&self, id: TaskId, reason: &str, by: &By) -> Result<Event, Refusal> {
-        let task = self.own_task(id, by, "申请退回")?;
         check_text("退回理由", reason, 2000)?;
+        if self.task(id)?.is_handed_to(by.unit) {
+            return Ok(Event::HandOverDeclined {
+                task: id,
+                reason: reason.trim().to_owned(),
+            });
+        }
+        let task = self.own_task(id, by, "申请退回")?;
         match task.state {
             TaskStage::Assigned => Ok(Event::TaskDeclined {
                 task: id,
@@ -60,14 +74,14 @@ impl Finding {
         unit: crate::id::UnitId,
     ) -> Result<Event, Refusal> {
         let task = self.task(id)?;
-        if task.unit == unit && !matches!(task.state, TaskStage::Declined { .. }) {
+        let disputed = task.hand_over.is_some() || matches!(task.state, TaskStage::Declined { .. });
+        if task.unit == unit && !disputed {
             return Err(Refusal::NothingChanged);
         }
-        match task.state {
-            TaskStage::Assigned | TaskStage::Declined { .. } => {
-                Ok(Event::TaskReassigned { task: id, unit })
-            }
-            _ => Err(task.wrong("改派")),
+        if disputed || matches!(task.state, TaskStage::Assigned) {
+            Ok(Event::TaskReassigned { task: id, unit })
+        } else {
+            Err(task.wrong("改派"))
         }
     }
 
@@ -88,7 +102,16 @@ impl Finding {
 
     pub(super) fn submit_task(&self, id: TaskId, by: &By) -> Result<Event, Refusal> {
         let task = self.own_task(id, by, "提交办结")?;
+        if task.hand_over.is_some() {
+            return Err(Refusal::HandOverPending {
+                action: "提交办结"
+            });
+        }
         match task.state {
+            TaskStage::InProgress { .. } if task.open_batches() > 0 => {
+                let open = task.open_batches();
+                Err(Refusal::BatchesOpen { open })
+            }
             TaskStage::InProgress { .. } => Ok(Event::TaskSubmitted { task: id }),
             _ => Err(task.wrong("提交办结")),
         }

@@ -33,6 +33,13 @@ const fn name(event: &Event) -> &'static str {
         Event::TaskAccepted { .. } => "task_accepted",
         Event::TaskDeclined { .. } => "task_declined",
         Event::TaskReassigned { .. } => "task_reassigned",
+        Event::TaskHandedOver { .. } => "task_handed_over",
+        Event::HandOverDueSet { .. } => "hand_over_due_set",
+        Event::HandOverAccepted { .. } => "hand_over_accepted",
+        Event::HandOverDeclined { .. } => "hand_over_declined",
+        Event::TaskDivided { .. } => "task_divided",
+        Event::BatchMoved { .. } => "batch_moved",
+        Event::BatchReached { .. } => "batch_reached",
         Event::ProgressReported(_) => "progress_reported",
         Event::EvidenceAdded { .. } => "evidence_added",
         Event::EvidenceReplaced { .. } => "evidence_replaced",
@@ -64,7 +71,7 @@ const fn name(event: &Event) -> &'static str {
     }
 }
 /// How many names there are.
-const FINDING_EVENTS: usize = 37;
+const FINDING_EVENTS: usize = 44;
 
 const fn rectification_name(event: &RectificationEvent) -> &'static str {
     match event {

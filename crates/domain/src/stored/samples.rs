@@ -6,17 +6,17 @@ use uuid::Uuid;
 use crate::{
     finding::{
         Answer, Assignment, Check, ChecklistPoint, Claim, ClosurePolicy, ClosureRules, Dossier,
-        Event, EvidenceAbout, EvidenceFile, EvidenceKind, Figure, FileType, NewEvidence, Origin,
-        Outcome, Passage, PlannedMeasure, PlannedTask, Progress, Recorded, Reported, Seal,
+        Event, EvidenceAbout, EvidenceFile, EvidenceKind, Figure, FileType, NewBatch, NewEvidence,
+        Origin, Outcome, Passage, PlannedMeasure, PlannedTask, Progress, Recorded, Reported, Seal,
         Sensitivity, TimeClass,
     },
     id::{
-        AspectId, DocumentId, EvidenceId, FindingId, ItemId, MeasureId, PersonId, RectificationId,
-        TaskId, UnitId,
+        AspectId, BatchId, DocumentId, EvidenceId, FindingId, ItemId, MeasureId, PersonId,
+        RectificationId, TaskId, UnitId,
     },
     person::Office,
     rectification::{Aspect, FindingList, Item, RectificationEvent, Source},
-    task::MeasureType,
+    task::{MeasureType, Quantity, Reached},
     unit::{Unit, UnitEvent, UnitLevel},
 };
 
@@ -92,6 +92,19 @@ pub(super) fn planned_task() -> PlannedTask {
             types: vec![MeasureType::Institution],
             also_serves: vec![FindingId(id(5))],
         }],
+        batches: vec![batch()],
+    }
+}
+
+fn batch() -> NewBatch {
+    NewBatch {
+        id: BatchId(id(23)),
+        name: words("批次"),
+        due: date(2024, 4, 30),
+        quantity: Some(Quantity {
+            hundredths: 2000,
+            unit: words("计量单位"),
+        }),
     }
 }
 
@@ -199,6 +212,7 @@ pub(super) fn finding_events() -> Vec<Event> {
         Event::FindingIssued,
         Event::FindingPlanned {
             tasks: vec![planned_task()],
+            approved: true,
         },
         Event::TaskAccepted {
             task,
@@ -211,6 +225,43 @@ pub(super) fn finding_events() -> Vec<Event> {
         Event::TaskReassigned {
             task,
             unit: UnitId(id(12)),
+        },
+        Event::TaskHandedOver {
+            task,
+            unit: UnitId(id(12)),
+            reason: reason(),
+            until: date(2024, 3, 8),
+        },
+        Event::HandOverDueSet {
+            task,
+            until: date(2024, 3, 15),
+        },
+        Event::HandOverAccepted {
+            task,
+            handler: PersonId(id(14)),
+        },
+        Event::HandOverDeclined {
+            task,
+            reason: reason(),
+        },
+        Event::TaskDivided {
+            task,
+            batches: vec![batch()],
+        },
+        Event::BatchMoved {
+            task,
+            batch: BatchId(id(23)),
+            until: date(2024, 5, 31),
+            reason: reason(),
+        },
+        Event::BatchReached {
+            task,
+            batch: BatchId(id(23)),
+            reached: Reached {
+                day: date(2024, 5, 20),
+                done_hundredths: Some(1850),
+                note: words("说明"),
+            },
         },
         Event::ProgressReported(progress()),
         Event::EvidenceAdded {

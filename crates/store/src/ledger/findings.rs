@@ -33,7 +33,7 @@ impl Changed {
             .owners
             .units()
             .map(|(unit, _)| unit)
-            .chain(f.tasks.iter().map(|t| t.unit))
+            .chain(f.task_units())
             .collect();
         others.retain(|unit| Some(*unit) != lead);
         Standing {

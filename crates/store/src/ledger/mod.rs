@@ -3,6 +3,7 @@
 //! Every projected row is a function of one aggregate's state ([`rows`]), so that a rebuild is: replay the stream, compute the
 //! rows, compare. The figures ([`tally`]) are sums kept in step by the difference between the rows before and after.
 
+mod batches;
 mod bulk;
 mod cursor;
 mod deputies;
@@ -31,6 +32,7 @@ use bihuan_domain::{deputy::Deputy, id::RectificationId, unit::Unit};
 
 use crate::kept::Kept;
 
+pub use batches::BatchRow;
 pub use cursor::Cursor;
 pub use documents::{DocumentRecord, DraftRecord, DraftSummary};
 pub use evidence::EvidenceRow;

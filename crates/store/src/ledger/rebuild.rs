@@ -11,7 +11,9 @@ use bihuan_domain::{
 use jiff::Timestamp;
 use sea_orm::Value;
 
-use super::{documents, evidence, files, payload, records, rectifications, rows, tally, units};
+use super::{
+    batches, documents, evidence, files, payload, records, rectifications, rows, tally, units,
+};
 use crate::{Store, StoreError, Tx, sql::Sql, store::Read};
 
 /// A row that is not what the journal says.
@@ -67,6 +69,7 @@ impl Store {
                 "finding_state",
                 "finding_unit",
                 "task",
+                "batch",
                 "evidence",
                 "tally",
                 "rectification",
@@ -318,11 +321,12 @@ impl Told {
 }
 
 const NULL: &str = "\u{0}";
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 15] = [
     "finding",
     "finding_state",
     "finding_unit",
     "task",
+    "batch",
     "evidence",
     "rectification",
     "unit",
@@ -342,6 +346,7 @@ fn columns_of(table: &str) -> (&'static str, Vec<&'static str>) {
         "finding_state" => ("finding_id", vec!["state"]),
         "finding_unit" => ("unit_id || '/' || finding_id || '/' || role", vec!["role"]),
         "task" => ("id", rows::TASK.to_vec()),
+        "batch" => ("id", batches::BATCH.to_vec()),
         "evidence" => ("id", evidence::EVIDENCE.to_vec()),
         "rectification" => ("id", rectifications::RECTIFICATION.to_vec()),
         "unit" => ("id", units::UNIT.to_vec()),
@@ -403,6 +408,9 @@ impl Expected {
                 }
                 for (task, row) in finding.tasks.iter().zip(rows::tasks(&finding)) {
                     self.row("task", task.id.to_string(), &rows::TASK, row.to_vec());
+                }
+                for (id, row) in batches::rows(&finding) {
+                    self.row("batch", id.to_string(), &batches::BATCH, row.to_vec());
                 }
                 for (piece, row) in finding.evidence_items.iter().zip(evidence::rows(&finding)) {
                     self.row(

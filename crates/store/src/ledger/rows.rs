@@ -52,7 +52,7 @@ pub(crate) const FINDING: [&str; 37] = [
 ];
 
 /// Columns of `task`.
-pub(crate) const TASK: [&str; 10] = [
+pub(crate) const TASK: [&str; 12] = [
     "id",
     "finding_id",
     "rectification_id",
@@ -63,6 +63,8 @@ pub(crate) const TASK: [&str; 10] = [
     "stage",
     "handler",
     "measures",
+    "hand_over_unit",
+    "hand_over_until",
 ];
 
 /// The row of a finding in lists.
@@ -126,7 +128,7 @@ fn ids(units: &[UnitId]) -> String {
 }
 
 /// Rows of the tasks of a finding.
-pub(crate) fn tasks(f: &Finding) -> Vec<[Value; 10]> {
+pub(crate) fn tasks(f: &Finding) -> Vec<[Value; 12]> {
     let row = |(position, t): (usize, &bihuan_domain::task::Task)| {
         [
             t.id.0.value(),
@@ -139,12 +141,14 @@ pub(crate) fn tasks(f: &Finding) -> Vec<[Value; 10]> {
             t.state.key().value(),
             t.state.handler().map(|p| p.0).value(),
             t.measures.len().value(),
+            t.hand_over.as_ref().map(|h| h.to.0).value(),
+            t.hand_over.as_ref().map(|h| h.until).value(),
         ]
     };
     f.tasks.iter().enumerate().map(row).collect()
 }
 
-/// Units that take part, each with a role; a unit that only carries a task stands as `task`.
+/// Units that take part, each with a role; a unit that only carries a task, or is asked to take one over, stands as `task`.
 pub(crate) fn units(f: &Finding) -> Vec<(UnitId, FindingId, &'static str)> {
     let role = |role| match role {
         UnitRole::Lead => "lead",
@@ -156,7 +160,7 @@ pub(crate) fn units(f: &Finding) -> Vec<(UnitId, FindingId, &'static str)> {
         .units()
         .map(|(unit, r)| (unit, f.id, role(r)))
         .collect();
-    rows.extend(f.tasks.iter().map(|t| (t.unit, f.id, "task")));
+    rows.extend(f.task_units().map(|unit| (unit, f.id, "task")));
     rows.sort_unstable();
     rows.dedup();
     rows

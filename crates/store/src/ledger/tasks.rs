@@ -34,10 +34,13 @@ pub struct TaskRow {
     pub handler: Option<PersonId>,
     /// How many measures it has.
     pub measures: u32,
+    /// The unit that is asked to take it over, and until when it is to answer.
+    pub hand_over: Option<(UnitId, Date)>,
 }
 
 const SELECT: &str = "SELECT t.id, t.finding_id, f.number, f.problem, t.title, t.unit_id, u.short_name, \
-    COALESCE(t.due, f.due) AS due, t.stage, t.handler, t.measures FROM task t JOIN finding f ON f.id = t.finding_id \
+    COALESCE(t.due, f.due) AS due, t.stage, t.handler, t.measures, \
+    t.hand_over_unit, t.hand_over_until FROM task t JOIN finding f ON f.id = t.finding_id \
     LEFT JOIN unit u ON u.id = t.unit_id";
 
 impl Store {
@@ -88,6 +91,24 @@ impl Store {
         Ok((row.get("tasks")?, row.get("measures")?))
     }
 
+    /// Tasks that `unit` is asked to take over, the day of its answer that comes first in front, at most `limit`.
+    pub async fn tasks_handed_to(
+        &self,
+        scope: &Scope,
+        rectification: RectificationId,
+        unit: UnitId,
+        limit: u32,
+    ) -> Result<Vec<TaskRow>, StoreError> {
+        let sql = Sql::new(format!("{SELECT} WHERE t.hand_over_unit = ?"))
+            .bind(unit.0)
+            .push(" AND t.rectification_id = ?")
+            .bind(rectification.0);
+        let sql = scope_condition(sql, scope)
+            .push(" ORDER BY t.hand_over_until, f.position, t.position LIMIT ?")
+            .bind(limit);
+        self.rows(sql).await?.iter().map(task_row).collect()
+    }
+
     /// The tasks of these findings, as far as `scope` may see them, in the order of their plans.
     pub async fn tasks_of(
         &self,
@@ -116,5 +137,9 @@ fn task_row(row: &Row) -> Result<TaskRow, StoreError> {
         stage: row.get("stage")?,
         handler: row.get::<Option<uuid::Uuid>>("handler")?.map(PersonId),
         measures: row.get("measures")?,
+        hand_over: row
+            .get::<Option<uuid::Uuid>>("hand_over_unit")?
+            .map(UnitId)
+            .zip(row.get("hand_over_until")?),
     })
 }

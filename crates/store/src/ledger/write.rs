@@ -102,8 +102,10 @@ impl Tx {
         }
         if before.map_or(!finding.tasks.is_empty(), |b| b.tasks != finding.tasks) {
             if before.is_some() {
-                self.execute(Sql::new("DELETE FROM task WHERE finding_id = ?").bind(id))
-                    .await?;
+                for table in ["task", "batch"] {
+                    let old = Sql::new(format!("DELETE FROM {table} WHERE finding_id = ?"));
+                    self.execute(old.bind(id)).await?;
+                }
             }
             self.insert_tasks(std::iter::once(finding)).await?;
         }
@@ -137,8 +139,9 @@ impl Tx {
 
     pub(crate) async fn insert_tasks(
         &self,
-        findings: impl Iterator<Item = &Finding> + Send,
+        findings: impl Iterator<Item = &Finding> + Clone + Send,
     ) -> Result<(), StoreError> {
+        self.insert_batches(findings.clone()).await?;
         let rows: Vec<_> = findings.flat_map(rows::tasks).collect();
         for chunk in rows.chunks(500) {
             let insert = chunk

@@ -261,6 +261,7 @@ fn content(ctx: &Context, unit: UnitId, other: Option<FindingId>) -> PlanContent
                     also_serves: Vec::new(),
                 },
             ],
+            batches: Vec::new(),
         }],
     }
 }

@@ -257,6 +257,7 @@ impl Story<'_, '_> {
                     types: vec![kind],
                     also_serves: Vec::new(),
                 }],
+                batches: Vec::new(),
             })
             .collect()
     }

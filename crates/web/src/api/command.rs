@@ -7,13 +7,15 @@ use bihuan_casework::{
 use bihuan_domain::{
     Command,
     finding::{Answer, Assignment, Check, Figure, PlannedMeasure, PlannedTask, Progress},
-    id::{EvidenceId, FindingId, MeasureId, PersonId, TaskId, UnitId},
+    id::{BatchId, EvidenceId, FindingId, MeasureId, PersonId, TaskId, UnitId},
+    task::Reached,
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::batches::NewBatchBody;
 use super::keys::{ClaimKey, MeasureKey, OfficeKey, OutcomeKey, PointKey, TimeClassKey};
 use crate::http::ApiFailure;
 
@@ -62,12 +64,12 @@ impl FigureBody {
     clippy::cast_precision_loss,
     reason = "figures are far below 2^53 hundredths"
 )]
-fn decimal(hundredths: i64) -> f64 {
+pub(super) fn decimal(hundredths: i64) -> f64 {
     hundredths as f64 / 100.0
 }
 
 #[allow(clippy::cast_possible_truncation, reason = "bounded by MOST")]
-fn hundredths(field: &str, value: f64) -> Result<i64, ApiFailure> {
+pub(super) fn hundredths(field: &str, value: f64) -> Result<i64, ApiFailure> {
     let scaled = value * 100.0;
     let whole = scaled.round();
     // What the sender wrote with two decimals comes back after rounding; a third decimal does not.
@@ -165,7 +167,7 @@ pub(super) struct NewMeasure {
 }
 
 /// A task to be; its id is given by the server.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewTask {
     /// What it is about.
@@ -178,6 +180,9 @@ pub(super) struct NewTask {
     /// Its steps.
     #[serde(default)]
     measures: Vec<NewMeasure>,
+    /// Its batches.
+    #[serde(default)]
+    batches: Vec<NewBatchBody>,
 }
 
 /// An answered point of the checklist.
@@ -256,8 +261,39 @@ pub(super) enum CommandBody {
     AcceptTask { task: Uuid, handler: Uuid },
     /// Ask not to own a task.
     DeclineTask { task: Uuid, reason: String },
-    /// Give a declined or unsigned task to another unit.
+    /// Give a task to another unit that was declined, not signed for, or is on its way to a third.
     ReassignTask { task: Uuid, unit: Uuid },
+    /// Ask another unit to take over a task that was signed for. It is to answer within five working days: `accept_task` or
+    /// `decline_task`; until it accepts, the first unit answers for the task.
+    HandOverTask {
+        task: Uuid,
+        unit: Uuid,
+        reason: String,
+    },
+    /// Name another day until which that unit is to answer.
+    SetHandOverDue { task: Uuid, until: Date },
+    /// Divide a task into batches, or add some.
+    DivideTask {
+        task: Uuid,
+        batches: Vec<NewBatchBody>,
+    },
+    /// Give a batch another day; the original one stays.
+    MoveBatch {
+        task: Uuid,
+        batch: Uuid,
+        until: Date,
+        reason: String,
+    },
+    /// Say that a batch was reached; `done` in the unit of its quantity, where it has one.
+    ReachBatch {
+        task: Uuid,
+        batch: Uuid,
+        day: Date,
+        #[serde(default)]
+        done: Option<f64>,
+        #[serde(default)]
+        note: String,
+    },
     /// Report what was done.
     Report(ProgressBody),
     /// Say a task is done.
@@ -343,7 +379,10 @@ impl CommandBody {
             Self::Assign(body) => Command::Assign(body.into()),
             Self::Issue {} => Command::Issue,
             Self::Plan { tasks } => Command::Plan {
-                tasks: tasks.into_iter().map(|task| planned(ctx, task)).collect(),
+                tasks: tasks
+                    .into_iter()
+                    .map(|task| planned(ctx, task))
+                    .collect::<Result<_, _>>()?,
             },
             Self::AcceptTask { task, handler } => Command::AcceptTask {
                 task: TaskId(task),
@@ -356,6 +395,47 @@ impl CommandBody {
             Self::ReassignTask { task, unit } => Command::ReassignTask {
                 task: TaskId(task),
                 unit: UnitId(unit),
+            },
+            Self::HandOverTask { task, unit, reason } => {
+                return Ok(Ask::HandOver {
+                    task: TaskId(task),
+                    unit: UnitId(unit),
+                    reason,
+                });
+            }
+            Self::SetHandOverDue { task, until } => Command::SetHandOverDue {
+                task: TaskId(task),
+                until,
+            },
+            Self::DivideTask { task, batches } => Command::DivideTask {
+                task: TaskId(task),
+                batches: NewBatchBody::all(ctx, batches)?,
+            },
+            Self::MoveBatch {
+                task,
+                batch,
+                until,
+                reason,
+            } => Command::MoveBatch {
+                task: TaskId(task),
+                batch: BatchId(batch),
+                until,
+                reason,
+            },
+            Self::ReachBatch {
+                task,
+                batch,
+                day,
+                done,
+                note,
+            } => Command::ReachBatch {
+                task: TaskId(task),
+                batch: BatchId(batch),
+                reached: Reached {
+                    day,
+                    done_hundredths: done.map(|n| hundredths("done", n)).transpose()?,
+                    note,
+                },
             },
             Self::Report(body) => Command::Report(body.progress()?),
             Self::SubmitTask { task } => Command::SubmitTask { task: TaskId(task) },
@@ -442,8 +522,8 @@ fn handing(
     }
 }
 
-fn planned(ctx: &Context, task: NewTask) -> PlannedTask {
-    PlannedTask {
+fn planned(ctx: &Context, task: NewTask) -> Result<PlannedTask, ApiFailure> {
+    Ok(PlannedTask {
         id: TaskId(ctx.app.ids.next()),
         title: task.title,
         unit: UnitId(task.unit),
@@ -458,7 +538,8 @@ fn planned(ctx: &Context, task: NewTask) -> PlannedTask {
                 also_serves: Vec::new(),
             })
             .collect(),
-    }
+        batches: NewBatchBody::all(ctx, task.batches)?,
+    })
 }
 
 #[cfg(test)]

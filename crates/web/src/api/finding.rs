@@ -17,6 +17,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
+    batches::{BatchBody, BatchSumBody, HandOverBody},
     command::{AnswerBody, DossierCheckBody, FigureBody},
     keys::{ClaimKey, ListKey, MeasureKey, OfficeKey, OutcomeKey, TimeClassKey},
     named::{Reference, moment},
@@ -277,7 +278,7 @@ pub(super) struct SignatureBody {
 }
 
 /// A task of a finding.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[schema(as = Task)]
 pub(super) struct TaskBody {
     id: Uuid,
@@ -290,6 +291,12 @@ pub(super) struct TaskBody {
     measures: Vec<MeasureBody>,
     /// How often it was sent back.
     rounds: u32,
+    /// Its batches.
+    batches: Vec<BatchBody>,
+    /// What they come to, for each unit of measure.
+    batch_sums: Vec<BatchSumBody>,
+    /// Where it is handed over to, while that unit has not answered.
+    hand_over: Option<HandOverBody>,
 }
 
 /// A step of a task.
@@ -508,5 +515,8 @@ fn task(t: &Task, unit: Reference) -> TaskBody {
             })
             .collect(),
         rounds: t.rounds,
+        batches: t.batches.iter().map(Into::into).collect(),
+        batch_sums: t.batch_sums().into_iter().map(Into::into).collect(),
+        hand_over: t.hand_over.as_ref().map(Into::into),
     }
 }

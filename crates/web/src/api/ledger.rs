@@ -35,6 +35,10 @@ pub(super) struct TaskLine {
     stage: String,
     handler: Option<Uuid>,
     measures: u32,
+    /// The unit that is asked to take it over, while it has not answered.
+    hand_over_to: Option<Uuid>,
+    /// Until when that unit is to answer.
+    hand_over_until: Option<Date>,
 }
 
 /// Tasks, most urgent first; at most 500.
@@ -79,6 +83,8 @@ pub(super) async fn tasks(
         stage: t.stage,
         handler: t.handler.map(|p| p.0),
         measures: t.measures,
+        hand_over_to: t.hand_over.map(|(unit, _)| unit.0),
+        hand_over_until: t.hand_over.map(|(_, until)| until),
     });
     Ok(Json(Tasks {
         items: items.collect(),

@@ -4,6 +4,7 @@
 //! of the glossary; every body and query refuses fields it does not know.
 
 mod accountability;
+mod batches;
 mod closing;
 mod command;
 mod coordination;

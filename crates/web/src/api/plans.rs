@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
+    batches::NewBatchBody,
     extract::{Body, Named},
     keys::{MeasureKey, RoleKey},
 };
@@ -60,7 +61,7 @@ pub(super) struct PlanMeasureBody {
 }
 
 /// A task.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = PlanTask)]
 pub(super) struct PlanTaskBody {
@@ -73,10 +74,12 @@ pub(super) struct PlanTaskBody {
     due: Option<Date>,
     #[serde(default)]
     measures: Vec<PlanMeasureBody>,
+    #[serde(default)]
+    batches: Vec<NewBatchBody>,
 }
 
 /// What a plan says.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schema(as = PlanContent)]
 pub(super) struct ContentBody {
@@ -89,7 +92,7 @@ pub(super) struct ContentBody {
 }
 
 impl ContentBody {
-    fn content(self, ctx: &Context) -> PlanContent {
+    fn content(self, ctx: &Context) -> Result<PlanContent, ApiFailure> {
         let fresh = || ctx.app.ids.next();
         let measure = |m: PlanMeasureBody| PlannedMeasure {
             id: MeasureId(m.id.unwrap_or_else(fresh)),
@@ -97,7 +100,7 @@ impl ContentBody {
             types: m.types.into_iter().map(Into::into).collect(),
             also_serves: m.also_serves.into_iter().map(FindingId).collect(),
         };
-        PlanContent {
+        Ok(PlanContent {
             goal: self.goal,
             cause: self.cause,
             mechanism: self.mechanism,
@@ -117,15 +120,18 @@ impl ContentBody {
             tasks: self
                 .tasks
                 .into_iter()
-                .map(|t| PlannedTask {
-                    id: TaskId(t.id.unwrap_or_else(fresh)),
-                    title: t.title,
-                    unit: UnitId(t.unit),
-                    due: t.due,
-                    measures: t.measures.into_iter().map(measure).collect(),
+                .map(|t| {
+                    Ok(PlannedTask {
+                        id: TaskId(t.id.unwrap_or_else(fresh)),
+                        title: t.title,
+                        unit: UnitId(t.unit),
+                        due: t.due,
+                        measures: t.measures.into_iter().map(measure).collect(),
+                        batches: NewBatchBody::all(ctx, t.batches)?,
+                    })
                 })
-                .collect(),
-        }
+                .collect::<Result<_, ApiFailure>>()?,
+        })
     }
 }
 
@@ -163,6 +169,7 @@ impl From<PlanContent> for ContentBody {
                     unit: t.unit.0,
                     due: t.due,
                     measures: t.measures.into_iter().map(measure).collect(),
+                    batches: t.batches.into_iter().map(Into::into).collect(),
                 })
                 .collect(),
         }
@@ -170,7 +177,7 @@ impl From<PlanContent> for ContentBody {
 }
 
 /// The plan of a finding.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[schema(as = Plan)]
 pub(super) struct PlanBody {
     id: Uuid,
@@ -218,7 +225,7 @@ impl From<StoredRecord<FindingPlan>> for PlanBody {
 }
 
 /// Plans about a finding.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub(super) struct Plans {
     /// Its own, latest first.
     items: Vec<PlanBody>,
@@ -248,13 +255,13 @@ pub(super) async fn draft(
     Named(id): Named<FindingId>,
     Body(content): Body<ContentBody>,
 ) -> Result<(StatusCode, Json<PlanBody>), ApiFailure> {
-    let content = content.content(&caller.ctx);
+    let content = content.content(&caller.ctx)?;
     let stored = plan::draft(&caller.ctx, id, content).await?;
     Ok((StatusCode::CREATED, Json(stored.into())))
 }
 
 /// What is asked of a plan.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, ToSchema)]
 #[serde(tag = "command", rename_all = "snake_case", deny_unknown_fields)]
 pub(super) enum PlanCommand {
     /// Let it say something else.
@@ -279,7 +286,7 @@ pub(super) async fn command(
     Body(command): Body<PlanCommand>,
 ) -> Result<Json<PlanBody>, ApiFailure> {
     let change = match command {
-        PlanCommand::Revise { content } => Change::Revise(content.content(&caller.ctx)),
+        PlanCommand::Revise { content } => Change::Revise(content.content(&caller.ctx)?),
         PlanCommand::Submit { approver } => Change::Submit {
             approver: approver.into(),
         },

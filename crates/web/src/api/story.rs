@@ -37,6 +37,9 @@ pub(super) struct EntryBody {
     /// The task it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     task: Option<Uuid>,
+    /// The batch of that task.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    batch: Option<Uuid>,
     /// The piece of evidence it is about; its words stand in the list of evidence, for those who may open it.
     #[serde(skip_serializing_if = "Option::is_none")]
     evidence: Option<Uuid>,
@@ -92,7 +95,7 @@ fn told(event: Event) -> EntryBody {
             ..named("finding_assigned")
         },
         Event::FindingIssued => named("finding_issued"),
-        Event::FindingPlanned { tasks } => {
+        Event::FindingPlanned { tasks, .. } => {
             let titles: Vec<String> = tasks.into_iter().map(|t| t.title).collect();
             with("finding_planned", titles.join("；"))
         }
@@ -107,6 +110,57 @@ fn told(event: Event) -> EntryBody {
         Event::TaskReassigned { task, .. } => EntryBody {
             task: Some(task.0),
             ..named("task_reassigned")
+        },
+        Event::TaskHandedOver {
+            task,
+            reason,
+            until,
+            ..
+        } => EntryBody {
+            task: Some(task.0),
+            until: Some(until),
+            ..with("task_handed_over", reason)
+        },
+        Event::HandOverDueSet { task, until } => EntryBody {
+            task: Some(task.0),
+            until: Some(until),
+            ..named("hand_over_due_set")
+        },
+        Event::HandOverAccepted { task, .. } => EntryBody {
+            task: Some(task.0),
+            ..named("hand_over_accepted")
+        },
+        Event::HandOverDeclined { task, reason } => EntryBody {
+            task: Some(task.0),
+            ..with("hand_over_declined", reason)
+        },
+        Event::TaskDivided { task, batches } => {
+            let names: Vec<String> = batches.into_iter().map(|b| b.name).collect();
+            EntryBody {
+                task: Some(task.0),
+                ..with("task_divided", names.join("；"))
+            }
+        }
+        Event::BatchMoved {
+            task,
+            batch,
+            until,
+            reason,
+        } => EntryBody {
+            task: Some(task.0),
+            batch: Some(batch.0),
+            until: Some(until),
+            ..with("batch_moved", reason)
+        },
+        Event::BatchReached {
+            task,
+            batch,
+            reached,
+        } => EntryBody {
+            task: Some(task.0),
+            batch: Some(batch.0),
+            until: Some(reached.day),
+            ..with("batch_reached", reached.note)
         },
         Event::ProgressReported(progress) => EntryBody {
             task: progress.task.map(|t| t.0),

@@ -128,7 +128,7 @@ pub(crate) fn figures(fields: &Fields) -> Result<Vec<Figure>, Failure> {
 }
 
 /// A number with at most two decimals, in hundredths.
-fn hundredths(text: &str) -> Option<i64> {
+pub(crate) fn hundredths(text: &str) -> Option<i64> {
     let plain: String = text
         .chars()
         .filter(|c| !matches!(c, ',' | '，' | ' '))

@@ -11,12 +11,7 @@ use bihuan_casework::{
     finding::{self, NextStep, Shown},
     stay,
 };
-use bihuan_domain::{
-    Finding, Stage,
-    id::FindingId,
-    rectification::FindingList,
-    task::{Task, TaskStage},
-};
+use bihuan_domain::{Finding, Refusal, Stage, id::FindingId, rectification::FindingList};
 use serde::Deserialize;
 
 use super::{
@@ -26,7 +21,7 @@ use super::{
     finding_forms::{self, Entered},
     finding_key, finding_needs,
     finding_source::source,
-    finding_story,
+    finding_story, finding_tasks,
     frame::{Place, frame},
     page, words,
 };
@@ -34,9 +29,7 @@ use crate::{
     format,
     http::SignedIn,
     views::{
-        finding::{
-            Cannot, Check, Deadline, FindingPage, Mark, State, Step, TaskLine, VolumeState, Way,
-        },
+        finding::{Cannot, Check, Deadline, FindingPage, State, Step, VolumeState, Way},
         parts::{Link, Notice, Tag, Tone},
     },
 };
@@ -96,6 +89,7 @@ async fn view(
     let forms = finding_forms::forms(ctx, &shown, &directory, &colleagues, entered);
     let mut dialogs = finding_end::dialogs(&shown, entered);
     dialogs.extend(finding_key::dialog(&shown, entered));
+    dialogs.extend(finding_tasks::dialogs(ctx, &shown, &directory, entered));
     let coordination = coordination(ctx, &shown, &directory).await?;
     let making = Making {
         signed_in,
@@ -172,15 +166,15 @@ pub(crate) fn check(noted: &finding::Noted) -> Check {
 }
 
 /// Everything the page is made from.
-struct Making<'a> {
-    signed_in: &'a SignedIn,
-    shown: &'a Shown,
-    directory: &'a Directory,
+pub(super) struct Making<'a> {
+    pub(super) signed_in: &'a SignedIn,
+    pub(super) shown: &'a Shown,
+    pub(super) directory: &'a Directory,
     id: FindingId,
 }
 
 impl Making<'_> {
-    fn may(&self, action: Action) -> bool {
+    pub(super) fn may(&self, action: Action) -> bool {
         self.shown.allowed.contains(&action)
     }
 
@@ -202,7 +196,7 @@ impl Making<'_> {
         crumbs
     }
 
-    fn dialog(&self, label: &str, says: &str, id: &str) -> Step {
+    pub(super) fn dialog(&self, label: &str, says: &str, id: &str) -> Step {
         let href = format!("/findings/{}?form={id}", self.id);
         Step {
             label: label.to_owned(),
@@ -222,7 +216,7 @@ impl Making<'_> {
         }
     }
 
-    fn press(&self, label: &str, path: &str, question: &str) -> Step {
+    pub(super) fn press(&self, label: &str, path: &str, question: &str) -> Step {
         let action = format!("/findings/{}/{path}", self.id);
         Step {
             label: label.to_owned(),
@@ -244,6 +238,7 @@ impl Making<'_> {
 
     fn steps(&self) -> (Option<Step>, Vec<Step>) {
         let f = &self.shown.changed.finding;
+        let ctx = &self.signed_in.ctx;
         let next = self.shown.next.map(|next| match next {
             NextStep::Assign => self.dialog(
                 "指定责任",
@@ -316,7 +311,7 @@ impl Making<'_> {
             f.stage,
             Stage::Issued { .. } | Stage::Planned { .. } | Stage::InProgress(_)
         );
-        if plannable && self.may(Action::Plan) {
+        if plannable && self.may(Action::Plan) && finding_forms::adds_tasks(ctx, f) {
             others.push(self.dialog("增加任务", "", "add-task"));
         }
         let working = matches!(f.stage, Stage::InProgress(_));
@@ -416,7 +411,16 @@ impl Making<'_> {
             Stage::InProgress(_) => &[Action::Report],
             _ => &[],
         };
-        asked.iter().filter_map(|a| cannot(*a)).collect()
+        let mut all: Vec<Cannot> = asked.iter().filter_map(|a| cannot(*a)).collect();
+        let planned = matches!(f.stage, Stage::Planned { .. } | Stage::InProgress(_));
+        let ctx = &self.signed_in.ctx;
+        if planned && self.may(Action::Plan) && !finding_forms::adds_tasks(ctx, f) {
+            all.push(Cannot {
+                what: "增加任务".to_owned(),
+                why: Refusal::PlanApproved.to_string(),
+            });
+        }
+        all
     }
 
     fn state(&self, coordination: Vec<(String, String)>) -> State {
@@ -505,53 +509,6 @@ impl Making<'_> {
                 format!("第 {} 次退回：{}", r.round, r.reason)
             }),
             _ => String::new(),
-        }
-    }
-
-    fn task(&self, task: &Task) -> TaskLine {
-        let own = task.unit == self.signed_in.ctx.actor.unit;
-        let path = |what: &str| format!("tasks/{}/{what}", task.id);
-        let mut steps = Vec::new();
-        match &task.state {
-            TaskStage::Assigned if own && self.may(Action::AnswerTask) => {
-                steps.push(self.dialog("签收", "", &format!("accept-{}", task.id)));
-                steps.push(self.dialog("申请退回", "", &format!("decline-{}", task.id)));
-            }
-            TaskStage::InProgress { .. } if own && self.may(Action::Report) => {
-                steps.push(self.press("提交办结", &path("submit"), "这项任务已经办结，提交确认？"));
-            }
-            TaskStage::Submitted { .. } if self.may(Action::ConfirmTask) => {
-                steps.push(self.press("确认办结", &path("confirm"), "确认这项任务已经办结？"));
-                steps.push(self.dialog("退回重办", "", &format!("return-{}", task.id)));
-            }
-            TaskStage::Declined { .. } if self.may(Action::Plan) => {
-                steps.push(self.dialog("改派", "", &format!("reassign-{}", task.id)));
-            }
-            _ => {}
-        }
-        let due = task
-            .due
-            .map(|d| format!(" · {}前", format::short_date(d, self.signed_in.ctx.today())))
-            .unwrap_or_default();
-        let reason = match &task.state {
-            TaskStage::Declined { reason } | TaskStage::Returned { reason, .. } => {
-                format!(" · {reason}")
-            }
-            TaskStage::Accepted { .. } if own && self.may(Action::Report) => {
-                " · 上报本任务的进展后，可以提交办结".to_owned()
-            }
-            _ => String::new(),
-        };
-        TaskLine {
-            title: task.title.clone(),
-            mark: match task.state {
-                TaskStage::Done { .. } => Mark::Done,
-                TaskStage::Assigned | TaskStage::Declined { .. } => Mark::Later,
-                _ => Mark::Now,
-            },
-            remark: format!("{}{due}{reason}", self.directory.short_name(task.unit)),
-            state: words::task_stage(task.state.key()),
-            steps,
         }
     }
 }

@@ -19,6 +19,7 @@ use super::{
     fields::{Fields, day, id, ids, one, request},
     finding::render,
     finding_forms::Entered,
+    finding_tasks,
 };
 use crate::http::SignedIn;
 
@@ -154,13 +155,14 @@ pub(crate) async fn add_task(
             unit,
             due: day(one(&fields, "deadline"), "时限")?,
             measures: Vec::new(),
+            batches: Vec::new(),
         };
         Ok(Command::Plan { tasks: vec![task] })
     })();
     send(signed_in, finding, "add-task", fields, command).await
 }
 
-/// Signs for, declines, reassigns, submits, confirms or sends back a task.
+/// Signs for, declines, reassigns, submits, confirms or sends back a task, or does something about its parts.
 pub(crate) async fn task(
     signed_in: SignedIn,
     Path((finding, task, what)): Path<(FindingId, TaskId, String)>,
@@ -169,6 +171,9 @@ pub(crate) async fn task(
     let reason = one(&fields, "reason").to_owned();
     let chosen = one(&fields, "handler").to_owned();
     let missing = |what: &str| Failure::Invalid(format!("请选择{what}。"));
+    if let Some(asked) = finding_tasks::asked(&*signed_in.ctx.app.ids, task, &what, &fields) {
+        return send(signed_in, finding, &format!("{what}-{task}"), fields, asked).await;
+    }
     let command = match what.as_str() {
         "accept" => id(&chosen)
             .and_then(|h| h.ok_or_else(|| missing("经办人")))

@@ -4,9 +4,10 @@ use axum::http::StatusCode;
 use bihuan_access::Action;
 use bihuan_casework::{Context, Directory, Failure, account::Person, finding::Shown};
 use bihuan_domain::{
-    Stage,
+    Finding, Stage,
     finding::{Deadline, TimeClass},
     id::UnitId,
+    plan::APPROVERS,
     task::{Task, TaskStage},
 };
 
@@ -134,9 +135,15 @@ pub(crate) fn forms(
         extension: (given && f.extension_asked.is_none() && may(Action::RequestExtension))
             .then(|| making.extension()),
         retitle: (draft && may(Action::Correct)).then(|| making.retitle()),
-        add_task: (given && may(Action::Plan)).then(|| making.add_task()),
+        add_task: (given && may(Action::Plan) && (adds_tasks(ctx, f) || entered.is("add-task")))
+            .then(|| making.add_task()),
         tasks: making.tasks(),
     }
+}
+
+/// Whether the viewer adds tasks himself: once a plan was approved, only those do who approve plans.
+pub(crate) fn adds_tasks(ctx: &Context, f: &Finding) -> bool {
+    !f.plan_approved || APPROVERS.iter().any(|role| ctx.actor.is(*role))
 }
 
 struct Making<'a> {
@@ -347,29 +354,28 @@ impl Making<'_> {
             let own = task.unit == self.ctx.actor.unit;
             match &task.state {
                 TaskStage::Assigned if own && may(Action::AnswerTask) => {
-                    let me = self.ctx.actor.person;
-                    let people = self.colleagues.iter();
-                    let people = people.map(|p| {
-                        Choice::new(p.id.to_string(), p.name.clone()).chosen_if(p.id == me)
-                    });
-                    let handler = Some(("经办人", people.collect::<Vec<_>>().into()));
-                    forms.push(TaskForm {
-                        handler,
-                        ..self.task(task, "accept", "签收任务", "签收")
-                    });
+                    forms.push(self.accept(task, "签收任务", "签收"));
                     forms.push(self.reason(task, "decline", "申请退回任务", "提交申请"));
+                }
+                _ if task.is_handed_to(self.ctx.actor.unit) && may(Action::AnswerTask) => {
+                    forms.push(self.accept(task, "接收移交的任务", "接收"));
+                    forms.push(self.reason(task, "decline", "不接收移交的任务", "退回原单位"));
                 }
                 TaskStage::Submitted { .. } if may(Action::ConfirmTask) => {
                     forms.push(self.reason(task, "return", "退回重办", "退回"));
                 }
-                TaskStage::Declined { .. } if may(Action::Plan) => {
-                    let handler = Some(("承担单位", self.units("", "请选择单位")));
-                    forms.push(TaskForm {
-                        handler,
-                        ..self.task(task, "reassign", "改派任务", "改派")
-                    });
-                }
                 _ => {}
+            }
+            let disputed =
+                task.hand_over.is_some() || matches!(task.state, TaskStage::Declined { .. });
+            if disputed && may(Action::Plan) {
+                let asked = task.hand_over.as_ref();
+                let asked = asked.map(|h| h.to.to_string()).unwrap_or_default();
+                let handler = Some(("承担单位", self.units(&asked, "请选择单位")));
+                forms.push(TaskForm {
+                    handler,
+                    ..self.task(task, "reassign", "改派任务", "改派")
+                });
             }
         }
         if f.extension_asked.is_some() && may(Action::DecideExtension) {
@@ -391,6 +397,18 @@ impl Making<'_> {
             });
         }
         forms
+    }
+
+    fn accept(&self, task: &Task, heading: &str, submit: &str) -> TaskForm {
+        let me = self.ctx.actor.person;
+        let people = self
+            .colleagues
+            .iter()
+            .map(|p| Choice::new(p.id.to_string(), p.name.clone()).chosen_if(p.id == me));
+        TaskForm {
+            handler: Some(("经办人", people.collect::<Vec<_>>().into())),
+            ..self.task(task, "accept", heading, submit)
+        }
     }
 
     fn task(&self, task: &Task, what: &str, heading: &str, submit: &str) -> TaskForm {

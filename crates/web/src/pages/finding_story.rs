@@ -10,7 +10,7 @@ use bihuan_casework::{
 use bihuan_domain::{
     Event, Office, Record as _,
     finding::{Figure as ReportedFigure, Sensitivity},
-    id::{EvidenceId, TaskId},
+    id::{BatchId, EvidenceId, TaskId},
     look_back::LookBack,
 };
 use jiff::civil::Date;
@@ -189,7 +189,7 @@ fn tell(event: &Event, shown: &Shown, directory: &Directory) -> Told {
             told("指定了责任和时限", parts.join("，"), Tone::Plain)
         }
         Event::FindingIssued => told("下达", "", Tone::Blue),
-        Event::FindingPlanned { tasks } => {
+        Event::FindingPlanned { tasks, .. } => {
             let titles: Vec<&str> = tasks.iter().map(|t| t.title.as_str()).collect();
             told(
                 format!("制定方案，共 {} 项任务", tasks.len()),
@@ -207,6 +207,66 @@ fn tell(event: &Event, shown: &Shown, directory: &Directory) -> Told {
             format!("把任务改派给{}", directory.short_name(*unit)),
             task(id),
             Tone::Plain,
+        ),
+        Event::TaskHandedOver {
+            task: id,
+            unit,
+            reason,
+            until,
+        } => told(
+            format!(
+                "提出把任务移交{}，请于 {} 前接收",
+                directory.short_name(*unit),
+                format::date(*until)
+            ),
+            format!("{}：{reason}", task(id)),
+            Tone::Amber,
+        ),
+        Event::HandOverDueSet { task: id, until } => told(
+            format!("把移交的接收期限定为 {}", format::date(*until)),
+            task(id),
+            Tone::Plain,
+        ),
+        Event::HandOverAccepted { task: id, .. } => told("接收移交的任务", task(id), Tone::Plain),
+        Event::HandOverDeclined { task: id, reason } => told(
+            "不接收移交的任务，仍由原单位承担",
+            format!("{}：{reason}", task(id)),
+            Tone::Amber,
+        ),
+        Event::TaskDivided { task: id, batches } => {
+            let names: Vec<&str> = batches.iter().map(|b| b.name.as_str()).collect();
+            told(
+                format!("把任务分为 {} 批", batches.len()),
+                format!("{}：{}", task(id), names.join("、")),
+                Tone::Plain,
+            )
+        }
+        Event::BatchMoved {
+            task: id,
+            batch,
+            until,
+            reason,
+        } => told(
+            format!(
+                "把{}的时限调整到 {}",
+                named_batch(shown, *id, *batch),
+                format::date(*until)
+            ),
+            format!("{}：{reason}", task(id)),
+            Tone::Amber,
+        ),
+        Event::BatchReached {
+            task: id,
+            batch,
+            reached,
+        } => told(
+            format!(
+                "报{}于 {} 达成",
+                named_batch(shown, *id, *batch),
+                format::date(reached.day)
+            ),
+            format!("{} {}", task(id), reached.note).trim_end(),
+            Tone::Green,
         ),
         Event::ProgressReported(progress) => told("上报进展", &progress.text, Tone::Plain),
         Event::EvidenceAdded { evidence, .. } => {
@@ -343,6 +403,15 @@ fn piece(shown: &Shown, id: EvidenceId) -> String {
         Some(item) => format!("{}《{}》", item.about.kind.label(), item.about.title),
         None => String::new(),
     }
+}
+
+/// What a batch is called.
+fn named_batch(shown: &Shown, task: TaskId, id: BatchId) -> String {
+    let mut tasks = shown.changed.finding.tasks.iter();
+    tasks
+        .find(|t| t.id == task)
+        .and_then(|t| t.batches.iter().find(|b| b.id == id))
+        .map_or_else(|| "一个批次".to_owned(), |b| b.name.clone())
 }
 
 /// What exactly was signed, in short form.

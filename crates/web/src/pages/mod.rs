@@ -19,6 +19,8 @@ mod finding_key;
 mod finding_needs;
 mod finding_source;
 mod finding_story;
+mod finding_task_lines;
+mod finding_tasks;
 mod frame;
 mod health;
 mod help;

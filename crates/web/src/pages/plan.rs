@@ -22,6 +22,7 @@ use serde::Deserialize;
 use super::{
     fields::{self, Fields, one},
     finding_forms::Entered,
+    finding_tasks,
     frame::{Place, frame},
     page, plan_form,
     sheet::{Building, Ended, done_notice, ended, leads, opens, sheet},
@@ -289,7 +290,7 @@ async fn task_table(
     for task in &content.tasks {
         let first = || {
             [
-                Cell::of(task.title.clone()),
+                Cell::of(task.title.clone()).below(finding_tasks::typed(&task.batches)),
                 Cell::of(directory.short_name(task.unit)),
                 Cell::of(task.due.map_or("随问题时限".to_owned(), format::date)),
             ]

@@ -11,6 +11,7 @@ use bihuan_domain::{
 
 use super::{
     fields::{Fields, all, chosen, day, id, one},
+    finding_tasks,
     sheet::{findings_named, unit_options},
 };
 use crate::{
@@ -92,6 +93,7 @@ pub(crate) async fn read(
             unit,
             due: day(one(fields, &format!("t{t}-due")), "任务时限")?,
             measures,
+            batches: finding_tasks::batches(&**ids, one(fields, &format!("t{t}-batches")))?,
         });
     }
     Ok(PlanContent {
@@ -170,6 +172,7 @@ pub(crate) async fn filled(
             title: task.title.clone(),
             unit: units(directory, &task.unit.to_string()),
             due: task.due.map(format::date).unwrap_or_default(),
+            batches: finding_tasks::typed(&task.batches),
             measures,
         });
     }
@@ -250,6 +253,7 @@ pub(crate) fn put_back(page: &mut PlanEditPage, directory: &Directory, fields: &
                 title: text(&format!("t{t}-title")),
                 unit: units(directory, one(fields, &format!("t{t}-unit"))),
                 due: text(&format!("t{t}-due")),
+                batches: text(&format!("t{t}-batches")),
                 measures: measures.collect(),
             }
         })

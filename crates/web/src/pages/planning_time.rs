@@ -3,14 +3,15 @@
 use axum::response::Response;
 use axum_extra::extract::Query;
 use bihuan_casework::{
-    Failure,
-    ledger::{self, Cursor, LedgerRow, List, Order},
+    Context, Failure,
+    ledger::{self, BatchRow, Cursor, LedgerRow, List, Order},
 };
 use jiff::{ToSpan as _, civil::Date};
 
 use super::{
     ledger_query::address,
     planning::{PlanningQuery, framed, shown, tabs},
+    sheet::due_cell,
     words,
 };
 use crate::{
@@ -34,6 +35,7 @@ async fn timetable_view(signed_in: &SignedIn, query: &PlanningQuery) -> Result<S
     let (framed, row) = framed(signed_in, &query.rectification).await?;
     let code = row.rectification.code.as_str();
     let table = ledger::timetable(ctx, row.rectification.id).await?;
+    let batches = ledger::batches(ctx, row.rectification.id).await?;
     let today = ctx.today();
     let count = |label: &str, n: u64, bad: bool| Count {
         label: label.to_owned(),
@@ -72,7 +74,7 @@ async fn timetable_view(signed_in: &SignedIn, query: &PlanningQuery) -> Result<S
             number(p.open).toned(if late { Tone::Red } else { Tone::Plain }),
         ]
     });
-    Ok(SheetPage {
+    let mut page = SheetPage {
         frame: framed.frame,
         title: "时间表".to_owned(),
         lead: row.rectification.name.clone(),
@@ -105,7 +107,54 @@ async fn timetable_view(signed_in: &SignedIn, query: &PlanningQuery) -> Result<S
             },
         ],
         ..SheetPage::default()
-    })
+    };
+    if !batches.is_empty() {
+        page.sections.push(by_batch(ctx, &batches));
+    }
+    Ok(page)
+}
+
+/// Batches of tasks by the day on which they are due.
+fn by_batch(ctx: &Context, batches: &[BatchRow]) -> Section {
+    let today = ctx.today();
+    let rows = batches.iter().map(|b| {
+        let due = due_cell(ctx, b.due, b.reached_on.is_none());
+        let moved = b.due != b.due_original;
+        let original = format::date(b.due_original);
+        let done = b.done.map_or("—".to_owned(), format::hundredths);
+        let quantity = b.quantity.as_ref().map_or("—".to_owned(), |(n, unit)| {
+            format!("{done} / {} {unit}", format::hundredths(*n))
+        });
+        let state = match b.reached_on {
+            Some(day) => Cell::tag(Tag::new(
+                format!("{}达成", format::short_date(day, today)),
+                Tone::Green,
+            )),
+            None => Cell::of("未达成"),
+        };
+        vec![
+            Cell::link(b.number.clone(), format!("/findings/{}", b.finding)),
+            Cell::of(b.task.clone()).below(b.unit.clone()),
+            Cell::of(b.name.clone()),
+            due.below(if moved {
+                format!("原定 {original}")
+            } else {
+                String::new()
+            }),
+            Cell::of(quantity),
+            state,
+        ]
+    });
+    let reached = batches.iter().filter(|b| b.reached_on.is_some()).count();
+    Section {
+        title: "分批任务".to_owned(),
+        remark: format!("已达成 {reached} / {} 批", batches.len()),
+        table: Some(Table {
+            head: vec!["问题", "任务", "批次", "时限", "完成 / 总数", "情况"],
+            rows: rows.collect(),
+        }),
+        ..Section::default()
+    }
 }
 
 /// The wall chart.

@@ -202,6 +202,11 @@ impl Making<'_> {
                 "承担单位不认领，请核实后改派",
             ),
             (
+                "移交待接收的任务",
+                &bench.to_take_over,
+                "拟移交本单位，请接收或退回",
+            ),
+            (
                 "待确认办结的任务",
                 &bench.to_confirm,
                 "承担单位已提交，请确认或退回",
@@ -320,11 +325,12 @@ impl Making<'_> {
     }
 
     fn task(&self, task: &TaskRow, why: &str) -> Matter {
+        let due = task.hand_over.map_or(task.due, |(_, until)| Some(until));
         Matter {
             name: format!("{} {}", task.number, task.title),
             href: format!("/findings/{}", task.finding),
             why: format!("{} · {why}", task.unit.1),
-            due: words::due_tag(task.due, true, self.today, &self.signed_in.ctx.app.calendar),
+            due: words::due_tag(due, true, self.today, &self.signed_in.ctx.app.calendar),
         }
     }
 

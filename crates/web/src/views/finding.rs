@@ -199,8 +199,19 @@ pub struct TaskLine {
     pub remark: String,
     /// Its state.
     pub state: Tag,
+    /// Its batches, and what they come to.
+    pub batches: Vec<BatchLine>,
     /// What the viewer can do with it.
     pub steps: Vec<Step>,
+}
+
+/// A batch of a task, or the sum of all.
+#[derive(Debug)]
+pub struct BatchLine {
+    /// Its words.
+    pub text: String,
+    /// Red when it is late, green when it was reached.
+    pub tone: Tone,
 }
 
 /// Done, under way, or not yet.

@@ -73,6 +73,8 @@ pub struct TaskFields {
     pub unit: Select,
     /// When it is due.
     pub due: String,
+    /// Its batches, one a line.
+    pub batches: String,
     /// Its measures, with empty ones at the end.
     pub measures: Vec<MeasureFields>,
 }

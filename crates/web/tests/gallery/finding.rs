@@ -36,6 +36,7 @@ fn task(title: &str, mark: Mark, remark: &str, state: &str, tone: Tone) -> TaskL
         mark,
         remark: remark.to_owned(),
         state: Tag::new(state, tone),
+        batches: Vec::new(),
         steps: Vec::new(),
     }
 }

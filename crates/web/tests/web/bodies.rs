@@ -46,6 +46,12 @@ async fn ids_of_others_in_a_body_are_refused() {
             json!({"command": "plan", "tasks": [{"title": "核查", "unit": nobody}]}),
             "bad_reference",
         ),
+        (
+            &s.handler,
+            on(&s.working.to_string()),
+            json!({"command": "hand_over_task", "task": s.working_task.to_string(), "unit": nobody, "reason": "划转"}),
+            "bad_reference",
+        ),
         // A handler of another unit.
         (
             &s.handler,

@@ -26,6 +26,7 @@ mod revoked;
 mod scope;
 mod second_factor;
 mod stay;
+mod tasks;
 mod twice;
 mod uploads;
 mod use_cases;

@@ -246,6 +246,25 @@ pub(crate) fn of_the_interface() -> Vec<Recipe> {
             json!({"command": "reassign_task", "task": g.scene.planned_task.to_string(),
                    "unit": g.scene.other_unit.to_string()})
         }),
+        on_working("hand_over_task", Handler, Clerk, |g| {
+            json!({"command": "hand_over_task", "task": g.scene.working_task.to_string(),
+                   "unit": g.scene.other_unit.to_string(), "reason": "职能已划转"})
+        }),
+        on_working("set_hand_over_due", Clerk, Handler, |g| {
+            json!({"command": "set_hand_over_due", "task": g.scene.working_task.to_string(), "until": "2024-06-01"})
+        }),
+        on_planned("divide_task", Clerk, Handler, |g| {
+            json!({"command": "divide_task", "task": g.scene.planned_task.to_string(),
+                   "batches": [{"name": "第一批", "due": "2024-05-31", "quantity": {"value": 20, "unit": "户"}}]})
+        }),
+        on_planned("move_batch", Clerk, Handler, |g| {
+            json!({"command": "move_batch", "task": g.scene.planned_task.to_string(),
+                   "batch": g.scene.planned_task.to_string(), "until": "2024-06-01", "reason": "汛期"})
+        }),
+        on_working("reach_batch", Handler, Clerk, |g| {
+            json!({"command": "reach_batch", "task": g.scene.working_task.to_string(),
+                   "batch": g.scene.working_task.to_string(), "day": "2024-02-01"})
+        }),
         on_planned("grant_extension", Director, Clerk, |_| json!({"command": "grant_extension"})),
         on_planned("refuse_extension", Director, Clerk, |_| {
             json!({"command": "refuse_extension", "reason": "理由不充分"})

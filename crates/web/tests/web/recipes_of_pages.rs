@@ -304,6 +304,37 @@ fn findings() -> Vec<Recipe> {
         })
         .form(|_| Vec::new())
         .variant("submit"),
+        recipe(
+            "POST /findings/{id}/tasks/{task}/{what}",
+            Handler,
+            Some(Clerk),
+        )
+        .at(|g| {
+            format!(
+                "/findings/{}/tasks/{}/hand-over",
+                g.scene.working, g.scene.working_task
+            )
+        })
+        .form(|g| {
+            vec![
+                ("unit", g.scene.other_unit.to_string()),
+                ("reason", "职能已划转".to_owned()),
+            ]
+        })
+        .variant("hand-over"),
+        recipe(
+            "POST /findings/{id}/tasks/{task}/{what}",
+            Clerk,
+            Some(Handler),
+        )
+        .at(|g| {
+            format!(
+                "/findings/{}/tasks/{}/divide",
+                g.scene.working, g.scene.working_task
+            )
+        })
+        .form(|_| one("batches", "第一批 2024-05-31 20户"))
+        .variant("divide"),
     ]
 }
 

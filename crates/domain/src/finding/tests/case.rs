@@ -383,6 +383,7 @@ pub(in crate::finding) fn planned_task(n: usize, unit: UnitId) -> PlannedTask {
             types: Vec::new(),
             also_serves: Vec::new(),
         }],
+        batches: Vec::new(),
     }
 }
 

@@ -7,11 +7,12 @@ use super::case::{
     ASSISTING, DIGEST, LEAD, RESPONSIBLE, Who, about, amend_to, assignment, evidence, evidence_id,
     file, planned_task, report_on, request, seal, task_id,
 };
+use super::parts::{batch, batch_id, divide, hand_over, move_batch, reach};
 use crate::{
     finding::{Assignment, Check, Command, Finding, Outcome, Stage},
-    id::{FindingId, TaskId},
+    id::{BatchId, FindingId, TaskId},
     person::Office,
-    task::{Task, TaskStage},
+    task::{Batch, Task, TaskStage},
 };
 
 /// A command without its words.
@@ -24,6 +25,11 @@ pub(in crate::finding) enum Kind {
     AcceptTask,
     DeclineTask,
     ReassignTask,
+    HandOverTask,
+    SetHandOverDue,
+    DivideTask,
+    MoveBatch,
+    ReachBatch,
     Report,
     AddEvidence,
     ReplaceEvidence,
@@ -54,7 +60,7 @@ pub(in crate::finding) enum Kind {
 }
 
 impl Kind {
-    pub(in crate::finding) const ALL: [Self; 34] = [
+    pub(in crate::finding) const ALL: [Self; 39] = [
         Self::Correct,
         Self::Assign,
         Self::Issue,
@@ -62,6 +68,11 @@ impl Kind {
         Self::AcceptTask,
         Self::DeclineTask,
         Self::ReassignTask,
+        Self::HandOverTask,
+        Self::SetHandOverDue,
+        Self::DivideTask,
+        Self::MoveBatch,
+        Self::ReachBatch,
         Self::Report,
         Self::AddEvidence,
         Self::ReplaceEvidence,
@@ -101,6 +112,11 @@ impl Kind {
             Command::AcceptTask { .. } => Self::AcceptTask,
             Command::DeclineTask { .. } => Self::DeclineTask,
             Command::ReassignTask { .. } => Self::ReassignTask,
+            Command::HandOverTask { .. } => Self::HandOverTask,
+            Command::SetHandOverDue { .. } => Self::SetHandOverDue,
+            Command::DivideTask { .. } => Self::DivideTask,
+            Command::MoveBatch { .. } => Self::MoveBatch,
+            Command::ReachBatch { .. } => Self::ReachBatch,
             Command::Report(_) => Self::Report,
             Command::AddEvidence(_) => Self::AddEvidence,
             Command::ReplaceEvidence { .. } => Self::ReplaceEvidence,
@@ -145,12 +161,12 @@ pub(in crate::finding) fn fitting(f: &Finding, kind: Kind) -> (Who, Command) {
         Kind::Issue => (Who::Director, Command::Issue),
         Kind::Plan => (Who::Clerk, fitting_plan(f)),
         Kind::AcceptTask => {
-            let (task, who) = pick(f, |s| matches!(s, TaskStage::Assigned));
+            let (task, who) = unanswered(f);
             let handler = who.person();
             (who, Command::AcceptTask { task, handler })
         }
         Kind::DeclineTask => {
-            let (task, who) = pick(f, |s| matches!(s, TaskStage::Assigned));
+            let (task, who) = unanswered(f);
             let reason = "不属于本单位职责。".into();
             (who, Command::DeclineTask { task, reason })
         }
@@ -160,6 +176,11 @@ pub(in crate::finding) fn fitting(f: &Finding, kind: Kind) -> (Who, Command) {
             let unit = if carried_by_lead { RESPONSIBLE } else { LEAD };
             (Who::Clerk, Command::ReassignTask { task, unit })
         }
+        Kind::HandOverTask
+        | Kind::SetHandOverDue
+        | Kind::DivideTask
+        | Kind::MoveBatch
+        | Kind::ReachBatch => fitting_part(f, kind),
         Kind::Report => fitting_report(f),
         Kind::AddEvidence => {
             let new = evidence(f.evidence_items.len());
@@ -169,7 +190,7 @@ pub(in crate::finding) fn fitting(f: &Finding, kind: Kind) -> (Who, Command) {
             fitting_evidence(f, kind)
         }
         Kind::SubmitTask => {
-            let (task, who) = pick(f, |s| matches!(s, TaskStage::InProgress { .. }));
+            let (task, who) = pick_task(f, is_ready);
             (who, Command::SubmitTask { task })
         }
         Kind::ConfirmTask => {
@@ -330,12 +351,16 @@ pub(in crate::finding) fn forward(f: &Finding) -> Kind {
         Stage::Planned { .. } | Stage::InProgress(_) => {
             if any(|s| matches!(s, TaskStage::Declined { .. })) {
                 Kind::ReassignTask
-            } else if any(|s| matches!(s, TaskStage::Assigned)) {
+            } else if any(|s| matches!(s, TaskStage::Assigned))
+                || f.tasks.iter().any(|t| t.hand_over.is_some())
+            {
                 Kind::AcceptTask
             } else if any(|s| matches!(s, TaskStage::Submitted { .. })) {
                 Kind::ConfirmTask
-            } else if any(|s| matches!(s, TaskStage::InProgress { .. })) {
+            } else if f.tasks.iter().any(is_ready) {
                 Kind::SubmitTask
+            } else if any(|s| matches!(s, TaskStage::InProgress { .. })) {
+                Kind::ReachBatch
             } else if f.tasks.iter().any(Task::is_workable) {
                 Kind::Report
             } else {
@@ -351,11 +376,76 @@ pub(in crate::finding) fn forward(f: &Finding) -> Kind {
     }
 }
 
+/// Whether it can be handed in.
+fn is_ready(task: &Task) -> bool {
+    matches!(task.state, TaskStage::InProgress { .. })
+        && task.open_batches() == 0
+        && task.hand_over.is_none()
+}
+
+/// A task that waits for the answer of a unit, with somebody of that unit.
+fn unanswered(f: &Finding) -> (TaskId, Who) {
+    let handed = f.tasks.iter().find_map(|t| {
+        let pending = t.hand_over.as_ref()?;
+        Some((t.id, Who::works_for(pending.to)))
+    });
+    handed.unwrap_or_else(|| pick(f, |s| matches!(s, TaskStage::Assigned)))
+}
+
+/// Something about the hand-over or the batches of a task.
+fn fitting_part(f: &Finding, kind: Kind) -> (Who, Command) {
+    let open = |t: &Task| t.open_batches() > 0;
+    match kind {
+        Kind::HandOverTask => {
+            let (task, who) = pick_task(f, |t| t.is_workable() && t.hand_over.is_none());
+            let led = f.tasks.iter().any(|t| t.id == task && t.unit == LEAD);
+            (who, hand_over(task, if led { RESPONSIBLE } else { LEAD }))
+        }
+        Kind::SetHandOverDue => {
+            let (task, _) = pick_task(f, |t| t.hand_over.is_some());
+            let known = f.tasks.iter().find(|t| t.id == task);
+            let known = known.and_then(|t| t.hand_over.as_ref());
+            let until = known.map_or(f.feedback_date, |h| h.until);
+            let until = until.checked_add(Span::new().days(1)).unwrap();
+            (Who::Clerk, Command::SetHandOverDue { task, until })
+        }
+        Kind::DivideTask => {
+            let (task, _) = pick_task(f, |t| !t.is_said_to_be_done());
+            let n = f.tasks.iter().map(|t| t.batches.len()).sum();
+            (Who::Clerk, divide(task, vec![batch(n)]))
+        }
+        Kind::MoveBatch => {
+            let (task, _) = pick_task(f, |t| open(t) && !t.is_said_to_be_done());
+            let known = open_batch(f, task);
+            let day = known.map_or(f.feedback_date, |b| b.due);
+            let until = day.checked_add(Span::new().days(1)).unwrap();
+            (Who::Clerk, move_batch(task, batch_of(known), until))
+        }
+        _ => {
+            let (task, who) = pick_task(f, |t| open(t) && t.is_workable());
+            (who, reach(task, batch_of(open_batch(f, task)), Some(2000)))
+        }
+    }
+}
+
+fn open_batch(f: &Finding, task: TaskId) -> Option<&Batch> {
+    let task = f.tasks.iter().find(|t| t.id == task)?;
+    task.batches.iter().find(|b| b.reached.is_none())
+}
+
+fn batch_of(known: Option<&Batch>) -> BatchId {
+    known.map_or(batch_id(0), |b| b.id)
+}
+
 /// A task in the wished stage, or else the first, with somebody of its unit.
 fn pick(f: &Finding, wished: impl Fn(&TaskStage) -> bool) -> (TaskId, Who) {
+    pick_task(f, |t| wished(&t.state))
+}
+
+fn pick_task(f: &Finding, wished: impl Fn(&Task) -> bool) -> (TaskId, Who) {
     f.tasks
         .iter()
-        .find(|t| wished(&t.state))
+        .find(|t| wished(t))
         .or_else(|| f.tasks.first())
         .map_or((task_id(0), Who::LeadHandler), |t| {
             (t.id, Who::works_for(t.unit))

@@ -120,6 +120,13 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         Kind::DescribeEvidence,
         Kind::WithdrawEvidence,
     ]);
+    // Something pending is answered by the next step forward, so that it needs a chance of its own to be changed before.
+    let part = select(vec![
+        Kind::HandOverTask,
+        Kind::SetHandOverDue,
+        Kind::DivideTask,
+        Kind::MoveBatch,
+    ]);
     let read = prop_oneof![
         4 => Just(Read::Now),
         1 => Just(Read::WithoutFactor),
@@ -140,6 +147,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         5 => kind().prop_map(Step::Fitting),
         8 => (who(), kind()).prop_map(|(who, kind)| Step::Anybody(who, kind)),
         3 => evidence.prop_map(Step::Evidence),
+        4 => part.prop_map(Step::Fitting),
         12 => (who(), office(), read).prop_map(|(who, office, read)| Step::Sign(who, office, read)),
         3 => (who(), demands()).prop_map(|(who, demands)| Step::Request(who, demands)),
         2 => (who(), office()).prop_map(|(who, office)| Step::SendBack(who, office)),

@@ -2,16 +2,20 @@
 
 pub(in crate::finding) mod case;
 pub(in crate::finding) mod fitting;
+pub(in crate::finding) mod parts;
 
+mod batches;
 mod closing;
 mod drawing;
 mod evidence;
+mod handing_over;
 mod key_problems;
 mod machine;
 mod planning;
 mod refusals;
 mod refusals_of_evidence;
 mod refusals_of_records;
+mod refusals_of_tasks;
 mod replay;
 mod staying;
 mod time;

@@ -189,6 +189,46 @@ fn tasks_are_added_while_the_finding_is_at_work_without_moving_it() {
 }
 
 #[test]
+fn nobody_adds_tasks_past_whoever_approved_the_plan() {
+    let add = |n| plan(vec![planned_task(n, LEAD)]);
+    // A clerk who lays tasks down has not approved them, and goes on as he began.
+    let by_clerk = case().issued().with(Who::Clerk, add(0));
+    assert!(!by_clerk.finding.plan_approved);
+    assert!(by_clerk.clone().act(Who::Clerk, add(1)).is_ok());
+    for approver in [Who::Director, Who::Principal] {
+        let mut approved = by_clerk.clone().with(approver, add(1));
+        assert_refused!(approved.act(Who::Clerk, add(2)), "请修订整改方案报审");
+        // What he asks for instead may be drafted by anybody.
+        let revised = [planned_task(2, LEAD)];
+        approved.finding.check_plan(&revised).unwrap();
+        assert!(approved.act(approver, add(2)).is_ok());
+        // The office still settles who carries them.
+        assert!(
+            approved
+                .does(Kind::DeclineTask)
+                .act(
+                    Who::Clerk,
+                    Command::ReassignTask {
+                        task: super::case::task_id(0),
+                        unit: ASSISTING
+                    },
+                )
+                .is_ok()
+        );
+    }
+}
+
+#[test]
+fn a_plan_is_drafted_where_it_could_be_approved() {
+    let tasks = [planned_task(0, LEAD)];
+    assert!(case().issued().finding.check_plan(&[]).is_ok());
+    assert!(case().issued().finding.check_plan(&tasks).is_ok());
+    assert_refused!(case().planned().finding.check_plan(&tasks), "不能重复列入");
+    assert_refused!(case().finding.check_plan(&[]), "不能制定方案");
+    assert_refused!(case().closed().finding.check_plan(&tasks), "不能制定方案");
+}
+
+#[test]
 fn a_rebound_points_to_the_old_finding_and_not_to_itself() {
     let mut rebound = recorded();
     rebound.rebound_of = Some(FindingId(uuid::Uuid::from_u128(9)));

@@ -13,6 +13,7 @@ use super::{
     fitting::{Kind, fitting},
     refusals_of_evidence::of_evidence,
     refusals_of_records::of_records,
+    refusals_of_tasks::{of_tasks, texts_of_tasks},
 };
 use crate::{
     Calendar, Rectification, RectificationCode, Refusal,
@@ -367,6 +368,7 @@ fn all() -> Vec<Refusal> {
     [
         while_working(),
         of_evidence(),
+        of_tasks(),
         while_closing(),
         around_signers(),
         around_the_ledger(),
@@ -530,7 +532,8 @@ fn texts_with(mark: &str) -> Vec<(Case, Who, Command)> {
 #[test]
 fn marks_of_state_secrecy_are_refused_wherever_text_enters() {
     for mark in ["秘密★5年", "机密 ★", "绝密☆长期"] {
-        for (case, who, command) in texts_with(mark) {
+        let everywhere = texts_of_tasks(&format!("情况{mark}说明"));
+        for (case, who, command) in texts_with(mark).into_iter().chain(everywhere) {
             let words = format!("{command:?}");
             let refusal = refused(case, who, command);
             assert_eq!(refusal.code(), "secrecy_mark", "{words}");
@@ -541,7 +544,8 @@ fn marks_of_state_secrecy_are_refused_wherever_text_enters() {
         }
     }
     // The same texts without the mark are taken: the mark is what was refused.
-    for (mut case, who, command) in texts_with("保守秘密") {
+    let everywhere = texts_of_tasks("保守秘密");
+    for (mut case, who, command) in texts_with("保守秘密").into_iter().chain(everywhere) {
         case.act(who, command).unwrap();
     }
 }

@@ -40,6 +40,8 @@ pub(super) struct Told {
     responsible: Vec<UnitId>,
     sponsor: Option<PersonId>,
     carriers: BTreeMap<TaskId, UnitId>,
+    /// Tasks on their way, and where.
+    handed: BTreeMap<TaskId, UnitId>,
     done: BTreeSet<TaskId>,
     issued: bool,
     original: Option<Date>,
@@ -153,11 +155,22 @@ impl Told {
                 }
             }
             Event::FindingIssued => self.issued = true,
-            Event::FindingPlanned { tasks } => {
+            Event::FindingPlanned { tasks, .. } => {
                 self.carriers.extend(tasks.iter().map(|t| (t.id, t.unit)));
             }
             Event::TaskReassigned { task, unit } => {
                 self.carriers.insert(*task, *unit);
+                self.handed.remove(task);
+            }
+            Event::TaskHandedOver { task, unit, .. } => {
+                self.handed.insert(*task, *unit);
+            }
+            Event::HandOverDeclined { task, .. } => {
+                self.handed.remove(task);
+            }
+            Event::HandOverAccepted { task, .. } => {
+                let unit = self.handed.remove(task).expect("was handed over");
+                self.carriers.insert(*task, unit);
             }
             Event::TaskConfirmed { task } => {
                 self.done.insert(*task);
@@ -265,6 +278,9 @@ impl Told {
         assert_eq!(f.stage.is_final(), self.ended);
         let tasks: BTreeMap<_, _> = f.tasks.iter().map(|t| (t.id, t.unit)).collect();
         assert_eq!(tasks, self.carriers);
+        let on_their_way = f.tasks.iter();
+        let on_their_way = on_their_way.filter_map(|t| Some((t.id, t.hand_over.as_ref()?.to)));
+        assert_eq!(on_their_way.collect::<BTreeMap<_, _>>(), self.handed);
         assert_eq!(tasks.len(), f.tasks.len(), "no task stands twice");
         if f.dossier().is_some() {
             assert!(
