@@ -85,9 +85,9 @@ impl Store {
         )
         .bind(rectification.0);
         let rows = self.rows(scope_condition(sql, scope)).await?;
-        let row = rows.first().ok_or_else(|| {
-            StoreError::Damaged("a count of tasks without an answer".to_owned())
-        })?;
+        let row = rows
+            .first()
+            .ok_or_else(|| StoreError::Damaged("a count of tasks without an answer".to_owned()))?;
         Ok((row.get("tasks")?, row.get("measures")?))
     }
 
