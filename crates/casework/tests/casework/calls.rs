@@ -217,11 +217,9 @@ async fn work(ground: &Ground, f: &Finding, handler: usize, chance: &mut Chance)
             .into(),
         );
     }
-    let batched = f.tasks.iter().filter(|t| t.is_workable());
-    if let Some((t, batch)) = batched
-        .filter_map(|t| Some((t, open_batch(f, t.id)?)))
-        .next()
-    {
+    let mut batched = f.tasks.iter().filter(|t| t.is_workable());
+    let batched = batched.find_map(|t| Some((t, open_batch(f, t.id)?)));
+    if let Some((t, batch)) = batched {
         let reached = Reached {
             day: f.feedback_date,
             done_hundredths: Some(1500),

@@ -54,7 +54,7 @@ impl Finding {
         &self,
         id: TaskId,
         batch: BatchId,
-        reached: Reached,
+        mut reached: Reached,
         by: &By,
     ) -> Result<Event, Refusal> {
         let task = self.own_task(id, by, "报批次达成")?;
@@ -65,11 +65,11 @@ impl Finding {
         self.check_day(reached.day)?;
         check_words("批次说明", &reached.note, 1000)?;
         check_done(known, reached.done_hundredths)?;
-        let note = reached.note.trim().to_owned();
+        reached.note = reached.note.trim().to_owned();
         Ok(Event::BatchReached {
             task: id,
             batch,
-            reached: Reached { note, ..reached },
+            reached,
         })
     }
 
@@ -151,13 +151,12 @@ fn check_quantity(name: &str, quantity: Option<&Quantity>) -> Result<(), Refusal
 /// What is counted says how much of it was done, and nothing else does.
 fn check_done(batch: &Batch, done: Option<i64>) -> Result<(), Refusal> {
     match (&batch.quantity, done) {
-        (None, None) => Ok(()),
         (None, Some(_)) => Err(bad(&batch.name, "没有数量，不填完成数")),
         (Some(_), None) => Err(bad(&batch.name, "有数量，请填写完成数")),
         (Some(_), Some(..0)) => Err(bad(&batch.name, "的完成数不能小于零")),
         (Some(whole), Some(done)) if done > whole.hundredths => Err(Refusal::PartExceedsWhole {
             name: batch.name.clone(),
         }),
-        (Some(_), Some(_)) => Ok(()),
+        _ => Ok(()),
     }
 }

@@ -5,6 +5,7 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use axum_extra::extract::Form;
+use bihuan_access::Action;
 use bihuan_casework::{
     Failure,
     finding::{self, Act, Ask},
@@ -48,7 +49,17 @@ pub(crate) async fn send(
         Err(failure) => Err(failure),
     };
     match result {
-        Ok(_) => Redirect::to(&format!("/findings/{finding}?done=1")).into_response(),
+        // Whoever does not take a task over may have no part in the finding any more.
+        Ok(changed) => {
+            let standing = changed.standing();
+            let sees = signed_in.ctx.may(Action::SeeFinding, Some(&standing));
+            let to = if sees {
+                format!("/findings/{finding}?done=1")
+            } else {
+                "/".to_owned()
+            };
+            Redirect::to(&to).into_response()
+        }
         Err(failure @ (Failure::NotFound | Failure::Internal(_))) => {
             signed_in.failed(failure).into_response()
         }

@@ -331,31 +331,28 @@ fn batch_line(batch: &Batch, today: Date) -> BatchLine {
         text.push_str(&format!("（原定 {original}）"));
     }
     let whole = batch.quantity.as_ref();
-    let tone = match &batch.reached {
-        Some(reached) => {
-            let done = reached.done_hundredths.map(format::hundredths);
-            if let (Some(done), Some(whole)) = (done, whole) {
-                text.push_str(&format!("　{done} / {}", amount(whole)));
-            }
-            let day = format::short_date(reached.day, today);
-            text.push_str(&format!("　{day}达成"));
-            if !reached.note.is_empty() {
-                text.push_str(&format!("：{}", reached.note));
-            }
-            Tone::Green
+    let tone = if let Some(reached) = &batch.reached {
+        let done = reached.done_hundredths.map(format::hundredths);
+        if let (Some(done), Some(whole)) = (done, whole) {
+            text.push_str(&format!("　{done} / {}", amount(whole)));
         }
-        None => {
-            if let Some(whole) = whole {
-                text.push_str(&format!("　{}", amount(whole)));
-            }
-            let late = batch.due < today;
-            text.push_str(if late {
-                "　逾期未达成"
-            } else {
-                "　未达成"
-            });
-            if late { Tone::Red } else { Tone::Plain }
+        let day = format::short_date(reached.day, today);
+        text.push_str(&format!("　{day}达成"));
+        if !reached.note.is_empty() {
+            text.push_str(&format!("：{}", reached.note));
         }
+        Tone::Green
+    } else {
+        if let Some(whole) = whole {
+            text.push_str(&format!("　{}", amount(whole)));
+        }
+        let late = batch.due < today;
+        text.push_str(if late {
+            "　逾期未达成"
+        } else {
+            "　未达成"
+        });
+        if late { Tone::Red } else { Tone::Plain }
     };
     BatchLine { text, tone }
 }

@@ -100,6 +100,9 @@ fn cell(answer: &Answer) -> String {
 async fn row(recipe: &Recipe, action: Action) -> (String, String) {
     let mut ground = Ground::new().await;
     ground.after_closure().await;
+    if recipe.parted {
+        ground.part_task().await;
+    }
     let name = format!("{} {}", recipe.route, recipe.variant);
     let changes = !recipe.route.starts_with("GET ");
     let before = ground.entries().await;

@@ -69,6 +69,8 @@ pub(crate) struct Ground {
     pub(crate) begun_code: String,
     /// The right code for the director's second factor.
     pub(crate) next_code: String,
+    /// A batch of the task at work; empty before [`Ground::part_task`].
+    pub(crate) batch: String,
 }
 
 impl Ground {
@@ -94,6 +96,7 @@ impl Ground {
             app,
             scene,
             draft: String::new(),
+            batch: String::new(),
             token: String::new(),
             evidence: String::new(),
             foreign_evidence: String::new(),
@@ -300,6 +303,27 @@ impl Ground {
         self.look_back.clone_from(&of_closed[0]);
         self.proposed.clone_from(&of_closed[1]);
         self.rebound = rebound;
+    }
+
+    /// Gives the task at work a batch, and hands it over to the unit of the office, which has not answered.
+    pub(crate) async fn part_task(&mut self) {
+        let finding = format!("/api/v1/findings/{}", self.scene.working);
+        let task = self.scene.working_task.to_string();
+        let batch =
+            json!({"name": "第一批", "due": "2024-05-31", "quantity": {"value": 20, "unit": "户"}});
+        let divide = json!({"command": "divide_task", "task": task, "batches": [batch]});
+        let hand_over = json!({"command": "hand_over_task", "task": task, "unit": self.scene.root.to_string(),
+                               "reason": "职能已划转"});
+        for (who, command) in [
+            (&self.scene.clerk, divide),
+            (&self.scene.handler, hand_over),
+        ] {
+            let path = format!("{finding}/commands");
+            let done = self.post(who, &path, &command).await;
+            assert_eq!(done.status, 200, "{}", done.text());
+        }
+        let known = self.json(&self.scene.clerk, &finding).await;
+        self.batch = text(&known["tasks"][0]["batches"][0], "id");
     }
 
     /// Entries of the journal: what anybody has changed.

@@ -41,6 +41,8 @@ pub(crate) struct Recipe {
     pub(crate) watching: Option<Who>,
     /// `If-Match`, where the route asks for it.
     pub(crate) seen: Option<&'static str>,
+    /// Whether the task at work has a batch and is on its way to another unit.
+    pub(crate) parted: bool,
 }
 
 pub(crate) const NO_PATH: fn(&Ground) -> String = |_| String::new();
@@ -54,6 +56,7 @@ pub(crate) const fn recipe(route: &'static str, allowed: Who, watching: Option<W
         allowed,
         watching,
         seen: None,
+        parted: false,
     }
 }
 
@@ -82,6 +85,13 @@ impl Recipe {
 
     pub(crate) const fn variant(self, variant: &'static str) -> Self {
         Self { variant, ..self }
+    }
+
+    const fn parted(self) -> Self {
+        Self {
+            parted: true,
+            ..self
+        }
     }
 
     const fn seen(self, version: &'static str) -> Self {
@@ -251,20 +261,23 @@ pub(crate) fn of_the_interface() -> Vec<Recipe> {
                    "unit": g.scene.other_unit.to_string(), "reason": "职能已划转"})
         }),
         on_working("set_hand_over_due", Clerk, Handler, |g| {
-            json!({"command": "set_hand_over_due", "task": g.scene.working_task.to_string(), "until": "2024-06-01"})
-        }),
+            json!({"command": "set_hand_over_due", "task": g.scene.working_task.to_string(), "until": "2024-06-21"})
+        })
+        .parted(),
         on_planned("divide_task", Clerk, Handler, |g| {
             json!({"command": "divide_task", "task": g.scene.planned_task.to_string(),
                    "batches": [{"name": "第一批", "due": "2024-05-31", "quantity": {"value": 20, "unit": "户"}}]})
         }),
-        on_planned("move_batch", Clerk, Handler, |g| {
-            json!({"command": "move_batch", "task": g.scene.planned_task.to_string(),
-                   "batch": g.scene.planned_task.to_string(), "until": "2024-06-01", "reason": "汛期"})
-        }),
+        on_working("move_batch", Clerk, Handler, |g| {
+            json!({"command": "move_batch", "task": g.scene.working_task.to_string(), "batch": g.batch,
+                   "until": "2024-06-20", "reason": "汛期不能施工"})
+        })
+        .parted(),
         on_working("reach_batch", Handler, Clerk, |g| {
-            json!({"command": "reach_batch", "task": g.scene.working_task.to_string(),
-                   "batch": g.scene.working_task.to_string(), "day": "2024-02-01"})
-        }),
+            json!({"command": "reach_batch", "task": g.scene.working_task.to_string(), "batch": g.batch,
+                   "day": "2024-05-20", "done": 20, "note": "已验收"})
+        })
+        .parted(),
         on_planned("grant_extension", Director, Clerk, |_| json!({"command": "grant_extension"})),
         on_planned("refuse_extension", Director, Clerk, |_| {
             json!({"command": "refuse_extension", "reason": "理由不充分"})

@@ -214,8 +214,14 @@ async fn the_receiving_unit_has_five_working_days() {
         text(&known["hand_over"], "until"),
         app.calendar.after(today, 5).to_string()
     );
-    let decline = json!({"command": "decline_task", "task": scene.working_task.to_string(), "reason": "不属于本单位职责"});
-    assert_eq!(on_working(&ground, &scene.outsider, decline).await, DONE);
+    let form = format!(
+        "/findings/{}/tasks/{}/decline",
+        scene.working, scene.working_task
+    );
+    let fields = [("reason", "不属于本单位职责")];
+    let form = ground.app.post(&form).session(&scene.outsider);
+    let declined = sent(form.form(&fields)).await;
+    assert_eq!(declined.header("location"), "/", "{}", declined.text());
     let known = task(&ground, &scene.handler).await;
     assert_eq!(known["unit"]["name"], "县住建局");
     let story = format!("/api/v1/findings/{}/story", scene.working);

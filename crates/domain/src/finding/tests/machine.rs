@@ -40,6 +40,8 @@ enum Step {
     Stale(Read),
     /// More time is asked for, or granted if it was.
     Extension,
+    /// A task is handed over, or given another day if it was: the next step forward would answer.
+    HandOver,
     /// A command as somebody fitting would ask it.
     Fitting(Kind),
     /// A command as somebody fitting would ask it, asked by anybody.
@@ -120,13 +122,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         Kind::DescribeEvidence,
         Kind::WithdrawEvidence,
     ]);
-    // Something pending is answered by the next step forward, so that it needs a chance of its own to be changed before.
-    let part = select(vec![
-        Kind::HandOverTask,
-        Kind::SetHandOverDue,
-        Kind::DivideTask,
-        Kind::MoveBatch,
-    ]);
+    let batches = select(vec![Kind::DivideTask, Kind::MoveBatch]);
     let read = prop_oneof![
         4 => Just(Read::Now),
         1 => Just(Read::WithoutFactor),
@@ -147,7 +143,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         5 => kind().prop_map(Step::Fitting),
         8 => (who(), kind()).prop_map(|(who, kind)| Step::Anybody(who, kind)),
         3 => evidence.prop_map(Step::Evidence),
-        4 => part.prop_map(Step::Fitting),
+        2 => batches.prop_map(Step::Fitting),
+        6 => Just(Step::HandOver),
         12 => (who(), office(), read).prop_map(|(who, office, read)| Step::Sign(who, office, read)),
         3 => (who(), demands()).prop_map(|(who, demands)| Step::Request(who, demands)),
         2 => (who(), office()).prop_map(|(who, office)| Step::SendBack(who, office)),
@@ -270,6 +267,10 @@ impl Walk {
                 fitting::fitting(f, Kind::GrantExtension)
             }
             Step::Extension => fitting::fitting(f, Kind::RequestExtension),
+            Step::HandOver if f.tasks.iter().any(|t| t.hand_over.is_some()) => {
+                fitting::fitting(f, Kind::SetHandOverDue)
+            }
+            Step::HandOver => fitting::fitting(f, Kind::HandOverTask),
             Step::Fitting(kind) | Step::Evidence(kind) => fitting::fitting(f, kind),
             Step::Anybody(who, kind) => (who, fitting::fitting(f, kind).1),
             Step::Sign(who, office, read) => (who, self.signing(office, read)),
