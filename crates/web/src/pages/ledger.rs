@@ -331,14 +331,7 @@ impl Making<'_> {
                 .map(|v| Link::new(v.label(), q.with("view", v.key())).current_if(v == view))
                 .collect(),
             active: self.active(),
-            quick: vec![
-                Link::new(
-                    "逾期优先",
-                    q.with("sort", if q.sort == "deadline" { "" } else { "deadline" }),
-                )
-                .current_if(q.sort == "deadline"),
-                Link::new("重点问题", q.with("key", "1")).current_if(q.key == "1"),
-            ],
+            quick: self.quick(),
             filter: self.filter_form(),
             groupings: groupings
                 .into_iter()
@@ -363,6 +356,17 @@ impl Making<'_> {
             empty: nothing.then(|| self.empty()),
             notices: Vec::new(),
         }
+    }
+
+    /// What one click puts on; a filter that is on stands with those that a click takes off.
+    fn quick(&self) -> Vec<Link> {
+        let q = self.query;
+        let urgent = q.sort == "deadline";
+        let sort = if urgent { "" } else { "deadline" };
+        let key = (q.key != "1").then(|| Link::new("重点问题", q.with("key", "1")));
+        std::iter::once(Link::new("逾期优先", q.with("sort", sort)).current_if(urgent))
+            .chain(key)
+            .collect()
     }
 
     /// Parameters that the filter form has no field for.

@@ -134,8 +134,8 @@ pub(super) fn key_figures(key: &KeyProblems, code: &str) -> [(&'static str, u64,
     };
     [
         ("重点问题", key.total, listed(&[])),
-        ("领导领办", key.led, listed(&[("sponsored", "1")])),
-        ("已销号", key.closed, listed(&[("stage", "closed")])),
+        ("其中领导领办", key.led, listed(&[("sponsored", "1")])),
+        ("其中已销号", key.closed, listed(&[("stage", "closed")])),
     ]
 }
 

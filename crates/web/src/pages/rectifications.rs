@@ -94,12 +94,14 @@ async fn list_view(signed_in: &SignedIn) -> Result<RectificationsPage, Failure> 
 
 /// The figures of the key problems in one line, which leads to them.
 fn key_line(key: &KeyProblems, code: &str) -> Link {
-    let figures = key_figures(key, code);
-    let words = figures
-        .iter()
-        .map(|(name, n, _)| format!("{name} {} 个", format::count(*n)));
-    let [(.., href), ..] = &figures;
-    Link::new(words.collect::<Vec<_>>().join("，"), href.clone())
+    let [(.., all), ..] = key_figures(key, code);
+    let words = format!(
+        "重点问题 {} 个，其中领导领办 {} 个、已销号 {} 个",
+        format::count(key.total),
+        format::count(key.led),
+        format::count(key.closed)
+    );
+    Link::new(words, all)
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -36,7 +36,7 @@ pub struct RectificationLine {
     pub progress: String,
     /// The bar.
     pub parts: Vec<Part>,
-    /// `重点问题 12 个，领导领办 12 个，已销号 5 个` and the ledger that lists them; none where there are none.
+    /// `重点问题 12 个，其中领导领办 12 个、已销号 5 个` and the ledger that lists them; none where there are none.
     pub key: Option<Link>,
     /// `逾期 6 个`; empty when none.
     pub overdue: String,

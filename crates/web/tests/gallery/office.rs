@@ -111,7 +111,7 @@ pub(super) fn workbench() -> WorkbenchPage {
             key: vec![
                 ("重点问题", Link::new("12 个", "/r/YL/ledger?key=1")),
                 (
-                    "领导领办",
+                    "其中领导领办",
                     Link::new("12 个", "/r/YL/ledger?key=1&sponsored=1"),
                 ),
                 (
@@ -214,7 +214,7 @@ pub(super) fn rectifications() -> RectificationsPage {
                     ("未销号", all - done, Tone::Plain),
                 ]),
                 key: Some(Link::new(
-                    "重点问题 12 个，领导领办 12 个，已销号 5 个",
+                    "重点问题 12 个，其中领导领办 12 个、已销号 5 个",
                     format!("/r/{code}/ledger?key=1"),
                 )),
                 overdue: overdue.to_owned(),

@@ -141,7 +141,7 @@ async fn key_problems_are_marked_listed_and_counted_alike() {
     assert!(ledger.contains("共 2 个") && ledger.contains(">重点问题</span>"));
     let led = page(&ground, &scene.clerk, "/ledger?key=1&sponsored=1").await;
     assert!(led.text().contains("共 1 个"));
-    let line = "重点问题 2 个，领导领办 1 个，已销号 0 个";
+    let line = "重点问题 2 个，其中领导领办 1 个、已销号 0 个";
     let rectifications = page(&ground, &scene.clerk, "/rectifications").await;
     assert!(rectifications.text().contains(line));
     let leaders = format!("/plan/leaders?rectification={CODE}");
@@ -151,7 +151,7 @@ async fn key_problems_are_marked_listed_and_counted_alike() {
     let of_leader = format!("sponsor={}&#38;key=1", scene.leader.id);
     assert!(leaders.contains(&of_leader), "{leaders}");
     let bench = page(&ground, &scene.clerk, "/").await.text();
-    assert!(bench.contains("<dt>领导领办</dt>"), "{bench}");
+    assert!(bench.contains("<dt>其中领导领办</dt>"), "{bench}");
     let file = page(&ground, &scene.clerk, &format!("{EXPORT}&key=1")).await;
     assert_eq!(file.text().matches("YLXC-2024-0").count(), 2);
     nothing_drifts(&ground).await;
