@@ -1,13 +1,13 @@
 //! Refusals around evidence.
 
 use super::{
-    case::{DIGEST, Who, case, evidence, evidence_id, seal},
+    case::{DIGEST, Who, case, evidence, evidence_id, request, seal},
     fitting::Kind,
     refusals::refused,
 };
 use crate::{
     Refusal,
-    finding::{Command, MOST_EVIDENCE, NewEvidence},
+    finding::{Command, EvidenceKind, MOST_EVIDENCE, NewEvidence},
 };
 
 /// Refusals around evidence.
@@ -24,7 +24,9 @@ pub(super) fn of_evidence() -> Vec<Refusal> {
         id: evidence_id(1),
         ..evidence(0)
     };
+    let must_show_a_table = request(|r| r.evidence = vec![EvidenceKind::Table]);
     vec![
+        refused(case().tasks_done(), Who::LeadHandler, must_show_a_table),
         refused(case().at_work(), Who::LeadHandler, withdraw()),
         refused(added(), Who::ResponsibleHandler, withdraw()),
         refused(
