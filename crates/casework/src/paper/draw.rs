@@ -30,7 +30,7 @@ pub async fn of_draw(ctx: &Context, id: DrawId, format: PaperFormat) -> Result<M
     let lines = it.drawn().iter().filter_map(|finding| {
         let row = &opened.about.get(finding)?.row;
         Some(DrawnLine {
-            number: row.number.to_string(),
+            number: row.number.clone(),
             problem: row.problem.clone(),
             lead: row
                 .lead

@@ -123,7 +123,8 @@ pub(super) fn planned(paper: &mut Paper, plan: &Planned) {
 /// A table with a row for each way: what was chosen is said in its last column.
 fn weighing(paper: &mut Paper, weighed: &Weighed) {
     paper.heading(Level::Second, "方案比选");
-    let share = 13.0 / weighed.criteria.len().max(1) as f64;
+    let criteria = u32::try_from(weighed.criteria.len().max(1)).unwrap_or(u32::MAX);
+    let share = 13.0 / f64::from(criteria);
     let criteria = weighed.criteria.iter();
     let columns = std::iter::once(GridColumn::text("方案", 4.0))
         .chain(criteria.map(|c| GridColumn::text(c, share)))
