@@ -85,8 +85,11 @@ export function timeline({ page }) {
   );
 }
 
+// Read once: a walk that passes midnight still speaks of the same days.
+const BEGUN = Date.now();
+
 /** The day so many days from today, in the district. */
 export function day(from) {
-  const there = new Date(Date.now() + 8 * 3_600_000 + from * 86_400_000);
+  const there = new Date(BEGUN + 8 * 3_600_000 + from * 86_400_000);
   return there.toISOString().slice(0, 10);
 }
