@@ -276,8 +276,12 @@ async fn broken_down(ctx: &Context, row: &RectificationRow) -> Result<String, Fa
     let items: usize = aspects.iter().map(|a| a.items.len()).sum();
     let findings = ledger::figures(ctx, id).await?.total(None);
     let (tasks, measures) = ledger::task_totals(ctx, id).await?;
+    let items = match items {
+        0 => String::new(),
+        items => format!("{items} 项、"),
+    };
     Ok(format!(
-        "{} 个方面、{items} 项、{} 个问题，分解为 {} 项任务、{} 条措施",
+        "{} 个方面、{items}{} 个问题，分解为 {} 项任务、{} 条措施",
         aspects.len(),
         format::count(findings),
         format::count(tasks),
