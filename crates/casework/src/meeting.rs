@@ -3,6 +3,7 @@
 use bihuan_access::Action;
 use bihuan_domain::{
     Refusal,
+    clock::monday_of,
     id::{DecisionId, FindingId, MeetingId, RectificationId, UnitId},
     meeting::{Decision, DispatchMeeting, MeetingEvent, MeetingKind, NewDecision, NewMeeting},
 };
@@ -193,8 +194,7 @@ pub fn counts(meetings: &[StoredRecord<DispatchMeeting>]) -> Vec<(MeetingKind, u
 
 /// Dispatch meetings in the week of `today`: there is to be at least one.
 pub fn dispatched_this_week(meetings: &[StoredRecord<DispatchMeeting>], today: Date) -> usize {
-    let since = i64::from(today.weekday().to_monday_zero_offset());
-    let monday = today.checked_sub(since.days()).unwrap_or(today);
+    let monday = monday_of(today);
     let sunday = monday.checked_add(6.days()).unwrap_or(today);
     meetings
         .iter()

@@ -1,6 +1,6 @@
 //! Time and ids as parameters.
 
-use jiff::{Timestamp, civil::Date, tz::Offset};
+use jiff::{Timestamp, ToSpan as _, civil::Date, tz::Offset};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -25,6 +25,12 @@ pub trait Ids: Send + Sync {
 /// The day in Shanghai on which `at` falls.
 pub fn day_of(at: Timestamp) -> Date {
     Offset::constant(8).to_datetime(at).date()
+}
+
+/// The Monday of the week of `day`.
+pub fn monday_of(day: Date) -> Date {
+    let since = i64::from(day.weekday().to_monday_zero_offset());
+    day.checked_sub(since.days()).unwrap_or(day)
 }
 
 /// Who did something and when: the part of a journal entry that every event has.

@@ -1,7 +1,7 @@
 //! The list of what a draw for reverse verification has drawn.
 
 use bihuan_documents::papers::{self, Drawn, DrawnLine};
-use bihuan_domain::{draw::Size, id::DrawId};
+use bihuan_domain::id::DrawId;
 
 use super::{Made, PaperFormat, made, view};
 use crate::{Context, Failure, rectification, stay::draw};
@@ -23,10 +23,6 @@ pub async fn of_draw(ctx: &Context, id: DrawId, format: PaperFormat) -> Result<M
         Some(id) => rectification::by_id(ctx, id).await?.rectification.name,
         None => "全部整改".to_owned(),
     };
-    let size = match announced.size {
-        Size::Each(n) => format!("每层 {n} 个"),
-        Size::Share(percent) => format!("每层 {percent}%"),
-    };
     let lines = it.drawn().iter().filter_map(|finding| {
         let row = &opened.about.get(finding)?.row;
         Some(DrawnLine {
@@ -46,8 +42,9 @@ pub async fn of_draw(ctx: &Context, id: DrawId, format: PaperFormat) -> Result<M
         of: announced.members.len(),
         seed: it.seed().unwrap_or_default().to_owned(),
         method: format!(
-            "{}，{size}。每个问题的排序值由种子和编号算出，从小到大取。种子来源：{}",
+            "{}，{}。每个问题的排序值由种子和编号算出，从小到大取。种子来源：{}",
             announced.strata.label(),
+            announced.size.label(),
             announced.note
         ),
         lines: lines.collect(),

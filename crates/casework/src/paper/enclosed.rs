@@ -9,15 +9,13 @@ use bihuan_domain::{
     id::FindingId,
     look_back::{LookBack, Visit},
 };
-use bihuan_store::{Changed, RecordFilter, RecordOrder};
+use bihuan_store::Changed;
 use futures::TryStreamExt as _;
 
-use crate::{Context, Directory, Failure, evidence};
+use crate::{Context, Directory, Failure, evidence, stay::Afterwards};
 
 /// Most bytes of evidence in one volume: it is put together in memory.
 const MOST_BYTES: u64 = 200 * 1024 * 1024;
-/// Most look-backs of one finding that are read.
-const MOST_LOOK_BACKS: u32 = 500;
 
 /// The evidence in force, with the bytes of what the person may open.
 ///
@@ -70,29 +68,7 @@ fn exhibit(directory: &Directory, piece: &Evidence, bytes: Option<Arc<[u8]>>) ->
 }
 
 /// Looks back that took place, earliest first.
-///
-/// # Errors
-/// The store's.
-pub(super) async fn look_backs(
-    ctx: &Context,
-    finding: FindingId,
-) -> Result<Vec<LookedBack>, Failure> {
-    let of_finding = RecordFilter {
-        finding: Some(finding),
-        ..RecordFilter::default()
-    };
-    let all = ctx
-        .app
-        .store
-        .records::<LookBack>(
-            &ctx.scope(),
-            &of_finding,
-            RecordOrder::Earliest,
-            None,
-            MOST_LOOK_BACKS,
-        )
-        .await?;
-    let directory = ctx.app.directory().await?;
+pub(super) fn look_backs(directory: &Directory, after: &Afterwards) -> Vec<LookedBack> {
     let looked = |it: &LookBack| {
         let visit: &Visit = it.visit()?;
         let unit = it.visitors.map(|v| directory.short_name(v.unit).to_owned());
@@ -103,5 +79,6 @@ pub(super) async fn look_backs(
             text: visit.text.clone(),
         })
     };
-    Ok(all.iter().filter_map(|s| looked(&s.record)).collect())
+    let all = after.look_backs.iter();
+    all.filter_map(|stored| looked(&stored.record)).collect()
 }

@@ -19,7 +19,7 @@ use bihuan_store::{Changed, RectificationRow, StoryEntry};
 use jiff::{Timestamp, tz::Offset};
 
 use super::{FindingPaper, Made, PaperFormat, enclosed, made, registers, view, volume};
-use crate::{Context, Failure, finding};
+use crate::{Context, Failure, finding, stay};
 
 /// Events read at once.
 const BATCH: u32 = 500;
@@ -53,7 +53,7 @@ pub async fn of_finding(
 
 /// Everything about a finding that its papers show.
 struct Known {
-    finding: Finding,
+    changed: Changed,
     rectification: RectificationRow,
     entry: Entry,
     /// What happened, oldest first.
@@ -68,7 +68,8 @@ struct Known {
 
 impl Known {
     async fn load(ctx: &Context, id: FindingId) -> Result<Self, Failure> {
-        let Changed { finding, .. } = finding::load(ctx, id).await?;
+        let changed = finding::load(ctx, id).await?;
+        let finding = &changed.finding;
         let rectification = ctx
             .app
             .store
@@ -78,7 +79,7 @@ impl Known {
         let story = whole_story(ctx, id).await?;
         let directory = ctx.app.directory().await?;
         let names = view::Names::of(&rectification.rectification, &directory);
-        let mut entry = names.entry(&finding);
+        let mut entry = names.entry(finding);
         entry.issued = story
             .iter()
             .find_map(|s| matches!(s.event, Event::FindingIssued).then(|| day_of(at(s.at_ms))));
@@ -96,7 +97,7 @@ impl Known {
             keeper: view::office(&directory),
             made_at: view::made_at(ctx),
             today: ctx.today(),
-            finding,
+            changed,
             rectification,
             entry,
             story,
@@ -111,7 +112,7 @@ impl Known {
     /// What is signed, and the signatures so far.
     fn handed(&self) -> Option<(&Handed, &[Signature], &[Vote])> {
         const NONE: &[Signature] = &[];
-        let stage = match &self.finding.stage {
+        let stage = match &self.changed.finding.stage {
             Stage::Suspended { before, .. } => before,
             stage => stage,
         };
@@ -209,7 +210,7 @@ impl Known {
             digest: handed.map_or_else(String::new, |(d, ..)| d.digest.clone()),
             chain: boxes(&policy.steps, signatures),
             review: boxes(&policy.reviewers, votes),
-            returns: self.finding.rework_count,
+            returns: self.changed.finding.rework_count,
             made_at: self.made_at,
         }
     }
@@ -251,6 +252,7 @@ impl Known {
 
     fn call_back(&self) -> CallBack {
         let mut points: Vec<CallBackLine> = self
+            .changed
             .finding
             .tasks
             .iter()
@@ -270,7 +272,7 @@ impl Known {
             number: self.entry.number.clone(),
             problem: self.entry.problem.clone(),
             lead: self.entry.owners.lead.clone(),
-            outcome: match &self.finding.stage {
+            outcome: match &self.changed.finding.stage {
                 Stage::Closed(closure) => closure.outcome.label().to_owned(),
                 stage => format!("{}（尚未销号）", stage.label()),
             },
@@ -283,7 +285,7 @@ impl Known {
     }
 
     async fn dossier(&self, ctx: &Context) -> Result<Dossier, Failure> {
-        let passage = match self.finding.passage {
+        let passage = match self.changed.finding.passage {
             None => None,
             Some(p) => {
                 let last = p.status.map_or(p.problem.1, |s| s.1.max(p.problem.1));
@@ -291,7 +293,7 @@ impl Known {
             }
         };
         let task = |id: Option<TaskId>| {
-            let tasks = &self.finding.tasks;
+            let tasks = &self.changed.finding.tasks;
             tasks
                 .iter()
                 .find(|t| Some(t.id) == id)
@@ -308,7 +310,7 @@ impl Known {
             }),
             _ => None,
         });
-        let closure = match &self.finding.stage {
+        let closure = match &self.changed.finding.stage {
             Stage::Closed(closure) => format!(
                 "经会签 {} 人、联审 {} 个部门同意，于 {} 销号，结论为“{}”。",
                 closure.chain.signatures.len(),
@@ -326,9 +328,10 @@ impl Known {
                 by.unwrap_or_else(|| "系统".to_owned()),
             ]
         });
-        let id = self.finding.id;
-        let changed = finding::load(ctx, id).await?;
-        let look_backs = enclosed::look_backs(ctx, id).await?;
+        let (changed, id) = (&self.changed, self.changed.finding.id);
+        let after = stay::of_finding(ctx, id).await?;
+        let directory = ctx.app.directory().await?;
+        let look_backs = enclosed::look_backs(&directory, &after);
         let looked = u32::try_from(look_backs.len()).unwrap_or(u32::MAX);
         Ok(Dossier {
             entry: self.entry.clone(),
@@ -338,15 +341,15 @@ impl Known {
             reports: reports.collect(),
             planned: registers::planned(ctx, id, &self.people).await?,
             decisions: registers::decisions(ctx, id).await?,
-            rules: registers::rules(ctx, id).await?,
+            rules: registers::rules(&directory, &after, self.today),
             dealt: registers::dealt(ctx, id).await?,
-            proof: registers::proven(ctx, &changed, &self.entry.number).await?,
-            exhibits: enclosed::exhibits(ctx, &changed).await?,
+            proof: registers::proven(ctx, changed, &self.entry.number).await?,
+            exhibits: enclosed::exhibits(ctx, changed).await?,
             sign_off: self.handed().map(|_| self.sign_off()),
             closure,
             look_backs,
             story: story.collect(),
-            assessed: assessed(&self.finding, looked),
+            assessed: assessed(&self.changed.finding, looked),
             today: self.today,
             made_at: self.made_at,
         })

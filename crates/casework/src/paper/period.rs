@@ -2,11 +2,16 @@
 
 use bihuan_access::Action;
 use bihuan_documents::papers::{self, Period, PeriodList};
-use bihuan_store::{Filter, LedgerRow, Order, RectificationRow, Wanted};
-use jiff::{ToSpan as _, civil::Date};
+use bihuan_domain::{Stage, clock::monday_of};
+use bihuan_store::{Filter, LedgerRow, RectificationRow};
+use jiff::civil::Date;
 
 use super::{Made, PaperFormat, made, view};
-use crate::{Context, Failure, ledger, meeting};
+use crate::{
+    Context, Failure,
+    ledger::{self, List},
+    meeting,
+};
 
 /// Findings that one list of the paper holds.
 const LISTED: u32 = 100;
@@ -51,10 +56,7 @@ impl PeriodKind {
     /// Its first day.
     pub fn begins(self, today: Date) -> Date {
         match self {
-            Self::Week => {
-                let since = i64::from(today.weekday().to_monday_zero_offset());
-                today.checked_sub(since.days()).unwrap_or(today)
-            }
+            Self::Week => monday_of(today),
             Self::Month => today.first_of_month(),
         }
     }
@@ -115,7 +117,7 @@ pub async fn of_period(
     ];
     let mut listed = Vec::new();
     for (title, filter) in lists {
-        listed.push(list(ctx, row, title, &filter).await?);
+        listed.push(list(ctx, row, title, filter).await?);
     }
     let directory = ctx.app.directory().await?;
     let meetings = meeting::list(ctx, rectification.id).await?;
@@ -162,17 +164,8 @@ async fn figures(ctx: &Context, row: &RectificationRow) -> Result<Vec<(String, S
     let counts = [
         ("问题总数", figures.total(None)),
         ("已销号", figures.in_stages(None, &["closed"])),
-        (
-            "整改中",
-            figures.in_stages(None, &["issued", "planned", "in_progress"]),
-        ),
-        (
-            "销号办理中",
-            figures.in_stages(
-                None,
-                &["closure_requested", "countersigning", "joint_review"],
-            ),
-        ),
+        ("整改中", figures.in_stages(None, &Stage::WORKING)),
+        ("会签联审", figures.in_stages(None, &Stage::CLOSING)),
         ("已逾期", figures.overdue(None, ctx.today())),
     ];
     Ok(counts
@@ -185,22 +178,18 @@ async fn list(
     ctx: &Context,
     row: &RectificationRow,
     title: String,
-    filter: &Filter,
+    filter: Filter,
 ) -> Result<PeriodList, Failure> {
-    let id = row.rectification.id;
-    let total = ledger::count(ctx, id, filter).await?;
-    let wanted = Wanted {
-        order: Order::Position,
+    let wanted = List {
+        filter,
         limit: LISTED,
-        total: Some(total),
-        ..Wanted::default()
+        ..List::default()
     };
-    let store = &ctx.app.store;
-    let page = store.ledger(&ctx.scope(), id, filter, wanted).await?;
+    let listed = ledger::list(ctx, row.rectification.id, &wanted).await?;
     Ok(PeriodList {
         title,
-        total,
-        lines: page.rows.iter().map(line).collect(),
+        total: listed.total,
+        lines: listed.page.rows.iter().map(line).collect(),
     })
 }
 

@@ -14,19 +14,13 @@ use bihuan_domain::{
 };
 use bihuan_journal::Suite;
 use bihuan_store::{Changed, RecordFilter, RecordOrder};
+use jiff::civil::Date;
 
 use super::finding::moment_of;
-use crate::{Context, Failure, accountability, institution, plan, proof};
+use crate::{Context, Directory, Failure, accountability, plan, proof, stay::Afterwards};
 
 /// Most records of a register that concern one finding.
 const MOST: u32 = 500;
-
-fn about(finding: FindingId) -> RecordFilter {
-    RecordFilter {
-        finding: Some(finding),
-        ..RecordFilter::default()
-    }
-}
 
 /// The words of the approved plan. `people` are the names of those who did something to the finding.
 ///
@@ -76,15 +70,13 @@ fn weighed(weighing: Weighing) -> Weighed {
 /// The store's.
 pub(super) async fn decisions(ctx: &Context, finding: FindingId) -> Result<Vec<Decided>, Failure> {
     let directory = ctx.app.directory().await?;
-    let store = &ctx.app.store;
+    let about = RecordFilter {
+        finding: Some(finding),
+        ..RecordFilter::default()
+    };
+    let (store, scope) = (&ctx.app.store, ctx.scope());
     let meetings = store
-        .records::<DispatchMeeting>(
-            &ctx.scope(),
-            &about(finding),
-            RecordOrder::Latest,
-            None,
-            MOST,
-        )
+        .records::<DispatchMeeting>(&scope, &about, RecordOrder::Latest, None, MOST)
         .await?;
     let mut decided = Vec::new();
     for meeting in meetings.into_iter().map(|m| m.record) {
@@ -107,25 +99,20 @@ pub(super) async fn decisions(ctx: &Context, finding: FindingId) -> Result<Vec<D
 }
 
 /// Rules that answer the finding.
-///
-/// # Errors
-/// The store's.
-pub(super) async fn rules(ctx: &Context, finding: FindingId) -> Result<Vec<Ruled>, Failure> {
-    let directory = ctx.app.directory().await?;
-    let rules = institution::list(ctx, &about(finding), None, MOST).await?;
-    let today = ctx.today();
-    let ruled = |it: Institution| Ruled {
+pub(super) fn rules(directory: &Directory, after: &Afterwards, today: Date) -> Vec<Ruled> {
+    let ruled = |it: &Institution| Ruled {
+        title: it.entered.title.clone(),
+        document_no: it.entered.document_no.clone().unwrap_or_default(),
+        unit: directory.short_name(it.entered.unit).to_owned(),
+        issued: it.entered.issued,
         force: if it.has_lapsed(today) {
             "已到期".to_owned()
         } else {
             it.force.label().to_owned()
         },
-        title: it.entered.title,
-        document_no: it.entered.document_no.unwrap_or_default(),
-        unit: directory.short_name(it.entered.unit).to_owned(),
-        issued: it.entered.issued,
     };
-    Ok(rules.into_iter().map(|r| ruled(r.record)).collect())
+    let rules = after.institutions.iter();
+    rules.map(|stored| ruled(&stored.record)).collect()
 }
 
 /// Who was held to account, without names; nothing for a reader who may not see the register.

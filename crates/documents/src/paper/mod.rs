@@ -82,6 +82,14 @@ impl Paper {
         self.push(Block::Paragraph { text: text.into() });
     }
 
+    /// Adds a table.
+    pub fn grid(&mut self, columns: Vec<GridColumn>, rows: impl IntoIterator<Item = GridRow>) {
+        self.push(Block::Grid(Grid {
+            columns,
+            rows: rows.into_iter().collect(),
+        }));
+    }
+
     /// Adds a note in small letters.
     pub fn note(&mut self, text: impl Into<String>) {
         self.push(Block::Note { text: text.into() });

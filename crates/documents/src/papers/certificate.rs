@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::{in_groups, in_words, shortened};
-use crate::paper::{Block, Enclosure, Field, Grid, GridColumn, GridRow, Level, PageKind, Paper};
+use crate::paper::{Block, Enclosure, Field, GridColumn, GridRow, Level, PageKind, Paper};
 
 /// A problem longer than this is cut: the whole of it stands in the proof file.
 const PROBLEM: usize = 160;
@@ -143,15 +143,15 @@ fn signatures(paper: &mut Paper, it: &Certificate) {
             s.digest.clone(),
         ])
     });
-    paper.push(Block::Grid(Grid {
-        columns: vec![
+    paper.grid(
+        vec![
             GridColumn::text("职务", 4.6),
             GridColumn::text("姓名", 3.4),
             GridColumn::short("时间", 4.0),
             GridColumn::short("所签材料的摘要值", 5.0),
         ],
-        rows: rows.collect(),
-    }));
+        rows,
+    );
 }
 
 fn checkpoint(paper: &mut Paper, it: &Certificate) {
@@ -179,12 +179,12 @@ fn checkpoint(paper: &mut Paper, it: &Certificate) {
             file.size.clone(),
         ])
     });
-    paper.push(Block::Grid(Grid {
-        columns: vec![
+    paper.grid(
+        vec![
             GridColumn::short("序", 1.2),
             GridColumn::text("记录中各文件的摘要值", 15.6),
             GridColumn::short("大小", 2.4),
         ],
-        rows: rows.collect(),
-    }));
+        rows,
+    );
 }

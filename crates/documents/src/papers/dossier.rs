@@ -9,7 +9,7 @@ use super::registers::{self, Dealt, Decided, Planned, ProofNote, Ruled};
 use super::sign_off::{SignOff, body as sign_off_body, evidence, numbered};
 use super::{Entry, chinese, in_words};
 use crate::paper::{
-    Block, CatalogueEntry, Field, Grid, GridColumn, GridRow, Level, PageKind, Paper, Picture,
+    Block, CatalogueEntry, Field, GridColumn, GridRow, Level, PageKind, Paper, Picture,
 };
 
 /// Everything a volume holds.
@@ -275,18 +275,17 @@ fn parts(it: &Dossier) -> Vec<PartOf> {
 
 fn completeness(paper: &mut Paper, assessed: &Assessed) {
     paper.heading(Level::First, format!("卷内材料完整度：{}%", assessed.score));
-    paper.push(Block::Grid(Grid {
-        columns: vec![
+    paper.grid(
+        vec![
             GridColumn::text("应有材料", 6.0),
             GridColumn::short("情况", 2.4),
             GridColumn::text("尚缺", 10.0),
         ],
-        rows: assessed
+        assessed
             .parts
             .iter()
-            .map(|p| GridRow::of([p.part.clone(), p.state.clone(), p.missing.clone()]))
-            .collect(),
-    }));
+            .map(|p| GridRow::of([p.part.clone(), p.state.clone(), p.missing.clone()])),
+    );
 }
 
 fn passage(paper: &mut Paper, it: &Dossier) {
@@ -346,16 +345,16 @@ fn plan(paper: &mut Paper, it: &Dossier) {
             t.stage.clone(),
         ])
     });
-    paper.push(Block::Grid(Grid {
-        columns: vec![
+    paper.grid(
+        vec![
             GridColumn::text("任务", 5.0),
             GridColumn::text("措施", 8.6),
             GridColumn::text("承担单位", 3.2),
             GridColumn::short("时限", 3.0),
             GridColumn::short("进度", 2.2),
         ],
-        rows: rows.collect(),
-    }));
+        rows,
+    );
 }
 
 fn reports(paper: &mut Paper, it: &Dossier) {
@@ -405,28 +404,24 @@ fn look_backs(paper: &mut Paper, it: &Dossier) {
             l.text.clone(),
         ])
     });
-    paper.push(Block::Grid(Grid {
-        columns: vec![
+    paper.grid(
+        vec![
             GridColumn::short("日期", 3.0),
             GridColumn::text("核查人", 3.0),
             GridColumn::short("结论", 3.0),
             GridColumn::text("所见", 10.0),
         ],
-        rows: rows.collect(),
-    }));
+        rows,
+    );
 }
 
 fn story(paper: &mut Paper, it: &Dossier) {
-    paper.push(Block::Grid(Grid {
-        columns: vec![
+    paper.grid(
+        vec![
             GridColumn::short("时间", 4.0),
             GridColumn::text("事项", 12.0),
             GridColumn::text("办理人", 4.0),
         ],
-        rows: it
-            .story
-            .iter()
-            .map(|line| GridRow::of(line.clone()))
-            .collect(),
-    }));
+        it.story.iter().map(|line| GridRow::of(line.clone())),
+    );
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::chinese;
-use crate::paper::{Block, Field, Grid, GridColumn, GridRow, Level, PageKind, Paper};
+use crate::paper::{Block, Field, GridColumn, GridRow, Level, PageKind, Paper};
 
 /// What happened in a period.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,8 +114,8 @@ fn table<const N: usize>(
         return;
     }
     let columns = columns.map(|(name, width)| GridColumn::text(name, width));
-    paper.push(Block::Grid(Grid {
-        columns: columns.into(),
-        rows: rows.iter().map(|row| GridRow::of(row.clone())).collect(),
-    }));
+    paper.grid(
+        columns.into(),
+        rows.iter().map(|row| GridRow::of(row.clone())),
+    );
 }

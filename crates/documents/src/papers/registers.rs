@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::Dossier;
-use crate::paper::{Block, Field, Grid, GridColumn, GridRow, Level, Paper};
+use crate::paper::{Block, Field, GridColumn, GridRow, Level, Paper};
 
 /// The words of an approved plan beside its tasks.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -136,10 +136,7 @@ fn weighing(paper: &mut Paper, weighed: &Weighed) {
             .chain([chosen.to_owned()]);
         GridRow::of(cells.collect::<Vec<_>>())
     });
-    paper.push(Block::Grid(Grid {
-        columns: columns.collect(),
-        rows: rows.collect(),
-    }));
+    paper.grid(columns.collect(), rows);
     paper.paragraph(format!("选定理由：{}", weighed.reason));
 }
 
@@ -153,16 +150,16 @@ pub(super) fn decisions(paper: &mut Paper, it: &Dossier) {
             d.reply.clone(),
         ])
     });
-    paper.push(Block::Grid(Grid {
-        columns: vec![
+    paper.grid(
+        vec![
             GridColumn::text("会议", 4.4),
             GridColumn::text("议定事项", 6.0),
             GridColumn::text("办理单位", 3.0),
             GridColumn::short("时限", 3.0),
             GridColumn::text("落实情况", 5.0),
         ],
-        rows: rows.collect(),
-    }));
+        rows,
+    );
 }
 
 pub(super) fn rules(paper: &mut Paper, it: &Dossier) {
@@ -175,16 +172,16 @@ pub(super) fn rules(paper: &mut Paper, it: &Dossier) {
             r.force.clone(),
         ])
     });
-    paper.push(Block::Grid(Grid {
-        columns: vec![
+    paper.grid(
+        vec![
             GridColumn::text("制度", 7.4),
             GridColumn::text("文号", 4.0),
             GridColumn::text("制定单位", 4.0),
             GridColumn::short("印发日期", 3.0),
             GridColumn::short("效力", 2.6),
         ],
-        rows: rows.collect(),
-    }));
+        rows,
+    );
 }
 
 pub(super) fn dealt(paper: &mut Paper, it: &Dossier) {
@@ -197,16 +194,16 @@ pub(super) fn dealt(paper: &mut Paper, it: &Dossier) {
             d.count.to_string(),
         ])
     });
-    paper.push(Block::Grid(Grid {
-        columns: vec![
+    paper.grid(
+        vec![
             GridColumn::short("日期", 3.0),
             GridColumn::text("方式", 4.4),
             GridColumn::text("情形", 5.0),
             GridColumn::text("单位", 5.0),
             GridColumn::short("数量", 2.0),
         ],
-        rows: rows.collect(),
-    }));
+        rows,
+    );
     paper.note("处理对象的姓名不入卷，以问责处理登记为准。");
 }
 

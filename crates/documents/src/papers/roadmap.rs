@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{Entry, Ledger, shortened};
-use crate::paper::{Bar, Block, Grid, GridCell, GridColumn, GridRow, PageKind, Paper};
+use crate::paper::{Bar, GridCell, GridColumn, GridRow, PageKind, Paper};
 
 /// More columns than these would be too narrow to read; then a column is a quarter.
 const MONTHS: usize = 18;
@@ -64,8 +64,8 @@ pub fn timetable(ledger: &Ledger) -> Paper {
         rows.len(),
         ledger.today
     ));
-    paper.push(Block::Grid(Grid {
-        columns: vec![
+    paper.grid(
+        vec![
             GridColumn::short("月份", 3.6).merged(),
             GridColumn::short("日期", 3.8),
             GridColumn::short("编号", 4.2),
@@ -75,7 +75,7 @@ pub fn timetable(ledger: &Ledger) -> Paper {
             GridColumn::short("状态", 3.4),
         ],
         rows,
-    }));
+    );
     paper
 }
 
@@ -97,29 +97,25 @@ pub fn roadmap(ledger: &Ledger) -> Paper {
             .map(|p| GridColumn::short(p.name.clone(), 1.5)),
     );
     columns.push(GridColumn::short("状态", 2.8));
-    let rows = ledger
-        .entries
-        .iter()
-        .map(|e| {
-            let mut cells: Vec<GridCell> = [
-                e.aspect.clone(),
-                e.number.clone(),
-                shortened(&e.problem, 60),
-                e.owners.lead.clone(),
-            ]
-            .map(GridCell::Text)
-            .to_vec();
-            cells.extend(steps.periods.iter().map(|p| p.of(e, ledger)));
-            cells.push(GridCell::Text(e.standing(ledger.today)));
-            GridRow::Cells(cells)
-        })
-        .collect();
+    let rows = ledger.entries.iter().map(|e| {
+        let mut cells: Vec<GridCell> = [
+            e.aspect.clone(),
+            e.number.clone(),
+            shortened(&e.problem, 60),
+            e.owners.lead.clone(),
+        ]
+        .map(GridCell::Text)
+        .to_vec();
+        cells.extend(steps.periods.iter().map(|p| p.of(e, ledger)));
+        cells.push(GridCell::Text(e.standing(ledger.today)));
+        GridRow::Cells(cells)
+    });
     paper.note(format!(
         "截至 {}　图例：「办」整改期内，「成」已销号，「超」超期未销号，「续」长期坚持，「●」完成时限。{}",
         ledger.today,
         if steps.cut { "时间较长，只画到末列为止。" } else { "" }
     ));
-    paper.push(Block::Grid(Grid { columns, rows }));
+    paper.grid(columns, rows);
     paper
 }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Entry, chinese, short_digest};
-use crate::paper::{Block, Field, Grid, GridColumn, GridRow, Level, PageKind, Paper, SignatureBox};
+use crate::paper::{Block, Field, GridColumn, GridRow, Level, PageKind, Paper, SignatureBox};
 
 /// A request to take a finding off the ledger.
 #[derive(Debug, Clone, PartialEq)]
@@ -121,15 +121,15 @@ pub(super) fn body(paper: &mut Paper, form: &SignOff, level: Level) {
                 t.stage.clone(),
             ])
         });
-        paper.push(Block::Grid(Grid {
-            columns: vec![
+        paper.grid(
+            vec![
                 GridColumn::text("任务", 5.0),
                 GridColumn::text("措施", 9.0),
                 GridColumn::text("承担单位", 3.4),
                 GridColumn::short("进度", 2.4),
             ],
-            rows: rows.collect(),
-        }));
+            rows,
+        );
     }
     let done: String = if form.done.is_empty() {
         "（没有上报进展）".to_owned()
@@ -143,17 +143,15 @@ pub(super) fn body(paper: &mut Paper, form: &SignOff, level: Level) {
     numbered(paper, level, 2, "佐证材料");
     evidence(paper, e);
     numbered(paper, level, 3, "自评（四有四见）");
-    paper.push(Block::Grid(Grid {
-        columns: vec![
+    paper.grid(
+        vec![
             GridColumn::short("要点", 3.0),
             GridColumn::text("怎样做到", 17.0),
         ],
-        rows: form
-            .checklist
+        form.checklist
             .iter()
-            .map(|a| GridRow::of([a.point.clone(), a.answer.clone()]))
-            .collect(),
-    }));
+            .map(|a| GridRow::of([a.point.clone(), a.answer.clone()])),
+    );
     numbered(paper, level, 4, "数据核对");
     if form.checks.is_empty() {
         paper.note("核对没有发现数据矛盾或缺少依据之处。");
@@ -162,14 +160,14 @@ pub(super) fn body(paper: &mut Paper, form: &SignOff, level: Level) {
             let kind = if c.hard { "须说明" } else { "提示" };
             GridRow::of([kind.to_owned(), c.text.clone(), c.explanation.clone()])
         });
-        paper.push(Block::Grid(Grid {
-            columns: vec![
+        paper.grid(
+            vec![
                 GridColumn::short("性质", 2.2),
                 GridColumn::text("核对所见", 9.0),
                 GridColumn::text("单位说明", 9.0),
             ],
-            rows: rows.collect(),
-        }));
+            rows,
+        );
     }
     numbered(paper, level, 5, "真实性承诺");
     paper.paragraph(if form.pledged {
@@ -211,8 +209,8 @@ pub(super) fn evidence(paper: &mut Paper, e: &Entry) {
             short_digest(&piece.digest),
         ])
     });
-    paper.push(Block::Grid(Grid {
-        columns: vec![
+    paper.grid(
+        vec![
             GridColumn::short("序", 1.2),
             GridColumn::text("材料名称", 6.8),
             GridColumn::short("版本", 1.8),
@@ -220,6 +218,6 @@ pub(super) fn evidence(paper: &mut Paper, e: &Entry) {
             GridColumn::short("日期", 3.0),
             GridColumn::short("摘要值（前 16 位）", 4.6),
         ],
-        rows: rows.collect(),
-    }));
+        rows,
+    );
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::{in_groups, in_words};
-use crate::paper::{Block, Field, Grid, GridColumn, GridRow, Level, PageKind, Paper, SignatureBox};
+use crate::paper::{Block, Field, GridColumn, GridRow, Level, PageKind, Paper, SignatureBox};
 
 /// A sheet to take along when somebody calls back: 回访核查表.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,40 +55,35 @@ pub fn call_back(it: &CallBack) -> Paper {
         ],
     });
     paper.heading(Level::First, "一、核查要点");
-    paper.push(Block::Grid(Grid {
-        columns: vec![
+    paper.grid(
+        vec![
             GridColumn::short("序", 1.2),
             GridColumn::text("核查要点", 7.0),
             GridColumn::short("符合", 1.8),
             GridColumn::short("不符", 1.8),
             GridColumn::text("现场所见", 8.0),
         ],
-        rows: it
-            .points
-            .iter()
-            .enumerate()
-            .map(|(n, p)| {
-                GridRow::of([
-                    (n + 1).to_string(),
-                    p.point.clone(),
-                    "□".to_owned(),
-                    "□".to_owned(),
-                    p.seen.clone(),
-                ])
-            })
-            .collect(),
-    }));
+        it.points.iter().enumerate().map(|(n, p)| {
+            GridRow::of([
+                (n + 1).to_string(),
+                p.point.clone(),
+                "□".to_owned(),
+                "□".to_owned(),
+                p.seen.clone(),
+            ])
+        }),
+    );
     paper.heading(Level::First, "二、走访情况");
-    paper.push(Block::Grid(Grid {
-        columns: vec![
+    paper.grid(
+        vec![
             GridColumn::short("走访对象", 4.0),
             GridColumn::short("联系方式", 4.0),
             GridColumn::short("是否知道此事", 3.8),
             GridColumn::short("是否满意", 3.0),
             GridColumn::text("意见", 7.0),
         ],
-        rows: vec![GridRow::of([""; 5]); 4],
-    }));
+        vec![GridRow::of([""; 5]); 4],
+    );
     paper.heading(Level::First, "三、核查结论");
     paper.paragraph("□ 整改属实，成果巩固　　□ 整改属实，仍需巩固　　□ 整改不实　　□ 问题反弹");
     let empty = |office: &str| SignatureBox {
@@ -149,29 +144,24 @@ pub fn drawn(it: &Drawn) -> Paper {
             Field::wide("抽取方法", &it.method),
         ],
     });
-    paper.push(Block::Grid(Grid {
-        columns: vec![
+    paper.grid(
+        vec![
             GridColumn::short("序", 1.2),
             GridColumn::short("编号", 3.4),
             GridColumn::text("问题", 10.0),
             GridColumn::text("牵头单位", 3.4),
             GridColumn::short("销号日期", 3.0),
         ],
-        rows: it
-            .lines
-            .iter()
-            .enumerate()
-            .map(|(n, l)| {
-                GridRow::of([
-                    (n + 1).to_string(),
-                    l.number.clone(),
-                    l.problem.clone(),
-                    l.lead.clone(),
-                    l.closed.map(|d| d.to_string()).unwrap_or_default(),
-                ])
-            })
-            .collect(),
-    }));
+        it.lines.iter().enumerate().map(|(n, l)| {
+            GridRow::of([
+                (n + 1).to_string(),
+                l.number.clone(),
+                l.problem.clone(),
+                l.lead.clone(),
+                l.closed.map(|d| d.to_string()).unwrap_or_default(),
+            ])
+        }),
+    );
     paper.note("用同一种子对同一范围重新抽取，结果相同。");
     paper
 }

@@ -19,6 +19,14 @@ pub enum Size {
 }
 
 impl Size {
+    /// In words, as in 每层 2 个.
+    pub fn label(self) -> String {
+        match self {
+            Self::Each(n) => format!("每层 {n} 个"),
+            Self::Share(percent) => format!("每层 {percent}%"),
+        }
+    }
+
     /// How many of `whole` are drawn.
     pub fn of(self, whole: usize) -> usize {
         match self {

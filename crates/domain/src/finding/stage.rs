@@ -142,6 +142,12 @@ impl Stage {
         "merged",
     ];
 
+    /// Keys of the stages in which the units work (整改中).
+    pub const WORKING: [&'static str; 3] = ["issued", "planned", "in_progress"];
+
+    /// Keys of the stages in which a closure is looked at and signed (会签联审).
+    pub const CLOSING: [&'static str; 3] = ["closure_requested", "countersigning", "joint_review"];
+
     /// The word people use.
     pub const fn label(&self) -> &'static str {
         match self {

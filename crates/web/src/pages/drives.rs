@@ -188,13 +188,17 @@ pub(crate) async fn open(
     }
 }
 
-fn command(fields: &Fields) -> Result<Open, Failure> {
-    let kind = DriveKind::ALL
+/// The kind of a drive as chosen.
+pub(super) fn kind_of(fields: &Fields) -> Result<DriveKind, Failure> {
+    DriveKind::ALL
         .into_iter()
         .find(|k| k.key() == one(fields, "kind"))
-        .ok_or_else(|| Failure::Invalid("请选择专项类别。".to_owned()))?;
+        .ok_or_else(|| Failure::Invalid("请选择专项类别。".to_owned()))
+}
+
+fn command(fields: &Fields) -> Result<Open, Failure> {
     Ok(Open {
-        kind,
+        kind: kind_of(fields)?,
         title: one(fields, "title").to_owned(),
         goal: one(fields, "goal").to_owned(),
         unit: chosen(one(fields, "unit"), "牵头单位")?,

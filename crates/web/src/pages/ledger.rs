@@ -30,9 +30,6 @@ use crate::{
     },
 };
 
-const SIGNING: [&str; 3] = ["closure_requested", "countersigning", "joint_review"];
-const WORKING: [&str; 3] = ["issued", "planned", "in_progress"];
-
 /// Shows the ledger, or for htmx its table alone. Columns that were chosen are remembered by the browser, a list each.
 pub(crate) async fn show(
     signed_in: SignedIn,
@@ -213,8 +210,8 @@ impl Making<'_> {
         let today = self.signed_in.ctx.today();
         let total = figures.total(list);
         let closed = figures.in_stages(list, &["closed"]);
-        let signing = figures.in_stages(list, &SIGNING);
-        let working = figures.in_stages(list, &WORKING);
+        let signing = figures.in_stages(list, &Stage::CLOSING);
+        let working = figures.in_stages(list, &Stage::WORKING);
         let draft = figures.in_stages(list, &["draft"]);
         let overdue = figures.overdue(list, today);
         let rest = total.saturating_sub(closed + signing + overdue);

@@ -6,7 +6,10 @@ use bihuan_casework::{
     Failure, finding,
     ledger::{self, Filter, KeyProblems, LedgerRow, List, Order},
 };
-use bihuan_domain::id::{PersonId, UnitId};
+use bihuan_domain::{
+    Stage,
+    id::{PersonId, UnitId},
+};
 
 use super::{
     ledger_query::address,
@@ -268,11 +271,8 @@ pub(crate) async fn unit(
 
 /// Stages as these pages put them together.
 const GROUPS: [(&str, &[&str]); 5] = [
-    ("整改中", &["issued", "planned", "in_progress"]),
-    (
-        "会签联审",
-        &["closure_requested", "countersigning", "joint_review"],
-    ),
+    ("整改中", &Stage::WORKING),
+    ("会签联审", &Stage::CLOSING),
     ("待下达", &["draft"]),
     ("已销号", &["closed"]),
     ("已中止、终止或并入", &["suspended", "terminated", "merged"]),

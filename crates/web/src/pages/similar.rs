@@ -21,6 +21,7 @@ use bihuan_domain::{
 use jiff::civil::Date;
 
 use super::{
+    drives::kind_of,
     fields::{self, Fields, chosen, must_day, one},
     finding_forms::Entered,
     frame::{Place, frame},
@@ -108,10 +109,7 @@ fn command(finding: FindingId, fields: &Fields, today: Date) -> Result<Gather, F
     let basket = match fields::id(one(fields, "drive"))? {
         Some(running) => Basket::Running(running),
         None => Basket::New(Open {
-            kind: DriveKind::ALL
-                .into_iter()
-                .find(|k| k.key() == one(fields, "kind"))
-                .unwrap_or(DriveKind::SpecialDrive),
+            kind: kind_of(fields)?,
             title: one(fields, "title").to_owned(),
             goal: String::new(),
             unit: chosen(one(fields, "unit"), "牵头单位")?,

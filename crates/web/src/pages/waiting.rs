@@ -109,7 +109,10 @@ async fn visits(ctx: &Context) -> Result<Option<Waiting>, Failure> {
         return Ok(None);
     }
     let draws = draw::unvisited(ctx).await?;
-    let open = |it: &Draw| it.drawn().len().saturating_sub(it.sheets.len()) as u64;
+    let open = |it: &Draw| {
+        let tally = it.tally();
+        (tally.drawn - tally.visited) as u64
+    };
     Ok(Some(Waiting {
         label: "抽中待回访的问题",
         count: draws.iter().map(|d| open(&d.record)).sum(),

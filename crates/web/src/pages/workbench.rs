@@ -10,7 +10,7 @@ use bihuan_casework::{
     stay,
     workbench::{self, Reason, Workbench},
 };
-use bihuan_domain::look_back::LookBack;
+use bihuan_domain::{Stage, look_back::LookBack};
 use jiff::{ToSpan as _, civil::Date};
 use serde::Deserialize;
 
@@ -337,11 +337,8 @@ impl Making<'_> {
     fn standing(&self, figures: &Figures, by_unit: &[UnitFigures], key: &KeyProblems) -> Standing {
         let total = figures.total(None);
         let closed = figures.in_stages(None, &["closed"]);
-        let signing = figures.in_stages(
-            None,
-            &["closure_requested", "countersigning", "joint_review"],
-        );
-        let working = figures.in_stages(None, &["issued", "planned", "in_progress"]);
+        let signing = figures.in_stages(None, &Stage::CLOSING);
+        let working = figures.in_stages(None, &Stage::WORKING);
         let rest = total.saturating_sub(closed + signing + working);
         let mut pictures = vec![self.deadlines(figures)];
         if !by_unit.is_empty() {

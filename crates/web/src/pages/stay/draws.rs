@@ -308,15 +308,14 @@ fn facts(opened: &Opened) -> Vec<(String, String)> {
             until.map(format::date).unwrap_or_default()
         ),
     };
-    let size = match a.size {
-        Size::Each(n) => format!("每层 {n} 个"),
-        Size::Share(percent) => format!("每层 {percent}%"),
-    };
     let mut facts = vec![
         ("公告日期".to_owned(), format::date(a.day)),
         ("销号日期".to_owned(), closed),
         ("可抽问题".to_owned(), format!("{} 个", a.members.len())),
-        ("办法".to_owned(), format!("{}，{size}", a.strata.label())),
+        (
+            "办法".to_owned(),
+            format!("{}，{}", a.strata.label(), a.size.label()),
+        ),
         ("种子来源".to_owned(), a.note.clone()),
         (
             "种子".to_owned(),
