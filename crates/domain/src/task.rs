@@ -300,9 +300,26 @@ pub struct Task {
     /// Where it is handed over to, while that unit has not answered. Until then its own unit answers for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hand_over: Option<HandOver>,
+    /// Units that signed for it before the one that carries it now. Their people do not review what they worked on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<UnitId>,
 }
 
 impl Task {
+    /// Whether the unit carries it, or carried it once it had signed for it.
+    pub fn was_carried_by(&self, unit: UnitId) -> bool {
+        self.unit == unit || self.earlier.contains(&unit)
+    }
+
+    /// Gives it to another unit. Who had signed for it is remembered.
+    pub(crate) fn pass_to(&mut self, unit: UnitId) {
+        if self.is_workable() {
+            self.earlier.push(self.unit);
+        }
+        self.unit = unit;
+        self.hand_over = None;
+    }
+
     /// Whether the unit has signed for the task and it is neither done nor waiting for confirmation.
     pub const fn is_workable(&self) -> bool {
         matches!(

@@ -116,9 +116,8 @@ impl Finding {
                 self.set_task(task, |t| t.state = TaskStage::Declined { reason });
             }
             Event::TaskReassigned { task, unit } => self.set_task(task, |t| {
-                t.unit = unit;
+                t.pass_to(unit);
                 t.state = TaskStage::Assigned;
-                t.hand_over = None;
             }),
             event @ (Event::TaskHandedOver { .. }
             | Event::HandOverDueSet { .. }
@@ -299,5 +298,6 @@ fn task_of(planned: PlannedTask) -> Task {
         rounds: 0,
         batches: batches.into_iter().map(batch_of).collect(),
         hand_over: None,
+        earlier: Vec::new(),
     }
 }

@@ -29,8 +29,8 @@ impl Finding {
                 }
             }),
             Event::HandOverAccepted { task, handler } => self.set_task(task, |t| {
-                if let Some(pending) = t.hand_over.take() {
-                    t.unit = pending.to;
+                if let Some(to) = t.hand_over.as_ref().map(|pending| pending.to) {
+                    t.pass_to(to);
                     t.state = TaskStage::Accepted {
                         handler,
                         at: stamp.at,

@@ -190,9 +190,10 @@ impl Finding {
         self.long_term || self.time_class == Some(TimeClass::LongTerm)
     }
 
-    /// Whether `unit` does the work: it leads, is responsible or carries a task. Its people may not review.
+    /// Whether `unit` does the work: it leads, is responsible, or carries a task or signed for one before it was handed over. Its
+    /// people may not review.
     pub fn is_worked_on_by(&self, unit: UnitId) -> bool {
-        self.owners.is_responsible(unit) || self.tasks.iter().any(|t| t.unit == unit)
+        self.owners.is_responsible(unit) || self.tasks.iter().any(|t| t.was_carried_by(unit))
     }
 
     /// Units that carry a task, and units that are asked to take one over: they see the finding.

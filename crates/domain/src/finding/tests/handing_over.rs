@@ -76,6 +76,29 @@ fn who_takes_it_over_names_his_handler_and_begins_anew() {
 }
 
 #[test]
+fn who_worked_on_it_does_not_review_after_it_went_on() {
+    let on = Command::ReassignTask {
+        task: task_id(0),
+        unit: RESPONSIBLE,
+    };
+    let gone_on = handed()
+        .with(Who::AssistingHandler, accept(Who::AssistingHandler))
+        .with(Who::AssistingHandler, hand_over(task_id(0), RESPONSIBLE))
+        .with(Who::Clerk, on);
+    assert_eq!(first(&gone_on).earlier, [LEAD, ASSISTING]);
+    assert!(gone_on.finding.is_worked_on_by(ASSISTING));
+    // Who never signed for it has not worked on it.
+    let passed_by = case().planned().with(
+        Who::Clerk,
+        Command::ReassignTask {
+            task: task_id(0),
+            unit: ASSISTING,
+        },
+    );
+    assert_eq!(first(&passed_by).earlier, []);
+}
+
+#[test]
 fn what_is_not_taken_over_stays_as_it_was() {
     let back = handed().with(Who::AssistingHandler, decline());
     let task = first(&back);

@@ -40,6 +40,8 @@ pub(super) struct Told {
     responsible: Vec<UnitId>,
     sponsor: Option<PersonId>,
     carriers: BTreeMap<TaskId, UnitId>,
+    /// Units that had signed for a task which went to another one.
+    carried: BTreeSet<UnitId>,
     /// Tasks on their way, and where.
     handed: BTreeMap<TaskId, UnitId>,
     done: BTreeSet<TaskId>,
@@ -159,8 +161,10 @@ impl Told {
                 self.carriers.extend(tasks.iter().map(|t| (t.id, t.unit)));
             }
             Event::TaskReassigned { task, unit } => {
-                self.carriers.insert(*task, *unit);
-                self.handed.remove(task);
+                let before = self.carriers.insert(*task, *unit);
+                if self.handed.remove(task).is_some() {
+                    self.carried.extend(before);
+                }
             }
             Event::TaskHandedOver { task, unit, .. } => {
                 self.handed.insert(*task, *unit);
@@ -170,7 +174,7 @@ impl Told {
             }
             Event::HandOverAccepted { task, .. } => {
                 let unit = self.handed.remove(task).expect("was handed over");
-                self.carriers.insert(*task, unit);
+                self.carried.extend(self.carriers.insert(*task, unit));
             }
             Event::TaskConfirmed { task } => {
                 self.done.insert(*task);
@@ -259,6 +263,7 @@ impl Told {
         self.lead == Some(unit)
             || self.responsible.contains(&unit)
             || self.carriers.values().any(|u| *u == unit)
+            || self.carried.contains(&unit)
     }
 
     /// Every rule that the events alone can show to be kept or broken, and whether the machine's books say the same.
