@@ -237,6 +237,7 @@ async fn similar_findings_go_into_one_drive_in_one_step() {
         ("findings", second.as_str()),
         ("drive", ""),
         ("title", "饮水工程专项整治"),
+        ("kind", "special_drive"),
         ("unit", lead.as_str()),
         ("due", "2024-12-31"),
     ];
