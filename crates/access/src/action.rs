@@ -79,6 +79,20 @@ pub enum Action {
     SeeAccountability,
     /// Enter accountability actions and take them back.
     KeepAccountability,
+    /// Draft letters, change drafts, give them up, take replies or send them back.
+    DraftLetter,
+    /// Enter issuing organs; issue letters and withdraw them.
+    IssueLetter,
+    /// Sign for a letter and reply to it: its recipients.
+    AnswerLetter,
+    /// Record supervision on site.
+    Supervise,
+    /// Change the ladder and the rules of cards.
+    KeepLadder,
+    /// Issue and lift cards, answer appeals.
+    IssueCard,
+    /// Appeal against a card.
+    AppealCard,
     /// Declare that a closed finding is back.
     DeclareRebound,
     /// See the tree of units and the people of it (names, units, roles).
@@ -103,7 +117,7 @@ pub enum Action {
 
 impl Action {
     /// All actions in the order of the matrix.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 55] = [
         Self::Enter,
         Self::OwnAccount,
         Self::ListLedger,
@@ -142,6 +156,13 @@ impl Action {
         Self::KeepDraw,
         Self::SeeAccountability,
         Self::KeepAccountability,
+        Self::DraftLetter,
+        Self::IssueLetter,
+        Self::AnswerLetter,
+        Self::Supervise,
+        Self::KeepLadder,
+        Self::IssueCard,
+        Self::AppealCard,
         Self::DeclareRebound,
         Self::SeeOrganization,
         Self::KeepUnits,
@@ -195,6 +216,13 @@ impl Action {
             Self::KeepDraw => "组织反向核查",
             Self::SeeAccountability => "查阅问责处理",
             Self::KeepAccountability => "登记问责处理",
+            Self::DraftLetter => "起草督办文书",
+            Self::IssueLetter => "印发或撤回督办文书",
+            Self::AnswerLetter => "签收和回复督办文书",
+            Self::Supervise => "登记督导情况",
+            Self::KeepLadder => "调整督办规则",
+            Self::IssueCard => "亮牌和摘牌",
+            Self::AppealCard => "对亮牌申诉",
             Self::DeclareRebound => "登记反弹",
             Self::SeeOrganization => "查看单位人员",
             Self::KeepUnits => "维护单位",
@@ -225,7 +253,12 @@ impl Action {
             | Self::DeclareRebound
             | Self::KeepMeeting
             | Self::KeepDrive
-            | Self::KeepLiaison => "整改办",
+            | Self::KeepLiaison
+            | Self::DraftLetter
+            | Self::Supervise => "整改办",
+            Self::IssueLetter | Self::KeepLadder | Self::IssueCard => "整改办主任",
+            Self::AnswerLetter => "文书的主送单位",
+            Self::AppealCard => "被亮牌单位的负责人",
             Self::RecordLookBack => "整改办或受指派的单位",
             Self::SeeAccountability => "整改办和纪委监委",
             Self::KeepAccountability => "整改办主任和纪委监委",

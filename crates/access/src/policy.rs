@@ -274,7 +274,15 @@ fn allowed_in_general(actor: &Actor, action: Action) -> bool {
         | Action::KeepDraw
         | Action::KeepMeeting
         | Action::KeepDrive
-        | Action::KeepLiaison => actor.holds_any(OFFICE),
+        | Action::KeepLiaison
+        | Action::DraftLetter
+        | Action::Supervise => actor.holds_any(OFFICE),
+        Action::IssueLetter | Action::KeepLadder | Action::IssueCard => {
+            actor.is(Role::OfficeDirector)
+        }
+        // Whose letter or card it is, is asked of it.
+        Action::AnswerLetter => actor.holds_any(UNIT),
+        Action::AppealCard => actor.is(Role::UnitHead),
         Action::KeepUnits | Action::KeepAccounts | Action::KeepSettings => {
             actor.is(Role::SystemAdmin)
         }

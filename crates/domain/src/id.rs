@@ -70,6 +70,12 @@ ids! {
     ReboundId,
     /// A deputy (代签人) as he was named.
     DeputyId,
+    /// An organ that issues letters (发文机关).
+    OrganId,
+    /// A letter (督办文书).
+    LetterId,
+    /// A yellow or red card (黄牌、红牌).
+    CardId,
     /// One request of one client; the same id twice has one effect.
     RequestId,
 }

@@ -21,6 +21,7 @@
 
 pub mod accountability;
 pub mod calendar;
+pub mod card;
 pub mod clock;
 pub mod deputy;
 pub mod draw;
@@ -29,10 +30,13 @@ pub mod finding;
 pub mod id;
 pub mod import;
 pub mod institution;
+pub mod ladder;
+pub mod letter;
 pub mod liaison;
 pub mod look_back;
 pub mod meeting;
 pub mod number;
+pub mod organ;
 pub mod person;
 pub mod plan;
 pub mod rebound;
@@ -81,4 +85,8 @@ pub const FREE_TEXT: &[&str] = &[
     "marks",
     "members",
     "manifest",
+    "body",
+    "request",
+    "contact",
+    "facts",
 ];

@@ -36,6 +36,8 @@ pub trait Record: Sized + Clone + Send + Sync + Serialize + DeserializeOwned {
 pub enum Audience {
     /// Those who see the whole ledger.
     Office,
+    /// They, and the people of its units.
+    Units,
     /// They, those who see one of its findings, and the people of its units.
     Party,
     /// Everybody who sees anything of its rectification.
@@ -47,6 +49,7 @@ impl Audience {
     pub const fn key(self) -> &'static str {
         match self {
             Self::Office => "office",
+            Self::Units => "units",
             Self::Party => "party",
             Self::Everybody => "everybody",
         }

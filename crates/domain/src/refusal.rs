@@ -372,6 +372,38 @@ pub enum Refusal {
     /// A count of people, organizations or cases that makes no sense.
     #[error("数量须为 1 至 10000。")]
     BadCount,
+    /// A mark of an organ that cannot stand in a document number.
+    #[error("发文机关代字请用 1–8 个汉字或字母，不含数字、括号和空格，例如“云整改”。")]
+    BadMark,
+    /// A letter to nobody.
+    #[error("请至少选择一个主送单位。")]
+    NoRecipient,
+    /// A letter that asks for a reply and does not say until when.
+    #[error("{kind}须写明回复时限。")]
+    NoReplyDay {
+        /// Which letter.
+        kind: &'static str,
+    },
+    /// A span of the ladder that makes no sense.
+    #[error("“{what}”须为 1 至 {most} 的整数。")]
+    BadSpan {
+        /// Which.
+        what: &'static str,
+        /// The most.
+        most: u32,
+    },
+    /// A second appeal.
+    #[error("对本次亮牌已经申诉过，不能再次申诉。")]
+    AppealedOnce,
+    /// An appeal after its time.
+    #[error("申诉期限 {until} 已过，不能再申诉；可以向整改办书面反映。")]
+    TooLateToAppeal {
+        /// The last day.
+        until: Date,
+    },
+    /// A red card that nobody followed on site.
+    #[error("红牌须先登记现场督导，才能摘牌。")]
+    NotSupervised,
     /// Nothing would change.
     #[error("内容没有变化，无需保存。")]
     NothingChanged,
@@ -501,6 +533,13 @@ codes! {
     Refusal::MoreThanAsked => "more_than_asked",
     Refusal::VisitsOpen { .. } => "visits_open",
     Refusal::BadCount => "bad_count",
+    Refusal::BadMark => "bad_mark",
+    Refusal::NoRecipient => "no_recipient",
+    Refusal::NoReplyDay { .. } => "no_reply_day",
+    Refusal::BadSpan { .. } => "bad_span",
+    Refusal::AppealedOnce => "appealed_once",
+    Refusal::TooLateToAppeal { .. } => "too_late_to_appeal",
+    Refusal::NotSupervised => "not_supervised",
     Refusal::NothingChanged => "nothing_changed",
     Refusal::SecrecyMark { .. } => "secrecy_mark",
     Refusal::NoSuchEvidence => "no_such_evidence",

@@ -1,6 +1,6 @@
 //! A finding as its page shows it: state, story, source passage, and the one thing the viewer can do next.
 
-use bihuan_access::{Action, Scope};
+use bihuan_access::Action;
 use bihuan_domain::{
     Event, Finding, Stage,
     finding::{Claim, Deadline},
@@ -112,8 +112,7 @@ pub async fn show(ctx: &Context, id: FindingId) -> Result<Shown, Failure> {
         .await?
         .ok_or(Failure::NotFound)?;
     let story = store.story(id, None, STORY).await?;
-    let office = ctx.scope() == Scope::All;
-    let records = store.record_story(id, office, STORY).await?;
+    let records = store.record_story(&ctx.scope(), id, STORY).await?;
     let passage = match finding.passage {
         None => None,
         Some(p) => {

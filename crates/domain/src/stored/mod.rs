@@ -1,6 +1,7 @@
 //! What is stored is kept for ever: the JSON of every event, and where in it the words of people stand.
 
 mod samples;
+mod samples_of_letters;
 mod samples_of_records;
 
 use std::collections::BTreeSet;
@@ -9,14 +10,16 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use self::samples::{MARK, finding_events, rectification_events, unit_events};
+use self::samples_of_letters::{card_events, ladder_events, letter_events, organ_events};
 use self::samples_of_records::{
     accountability_events, deputy_events, draw_events, drive_events, institution_events,
     liaison_events, look_back_events, meeting_events, plan_events, rebound_events,
 };
 use crate::{
-    FREE_TEXT, accountability::AccountabilityEvent, deputy::DeputyEvent, draw::DrawEvent,
-    drive::DriveEvent, finding::Event, institution::InstitutionEvent, liaison::LiaisonEvent,
-    look_back::LookBackEvent, meeting::MeetingEvent, plan::PlanEvent, rebound::ReboundEvent,
+    FREE_TEXT, accountability::AccountabilityEvent, card::CardEvent, deputy::DeputyEvent,
+    draw::DrawEvent, drive::DriveEvent, finding::Event, institution::InstitutionEvent,
+    ladder::LadderRulesEvent, letter::LetterEvent, liaison::LiaisonEvent, look_back::LookBackEvent,
+    meeting::MeetingEvent, organ::OrganEvent, plan::PlanEvent, rebound::ReboundEvent,
     rectification::RectificationEvent, unit::UnitEvent,
 };
 
@@ -183,6 +186,44 @@ const fn rebound_name(event: &ReboundEvent) -> &'static str {
     }
 }
 
+const fn organ_name(event: &OrganEvent) -> &'static str {
+    match event {
+        OrganEvent::OrganEntered(_) => "organ_entered",
+        OrganEvent::OrganClosed => "organ_closed",
+    }
+}
+
+const fn letter_name(event: &LetterEvent) -> &'static str {
+    match event {
+        LetterEvent::LetterDrafted(_) => "letter_drafted",
+        LetterEvent::LetterRevised(_) => "letter_revised",
+        LetterEvent::LetterDropped { .. } => "letter_dropped",
+        LetterEvent::LetterIssued { .. } => "letter_issued",
+        LetterEvent::LetterReceived { .. } => "letter_received",
+        LetterEvent::LetterReplied { .. } => "letter_replied",
+        LetterEvent::LetterReplyTaken { .. } => "letter_reply_taken",
+        LetterEvent::LetterReplySentBack { .. } => "letter_reply_sent_back",
+        LetterEvent::LetterWithdrawn { .. } => "letter_withdrawn",
+    }
+}
+
+const fn ladder_name(event: &LadderRulesEvent) -> &'static str {
+    match event {
+        LadderRulesEvent::LadderPolicySet { .. } => "ladder_policy_set",
+    }
+}
+
+const fn card_name(event: &CardEvent) -> &'static str {
+    match event {
+        CardEvent::CardIssued(_) => "card_issued",
+        CardEvent::CardAppealed { .. } => "card_appealed",
+        CardEvent::CardAppealAnswered { .. } => "card_appeal_answered",
+        CardEvent::CardSupervised(_) => "card_supervised",
+        CardEvent::CardLifted { .. } => "card_lifted",
+        CardEvent::CardWithdrawn { .. } => "card_withdrawn",
+    }
+}
+
 fn stored<E: Serialize>(event: &E) -> Value {
     serde_json::to_value(event).unwrap()
 }
@@ -206,6 +247,10 @@ fn all_stored() -> Vec<Value> {
         all_of(&rebound_events()),
         all_of(&draw_events()),
         all_of(&accountability_events()),
+        all_of(&organ_events()),
+        all_of(&letter_events()),
+        all_of(&ladder_events()),
+        all_of(&card_events()),
     ]
     .concat()
 }
@@ -260,6 +305,18 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
     for event in &accountability_events() {
         comes_back(event, accountability_name(event));
     }
+    for event in &organ_events() {
+        comes_back(event, organ_name(event));
+    }
+    for event in &letter_events() {
+        comes_back(event, letter_name(event));
+    }
+    for event in &ladder_events() {
+        comes_back(event, ladder_name(event));
+    }
+    for event in &card_events() {
+        comes_back(event, card_name(event));
+    }
     let names: BTreeSet<_> = finding_events().iter().map(name).collect();
     assert_eq!(names.len(), FINDING_EVENTS, "every event has a sample");
     let everywhere: BTreeSet<_> = all_stored()
@@ -268,7 +325,7 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
         .collect();
     assert_eq!(
         everywhere.len(),
-        FINDING_EVENTS + 4 + 4 + 6 + 2 + 6 + 1 + 5 + 5 + 6 + 3 + 6 + 2,
+        FINDING_EVENTS + 4 + 4 + 6 + 2 + 6 + 1 + 5 + 5 + 6 + 3 + 6 + 2 + 2 + 9 + 1 + 6,
         "no name stands for two things"
     );
 }

@@ -107,23 +107,23 @@ fn stored<R: Record>(row: &Row) -> Result<StoredRecord<R>, StoreError> {
 }
 
 /// Narrows a statement over `record r` to what `scope` may see. Every list goes through here.
-fn visible(sql: Sql, scope: &Scope) -> Sql {
+pub(crate) fn visible(sql: Sql, scope: &Scope) -> Sql {
     match scope {
         Scope::All => sql,
         Scope::Nothing => sql.push(" AND 1 = 0"),
         Scope::Party { units, .. } => {
             let sql = sql
                 .push(
-                    " AND ((r.audience = 'party' AND (EXISTS (SELECT 1 FROM record_unit ru WHERE ru.kind = r.kind \
+                    " AND ((r.audience IN ('units', 'party') AND EXISTS (SELECT 1 FROM record_unit ru WHERE ru.kind = r.kind \
                      AND ru.record_id = r.id AND ru.unit_id IN ",
                 )
                 .push_list(units.iter().map(|u| u.0))
                 .push(
-                    ") OR EXISTS (SELECT 1 FROM record_finding rf JOIN finding f ON f.id = rf.finding_id \
+                    ")) OR (r.audience = 'party' AND EXISTS (SELECT 1 FROM record_finding rf JOIN finding f ON f.id = rf.finding_id \
                      WHERE rf.kind = r.kind AND rf.record_id = r.id",
                 );
             let sql = scope_condition(sql, scope).push(
-                "))) OR (r.audience = 'everybody' AND (r.rectification_id IS NULL OR r.rectification_id IN \
+                ")) OR (r.audience = 'everybody' AND (r.rectification_id IS NULL OR r.rectification_id IN \
                  (SELECT f.rectification_id FROM finding f WHERE 1 = 1",
             );
             scope_condition(sql, scope).push("))))")
@@ -321,9 +321,10 @@ pub(crate) fn link_rows<R: Record>(record: &R) -> Vec<Sql> {
 macro_rules! by_kind {
     ($kind:expr, $r:ident => $do:expr, _ => $other:expr) => {{
         use bihuan_domain::{
-            Record, accountability::AccountabilityAction, deputy::Deputy, draw::Draw, drive::Drive,
-            institution::Institution, liaison::LiaisonGroup, look_back::LookBack,
-            meeting::DispatchMeeting, plan::FindingPlan, rebound::Rebound,
+            Record, accountability::AccountabilityAction, card::Card, deputy::Deputy, draw::Draw,
+            drive::Drive, institution::Institution, ladder::LadderRules, letter::Letter,
+            liaison::LiaisonGroup, look_back::LookBack, meeting::DispatchMeeting, organ::Organ,
+            plan::FindingPlan, rebound::Rebound,
         };
         match $kind {
             <Deputy as Record>::KIND => {
@@ -364,6 +365,22 @@ macro_rules! by_kind {
             }
             <Rebound as Record>::KIND => {
                 type $r = Rebound;
+                $do
+            }
+            <Organ as Record>::KIND => {
+                type $r = Organ;
+                $do
+            }
+            <Letter as Record>::KIND => {
+                type $r = Letter;
+                $do
+            }
+            <LadderRules as Record>::KIND => {
+                type $r = LadderRules;
+                $do
+            }
+            <Card as Record>::KIND => {
+                type $r = Card;
                 $do
             }
             _ => $other,

@@ -1,5 +1,6 @@
 //! What happened to a finding, as the page tells it.
 
+use bihuan_access::Scope;
 use bihuan_domain::{
     Event,
     id::{FindingId, PersonId},
@@ -116,12 +117,12 @@ impl Store {
             .collect()
     }
 
-    /// What happened to the records about a finding, newest first, at most `limit`. The caller has checked that the finding may
-    /// be seen; `office` adds the records that only those see who see the whole ledger.
+    /// What happened to the records about a finding that `scope` may see, newest first, at most `limit`. The caller has checked
+    /// that the finding may be seen.
     pub async fn record_story(
         &self,
+        scope: &Scope,
         id: FindingId,
-        office: bool,
         limit: u32,
     ) -> Result<Vec<RecordEntry>, StoreError> {
         let sql =
@@ -133,11 +134,7 @@ impl Store {
              LEFT JOIN account a ON a.id = j.actor LEFT JOIN unit u ON u.id = a.unit_id WHERE rf.finding_id = ?",
         )
         .bind(id.0);
-        let sql = if office {
-            sql
-        } else {
-            sql.push(" AND r.audience <> 'office'")
-        };
+        let sql = records::visible(sql, scope);
         let rows = self
             .rows(sql.push(" ORDER BY j.seq DESC LIMIT ?").bind(limit))
             .await?;

@@ -150,10 +150,14 @@ pub(crate) fn difference<'a>(
     sums
 }
 
+/// So many sums are changed by one statement; SQLite has limits on values and on the depth of a condition.
+const SUMS: usize = 500;
+
 impl Tx {
+    /// Adds to the sums. One that comes to nothing has no row, so that every row says something that can be compared.
     pub(crate) async fn add_to_tally(&self, sums: BTreeMap<Place, i64>) -> Result<(), StoreError> {
         let rows: Vec<_> = sums.into_iter().collect();
-        for chunk in rows.chunks(500) {
+        for chunk in rows.chunks(SUMS) {
             let mut insert = Sql::insert(
                 "tally",
                 &["rectification_id", "holder", "list", "stage", "due", "n"],
@@ -171,9 +175,26 @@ impl Tx {
             let add = insert
                 .push(" ON CONFLICT (rectification_id, holder, list, stage, due) DO UPDATE SET n = tally.n + excluded.n");
             self.execute(add).await?;
+            let mut lowered = chunk.iter().filter(|(_, n)| *n < 0).map(|(place, _)| place);
+            let Some(first) = lowered.next() else {
+                continue;
+            };
+            let clear = Sql::new("DELETE FROM tally WHERE n = 0 AND (");
+            let clear = lowered.fold(at(clear, first), |sql, place| at(sql.push(" OR "), place));
+            self.execute(clear.push(")")).await?;
         }
         Ok(())
     }
+}
+
+/// Adds the condition that a row of the sums is the one of a place.
+fn at(sql: Sql, (rectification, holder, list, stage, due): &Place) -> Sql {
+    sql.push("(rectification_id = ? AND holder = ? AND list = ? AND stage = ? AND due = ?)")
+        .bind(rectification.as_str())
+        .bind(holder.as_str())
+        .bind(*list)
+        .bind(*stage)
+        .bind(due.as_str())
 }
 
 impl Store {

@@ -11,7 +11,7 @@ use bihuan_domain::{
 };
 use bihuan_store::{Author, Filter, LedgerRow, Order, ReboundEnd, Wanted};
 use jiff::civil::date;
-use sea_orm::ConnectionTrait as _;
+use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
 use uuid::Uuid;
 
 use crate::bed::{Bed, on_both};
@@ -89,7 +89,6 @@ on_both! {
 
 /// Names units as responsible, in this order, and marks the finding as a key problem.
 async fn answers(bed: &Bed, finding: FindingId, units: &[UnitId]) {
-    let before = bed.store.finding(&Scope::All, finding).await.unwrap();
     let named = Assignment {
         responsible: Some(units.to_vec()),
         ..Assignment::default()
@@ -99,6 +98,11 @@ async fn answers(bed: &Bed, finding: FindingId, units: &[UnitId]) {
         Event::FindingAssigned(named),
         Event::KeyProblemMarked { reason },
     ];
+    happens(bed, finding, events).await;
+}
+
+async fn happens(bed: &Bed, finding: FindingId, events: Vec<Event>) {
+    let before = bed.store.finding(&Scope::All, finding).await.unwrap();
     let author = Author {
         actor: None,
         at_ms: 1_700_000_000_001,
@@ -144,4 +148,30 @@ on_both! {
         outside.execute_unprepared(&migration[fills..]).await.unwrap();
         assert!(bed.store.rebuild(false).await.unwrap().drift.is_empty());
     }
+}
+
+on_both! {
+    async fn a_sum_of_nothing_has_no_row(bed: Bed) {
+        let (one, two) = one_that_came_back(&bed).await;
+        let drafts = "SELECT n FROM tally WHERE holder = '' AND stage = 'draft'";
+        let outside = bed.outside().await;
+        let kept = async || outside.query_all_raw(statement(&bed, drafts)).await.unwrap().len();
+        happens(&bed, one, vec![Event::FindingIssued]).await;
+        assert_eq!(kept().await, 1, "one of the two is still a draft");
+        happens(&bed, two, vec![Event::FindingIssued]).await;
+        assert_eq!(kept().await, 0);
+        assert!(bed.store.rebuild(false).await.unwrap().drift.is_empty());
+        let put = "INSERT INTO tally SELECT rectification_id, holder, list, 'draft', due, 0 FROM tally WHERE holder = ''";
+        outside.execute_unprepared(put).await.unwrap();
+        assert_eq!(bed.store.rebuild(false).await.unwrap().drift.len(), 1);
+    }
+}
+
+fn statement(bed: &Bed, sql: &str) -> Statement {
+    let backend = if bed.settings.database.starts_with("sqlite") {
+        DbBackend::Sqlite
+    } else {
+        DbBackend::Postgres
+    };
+    Statement::from_string(backend, sql)
 }

@@ -39,6 +39,7 @@ mod plan;
 mod plan_form;
 mod planning;
 mod planning_people;
+mod planning_system;
 mod planning_time;
 mod proof;
 mod rectifications;

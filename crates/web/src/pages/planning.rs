@@ -53,6 +53,7 @@ pub(crate) fn tabs(code: &str, current: &str) -> Vec<Link> {
         ("路线图", "/plan/roadmap"),
         ("领导责任", "/plan/leaders"),
         ("单位责任", "/plan/units"),
+        ("工作体系", "/plan/system"),
         ("会议", "/meetings"),
         ("专项", "/drives"),
         ("联络组", "/liaison"),

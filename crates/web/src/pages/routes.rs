@@ -5,8 +5,9 @@ use bihuan_access::Action;
 use super::{
     account, assets, closing, closure_rules, deputies, drives, evidence, finding, finding_actions,
     finding_end, finding_key, health, help, import, ledger, ledger_actions, liaison, meetings,
-    papers, people, plan, planning, planning_people, planning_time, proof, rectifications, report,
-    search, second_factor, sign_in, signing, similar, stay, units, workbench,
+    papers, people, plan, planning, planning_people, planning_system, planning_time, proof,
+    rectifications, report, search, second_factor, sign_in, signing, similar, stay, units,
+    workbench,
 };
 use crate::routes::Routes;
 
@@ -387,6 +388,7 @@ fn of_planning() -> Routes {
             planning_time::timetable,
         )
         .get("/plan/roadmap", Action::ListLedger, planning_time::roadmap)
+        .get("/plan/system", Action::ListLedger, planning_system::system)
         .get(
             "/plan/leaders",
             Action::ListLedger,

@@ -445,6 +445,9 @@ fn planning() -> Vec<Recipe> {
         of_rectification("GET /plan/roadmap", |_| {
             format!("/plan/roadmap?rectification={CODE}")
         }),
+        of_rectification("GET /plan/system", |_| {
+            format!("/plan/system?rectification={CODE}")
+        }),
         of_rectification("GET /plan/leaders", |_| {
             format!("/plan/leaders?rectification={CODE}")
         }),

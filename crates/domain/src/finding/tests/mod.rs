@@ -14,6 +14,7 @@ mod machine;
 mod planning;
 mod refusals;
 mod refusals_of_evidence;
+mod refusals_of_letters;
 mod refusals_of_records;
 mod refusals_of_tasks;
 mod replay;

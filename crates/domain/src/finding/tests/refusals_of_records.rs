@@ -35,6 +35,7 @@ pub(super) fn of_records() -> Vec<Refusal> {
         around_deputies(),
         drawing::refusals(),
         key_problems::refusals(),
+        super::refusals_of_letters::of_letters(),
         vec![none_held_to_account()],
     ]
     .concat()

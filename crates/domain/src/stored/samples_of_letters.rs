@@ -1,0 +1,124 @@
+//! One event of each kind of letters, ladder and cards.
+
+use jiff::civil::date;
+
+use super::samples::{id, words};
+use crate::{
+    card::{CardColour, CardEvent, NewCard, OnSite},
+    id::{CardId, FindingId, LetterId, OrganId, RectificationId, UnitId},
+    ladder::{LadderPolicy, LadderRulesEvent},
+    letter::{DocumentNumber, LetterContent, LetterEvent, LetterKind, NewLetter, Proposed},
+    organ::{NewOrgan, OrganEvent},
+};
+
+pub(super) fn organ_events() -> Vec<OrganEvent> {
+    vec![
+        OrganEvent::OrganEntered(NewOrgan {
+            id: OrganId(id(80)),
+            unit: UnitId(id(10)),
+            name: words("发文机关"),
+            mark: "云整改".to_owned(),
+            day: date(2024, 1, 8),
+        }),
+        OrganEvent::OrganClosed,
+    ]
+}
+
+fn content() -> LetterContent {
+    LetterContent {
+        recipients: vec![UnitId(id(11))],
+        copies: vec![UnitId(id(12))],
+        findings: vec![FindingId(id(1))],
+        title: words("标题"),
+        body: words("正文"),
+        request: words("办理要求"),
+        reply_by: Some(date(2024, 7, 15)),
+        contact: words("联系人"),
+    }
+}
+
+pub(super) fn letter_events() -> Vec<LetterEvent> {
+    let unit = UnitId(id(11));
+    vec![
+        LetterEvent::LetterDrafted(NewLetter {
+            id: LetterId(id(81)),
+            rectification: RectificationId(id(2)),
+            organ: OrganId(id(80)),
+            kind: LetterKind::Reminder,
+            day: date(2024, 7, 1),
+            proposed: Some(Proposed {
+                rule: "reminder".to_owned(),
+                facts: words("事由"),
+            }),
+            follows: Some(LetterId(id(82))),
+            content: content(),
+        }),
+        LetterEvent::LetterRevised(content()),
+        LetterEvent::LetterDropped {
+            reason: words("不发的理由"),
+        },
+        LetterEvent::LetterIssued {
+            number: DocumentNumber {
+                mark: "云整改提".to_owned(),
+                year: 2024,
+                n: 12,
+            },
+            day: date(2024, 7, 2),
+        },
+        LetterEvent::LetterReceived { unit },
+        LetterEvent::LetterReplied {
+            unit,
+            reply: words("回复"),
+        },
+        LetterEvent::LetterReplyTaken { unit },
+        LetterEvent::LetterReplySentBack {
+            unit,
+            reason: words("退回理由"),
+        },
+        LetterEvent::LetterWithdrawn {
+            reason: words("撤回理由"),
+        },
+    ]
+}
+
+pub(super) fn ladder_events() -> Vec<LadderRulesEvent> {
+    vec![LadderRulesEvent::LadderPolicySet {
+        rectification: RectificationId(id(2)),
+        day: date(2024, 7, 1),
+        policy: LadderPolicy::default(),
+    }]
+}
+
+pub(super) fn card_events() -> Vec<CardEvent> {
+    vec![
+        CardEvent::CardIssued(NewCard {
+            id: CardId(id(83)),
+            rectification: RectificationId(id(2)),
+            unit: UnitId(id(11)),
+            finding: FindingId(id(1)),
+            colour: CardColour::Yellow,
+            day: date(2024, 7, 1),
+            cure_by: date(2024, 7, 22),
+            appeal_by: date(2024, 7, 8),
+            reason: words("事由"),
+        }),
+        CardEvent::CardAppealed {
+            text: words("申诉理由"),
+        },
+        CardEvent::CardAppealAnswered {
+            granted: true,
+            reason: words("答复理由"),
+        },
+        CardEvent::CardSupervised(OnSite {
+            day: date(2024, 7, 9),
+            text: words("现场督导"),
+        }),
+        CardEvent::CardLifted {
+            day: date(2024, 7, 20),
+            reason: words("摘牌理由"),
+        },
+        CardEvent::CardWithdrawn {
+            reason: words("撤销理由"),
+        },
+    ]
+}
