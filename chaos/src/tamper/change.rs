@@ -389,10 +389,6 @@ async fn delete(bed: &Bed, table: usize, row: u64) -> anyhow::Result<Option<Stri
     let Some(found) = find(bed, table, row).await? else {
         return Ok(None);
     };
-    // Figures that are zero need no row.
-    if table.name == "tally" && found.values.last() == Some(&Value::BigInt(Some(0))) {
-        return Ok(None);
-    }
     let sql = format!("DELETE FROM {} WHERE {}", table.name, found.place);
     let done = bed.change(&sql, found.key).await?;
     Ok(done
@@ -412,9 +408,6 @@ async fn insert(
     let Some(mut found) = find(bed, table, row).await? else {
         return Ok(None);
     };
-    if table.name == "tally" && found.values.last() == Some(&Value::BigInt(Some(0))) {
-        return Ok(None);
-    }
     // Every key and everything that must be unique is changed, or the schema refuses the row.
     let unique: Vec<&String> = table
         .indexes

@@ -25,6 +25,7 @@ pub mod finding;
 pub mod import;
 pub mod institution;
 pub mod ledger;
+pub mod letter;
 pub mod liaison;
 pub mod meeting;
 pub mod organization;
@@ -36,6 +37,7 @@ mod record;
 pub mod rectification;
 pub mod search;
 pub mod stay;
+pub mod supervise;
 pub mod workbench;
 
 pub use app::{App, Context, Rules, SignInTurns};

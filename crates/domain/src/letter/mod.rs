@@ -6,12 +6,14 @@
 
 mod kind;
 mod recipient;
+mod wording;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use kind::{DocumentNumber, LetterKind};
 pub use recipient::{LetterReply, Recipient};
+pub use wording::{Wording, WordingEvent, WordingParts};
 
 use crate::{
     Refusal,

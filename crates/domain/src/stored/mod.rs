@@ -10,17 +10,32 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use self::samples::{MARK, finding_events, rectification_events, unit_events};
-use self::samples_of_letters::{card_events, ladder_events, letter_events, organ_events};
+use self::samples_of_letters::{
+    card_events, ladder_events, letter_events, organ_events, wording_events,
+};
 use self::samples_of_records::{
     accountability_events, deputy_events, draw_events, drive_events, institution_events,
     liaison_events, look_back_events, meeting_events, plan_events, rebound_events,
 };
 use crate::{
-    FREE_TEXT, accountability::AccountabilityEvent, card::CardEvent, deputy::DeputyEvent,
-    draw::DrawEvent, drive::DriveEvent, finding::Event, institution::InstitutionEvent,
-    ladder::LadderRulesEvent, letter::LetterEvent, liaison::LiaisonEvent, look_back::LookBackEvent,
-    meeting::MeetingEvent, organ::OrganEvent, plan::PlanEvent, rebound::ReboundEvent,
-    rectification::RectificationEvent, unit::UnitEvent,
+    FREE_TEXT,
+    accountability::AccountabilityEvent,
+    card::CardEvent,
+    deputy::DeputyEvent,
+    draw::DrawEvent,
+    drive::DriveEvent,
+    finding::Event,
+    institution::InstitutionEvent,
+    ladder::LadderRulesEvent,
+    letter::{LetterEvent, WordingEvent},
+    liaison::LiaisonEvent,
+    look_back::LookBackEvent,
+    meeting::MeetingEvent,
+    organ::OrganEvent,
+    plan::PlanEvent,
+    rebound::ReboundEvent,
+    rectification::RectificationEvent,
+    unit::UnitEvent,
 };
 
 /// The name under which an event is stored. A new event does not compile before it has a name here, and then not before
@@ -207,6 +222,12 @@ const fn letter_name(event: &LetterEvent) -> &'static str {
     }
 }
 
+const fn wording_name(event: &WordingEvent) -> &'static str {
+    match event {
+        WordingEvent::WordingSet { .. } => "wording_set",
+    }
+}
+
 const fn ladder_name(event: &LadderRulesEvent) -> &'static str {
     match event {
         LadderRulesEvent::LadderPolicySet { .. } => "ladder_policy_set",
@@ -249,6 +270,7 @@ fn all_stored() -> Vec<Value> {
         all_of(&accountability_events()),
         all_of(&organ_events()),
         all_of(&letter_events()),
+        all_of(&wording_events()),
         all_of(&ladder_events()),
         all_of(&card_events()),
     ]
@@ -311,6 +333,9 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
     for event in &letter_events() {
         comes_back(event, letter_name(event));
     }
+    for event in &wording_events() {
+        comes_back(event, wording_name(event));
+    }
     for event in &ladder_events() {
         comes_back(event, ladder_name(event));
     }
@@ -325,7 +350,7 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
         .collect();
     assert_eq!(
         everywhere.len(),
-        FINDING_EVENTS + 4 + 4 + 6 + 2 + 6 + 1 + 5 + 5 + 6 + 3 + 6 + 2 + 2 + 9 + 1 + 6,
+        FINDING_EVENTS + 4 + 4 + 6 + 2 + 6 + 1 + 5 + 5 + 6 + 3 + 6 + 2 + 2 + 9 + 1 + 1 + 6,
         "no name stands for two things"
     );
 }

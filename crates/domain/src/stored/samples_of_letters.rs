@@ -7,7 +7,10 @@ use crate::{
     card::{CardColour, CardEvent, NewCard, OnSite},
     id::{CardId, FindingId, LetterId, OrganId, RectificationId, UnitId},
     ladder::{LadderPolicy, LadderRulesEvent},
-    letter::{DocumentNumber, LetterContent, LetterEvent, LetterKind, NewLetter, Proposed},
+    letter::{
+        DocumentNumber, LetterContent, LetterEvent, LetterKind, NewLetter, Proposed, WordingEvent,
+        WordingParts,
+    },
     organ::{NewOrgan, OrganEvent},
 };
 
@@ -79,6 +82,17 @@ pub(super) fn letter_events() -> Vec<LetterEvent> {
             reason: words("撤回理由"),
         },
     ]
+}
+
+pub(super) fn wording_events() -> Vec<WordingEvent> {
+    vec![WordingEvent::WordingSet {
+        kind: LetterKind::Reminder,
+        parts: WordingParts {
+            title: words("标题"),
+            body: words("正文"),
+            request: words("办理要求"),
+        },
+    }]
 }
 
 pub(super) fn ladder_events() -> Vec<LadderRulesEvent> {

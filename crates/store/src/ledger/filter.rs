@@ -71,6 +71,8 @@ pub struct Filter {
     pub reported_from: Option<Date>,
     /// Given out, open, and without a report since this day.
     pub unreported_since: Option<Date>,
+    /// Open, and sent back at least so often.
+    pub returned_from: Option<u32>,
     /// Part of the problem's words or its number.
     pub text: Option<String>,
     /// Exactly these findings.

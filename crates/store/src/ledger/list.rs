@@ -301,6 +301,9 @@ fn filter_condition(mut sql: Sql, filter: &Filter, dialect: Dialect, way: Way) -
             )
             .bind(day);
     }
+    if let Some(n) = filter.returned_from {
+        sql = sql.push(" AND f.open = 1 AND f.rework >= ?").bind(n);
+    }
     if let Some(day) = filter.closed_from {
         sql = sql.push(" AND f.closed_on >= ?").bind(day);
     }

@@ -321,10 +321,21 @@ pub(crate) fn link_rows<R: Record>(record: &R) -> Vec<Sql> {
 macro_rules! by_kind {
     ($kind:expr, $r:ident => $do:expr, _ => $other:expr) => {{
         use bihuan_domain::{
-            Record, accountability::AccountabilityAction, card::Card, deputy::Deputy, draw::Draw,
-            drive::Drive, institution::Institution, ladder::LadderRules, letter::Letter,
-            liaison::LiaisonGroup, look_back::LookBack, meeting::DispatchMeeting, organ::Organ,
-            plan::FindingPlan, rebound::Rebound,
+            Record,
+            accountability::AccountabilityAction,
+            card::Card,
+            deputy::Deputy,
+            draw::Draw,
+            drive::Drive,
+            institution::Institution,
+            ladder::LadderRules,
+            letter::{Letter, Wording},
+            liaison::LiaisonGroup,
+            look_back::LookBack,
+            meeting::DispatchMeeting,
+            organ::Organ,
+            plan::FindingPlan,
+            rebound::Rebound,
         };
         match $kind {
             <Deputy as Record>::KIND => {
@@ -373,6 +384,10 @@ macro_rules! by_kind {
             }
             <Letter as Record>::KIND => {
                 type $r = Letter;
+                $do
+            }
+            <Wording as Record>::KIND => {
+                type $r = Wording;
                 $do
             }
             <LadderRules as Record>::KIND => {

@@ -86,6 +86,16 @@ impl Store {
         let mut nodes = kept_nodes(&snapshot).await?;
         let mut drift = Vec::new();
         let mut missing = Vec::new();
+        // Numbers begin with 1: what stands below is read by nothing else.
+        let below = Sql::new("SELECT COUNT(*) FROM journal WHERE seq < 1");
+        let below: u64 = snapshot.row(below).await?.map_or(Ok(0), |row| row.at(0))?;
+        if below > 0 {
+            drift.push(Drift {
+                table: "journal",
+                key: "seq".to_owned(),
+                what: format!("{below} entries below the first number"),
+            });
+        }
         let mut last = 0_u64;
         loop {
             let next = Sql::new(format!("{SELECT} WHERE seq > ? ORDER BY seq LIMIT ?"));
