@@ -159,6 +159,7 @@ impl Writer<'_> {
                 by_in,
                 day_in,
                 lines_above,
+                remark,
             } => {
                 let right = |keep: &str, letters: f64, text: &str| {
                     #[allow(clippy::cast_possible_truncation, reason = "a handful of letters")]
@@ -171,6 +172,9 @@ impl Writer<'_> {
                 paragraph("Flush", "<w:keepNext/>", "").repeat(usize::from(*lines_above))
                     + &right("<w:keepNext/>", *by_in, by)
                     + &right("", *day_in, day)
+                    + &remark
+                        .as_ref()
+                        .map_or_else(String::new, |text| paragraph("Normal", "", text))
             }
             Block::Part { level, title, text } => {
                 let letters = fonts(heading_font(*level));

@@ -235,6 +235,8 @@ pub enum Block {
         day_in: f64,
         /// So many lines above stay empty.
         lines_above: u8,
+        /// What stands below, in brackets (附注).
+        remark: Option<String>,
     },
     /// Who was there: labels and names.
     People {
@@ -273,6 +275,7 @@ impl Block {
             by_in: 2.0,
             day_in: 4.0,
             lines_above: 1,
+            remark: None,
         }
     }
 }

@@ -330,13 +330,8 @@ fn ending(paper: &mut Paper, it: &Letter) {
         day_in,
         // Room for the seal, whose upper edge comes within a line of the text.
         lines_above: if sealed { 2 } else { 1 },
+        remark: contact.map(|it| format!("（联系人：{}，电话：{}）", it.name, it.phone)),
     });
-    if let Some(contact) = contact {
-        paper.paragraph(format!(
-            "（联系人：{}，电话：{}）",
-            contact.name, contact.phone
-        ));
-    }
 }
 
 /// How many letters in from the right the name and the day stand, from their widths in letters.
