@@ -55,7 +55,7 @@ impl Head {
         /// Points that the words may take, a little less than the type area has.
         const ROOM: f64 = 430.0;
         /// Letters no narrower than this can be read.
-        const NARROWEST: f64 = 0.62;
+        const NARROWEST: f64 = 0.7;
         let tallest = match self.form {
             HeadForm::Letter => 44.0,
             HeadForm::Document | HeadForm::Upward { .. } | HeadForm::Minutes { .. } => 52.0,
@@ -115,7 +115,7 @@ mod tests {
             let lettering = head(&"云".repeat(letters)).lettering();
             let width = lettering.size * lettering.scale * letters_wide(&"云".repeat(letters));
             assert!(width < 430.1, "{letters}: {width}");
-            assert!(lettering.scale > 0.61 && lettering.size <= 52.0);
+            assert!(lettering.scale > 0.69 && lettering.size <= 52.0);
         }
         let short = head("云岭县文件").lettering();
         assert!((short.scale - 1.0).abs() < 1e-9 && (short.size - 52.0).abs() < 1e-9);

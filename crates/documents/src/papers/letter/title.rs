@@ -161,30 +161,29 @@ fn costs(letters: &[char]) -> Vec<Option<f64>> {
             }
         })
         .collect();
-    let mut at = 0;
-    while at < letters.len() {
-        let rest = letters.get(at..).unwrap_or_default();
-        let word = WORDS
-            .iter()
-            .map(|word| word.chars().collect::<Vec<char>>())
-            .filter(|word| rest.starts_with(word))
-            .map(|word| word.len())
-            .max();
-        let Some(length) = word else {
-            at += 1;
-            continue;
-        };
-        for edge in [at, at + length] {
+    let found: Vec<(usize, usize)> = WORDS
+        .iter()
+        .map(|word| word.chars().collect::<Vec<char>>())
+        .flat_map(|word| {
+            (0..letters.len())
+                .filter(|at| letters.get(*at..).is_some_and(|rest| rest.starts_with(&word)))
+                .map(|at| (at, at + word.len()))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    for (from, to) in &found {
+        for edge in [*from, *to] {
             if let Some(Some(cost)) = costs.get_mut(edge) {
                 *cost = cost.min(1.5);
             }
         }
-        for inside in at + 1..at + length {
+    }
+    for (from, to) in found {
+        for inside in from + 1..to {
             if let Some(cost) = costs.get_mut(inside) {
                 *cost = None;
             }
         }
-        at += length;
     }
     costs
 }
