@@ -1,8 +1,10 @@
 //! The blocks of a paper as the body of the document.
 
+use super::edges::{self, Edge};
+use super::parts::fonts;
 use super::table::{Cell, Look, Tabular};
-use super::{Measures, escaped, mm, paragraph, paragraph_of, run};
-use crate::paper::{Bar, Block, CatalogueEntry, Field, Paper, PictureKind, SignatureBox};
+use super::{Measures, escaped, letter, mm, paragraph, paragraph_of, run};
+use crate::paper::{Bar, Block, CatalogueEntry, Field, Level, Paper, PictureKind, SignatureBox};
 
 const PAGE_BREAK: &str = "<w:p><w:r><w:br w:type=\"page\"/></w:r></w:p>";
 
@@ -12,10 +14,13 @@ const EMU_PER_TWIP: i64 = 635;
 const TWIPS_PER_PIXEL: i64 = 15;
 
 /// `word/document.xml`.
-pub(super) fn document(paper: &Paper, measures: &Measures) -> String {
+pub(super) fn document(paper: &Paper, measures: &Measures, edges: &[Edge]) -> String {
     let mut body = String::new();
     let has_cover = matches!(paper.blocks.first(), Some(Block::Cover { .. }));
-    if !has_cover {
+    let head = paper.head.as_ref().filter(|_| measures.official);
+    if let Some(head) = head {
+        body.push_str(&letter::head(head, measures));
+    } else if !has_cover {
         body.push_str(&paragraph("Title", "", &paper.title));
         if let Some(subtitle) = &paper.subtitle {
             body.push_str(&paragraph("Subtitle", "", subtitle));
@@ -29,11 +34,34 @@ pub(super) fn document(paper: &Paper, measures: &Measures) -> String {
     for block in &paper.blocks {
         body.push_str(&writer.block(block));
     }
-    let even = if measures.official {
-        "<w:footerReference w:type=\"even\" r:id=\"rFooterEven\"/>"
+    let references: String = edges
+        .iter()
+        .map(|edge| {
+            format!(
+                "<w:{}Reference w:type=\"{}\" r:id=\"{}\"/>",
+                edge.kind,
+                edge.pages,
+                edge.name()
+            )
+        })
+        .collect();
+    let first = if edges::has_own_first(paper) {
+        "<w:titlePg/>"
     } else {
         ""
     };
+    // 156 mm hold 28 letters of 16 pt when each of them gives up a fifth of a point.
+    let grid = if measures.official {
+        format!(
+            "<w:docGrid w:type=\"linesAndChars\" w:linePitch=\"{}\" w:charSpace=\"-848\"/>",
+            measures.pitch
+        )
+    } else {
+        String::new()
+    };
+    // The mark of a draft stands above the red words.
+    let draft = head.is_some_and(|head| head.number.is_none());
+    let header = measures.header - if draft { letter::DRAFT_LINE } else { 0 };
     let orientation = if measures.wide {
         " w:orient=\"landscape\""
     } else {
@@ -46,17 +74,16 @@ pub(super) fn document(paper: &Paper, measures: &Measures) -> String {
          xmlns:wp=\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\" \
          xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\" \
          xmlns:pic=\"http://schemas.openxmlformats.org/drawingml/2006/picture\">\
-         <w:body>{body}<w:sectPr><w:headerReference w:type=\"default\" r:id=\"rHeader\"/>\
-         <w:footerReference w:type=\"default\" r:id=\"rFooter\"/>{even}\
+         <w:body>{body}<w:sectPr>{references}\
          <w:pgSz w:w=\"{}\" w:h=\"{}\"{orientation}/><w:pgMar w:top=\"{}\" w:right=\"{}\" w:bottom=\"{}\" \
-         w:left=\"{}\" w:header=\"{}\" w:footer=\"{}\" w:gutter=\"0\"/></w:sectPr></w:body></w:document>",
+         w:left=\"{}\" w:header=\"{}\" w:footer=\"{}\" w:gutter=\"0\"/>{first}{grid}</w:sectPr></w:body></w:document>",
         measures.width,
         measures.height,
         measures.top,
         measures.right,
         measures.bottom,
         measures.left,
-        measures.footer,
+        header,
         measures.footer,
     )
 }
@@ -125,29 +152,44 @@ impl Writer<'_> {
             }
             Block::Signatures { per_row, boxes } => self.signatures((*per_row).max(1), boxes),
             Block::Picture { index, caption } => self.picture(*index, caption.as_deref()),
-            Block::Attachments { names } => {
-                let mut written = paragraph("Flush", "", "");
-                for (n, name) in names.iter().enumerate() {
-                    let number = if names.len() == 1 {
-                        String::new()
-                    } else {
-                        format!("{}.", n + 1)
-                    };
-                    let head = if n == 0 { "附件：" } else { "　　　" };
-                    written.push_str(&paragraph("Normal", "", &format!("{head}{number}{name}")));
-                }
-                written
-            }
-            Block::Issued { by, day } => {
-                let right = |characters: i64, text: &str| {
-                    let indent = characters * self.measures.size * 10;
+            Block::Attachments { names } => letter::attachments(names, self.measures),
+            Block::Issued {
+                by,
+                day,
+                by_in,
+                day_in,
+                lines_above,
+                remark,
+            } => {
+                let right = |keep: &str, letters: f64, text: &str| {
+                    #[allow(clippy::cast_possible_truncation, reason = "a handful of letters")]
+                    let indent = (letters * 10.0) as i64 * self.measures.size;
                     let place = format!(
-                        "<w:keepLines/><w:ind w:right=\"{indent}\"/><w:jc w:val=\"right\"/>"
+                        "{keep}<w:keepLines/><w:ind w:right=\"{indent}\"/><w:jc w:val=\"right\"/>"
                     );
                     paragraph("Flush", &place, text)
                 };
-                paragraph("Flush", "<w:keepNext/>", "") + &right(2, by) + &right(4, day)
+                paragraph("Flush", "<w:keepNext/>", "").repeat(usize::from(*lines_above))
+                    + &right("<w:keepNext/>", *by_in, by)
+                    + &right("", *day_in, day)
+                    + &remark
+                        .as_ref()
+                        .map_or_else(String::new, |text| paragraph("Normal", "", text))
             }
+            Block::Part { level, title, text } => {
+                let letters = fonts(heading_font(*level));
+                paragraph_of("Normal", "", &(run(title, &letters) + &run(text, "")))
+            }
+            Block::Caption { text } => paragraph("Caption", "", text),
+            Block::People { rows } => {
+                let mut written = paragraph("Flush", "", "");
+                for row in rows {
+                    written.push_str(&letter::people(&row.name, &row.value, self.measures));
+                }
+                written
+            }
+            Block::Annex { label, title } => letter::annex(label, title, self.measures),
+            Block::Imprint(imprint) => letter::imprint(imprint, self.measures),
             Block::Cover { fields } => self.cover(fields),
             Block::Catalogue { entries } => self.catalogue(entries),
             Block::NewPage => "<w:p><w:r><w:br w:type=\"page\"/></w:r></w:p>".to_owned(),
@@ -313,6 +355,15 @@ impl Writer<'_> {
             written.push_str(&paragraph("CellCenter", "", caption));
         }
         written
+    }
+}
+
+/// Letters of a heading.
+const fn heading_font(level: Level) -> &'static str {
+    match level {
+        Level::First => "黑体",
+        Level::Second => "楷体",
+        Level::Third => "仿宋",
     }
 }
 

@@ -1,6 +1,8 @@
 //! The paper as a text document for Word, WPS and LibreOffice, for what people go on editing.
 
 mod body;
+mod edges;
+mod letter;
 mod parts;
 mod table;
 
@@ -19,6 +21,7 @@ use crate::table::DocumentError;
 /// [`DocumentError::Write`].
 pub fn docx(paper: &Paper) -> Result<Vec<u8>, DocumentError> {
     let measures = Measures::of(paper.page);
+    let edges = edges::of(paper, &measures);
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let mut part = |name: &str, bytes: &[u8]| -> Result<(), DocumentError> {
         // Without a time of its own every entry gets the same one.
@@ -26,28 +29,25 @@ pub fn docx(paper: &Paper) -> Result<Vec<u8>, DocumentError> {
             .map_err(failed)?;
         zip.write_all(bytes).map_err(failed)
     };
-    part("[Content_Types].xml", parts::content_types().as_bytes())?;
+    part(
+        "[Content_Types].xml",
+        parts::content_types(&edges).as_bytes(),
+    )?;
     part("_rels/.rels", parts::package_relations().as_bytes())?;
     part("docProps/core.xml", parts::core(paper).as_bytes())?;
     part(
         "word/document.xml",
-        body::document(paper, &measures).as_bytes(),
+        body::document(paper, &measures, &edges).as_bytes(),
     )?;
     part(
         "word/_rels/document.xml.rels",
-        parts::relations(paper).as_bytes(),
+        parts::relations(paper, &edges).as_bytes(),
     )?;
     part("word/styles.xml", parts::styles(&measures).as_bytes())?;
     part("word/settings.xml", parts::settings(&measures).as_bytes())?;
-    part("word/header1.xml", parts::header(paper).as_bytes())?;
-    part(
-        "word/footer1.xml",
-        parts::footer(paper, &measures, true).as_bytes(),
-    )?;
-    part(
-        "word/footer2.xml",
-        parts::footer(paper, &measures, false).as_bytes(),
-    )?;
+    for edge in &edges {
+        part(&format!("word/{}.xml", edge.name()), edge.part().as_bytes())?;
+    }
     for (index, picture) in paper.pictures.iter().enumerate() {
         if picture.kind != PictureKind::Pdf && picture.size.is_some() {
             part(&picture_part(index, picture.kind), &picture.bytes)?;
@@ -81,6 +81,7 @@ struct Measures {
     left: i64,
     right: i64,
     bottom: i64,
+    header: i64,
     footer: i64,
     size: i64,
     pitch: i64,
@@ -101,9 +102,11 @@ impl Measures {
                 left: mm(28),
                 right: mm(26),
                 bottom: mm(35),
-                footer: mm(23),
+                header: mm(30),
+                footer: mm(20),
                 size: 32,
-                pitch: 560,
+                // 22 lines fill 225 mm.
+                pitch: 579,
                 title: 44,
                 cell: 24,
                 cell_pitch: 360,
@@ -117,6 +120,7 @@ impl Measures {
                 left: mm(25),
                 right: mm(18),
                 bottom: mm(22),
+                header: mm(12),
                 footer: mm(12),
                 size: 24,
                 pitch: 420,
@@ -133,6 +137,7 @@ impl Measures {
                 left: mm(15),
                 right: mm(15),
                 bottom: mm(17),
+                header: mm(8),
                 footer: mm(8),
                 size: 21,
                 pitch: 340,
@@ -149,6 +154,7 @@ impl Measures {
                 left: mm(18),
                 right: mm(18),
                 bottom: mm(18),
+                header: mm(9),
                 footer: mm(9),
                 size: 22,
                 pitch: 360,
@@ -157,6 +163,11 @@ impl Measures {
                 cell_pitch: 290,
             },
         }
+    }
+
+    /// A letter of the text.
+    const fn letter(&self) -> i64 {
+        self.size * 10
     }
 
     /// Width between the margins.

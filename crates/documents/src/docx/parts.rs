@@ -1,27 +1,24 @@
 //! The parts of the package around the body.
 
-use super::{Measures, escaped, paragraph_of, picture_part, run};
+use super::edges::Edge;
+use super::{Measures, escaped, picture_part};
 use crate::paper::{Paper, PictureKind};
 
-const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
-const MAIN: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+pub(super) const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+pub(super) const MAIN: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
 const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
 
-pub(super) fn content_types() -> String {
-    let parts = [
-        ("/word/document.xml", "document.main"),
-        ("/word/styles.xml", "styles"),
-        ("/word/settings.xml", "settings"),
-        ("/word/header1.xml", "header"),
-        ("/word/footer1.xml", "footer"),
-        ("/word/footer2.xml", "footer"),
-    ]
-    .map(|(name, kind)| {
-        format!("<Override PartName=\"{name}\" ContentType=\"{WORD}.{kind}+xml\"/>")
-    })
-    .concat();
+pub(super) fn content_types(edges: &[Edge]) -> String {
+    let own = |name: &str, kind: &str| {
+        format!("<Override PartName=\"/word/{name}.xml\" ContentType=\"{WORD}.{kind}+xml\"/>")
+    };
+    let mut parts = own("document", "document.main") + &own("styles", "styles");
+    parts.push_str(&own("settings", "settings"));
+    for edge in edges {
+        parts.push_str(&own(&edge.name(), edge.kind));
+    }
     format!(
         "{HEAD}<Types xmlns=\"{PACKAGE}/content-types\">\
          <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
@@ -52,16 +49,13 @@ pub(super) fn core(paper: &Paper) -> String {
     )
 }
 
-pub(super) fn relations(paper: &Paper) -> String {
-    let mut relations = [
-        ("rStyles", "styles", "styles.xml"),
-        ("rSettings", "settings", "settings.xml"),
-        ("rHeader", "header", "header1.xml"),
-        ("rFooter", "footer", "footer1.xml"),
-        ("rFooterEven", "footer", "footer2.xml"),
-    ]
-    .map(|(id, kind, target)| relation(id, kind, target))
-    .concat();
+pub(super) fn relations(paper: &Paper, edges: &[Edge]) -> String {
+    let mut relations = relation("rStyles", "styles", "styles.xml");
+    relations.push_str(&relation("rSettings", "settings", "settings.xml"));
+    for edge in edges {
+        let name = edge.name();
+        relations.push_str(&relation(&name, edge.kind, &format!("{name}.xml")));
+    }
     for (index, picture) in paper.pictures.iter().enumerate() {
         if picture.kind != PictureKind::Pdf && picture.size.is_some() {
             let target = picture_part(index, picture.kind);
@@ -87,48 +81,7 @@ pub(super) fn settings(measures: &Measures) -> String {
     )
 }
 
-pub(super) fn header(paper: &Paper) -> String {
-    let words = paper.running_head.as_deref().unwrap_or_default();
-    let line = if words.is_empty() {
-        ""
-    } else {
-        "<w:pBdr><w:bottom w:val=\"single\" w:sz=\"4\" w:space=\"1\" w:color=\"5A5A5A\"/></w:pBdr>"
-    };
-    let inside = paragraph_of("Note", line, &run(words, ""));
-    format!("{HEAD}<w:hdr xmlns:w=\"{MAIN}\">{inside}</w:hdr>")
-}
-
-pub(super) fn footer(paper: &Paper, measures: &Measures, odd: bool) -> String {
-    let field = |name: &str, properties: &str| {
-        format!(
-            "<w:fldSimple w:instr=\" {name} \"><w:r><w:rPr>{properties}</w:rPr><w:t>1</w:t></w:r></w:fldSimple>"
-        )
-    };
-    let inside = if measures.official {
-        let letters = fonts("宋体") + "<w:sz w:val=\"28\"/>";
-        let runs = run("— ", &letters) + &field("PAGE", &letters) + &run(" —", &letters);
-        let place = if odd {
-            "<w:ind w:right=\"280\"/><w:jc w:val=\"right\"/>"
-        } else {
-            "<w:ind w:left=\"280\"/><w:jc w:val=\"left\"/>"
-        };
-        paragraph_of("Note", place, &runs)
-    } else {
-        let runs = run("第 ", "")
-            + &field("PAGE", "")
-            + &run(" 页，共 ", "")
-            + &field("NUMPAGES", "")
-            + &run(" 页", "");
-        let made = jiff::tz::Offset::constant(8)
-            .to_datetime(paper.made_at)
-            .strftime("%Y-%m-%d %H:%M");
-        let made = run(&format!("　　生成时间 {made}"), "");
-        paragraph_of("Note", "<w:jc w:val=\"center\"/>", &(runs + &made))
-    };
-    format!("{HEAD}<w:ftr xmlns:w=\"{MAIN}\">{inside}</w:ftr>")
-}
-
-fn fonts(name: &str) -> String {
+pub(super) fn fonts(name: &str) -> String {
     format!(
         "<w:rFonts w:ascii=\"{name}\" w:hAnsi=\"{name}\" w:eastAsia=\"{name}\" w:cs=\"{name}\"/>"
     )
@@ -166,6 +119,7 @@ pub(super) fn styles(m: &Measures) -> String {
             characters * half_points * 10
         )
     };
+    let off_grid = "<w:snapToGrid w:val=\"0\"/>";
     let none = "<w:ind w:firstLineChars=\"0\" w:firstLine=\"0\"/>";
     let heading_indent = if m.official {
         indent(2, m.size)
@@ -192,7 +146,8 @@ pub(super) fn styles(m: &Measures) -> String {
         )
     };
     let cell = |id: &str, font: &str, jc: &str| {
-        let place = lines(m.cell_pitch) + none + &format!("<w:jc w:val=\"{jc}\"/>");
+        let place =
+            off_grid.to_owned() + &lines(m.cell_pitch) + none + &format!("<w:jc w:val=\"{jc}\"/>");
         style(id, id, &place, &(fonts(font) + &size(m.cell)))
     };
     let all = [
@@ -207,7 +162,7 @@ pub(super) fn styles(m: &Measures) -> String {
             "Title",
             "Title",
             &format!(
-                "<w:spacing w:before=\"0\" w:after=\"240\" w:line=\"{}\" w:lineRule=\"exact\"/>{none}<w:jc w:val=\"center\"/>",
+                "{off_grid}<w:spacing w:before=\"0\" w:after=\"240\" w:line=\"{}\" w:lineRule=\"exact\"/>{none}<w:jc w:val=\"center\"/>",
                 m.title * 15
             ),
             &(fonts("方正小标宋简体") + &size(m.title)),
@@ -221,6 +176,26 @@ pub(super) fn styles(m: &Measures) -> String {
         heading(1, "黑体"),
         heading(2, "楷体"),
         heading(3, "仿宋"),
+        style(
+            "Mark",
+            "Mark",
+            &format!("{off_grid}{none}"),
+            "",
+        ),
+        // Above the red rule; nothing is in its line but number and names.
+        style("Ruled", "Ruled", none, ""),
+        style(
+            "Caption",
+            "caption",
+            &format!("<w:keepNext/>{}{none}<w:jc w:val=\"center\"/>", lines(m.pitch)),
+            &fonts("黑体"),
+        ),
+        style(
+            "Imprint",
+            "Imprint",
+            &format!("{off_grid}{}{none}<w:jc w:val=\"left\"/>", lines(m.pitch - 40)),
+            &(fonts("仿宋") + &size(28)),
+        ),
         cell("CellLeft", "宋体", "left"),
         cell("CellCenter", "宋体", "center"),
         cell("CellHead", "黑体", "center"),

@@ -4,6 +4,7 @@
 
 mod as_table;
 mod grid;
+mod head;
 mod picture;
 
 use std::sync::Arc;
@@ -12,6 +13,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 pub use grid::{Align, Bar, Grid, GridCell, GridColumn, GridRow};
+pub use head::{Head, HeadForm, Imprint};
+pub(crate) use head::{Lettering, letters_wide};
 pub use picture::{Picture, PictureKind};
 
 /// A document that is printed and signed.
@@ -25,6 +28,8 @@ pub struct Paper {
     pub page: PageKind,
     /// A small line at the head of every page.
     pub running_head: Option<String>,
+    /// What stands above the title of an official letter; it is drawn on [`PageKind::Official`].
+    pub head: Option<Head>,
     /// When it was made; the only time that enters it.
     pub made_at: Timestamp,
     /// What it says, from top to bottom.
@@ -56,6 +61,7 @@ impl Paper {
             subtitle: None,
             page,
             running_head: None,
+            head: None,
             made_at,
             blocks: Vec::new(),
             pictures: Vec::new(),
@@ -109,7 +115,7 @@ impl Paper {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PageKind {
-    /// A4 upright as GB/T 9704 has it: margins 37 and 28 mm, FangSong 16 pt, 28 pt from line to line.
+    /// A4 upright as GB/T 9704 has it: margins 37 and 28 mm, FangSong, 22 lines of 28 letters.
     Official,
     /// A4 upright for forms and volumes: smaller letters, room for binding on the left.
     Form,
@@ -158,6 +164,20 @@ pub enum Block {
     /// A paragraph, its first line two characters in.
     Paragraph {
         /// Its words; a line break stays one.
+        text: String,
+    },
+    /// A paragraph whose first words are a heading.
+    Part {
+        /// Its rank.
+        level: Level,
+        /// The heading, with its number.
+        title: String,
+        /// What follows it.
+        text: String,
+    },
+    /// A line above a table, in the middle.
+    Caption {
+        /// Its words.
         text: String,
     },
     /// A line without indent: whom the paper addresses.
@@ -209,7 +229,29 @@ pub enum Block {
         by: String,
         /// The day in words.
         day: String,
+        /// So many letters from the right edge the name ends.
+        by_in: f64,
+        /// So many letters from the right edge the day ends.
+        day_in: f64,
+        /// So many lines above stay empty.
+        lines_above: u8,
+        /// What stands below, in brackets (附注).
+        remark: Option<String>,
     },
+    /// Who was there: labels and names.
+    People {
+        /// The labels with the names behind them.
+        rows: Vec<Field>,
+    },
+    /// What goes with a letter begins on a new page.
+    Annex {
+        /// 附件 with its number.
+        label: String,
+        /// Its title, with the line breaks it is set with.
+        title: String,
+    },
+    /// The foot of the last page (版记).
+    Imprint(Imprint),
     /// The first page of a volume.
     Cover {
         /// Names and values on it.
@@ -222,6 +264,20 @@ pub enum Block {
     },
     /// What follows begins on a new page.
     NewPage,
+}
+
+impl Block {
+    /// Name and date on the right, where no standard says how they stand to each other.
+    pub fn issued(by: impl Into<String>, day: impl Into<String>) -> Self {
+        Self::Issued {
+            by: by.into(),
+            day: day.into(),
+            by_in: 2.0,
+            day_in: 4.0,
+            lines_above: 1,
+            remark: None,
+        }
+    }
 }
 
 /// A name and its value.

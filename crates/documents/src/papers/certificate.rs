@@ -116,10 +116,7 @@ pub fn certificate(it: &Certificate) -> Paper {
     ] {
         paper.note(step);
     }
-    paper.push(Block::Issued {
-        by: it.issuer.clone(),
-        day: in_words(it.today),
-    });
+    paper.push(Block::issued(&it.issuer, in_words(it.today)));
     paper.enclosed.push(Enclosure {
         name: it.proof_name.clone(),
         media_type: "application/json",

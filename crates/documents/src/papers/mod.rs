@@ -4,6 +4,7 @@
 
 mod certificate;
 mod dossier;
+mod letter;
 mod lists;
 mod period;
 mod registers;
@@ -17,6 +18,10 @@ use jiff::civil::Date;
 
 pub use certificate::{Certificate, Sealed, SealedFile, SignedOff, certificate};
 pub use dossier::{Assessed, Dossier, Exhibit, LookedBack, PartState, Reported, dossier};
+pub use letter::{
+    Annex, Circulation, Contact, Letter, LetterForm, Passage, People, Printed, Receipt, Signature,
+    Standing, Urgency, letter,
+};
 pub use lists::{ListKind, list};
 pub use period::{Period, PeriodList, period};
 pub use registers::{Dealt, Decided, Planned, ProofNote, Ruled, Weighed};

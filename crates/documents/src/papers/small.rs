@@ -216,6 +216,6 @@ pub fn pledge(it: &Pledge) -> Paper {
             "年　　月　　日".to_owned(),
         ),
     };
-    paper.push(Block::Issued { by, day });
+    paper.push(Block::issued(by, day));
     paper
 }

@@ -55,10 +55,7 @@ pub fn task_book(book: &TaskBook) -> Paper {
     paper.paragraph("（二）有进展随时上报，数据前后一致，并附佐证材料；材料由本单位负责人审核。");
     paper.paragraph("（三）不能按期完成的，在到期前提出延期申请；原定时限不作改动，延期另行记录。");
     paper.paragraph("（四）任务全部办结后，由牵头单位申请销号。");
-    paper.push(Block::Issued {
-        by: book.issuer.clone(),
-        day: in_words(ledger.today),
-    });
+    paper.push(Block::issued(&book.issuer, in_words(ledger.today)));
     paper
 }
 

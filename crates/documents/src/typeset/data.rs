@@ -9,7 +9,7 @@ use super::fonts::Fonts;
 use super::pictures::Shown;
 use super::typeface::Typeface;
 use crate::inert;
-use crate::paper::{Block, Paper};
+use crate::paper::{Block, Head, Paper};
 use crate::table::DocumentError;
 
 /// Shown for a character that no font has.
@@ -37,6 +37,7 @@ pub(super) fn of(
         "subtitle": paper.subtitle,
         "page": paper.page,
         "running_head": paper.running_head,
+        "head": paper.head.as_ref().map(head).transpose()?,
         "made_at": made_at.strftime("%Y-%m-%d %H:%M").to_string(),
         "blocks": blocks,
         "enclosed": paper.enclosed.iter().map(|e| json!({
@@ -56,6 +57,16 @@ pub(super) fn of(
         map.insert("fonts".to_owned(), families.into());
     }
     serde_json::to_string(&value).map_err(failed)
+}
+
+/// The head of a letter, with what follows from it.
+fn head(it: &Head) -> Result<Value, DocumentError> {
+    let mut value = serde_json::to_value(it).map_err(failed)?;
+    if let Some(map) = value.as_object_mut() {
+        map.insert("lettering".to_owned(), json!(it.lettering()));
+        map.insert("signer_rows".to_owned(), it.signer_rows().into());
+    }
+    Ok(value)
 }
 
 /// What a block does not say itself: the cells of a table, the file of a picture.

@@ -1,6 +1,6 @@
 //! The paper as PDF, set by typst.
 //!
-//! The layout stands in `paper.typ` and never changes; the paper comes as data (`paper.json`), and its texts are put on the
+//! The layout stands in `paper.typ` and what it imports, and never changes; the paper comes as data (`paper.json`), and its texts are put on the
 //! page as values. So a text of `#let x` or `$a$` is printed as it is: it is never read as markup.
 
 mod data;
@@ -34,11 +34,18 @@ const REMEMBERED: usize = 2;
 
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
 
-static LAYOUT: LazyLock<Option<Source>> = LazyLock::new(|| {
-    Some(Source::new(
-        file("paper.typ")?,
-        include_str!("paper.typ").into(),
-    ))
+/// The layout: the first file is where it begins.
+const FILES: [(&str, &str); 3] = [
+    ("paper.typ", include_str!("paper.typ")),
+    ("base.typ", include_str!("base.typ")),
+    ("letter.typ", include_str!("letter.typ")),
+];
+
+static LAYOUT: LazyLock<Vec<Source>> = LazyLock::new(|| {
+    FILES
+        .into_iter()
+        .filter_map(|(name, text)| Some(Source::new(file(name)?, text.to_owned())))
+        .collect()
 });
 
 fn file(name: &str) -> Option<FileId> {
@@ -61,11 +68,11 @@ pub fn pdf(paper: &Paper, fonts: &Fonts) -> Result<Vec<u8>, DocumentError> {
 }
 
 fn set(paper: &Paper, fonts: &Fonts, pictures: &[Shown]) -> Result<Vec<u8>, DocumentError> {
-    let layout = LAYOUT
-        .as_ref()
+    let main = LAYOUT
+        .first()
         .ok_or_else(|| DocumentError::Typeset("没有版式".to_owned()))?;
     let desk = Desk {
-        layout,
+        main: main.id(),
         fonts,
         data: Bytes::from_string(data::of(paper, fonts, pictures)?),
         pictures,
@@ -109,7 +116,7 @@ fn failed(errors: impl IntoIterator<Item = SourceDiagnostic>) -> DocumentError {
 
 /// Everything the layout may read: itself, the data, the pictures. Nothing else exists for it.
 struct Desk<'a> {
-    layout: &'a Source,
+    main: FileId,
     fonts: &'a Fonts,
     data: Bytes,
     pictures: &'a [Shown],
@@ -126,15 +133,15 @@ impl World for Desk<'_> {
     }
 
     fn main(&self) -> FileId {
-        self.layout.id()
+        self.main
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == self.layout.id() {
-            Ok(self.layout.clone())
-        } else {
-            Err(FileError::AccessDenied)
-        }
+        LAYOUT
+            .iter()
+            .find(|source| source.id() == id)
+            .cloned()
+            .ok_or(FileError::AccessDenied)
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {

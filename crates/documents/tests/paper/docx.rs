@@ -161,15 +161,18 @@ fn the_official_page_is_that_of_the_standard() {
     let parts = parts(&docx(&paper(PageKind::Official)).unwrap());
     let text = |name: &str| String::from_utf8(parts.get(name).unwrap().clone()).unwrap();
     let body = text("word/document.xml");
-    // 37 and 28 mm in twentieths of a point; 16 pt letters every 28 pt.
+    // 37 and 28 mm in twentieths of a point; 22 lines in 225 mm, 28 letters in 156 mm.
     assert!(
         body.contains("w:top=\"2097\"") && body.contains("w:left=\"1587\""),
         "{body}"
     );
     let styles = text("word/styles.xml");
-    assert!(styles.contains("w:eastAsia=\"仿宋\"") && styles.contains("w:line=\"560\""));
+    assert!(styles.contains("w:eastAsia=\"仿宋\"") && styles.contains("w:line=\"579\""));
     assert!(styles.contains("<w:sz w:val=\"32\"/>"));
     assert!(text("word/settings.xml").contains("evenAndOddHeaders"));
+    assert!(body.contains(
+        "<w:docGrid w:type=\"linesAndChars\" w:linePitch=\"579\" w:charSpace=\"-848\"/>"
+    ));
 }
 
 #[test]

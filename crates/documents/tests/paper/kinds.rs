@@ -9,7 +9,10 @@ use bihuan_documents::{
 };
 use jiff::civil::date;
 
-use super::scene::{self, TODAY};
+use super::{
+    letters,
+    scene::{self, TODAY},
+};
 
 /// Every kind under its name.
 pub(crate) fn every() -> Vec<(&'static str, Paper)> {
@@ -27,6 +30,7 @@ pub(crate) fn every() -> Vec<(&'static str, Paper)> {
     all.push(("call-back", papers::call_back(&call_back())));
     all.push(("drawn", papers::drawn(&drawn())));
     all.push(("certificate", papers::certificate(&certificate())));
+    all.extend(letters::every());
     all
 }
 

@@ -11,6 +11,8 @@ mod docx;
 mod geometry;
 mod golden;
 mod kinds;
+mod letter;
+mod letters;
 mod pdf;
 mod scene;
 mod set;
