@@ -88,5 +88,6 @@ pub const FREE_TEXT: &[&str] = &[
     "body",
     "request",
     "contact",
+    "phone",
     "facts",
 ];

@@ -15,7 +15,7 @@ use bihuan_domain::{
 use bihuan_store::{RecordCursor, RecordFilter, RecordOrder, StoredRecord};
 
 pub use issue::issue;
-pub(crate) use organ::of_letter as organ_of_letter;
+use organ::of_letter as organ_of_letter;
 pub use organ::{close as close_organ, enter as enter_organ, list as organs};
 pub use register::{Line, Register, registers};
 pub use waiting::{Waiting, waiting};
@@ -99,6 +99,7 @@ fn trimmed(content: LetterContent) -> LetterContent {
         body: content.body.trim().to_owned(),
         request: content.request.trim().to_owned(),
         contact: content.contact.trim().to_owned(),
+        phone: content.phone.trim().to_owned(),
         ..content
     }
 }
@@ -193,6 +194,14 @@ pub fn answers_for(ctx: &Context, unit: UnitId) -> bool {
 pub async fn show(ctx: &Context, id: LetterId) -> Result<StoredRecord<Letter>, Failure> {
     ctx.allow(Action::ListLedger, None)?;
     record::load(ctx, id.0).await
+}
+
+/// The name of the organ that issues a letter that the person may see: it stands in the letter.
+///
+/// # Errors
+/// [`Failure::NotFound`].
+pub async fn organ_name(ctx: &Context, it: &Letter) -> Result<String, Failure> {
+    Ok(organ_of_letter(ctx, it.entered.organ).await?.entered.name)
 }
 
 /// Letters that the person may see, latest first.

@@ -9,6 +9,7 @@ mod enclosed;
 mod finding;
 mod fonts;
 mod ledger;
+mod letter;
 mod period;
 mod registers;
 mod view;
@@ -23,6 +24,7 @@ pub use draw::of_draw;
 pub use finding::of_finding;
 pub use fonts::Typesetter;
 pub use ledger::of_ledger;
+pub use letter::of_letter;
 pub use period::{PeriodKind, of_period};
 
 use crate::{Context, Failure};

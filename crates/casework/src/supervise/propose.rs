@@ -233,6 +233,7 @@ pub async fn compose(
             request: parts.request,
             reply_by,
             contact: String::new(),
+            phone: String::new(),
         },
         proposed: proposal.map(|(rule, facts)| Proposed {
             rule: rule.to_owned(),

@@ -40,8 +40,10 @@ pub struct LetterContent {
     pub request: String,
     /// Until when a reply is asked for.
     pub reply_by: Option<Date>,
-    /// Whom to ask: name and telephone.
+    /// Whom to ask.
     pub contact: String,
+    /// Under which number.
+    pub phone: String,
 }
 
 /// A letter as it is drafted.
@@ -422,7 +424,8 @@ fn check_content(content: &LetterContent, day: Date) -> Result<(), Refusal> {
     check_text("标题", &content.title, 200)?;
     check_text("正文", &content.body, 20_000)?;
     check_words("办理要求", &content.request, 2000)?;
-    check_words("联系人", &content.contact, 100)?;
+    check_words("联系人", &content.contact, 50)?;
+    check_words("联系电话", &content.phone, 50)?;
     if content.reply_by.is_some_and(|reply_by| reply_by < day) {
         return Err(reversed(day));
     }

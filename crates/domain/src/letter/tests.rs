@@ -15,7 +15,8 @@ pub(crate) fn content() -> LetterContent {
         body: "一、基本情况\n有关问题已逾期。".to_owned(),
         request: "请尽快办结并书面回复。".to_owned(),
         reply_by: Some(date(2026, 3, 20)),
-        contact: "王林，8000001".to_owned(),
+        contact: "王林".to_owned(),
+        phone: "8000001".to_owned(),
     }
 }
 

@@ -37,6 +37,7 @@ fn content() -> LetterContent {
         request: words("办理要求"),
         reply_by: Some(date(2024, 7, 15)),
         contact: words("联系人"),
+        phone: words("电话"),
     }
 }
 

@@ -24,6 +24,8 @@ pub(crate) enum Place {
     Planning,
     /// 会签联审
     Signing,
+    /// 督办
+    Supervision,
     /// 回头看
     LookBacks,
     /// 单位人员
@@ -147,6 +149,13 @@ fn navigation(signed_in: &SignedIn, place: Place) -> Vec<NavEntry> {
             may(Action::Countersign) || may(Action::Review) || may(Action::SendForSigning),
         ),
         (
+            Place::Supervision,
+            "督办",
+            "/letters",
+            "file",
+            may(Action::ListLedger),
+        ),
+        (
             Place::LookBacks,
             "回头看",
             "/look-backs",
@@ -171,7 +180,10 @@ fn navigation(signed_in: &SignedIn, place: Place) -> Vec<NavEntry> {
             icon,
             current: of == place,
             waiting: 0,
-            on_phone: !matches!(of, Place::Help | Place::Planning | Place::LookBacks),
+            on_phone: !matches!(
+                of,
+                Place::Help | Place::Planning | Place::LookBacks | Place::Supervision
+            ),
         })
         .collect()
 }

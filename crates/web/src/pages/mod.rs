@@ -53,6 +53,7 @@ mod signing;
 mod signing_view;
 mod similar;
 mod stay;
+mod supervise;
 mod units;
 pub(crate) mod waiting;
 mod words;

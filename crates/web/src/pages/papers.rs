@@ -46,7 +46,7 @@ pub(crate) struct PaperQuery {
 }
 
 /// The kind of file that is asked for; a text document when nothing is said.
-fn wanted(format: &str) -> Result<PaperFormat, Failure> {
+pub(super) fn wanted(format: &str) -> Result<PaperFormat, Failure> {
     if format.is_empty() {
         return Ok(PaperFormat::Docx);
     }
@@ -211,7 +211,7 @@ fn ledger_paper(
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct FileQuery {
-    format: String,
+    pub(super) format: String,
 }
 
 /// A paper about a finding.
@@ -278,7 +278,7 @@ pub(crate) fn links(id: FindingId) -> Vec<(String, Vec<Link>)> {
 }
 
 /// The file as a download; browsers that know only ASCII names get a plain one.
-fn file(made: Made) -> Response {
+pub(super) fn file(made: Made) -> Response {
     let plain: String = made
         .name
         .chars()

@@ -5,13 +5,14 @@
 
 use bihuan_access::Action;
 use bihuan_casework::{
-    Context, Failure, finding,
+    Context, Failure, StoredRecord, finding,
     ledger::{self, Filter, Missing},
-    meeting, plan,
+    letter, meeting, plan,
     rectification::RectificationRow,
     stay::draw,
+    supervise,
 };
-use bihuan_domain::{Role, draw::Draw};
+use bihuan_domain::{Role, draw::Draw, letter::Letter};
 use jiff::civil::Date;
 
 use super::ledger_query::address;
@@ -40,6 +41,8 @@ pub(crate) async fn lines(ctx: &Context, row: &RectificationRow) -> Result<Vec<W
     all.push(plans(ctx, row).await?);
     all.push(plans_sent_back(ctx, row).await?);
     all.extend(visits(ctx).await?);
+    all.extend(letters(ctx).await?);
+    all.push(cards(ctx, row).await?);
     all.push(sponsored(ctx, row).await?);
     all.extend(unowned(ctx, row).await?);
     all.retain(|line| line.count > 0);
@@ -100,6 +103,50 @@ async fn plans_sent_back(ctx: &Context, row: &RectificationRow) -> Result<Waitin
             format!("/findings/{}/plan", p.record.planned.finding)
         }),
         due: None,
+    })
+}
+
+/// Letters to be issued, signed for, answered, and replies to be read.
+async fn letters(ctx: &Context) -> Result<Vec<Waiting>, Failure> {
+    let waiting = letter::waiting(ctx).await?;
+    let line = |label, of: &[StoredRecord<Letter>], state: &str| Waiting {
+        label,
+        count: of.len() as u64,
+        href: match of {
+            [only] => format!("/letters/{}", only.record.entered.id),
+            _ => address("/letters", &[("state", state)]),
+        },
+        due: of
+            .iter()
+            .filter_map(|l| l.record.entered.content.reply_by)
+            .min(),
+    };
+    Ok(vec![
+        line("待印发的督办文书", &waiting.drafts, "draft"),
+        line("待本单位签收的督办文书", &waiting.unreceived, "unreceived"),
+        line("待本单位回复的督办文书", &waiting.unanswered, "awaiting"),
+        line("待审阅的回复", &waiting.replies, "replied"),
+    ])
+}
+
+/// Appeals to be answered, or cards that the person's unit has.
+async fn cards(ctx: &Context, row: &RectificationRow) -> Result<Waiting, Failure> {
+    let waiting = supervise::cards_waiting(ctx).await?;
+    Ok(Waiting {
+        label: if ctx.may(Action::IssueCard, None) {
+            "待答复的亮牌申诉"
+        } else {
+            "本单位被亮牌的问题"
+        },
+        count: waiting.len() as u64,
+        href: match waiting.as_slice() {
+            [only] => format!("/cards/{}", only.record.entered.id),
+            _ => address(
+                "/cards",
+                &[("rectification", row.rectification.code.as_str())],
+            ),
+        },
+        due: waiting.iter().map(|c| c.record.entered.cure_by).min(),
     })
 }
 

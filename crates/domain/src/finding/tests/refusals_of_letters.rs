@@ -47,6 +47,7 @@ fn around_letters() -> Vec<Refusal> {
             request: String::new(),
             reply_by: None,
             contact: String::new(),
+            phone: String::new(),
         },
     };
     let draft = Letter::draft(letter(vec![organ.unit])).unwrap();
