@@ -286,7 +286,7 @@ pub(crate) fn report(rows: usize) -> Letter {
     }
 }
 
-fn minutes() -> Letter {
+pub(crate) fn minutes() -> Letter {
     Letter {
         form: LetterForm::Minutes {
             by: "云岭县委整改工作办公室".to_owned(),

@@ -13,6 +13,7 @@ mod golden;
 mod kinds;
 mod letter;
 mod letters;
+mod measured;
 mod pdf;
 mod scene;
 mod set;

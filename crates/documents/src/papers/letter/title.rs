@@ -166,7 +166,11 @@ fn costs(letters: &[char]) -> Vec<Option<f64>> {
         .map(|word| word.chars().collect::<Vec<char>>())
         .flat_map(|word| {
             (0..letters.len())
-                .filter(|at| letters.get(*at..).is_some_and(|rest| rest.starts_with(&word)))
+                .filter(|at| {
+                    letters
+                        .get(*at..)
+                        .is_some_and(|rest| rest.starts_with(&word))
+                })
                 .map(|at| (at, at + word.len()))
                 .collect::<Vec<_>>()
         })
