@@ -8,6 +8,7 @@
 )]
 
 mod docx;
+mod docx_letter;
 mod geometry;
 mod golden;
 mod kinds;
