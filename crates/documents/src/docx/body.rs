@@ -40,17 +40,15 @@ pub(super) fn document(paper: &Paper, measures: &Measures, edges: &[Edge]) -> St
         let keep = if ends { letter::KEEP } else { "" };
         body.push_str(&writer.block(block, keep));
     }
-    let references: String = edges
-        .iter()
-        .map(|edge| {
-            format!(
-                "<w:{}Reference w:type=\"{}\" r:id=\"{}\"/>",
-                edge.kind,
-                edge.pages,
-                edge.name()
-            )
-        })
-        .collect();
+    let mut references = String::new();
+    for edge in edges {
+        references.push_str(&format!(
+            "<w:{}Reference w:type=\"{}\" r:id=\"{}\"/>",
+            edge.kind,
+            edge.pages,
+            edge.name()
+        ));
+    }
     let first = if edges::has_own_first(paper) {
         "<w:titlePg/>"
     } else {

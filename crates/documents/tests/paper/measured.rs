@@ -4,8 +4,10 @@ use quick_xml::{Reader, events::Event};
 
 use super::set::poppler;
 
-/// Points of the picture in a millimetre.
-const FINE: f64 = 40.0;
+/// Points of the picture in a millimetre: a strip with a rule is looked at closely, a whole page is not.
+fn fineness(area: Area) -> f64 {
+    if area.2 * area.3 > 5000.0 { 10.0 } else { 40.0 }
+}
 
 /// A part of a page: left and upper edge, width and height in millimetres.
 #[derive(Clone, Copy)]
@@ -58,13 +60,14 @@ pub(crate) struct Part {
 }
 
 pub(crate) fn part_of(pdf: &[u8], page: usize, area: Area) -> Part {
+    let fine = fineness(area);
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "a page has a few thousand points"
     )]
-    let points = |mm: f64| ((mm * FINE).round() as usize).to_string();
-    let (page, dpi) = (page.to_string(), (FINE * 25.4).to_string());
+    let points = |mm: f64| ((mm * fine).round() as usize).to_string();
+    let (page, dpi) = (page.to_string(), (fine * 25.4).to_string());
     let Area(left, top, width, height) = area;
     let picture = poppler(
         "pdftoppm",
@@ -108,19 +111,19 @@ impl Part {
         let inked = self
             .rows()
             .map(|row| row.chunks_exact(3).any(|p| ink.is(p)));
-        spans(inked, self.area.1)
+        spans(inked, self.area.1, fineness(self.area))
     }
 
     /// Where there is ink, from left to right.
     pub(crate) fn across(&self, ink: Ink) -> Vec<Span> {
         let rows: Vec<&[u8]> = self.rows().collect();
         let inked = (0..self.width).map(|x| rows.iter().any(|row| ink.is(&row[x * 3..x * 3 + 3])));
-        spans(inked, self.area.0)
+        spans(inked, self.area.0, fineness(self.area))
     }
 }
 
-fn spans(inked: impl Iterator<Item = bool>, from: f64) -> Vec<Span> {
-    let mm = |points: usize| from + f64::from(u32::try_from(points).unwrap()) / FINE;
+fn spans(inked: impl Iterator<Item = bool>, from: f64, fine: f64) -> Vec<Span> {
+    let mm = |points: usize| from + f64::from(u32::try_from(points).unwrap()) / fine;
     let mut found = Vec::new();
     let mut begun = None;
     for (at, is_inked) in inked.chain(std::iter::once(false)).enumerate() {
