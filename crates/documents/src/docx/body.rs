@@ -31,29 +31,33 @@ pub(super) fn document(paper: &Paper, measures: &Measures, edges: &[Edge]) -> St
         measures,
         bookmarks: 0,
     };
-    for block in &paper.blocks {
-        body.push_str(&writer.block(block));
+    for (at, block) in paper.blocks.iter().enumerate() {
+        let behind = paper.blocks.get(at + 1);
+        let ends = matches!(
+            behind,
+            Some(Block::Attachments { .. } | Block::Issued { .. })
+        );
+        let keep = if ends { letter::KEEP } else { "" };
+        body.push_str(&writer.block(block, keep));
     }
-    let references: String = edges
-        .iter()
-        .map(|edge| {
-            format!(
-                "<w:{}Reference w:type=\"{}\" r:id=\"{}\"/>",
-                edge.kind,
-                edge.pages,
-                edge.name()
-            )
-        })
-        .collect();
+    let mut references = String::new();
+    for edge in edges {
+        references.push_str(&format!(
+            "<w:{}Reference w:type=\"{}\" r:id=\"{}\"/>",
+            edge.kind,
+            edge.pages,
+            edge.name()
+        ));
+    }
     let first = if edges::has_own_first(paper) {
         "<w:titlePg/>"
     } else {
         ""
     };
-    // 156 mm hold 28 letters of 16 pt when each of them gives up a fifth of a point.
+    // 156 mm hold 28 letters of 16 pt when each of them gives up a little more than a fifth of a point.
     let grid = if measures.official {
         format!(
-            "<w:docGrid w:type=\"linesAndChars\" w:linePitch=\"{}\" w:charSpace=\"-848\"/>",
+            "<w:docGrid w:type=\"linesAndChars\" w:linePitch=\"{}\" w:charSpace=\"-850\"/>",
             measures.pitch
         )
     } else {
@@ -95,7 +99,8 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn block(&mut self, block: &Block) -> String {
+    /// A block; `keep` are properties of a paragraph behind which the letter ends.
+    fn block(&mut self, block: &Block, keep: &str) -> String {
         match block {
             Block::Heading {
                 level,
@@ -116,7 +121,7 @@ impl Writer<'_> {
                 };
                 paragraph_of(&style, "", &runs)
             }
-            Block::Paragraph { text } => paragraph("Normal", "", text),
+            Block::Paragraph { text } => paragraph("Normal", keep, text),
             Block::Flush { text } => paragraph("Flush", "", text),
             Block::Note { text } => paragraph("Note", "", text),
             Block::List { items } => items.iter().map(|i| paragraph("Normal", "", i)).collect(),
@@ -169,8 +174,8 @@ impl Writer<'_> {
                     );
                     paragraph("Flush", &place, text)
                 };
-                paragraph("Flush", "<w:keepNext/>", "").repeat(usize::from(*lines_above))
-                    + &right("<w:keepNext/>", *by_in, by)
+                paragraph("Flush", letter::KEEP, "").repeat(usize::from(*lines_above))
+                    + &right(letter::KEEP, *by_in, by)
                     + &right("", *day_in, day)
                     + &remark
                         .as_ref()
@@ -178,7 +183,7 @@ impl Writer<'_> {
             }
             Block::Part { level, title, text } => {
                 let letters = fonts(heading_font(*level));
-                paragraph_of("Normal", "", &(run(title, &letters) + &run(text, "")))
+                paragraph_of("Normal", keep, &(run(title, &letters) + &run(text, "")))
             }
             Block::Caption { text } => paragraph("Caption", "", text),
             Block::People { rows } => {

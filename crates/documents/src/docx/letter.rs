@@ -5,6 +5,8 @@ use super::{Measures, mm, paragraph, paragraph_of, run};
 use crate::paper::{Head, HeadForm, Imprint, Lettering, letters_wide};
 
 const RED: &str = "FF0000";
+/// What ends a letter stays on a page with words of its text.
+pub(super) const KEEP: &str = "<w:keepNext/>";
 /// Height of the line with the mark of a draft.
 pub(super) const DRAFT_LINE: i64 = 640;
 
@@ -172,8 +174,7 @@ pub(super) fn imprint(it: &Imprint, measures: &Measures) -> String {
     let row = |cells: &str| format!("<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>");
     if let Some(copies) = &it.copies {
         // Further lines begin under the first name.
-        let hang = "<w:ind w:left=\"840\" w:hanging=\"840\"/>";
-        let text = paragraph("Imprint", hang, &format!("抄送：{copies}。"));
+        let text = paragraph("Imprint", &hanging(280, 3, 3), &format!("抄送：{copies}。"));
         xml.push_str(&row(&cell(width, "<w:gridSpan w:val=\"2\"/>", &text)));
     }
     if let Some((by, day)) = &it.printed {
@@ -198,12 +199,7 @@ pub(super) fn annex(label: &str, title: &str, measures: &Measures) -> String {
 
 /// A label in HeiTi with names behind it, two letters in; further lines begin under the first name.
 pub(super) fn people(label: &str, names: &str, measures: &Measures) -> String {
-    let letter = measures.letter();
-    let place = format!(
-        "<w:ind w:left=\"{}\" w:hanging=\"{}\"/>",
-        letter * 5,
-        letter * 3
-    );
+    let place = hanging(measures.letter(), 5, 3);
     let runs = run(&format!("{label}："), &fonts("黑体")) + &run(names, "");
     paragraph_of("Flush", &place, &runs)
 }
@@ -211,26 +207,38 @@ pub(super) fn people(label: &str, names: &str, measures: &Measures) -> String {
 /// The numbered names of what goes with the letter; further lines begin under the first letter of the name.
 pub(super) fn attachments(names: &[String], measures: &Measures) -> String {
     let letter = measures.letter();
-    let mut written = paragraph("Flush", "", "");
+    let mut written = paragraph("Flush", KEEP, "");
     for (n, name) in names.iter().enumerate() {
         let (number, wide) = if names.len() == 1 {
             (String::new(), 0)
         } else {
-            (format!("{}.\t", n + 1), letter)
+            (format!("{}.\t", n + 1), 1)
         };
-        let begin = letter * 5 + wide;
+        let begin = 5 + wide;
         let (head, hang) = if n == 0 {
-            ("附件：", letter * 3 + wide)
+            ("附件：", 3 + wide)
         } else {
             ("", wide)
         };
         let place = format!(
-            "<w:tabs><w:tab w:val=\"left\" w:pos=\"{begin}\"/></w:tabs><w:ind w:left=\"{begin}\" w:hanging=\"{hang}\"/>"
+            "{KEEP}<w:tabs><w:tab w:val=\"left\" w:pos=\"{}\"/></w:tabs>{}",
+            letter * begin,
+            hanging(letter, begin, hang)
         );
         let text = format!("{head}{number}{name}");
         written.push_str(&paragraph("Flush", &place, &text));
     }
     written
+}
+
+/// An indent of so many letters, the first line hanging out by some of them.
+fn hanging(letter: i64, left: i64, hang: i64) -> String {
+    format!(
+        "<w:ind w:left=\"{}\" w:hangingChars=\"{}\" w:hanging=\"{}\"/>",
+        letter * left,
+        hang * 100,
+        letter * hang
+    )
 }
 
 fn spacing(before: i64, line: i64) -> String {

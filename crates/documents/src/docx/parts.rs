@@ -77,7 +77,9 @@ pub(super) fn settings(measures: &Measures) -> String {
         ""
     };
     format!(
-        "{HEAD}<w:settings xmlns:w=\"{MAIN}\">{even}<w:defaultTabStop w:val=\"420\"/></w:settings>"
+        "{HEAD}<w:settings xmlns:w=\"{MAIN}\"><w:defaultTabStop w:val=\"420\"/>{even}<w:compat>\
+         <w:compatSetting w:name=\"compatibilityMode\" w:uri=\"http://schemas.microsoft.com/office/word\" w:val=\"15\"/>\
+         </w:compat></w:settings>"
     )
 }
 

@@ -14,7 +14,7 @@ use quick_xml::{Reader, events::Event};
 use super::scene;
 
 /// Every part of the package, each of it well-formed.
-fn parts(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn parts(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
     let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut parts = BTreeMap::new();
     for n in 0..zip.len() {
@@ -46,7 +46,7 @@ fn parts(bytes: &[u8]) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// The paragraphs of the body.
-fn paragraphs(bytes: &[u8]) -> Vec<String> {
+pub(crate) fn paragraphs(bytes: &[u8]) -> Vec<String> {
     let parts = parts(bytes);
     let xml = std::str::from_utf8(parts.get("word/document.xml").unwrap()).unwrap();
     let mut reader = Reader::from_str(xml);
@@ -171,7 +171,7 @@ fn the_official_page_is_that_of_the_standard() {
     assert!(styles.contains("<w:sz w:val=\"32\"/>"));
     assert!(text("word/settings.xml").contains("evenAndOddHeaders"));
     assert!(body.contains(
-        "<w:docGrid w:type=\"linesAndChars\" w:linePitch=\"579\" w:charSpace=\"-848\"/>"
+        "<w:docGrid w:type=\"linesAndChars\" w:linePitch=\"579\" w:charSpace=\"-850\"/>"
     ));
 }
 

@@ -39,11 +39,11 @@ fn issued(number: &str) -> Standing {
     }
 }
 
-fn contact() -> Option<Contact> {
-    Some(Contact {
+fn contact() -> Contact {
+    Contact {
         name: "王敏".to_owned(),
         phone: "0000-1234567".to_owned(),
-    })
+    }
 }
 
 fn printed() -> Option<Printed> {
@@ -141,7 +141,7 @@ fn reminder() -> Letter {
         form: LetterForm::Letter {
             to: "县住房和城乡建设局".to_owned(),
             signature: Signature::Sealed(ORGAN.to_owned()),
-            contact: contact(),
+            contact: Some(contact()),
             receipt: Some(Receipt {
                 request: "你办来函收悉，现将办理安排反馈如下。请于2026年3月10日前将本回执加盖公章后送我办。"
                     .to_owned(),
@@ -270,7 +270,7 @@ pub(crate) fn report(rows: usize) -> Letter {
             to: "市委巡察工作领导小组".to_owned(),
             signers: ["周立群", "李国栋", "陈静"].map(str::to_owned).to_vec(),
             signature: Signature::Sealed("中共云岭县委".to_owned()),
-            contact: contact(),
+            contact: Some(contact()),
             printed: printed(),
         },
         standing: issued("云发〔2026〕21号"),
@@ -286,7 +286,7 @@ pub(crate) fn report(rows: usize) -> Letter {
     }
 }
 
-fn minutes() -> Letter {
+pub(crate) fn minutes() -> Letter {
     Letter {
         form: LetterForm::Minutes {
             by: "云岭县委整改工作办公室".to_owned(),

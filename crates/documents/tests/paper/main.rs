@@ -8,11 +8,13 @@
 )]
 
 mod docx;
+mod docx_letter;
 mod geometry;
 mod golden;
 mod kinds;
 mod letter;
 mod letters;
+mod measured;
 mod pdf;
 mod scene;
 mod set;

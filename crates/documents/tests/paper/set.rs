@@ -75,7 +75,7 @@ pub(crate) fn characters_of(pdf: &[u8]) -> String {
 }
 
 /// Runs a program of poppler over a PDF.
-fn poppler(program: &str, before: &[&str], pdf: &[u8], after: &[&str]) -> Vec<u8> {
+pub(crate) fn poppler(program: &str, before: &[&str], pdf: &[u8], after: &[&str]) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("paper.pdf");
     std::fs::write(&path, pdf).unwrap();

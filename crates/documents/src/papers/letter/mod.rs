@@ -186,12 +186,13 @@ pub struct Receipt {
 pub fn letter(it: &Letter, made_at: Timestamp) -> Paper {
     let mut paper = Paper::new(it.title.replace('\n', ""), PageKind::Official, made_at);
     paper.head = Some(head(it));
-    match &it.form {
-        LetterForm::Letter { to, .. } | LetterForm::Upward { to, .. } => addressed(&mut paper, to),
-        LetterForm::Document { to, .. } => {
-            to.iter().for_each(|to| addressed(&mut paper, to));
-        }
-        LetterForm::Minutes { .. } => {}
+    let to = match &it.form {
+        LetterForm::Letter { to, .. } | LetterForm::Upward { to, .. } => Some(to),
+        LetterForm::Document { to, .. } => to.as_ref(),
+        LetterForm::Minutes { .. } => None,
+    };
+    if let Some(to) = to {
+        paper.push(addressed(to));
     }
     passage::put(&mut paper, &it.body);
     let receipt = match &it.form {
@@ -282,10 +283,10 @@ fn head(it: &Letter) -> Head {
 /// A day that is not known yet.
 const OPEN_DAY: &str = "　　　年　　月　　日";
 
-fn addressed(paper: &mut Paper, to: &str) {
-    paper.push(Block::Flush {
+fn addressed(to: &str) -> Block {
+    Block::Flush {
         text: format!("{to}："),
-    });
+    }
 }
 
 /// What stands below the text: who signs and whom to ask, or who was there.
@@ -355,9 +356,7 @@ fn slip(paper: &mut Paper, it: &Letter, receipt: &Receipt) {
         Standing::Draft => "",
         Standing::Issued { number, .. } => number.as_str(),
     };
-    paper.push(Block::Flush {
-        text: format!("{}：", it.organ),
-    });
+    paper.push(addressed(&it.organ));
     paper.paragraph(&receipt.request);
     let asked = [
         ("来文标题", it.title.replace('\n', "")),
