@@ -3,10 +3,13 @@
 use bihuan_domain::{
     Office, Role,
     accountability::{AccountabilityKind, Ground},
+    card::CardColour,
     draw::{Shown, Strata},
     drive::DriveKind,
     finding::{ChecklistPoint, Claim, EvidenceKind, FileType, Outcome, Sensitivity, TimeClass},
     import::DraftState,
+    ladder::Rung,
+    letter::LetterKind,
     look_back::{Cause, Held},
     meeting::MeetingKind,
     rebound::Noticed,
@@ -79,6 +82,12 @@ keys! {
     MeetingKindKey = MeetingKind {
         StandingCommittee, Secretary, FiveMember, LeadingGroup, Promotion, Dispatch, TaskForce, DemocraticLife,
     }
+    /// What a letter is for.
+    LetterKindKey = LetterKind { WorkPrompt, Reminder, Supervision, Interview, ActNow, Suggestion }
+    /// A rung of the ladder.
+    RungKey = Rung { Reminder, Interview, Accountability }
+    /// The colour of a card.
+    CardColourKey = CardColour { Yellow, Red }
     /// What kind of drive.
     DriveKindKey = DriveKind { SpecialDrive, LastRound, Audit, Other }
     /// Why there is a look-back.

@@ -19,6 +19,7 @@ mod findings;
 mod institutions;
 mod keys;
 mod ledger;
+mod letters;
 mod look_backs;
 mod me;
 mod meetings;
@@ -33,6 +34,7 @@ mod rectifications;
 mod search;
 mod similar;
 mod story;
+mod supervision;
 mod tokens;
 mod units;
 mod waiting;
@@ -335,6 +337,41 @@ pub(crate) fn routes() -> Routes {
             "/api/v1/check-text",
             Action::ListLedger,
             reading::check_text,
+        )
+        .and(of_supervision())
+}
+
+/// Letters, the ladder, cards.
+fn of_supervision() -> Routes {
+    Routes::default()
+        .get("/api/v1/organs", Action::DraftLetter, letters::organs)
+        .post("/api/v1/organs", Action::IssueLetter, letters::enter_organ)
+        .get("/api/v1/letters", Action::ListLedger, letters::list)
+        .post("/api/v1/letters", Action::DraftLetter, letters::draft)
+        .get("/api/v1/letters/{id}", Action::ListLedger, letters::show)
+        // Each command asks for the action of its own; this is the least of them.
+        .post(
+            "/api/v1/letters/{id}/commands",
+            Action::ListLedger,
+            letters::command,
+        )
+        .get("/api/v1/ladder", Action::ListLedger, supervision::ladder)
+        .post(
+            "/api/v1/ladder",
+            Action::KeepLadder,
+            supervision::set_policy,
+        )
+        .get("/api/v1/cards", Action::ListLedger, supervision::cards)
+        .post("/api/v1/cards", Action::IssueCard, supervision::issue_card)
+        .get(
+            "/api/v1/cards/{id}",
+            Action::ListLedger,
+            supervision::show_card,
+        )
+        .post(
+            "/api/v1/cards/{id}/commands",
+            Action::ListLedger,
+            supervision::card_command,
         )
 }
 

@@ -15,8 +15,8 @@ use utoipa::{
 
 use super::{
     accountability, closing, coordination, deputies, drafts, draws, evidence, findings,
-    institutions, ledger, look_backs, me, meetings, people, plans, proof, reading, rebounds,
-    rectifications, search, similar, story, tokens, units, waiting,
+    institutions, ledger, letters, look_backs, me, meetings, people, plans, proof, reading,
+    rebounds, rectifications, search, similar, story, supervision, tokens, units, waiting,
 };
 use crate::http::{ApiFailure, Problem, Script};
 
@@ -39,6 +39,7 @@ use crate::http::{ApiFailure, Problem, Script};
         (name = "ledger", description = "Tasks, figures, export, search"),
         (name = "rectifications", description = "Rectifications"),
         (name = "coordination", description = "Plans, meetings and their decisions, special drives, liaison groups"),
+        (name = "supervision", description = "Letters, the ladder, yellow and red cards"),
         (name = "import", description = "Documents and drafts"),
         (name = "reading", description = "Reading without keeping"),
         (name = "organization", description = "Units and people"),
@@ -63,6 +64,9 @@ use crate::http::{ApiFailure, Problem, Script};
         accountability::list, accountability::enter, accountability::withdraw,
         draws::list, draws::announce, draws::show, draws::command,
         institutions::list, institutions::enter, institutions::show, institutions::command,
+        letters::organs, letters::enter_organ, letters::list, letters::draft, letters::show, letters::command,
+        supervision::ladder, supervision::set_policy, supervision::cards, supervision::issue_card, supervision::show_card,
+        supervision::card_command,
         ledger::tasks, ledger::figures, ledger::export, search::search,
         units::list, units::add, units::patch,
         people::list, people::create, people::patch, people::roles, people::password,

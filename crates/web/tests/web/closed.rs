@@ -10,6 +10,7 @@ use crate::{
     ground::{Ground, sent},
     recipes::{NO_PATH, Recipe, Sent, Who, of_the_interface},
     recipes_after_closure::after_closure,
+    recipes_of_letters,
     recipes_of_pages::of_the_pages,
 };
 
@@ -17,6 +18,7 @@ fn recipes() -> Vec<Recipe> {
     of_the_interface()
         .into_iter()
         .chain(of_the_pages())
+        .chain(recipes_of_letters::scripts())
         .chain(after_closure())
         .collect()
 }

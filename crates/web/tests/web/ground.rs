@@ -69,6 +69,18 @@ pub(crate) struct Ground {
     pub(crate) begun_code: String,
     /// The right code for the director's second factor.
     pub(crate) next_code: String,
+    /// An organ that issues letters.
+    pub(crate) organ: String,
+    /// A draft of a letter to the lead unit.
+    pub(crate) drafted_letter: String,
+    /// A letter that the lead unit has not signed for.
+    pub(crate) letter: String,
+    /// A letter to which the lead unit has replied.
+    pub(crate) replied_letter: String,
+    /// A yellow card of the lead unit.
+    pub(crate) card: String,
+    /// A card against which the lead unit has appealed.
+    pub(crate) appealed_card: String,
     /// A batch of the task at work; empty before [`Ground::part_task`].
     pub(crate) batch: String,
 }
@@ -115,6 +127,12 @@ impl Ground {
             drawn: String::new(),
             institution: String::new(),
             accountability: String::new(),
+            organ: String::new(),
+            drafted_letter: String::new(),
+            letter: String::new(),
+            replied_letter: String::new(),
+            card: String::new(),
+            appealed_card: String::new(),
             digest: String::new(),
             rules: Vec::new(),
             deputy,
@@ -176,7 +194,66 @@ impl Ground {
         assert_eq!(entered.status, 201, "{}", entered.text());
         ground.drive = text(&opened.json(), "id");
         ground.group = text(&entered.json(), "id");
+        ground.write_letters().await;
         ground
+    }
+
+    /// A letter that says something to the lead unit about the finding at work.
+    pub(crate) fn letter_content(&self) -> Value {
+        json!({"recipients": [self.scene.lead_unit.to_string()], "findings": [self.scene.working.to_string()],
+               "title": "关于加快整改进度的提示函", "body": "有关问题未按期办结。", "request": "请书面回复。",
+               "reply_by": "2099-12-31"})
+    }
+
+    async fn write_letters(&mut self) {
+        let (clerk, director) = (&self.scene.clerk, &self.scene.director);
+        let made = async |who: &Member, path: &str, body: &Value| {
+            let answer = self.post(who, path, body).await;
+            assert_eq!(answer.status, 201, "{}", answer.text());
+            text(&answer.json(), "id")
+        };
+        let command = async |who: &Member, path: String, body: Value| {
+            let answer = self.post(who, &format!("{path}/commands"), &body).await;
+            assert_eq!(answer.status, 200, "{}", answer.text());
+        };
+        let organ = json!({"name": "云岭县委整改办", "mark": "云整改", "unit": self.scene.root.to_string()});
+        let organ = made(director, "/api/v1/organs", &organ).await;
+        let draft = json!({"rectification": CODE, "organ": organ, "kind": "reminder", "content": self.letter_content()});
+        let mut letters = Vec::new();
+        for _ in 0..3 {
+            letters.push(made(clerk, "/api/v1/letters", &draft).await);
+        }
+        for letter in &letters[1..] {
+            let path = format!("/api/v1/letters/{letter}");
+            command(director, path, json!({"command": "issue"})).await;
+        }
+        let unit = self.scene.lead_unit.to_string();
+        let reply = json!({"command": "reply", "unit": unit, "reply": "已办结两项。"});
+        command(
+            &self.scene.handler,
+            format!("/api/v1/letters/{}", letters[2]),
+            reply,
+        )
+        .await;
+        let mut cards = Vec::new();
+        for finding in [self.scene.working, self.scene.planned] {
+            let card = json!({"rectification": CODE, "unit": unit, "finding": finding.to_string(), "colour": "yellow",
+                              "reason": "逾期满 10 个工作日"});
+            cards.push(made(director, "/api/v1/cards", &card).await);
+        }
+        let appeal = json!({"command": "appeal", "text": "录入有误。"});
+        command(
+            &self.scene.head,
+            format!("/api/v1/cards/{}", cards[1]),
+            appeal,
+        )
+        .await;
+        self.organ = organ;
+        self.appealed_card = cards.remove(1);
+        self.card = cards.remove(0);
+        self.replied_letter = letters.remove(2);
+        self.letter = letters.remove(1);
+        self.drafted_letter = letters.remove(0);
     }
 
     /// Hands in a text as evidence.

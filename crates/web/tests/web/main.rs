@@ -21,6 +21,7 @@ mod recipes;
 mod recipes_after_closure;
 mod recipes_of_accounts;
 mod recipes_of_closing;
+mod recipes_of_letters;
 mod recipes_of_pages;
 mod responsibility;
 mod revoked;

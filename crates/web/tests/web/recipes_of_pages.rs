@@ -34,6 +34,7 @@ pub(crate) fn of_the_pages() -> Vec<Recipe> {
     all.extend(plans());
     all.extend(planning());
     all.extend(closing());
+    all.extend(crate::recipes_of_letters::pages());
     all
 }
 

@@ -57,7 +57,7 @@ fn around_letters() -> Vec<Refusal> {
         ..LadderPolicy::default()
     };
     vec![
-        Organ::enter(organ).unwrap_err(),
+        Organ::enter(organ.clone()).unwrap_err(),
         Letter::draft(letter(Vec::new())).unwrap_err(),
         draft.check_issue(date(2026, 3, 2)).unwrap_err(),
         nothing.check().unwrap_err(),
