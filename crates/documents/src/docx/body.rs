@@ -201,6 +201,15 @@ impl Writer<'_> {
         }
     }
 
+    /// What an official paper asks to be filled in is filled in by hand: two lines.
+    fn value<'f>(&self, field: &'f Field) -> &'f str {
+        if self.measures.official && field.value.is_empty() {
+            "\n"
+        } else {
+            &field.value
+        }
+    }
+
     fn fields(&self, pairs: usize, fields: &[Field]) -> String {
         let shares: Vec<f64> = (0..pairs).flat_map(|_| [1.0, 2.0]).collect();
         let mut table = Tabular::new(self.measures, &shares);
@@ -216,11 +225,11 @@ impl Writer<'_> {
             if field.wide {
                 fill_up(&mut table, &mut row, &mut used);
                 table.text(row, 0, 1, Look::Head, &field.name);
-                table.text(row, 1, pairs * 2 - 1, Look::Left, &field.value);
+                table.text(row, 1, pairs * 2 - 1, Look::Left, self.value(field));
                 row += 1;
             } else {
                 table.text(row, used * 2, 1, Look::Head, &field.name);
-                table.text(row, used * 2 + 1, 1, Look::Left, &field.value);
+                table.text(row, used * 2 + 1, 1, Look::Left, self.value(field));
                 used += 1;
                 if used == pairs {
                     row += 1;

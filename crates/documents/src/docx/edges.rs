@@ -100,7 +100,7 @@ fn footer(paper: &Paper, measures: &Measures, even: bool) -> String {
         )
     };
     if measures.official {
-        let letters = fonts("宋体") + "<w:sz w:val=\"28\"/>";
+        let letters = fonts("宋体") + "<w:color w:val=\"000000\"/><w:sz w:val=\"28\"/>";
         let runs = run("— ", &letters) + &field("PAGE", &letters) + &run(" —", &letters);
         // The footer ends where the second rule of a letter ends, 20 mm above the edge; the dash stands 28 mm above it.
         let line =

@@ -2,7 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use bihuan_documents::{docx, paper::Paper, papers::Standing};
+use bihuan_documents::{
+    docx,
+    paper::{Level, Paper},
+    papers::{Passage, Standing},
+};
+use proptest::prelude::*;
 use quick_xml::{Reader, events::Event};
 
 use super::docx::{paragraphs, parts};
@@ -376,5 +381,28 @@ fn a_draft_says_so_on_every_kind_of_page() {
         assert!(headers(&set(&letter)).iter().all(|says| !says));
         letter.standing = Standing::Draft;
         assert!(headers(&set(&letter)).iter().all(|says| *says));
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_makes_a_whole_document(text in any::<String>(), form in 0usize..3) {
+        let mut letter = match form {
+            0 => plain(&text, &text),
+            1 => document(&text, &text),
+            _ => letters::report(2),
+        };
+        letter.organ.clone_from(&text);
+        letter.title.clone_from(&text);
+        letter.copies = vec![text.clone()];
+        letter.body.push(Passage::Part { level: Level::Second, title: text.clone(), text: text.clone() });
+        let bytes = docx(&set(&letter)).unwrap();
+        for (name, part) in parts(&bytes).iter().filter(|(name, _)| is_xml(name)) {
+            check(name, std::str::from_utf8(part).unwrap());
+        }
+        // Title, part and its text.
+        let visible = |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).collect() };
+        let read = visible(&paragraphs(&bytes).concat());
+        prop_assert!(read.contains(&visible(&text.repeat(2))), "{}", read);
     }
 }

@@ -4,10 +4,11 @@ use bihuan_documents::{
     paper::{Grid, GridColumn, GridRow},
     papers::{Annex, Circulation, Letter, LetterForm, Passage, Signature, Standing},
 };
+use proptest::prelude::*;
 
 use super::letters::{self, document, plain, set};
 use super::measured::{Area, Ink, letters_of, part_of, whole};
-use super::set::{characters_of, pages_of, pdf, texts_of_pages};
+use super::set::{FONTS, characters_of, pages_of, pdf, texts_of_pages};
 
 /// Millimetres that a measure may be off.
 const OFF: f64 = 0.3;
@@ -401,6 +402,15 @@ fn no_word_of_a_letter_is_markup_or_a_formula() {
 }
 
 #[test]
+fn letters_are_files_for_the_archive() {
+    for (kind, paper) in letters::every() {
+        let bytes = pdf(&paper);
+        let archive = b"<pdfaid:part>3</pdfaid:part>";
+        assert!(bytes.windows(archive.len()).any(|w| w == archive), "{kind}");
+    }
+}
+
+#[test]
 fn marks_of_a_letter_stand_under_the_first_rule() {
     let mut letter = letters::supervision();
     let read = characters_of(&pdf(&set(&letter)));
@@ -456,4 +466,24 @@ fn nobody_excused_is_not_listed() {
         !read.contains("请假") && read.contains("列席：县委巡察办钱进"),
         "{read}"
     );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn any_text_makes_a_letter(text in any::<String>(), times in 1usize..40, form in 0usize..4) {
+        let words = text.repeat(times);
+        let mut letter = match form {
+            0 => plain(&words, &words),
+            1 => document(&words, &words),
+            2 => letters::report(2),
+            _ => letters::minutes(),
+        };
+        letter.organ.clone_from(&words);
+        letter.title.clone_from(&words);
+        letter.standing = Standing::Issued { number: text, day: jiff::civil::date(2026, 3, 5) };
+        letter.copies = vec![words.clone()];
+        letter.annexes = vec![Annex { title: words, body: Vec::new() }];
+        prop_assert!(bihuan_documents::pdf(&set(&letter), &FONTS).is_ok());
+    }
 }

@@ -46,11 +46,11 @@ fn contact() -> Contact {
     }
 }
 
-fn printed() -> Option<Printed> {
-    Some(Printed {
+fn printed() -> Printed {
+    Printed {
         by: "云岭县委办公室".to_owned(),
         day: date(2026, 3, 6),
-    })
+    }
 }
 
 fn findings(rows: usize) -> Grid {
@@ -102,7 +102,7 @@ pub(crate) fn document(title: &str, text: &str) -> Letter {
         form: LetterForm::Document {
             to: Some("各乡镇党委，县委各部门，县直各单位党组（党委）".to_owned()),
             signature: Signature::Sealed(ORGAN.to_owned()),
-            printed: printed(),
+            printed: Some(printed()),
         },
         standing: issued("云整改〔2026〕8号"),
         copies: vec![
@@ -246,7 +246,7 @@ fn evaluation() -> Letter {
     letter.form = LetterForm::Document {
         to: None,
         signature: Signature::Unsealed(ORGAN.to_owned()),
-        printed: printed(),
+        printed: Some(printed()),
     };
     letter
 }
@@ -271,9 +271,11 @@ pub(crate) fn report(rows: usize) -> Letter {
             signers: ["周立群", "李国栋", "陈静"].map(str::to_owned).to_vec(),
             signature: Signature::Sealed("中共云岭县委".to_owned()),
             contact: Some(contact()),
-            printed: printed(),
+            printed: Some(printed()),
         },
         standing: issued("云发〔2026〕21号"),
+        urgency: Some(Urgency::Urgent),
+        circulation: Circulation::Internal,
         annexes: vec![Annex {
             title: "巡察反馈问题整改情况表".to_owned(),
             body: vec![Passage::Table {
@@ -303,7 +305,7 @@ pub(crate) fn minutes() -> Letter {
                 excused: vec!["县水利局 孙涛（公务）".to_owned()],
                 observing: vec!["县委巡察办 钱进".to_owned()],
             },
-            printed: printed(),
+            printed: Some(printed()),
         },
         standing: issued("第3期"),
         ..document(

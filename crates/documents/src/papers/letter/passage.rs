@@ -29,7 +29,7 @@ pub enum Passage {
 }
 
 impl Passage {
-    /// Reads a text as people write it, a line for a paragraph. What begins with 一、, （一） or 1. is a part: a line that ends
+    /// Reads a text as people write it, a line for a paragraph. What begins with 一、, （一）, 1. or 1、 is a part: a line that ends
     /// without a full stop is a heading, a short first sentence with more behind it is one too.
     pub fn read(text: &str) -> Vec<Self> {
         text.lines()
@@ -77,7 +77,7 @@ fn level_of(line: &str) -> Option<Level> {
     }
     let without = line.trim_start_matches(|c: char| c.is_ascii_digit());
     let mut behind = without.chars();
-    let dotted = matches!(behind.next(), Some('.' | '．'));
+    let dotted = matches!(behind.next(), Some('.' | '．' | '、'));
     // 1.5万元 begins no part.
     let figure = behind.next().is_some_and(|c| c.is_ascii_digit());
     (without.len() < line.len() && dotted && !figure).then_some(Level::Third)
@@ -122,7 +122,7 @@ mod tests {
     fn what_people_write_is_read_as_parts() {
         let read = Passage::read(
             "  现将有关情况函告如下：\n\n一、存在问题\n（一）进度滞后。安置房交付晚于协议。\n1.资金未到位\n1.5万元尚未拨付。\n\
-             十一、办理要求\n(二)半角括号",
+             十一、办理要求\n(二)半角括号\n2、顿号也有人用",
         );
         let paragraph = |text: &str| Passage::Paragraph(text.to_owned());
         assert_eq!(
@@ -135,6 +135,7 @@ mod tests {
                 paragraph("1.5万元尚未拨付。"),
                 part(Level::First, "十一、办理要求", ""),
                 part(Level::Second, "(二)半角括号", ""),
+                part(Level::Third, "2、顿号也有人用", ""),
             ]
         );
     }
