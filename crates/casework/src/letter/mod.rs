@@ -17,7 +17,7 @@ use bihuan_store::{RecordCursor, RecordFilter, RecordOrder, StoredRecord};
 pub use issue::issue;
 use organ::of_letter as organ_of_letter;
 pub use organ::{close as close_organ, enter as enter_organ, list as organs};
-pub use register::{Line, Register, registers};
+pub use register::{Line, Register, numbered, registers};
 pub use waiting::{Waiting, waiting};
 
 use crate::{Context, Failure, record};

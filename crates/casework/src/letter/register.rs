@@ -43,6 +43,17 @@ pub struct Register {
     pub missing: Vec<u64>,
 }
 
+/// The letter that bears a number, if there is one that the person may see.
+///
+/// # Errors
+/// [`Failure::Forbidden`] for people outside of the office.
+pub async fn numbered(ctx: &Context, number: &str) -> Result<Option<LetterId>, Failure> {
+    let registers = registers(ctx).await?;
+    let mut lines = registers.iter().flat_map(|register| &register.lines);
+    let found = lines.find(|line| line.number.to_string() == number.trim());
+    Ok(found.map(|line| line.id))
+}
+
 /// All registers, the latest year first.
 ///
 /// # Errors

@@ -90,7 +90,7 @@ fn narrowed(filter: &Filter, paper: LedgerPaper) -> Filter {
 }
 
 /// The findings in the order of the document.
-async fn found(
+pub(super) async fn found(
     ctx: &Context,
     rectification: &RectificationRow,
     filter: &Filter,

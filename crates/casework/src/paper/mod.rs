@@ -11,6 +11,7 @@ mod fonts;
 mod ledger;
 mod letter;
 mod period;
+mod public;
 mod registers;
 mod view;
 mod volume;
@@ -26,6 +27,7 @@ pub use fonts::Typesetter;
 pub use ledger::of_ledger;
 pub use letter::of_letter;
 pub use period::{PeriodKind, of_period};
+pub use public::public_report;
 
 use crate::{Context, Failure};
 

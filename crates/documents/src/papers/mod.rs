@@ -7,6 +7,7 @@ mod dossier;
 mod letter;
 mod lists;
 mod period;
+mod public;
 mod registers;
 mod roadmap;
 mod sign_off;
@@ -18,12 +19,14 @@ use jiff::civil::Date;
 
 pub use certificate::{Certificate, Sealed, SealedFile, SignedOff, certificate};
 pub use dossier::{Assessed, Dossier, Exhibit, LookedBack, PartState, Reported, dossier};
+use letter::put_passages;
 pub use letter::{
     Annex, Circulation, Contact, Letter, LetterForm, Passage, People, Printed, Receipt, Signature,
     Standing, Urgency, letter,
 };
 pub use lists::{ListKind, list};
 pub use period::{Period, PeriodList, period};
+pub use public::{PublicAspect, PublicFinding, PublicReport, public_report};
 pub use registers::{Dealt, Decided, Planned, ProofNote, Ruled, Weighed};
 pub use roadmap::{roadmap, timetable};
 pub use sign_off::{Answered, CheckLine, SignOff, sign_off};

@@ -10,12 +10,12 @@ use std::{
 use anyhow::Context as _;
 use bihuan_casework::{
     ledger::{self, ExportColumn, Format},
-    paper::{FindingPaper, LedgerPaper},
+    paper::{FindingPaper, LedgerPaper, PeriodKind},
 };
 use bihuan_store::{Filter, Order};
 
 use super::{
-    export_paper::{List, OneFinding, Sheet, TaskBook, chosen},
+    export_paper::{List, OneFinding, OneLetter, Sheet, TaskBook, chosen},
     say,
 };
 use crate::{boot, keys, place::PlaceArgs};
@@ -40,6 +40,14 @@ enum What {
     Timetable(Sheet),
     /// 整改路线图
     Roadmap(Sheet),
+    /// 整改一周报告：从本周一到今天
+    Week(Sheet),
+    /// 整改月度小结：从本月一日到今天
+    Month(Sheet),
+    /// 公开通报（草稿，公开前须审核）
+    Public(Sheet),
+    /// 督办文书，按文号
+    Letter(OneLetter),
     /// 问题卷宗；zip 为归档包
     Dossier(OneFinding),
     /// 销号申请审批表
@@ -116,6 +124,10 @@ impl Export {
             What::TaskBook(cmd) => cmd.run().await,
             What::Timetable(cmd) => cmd.run(LedgerPaper::Timetable).await,
             What::Roadmap(cmd) => cmd.run(LedgerPaper::Roadmap).await,
+            What::Week(cmd) => cmd.period(PeriodKind::Week).await,
+            What::Month(cmd) => cmd.period(PeriodKind::Month).await,
+            What::Public(cmd) => cmd.public().await,
+            What::Letter(cmd) => cmd.run().await,
             What::Dossier(cmd) => cmd.run(FindingPaper::Dossier).await,
             What::SignOff(cmd) => cmd.run(FindingPaper::SignOff).await,
             What::Pledge(cmd) => cmd.run(FindingPaper::Pledge).await,

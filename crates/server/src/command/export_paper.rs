@@ -8,8 +8,8 @@ use std::{
 
 use anyhow::{Context as _, bail};
 use bihuan_casework::{
-    App, Context,
-    paper::{self, FindingPaper, LedgerPaper, ListKind, Made, PaperFormat},
+    App, Context, letter,
+    paper::{self, FindingPaper, LedgerPaper, ListKind, Made, PaperFormat, PeriodKind},
     rectification::{self, RectificationRow},
 };
 use bihuan_domain::rectification::FindingList;
@@ -141,6 +141,27 @@ pub(super) struct OneFinding {
     file: FileArgs,
 }
 
+/// A letter.
+#[derive(Debug, clap::Args)]
+pub(super) struct OneLetter {
+    /// 文号，如 云整改提〔2026〕12号
+    number: String,
+    #[command(flatten)]
+    file: FileArgs,
+}
+
+impl OneLetter {
+    pub(super) async fn run(self) -> anyhow::Result<ExitCode> {
+        let app = opened(&self.file).await?;
+        let ctx = boot::office(&app).await?;
+        let id = letter::numbered(&ctx, &self.number)
+            .await?
+            .with_context(|| format!("没有文号为 {} 的文书", self.number))?;
+        let made = paper::of_letter(&ctx, id, self.file.format()?).await?;
+        keep(made, self.file.output)
+    }
+}
+
 impl List {
     pub(super) async fn run(self) -> anyhow::Result<ExitCode> {
         let kind = match self.kind {
@@ -177,6 +198,22 @@ impl Sheet {
     pub(super) async fn run(self, paper: LedgerPaper) -> anyhow::Result<ExitCode> {
         let app = opened(&self.file).await?;
         self.write(&app, paper).await
+    }
+
+    pub(super) async fn period(self, kind: PeriodKind) -> anyhow::Result<ExitCode> {
+        let app = opened(&self.file).await?;
+        let ctx = boot::office(&app).await?;
+        let row = chosen(&ctx, self.rectification.as_deref()).await?;
+        let made = paper::of_period(&ctx, &row, kind, self.file.format()?).await?;
+        keep(made, self.file.output)
+    }
+
+    pub(super) async fn public(self) -> anyhow::Result<ExitCode> {
+        let app = opened(&self.file).await?;
+        let ctx = boot::office(&app).await?;
+        let row = chosen(&ctx, self.rectification.as_deref()).await?;
+        let made = paper::public_report(&ctx, &row, self.file.format()?).await?;
+        keep(made, self.file.output)
     }
 
     async fn write(self, app: &Arc<App>, paper: LedgerPaper) -> anyhow::Result<ExitCode> {

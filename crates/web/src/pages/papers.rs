@@ -9,6 +9,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use axum_extra::extract::Query;
+use bihuan_access::Action;
 use bihuan_casework::{
     Failure, ledger,
     paper::{self, FindingPaper, LedgerPaper, ListKind, Made, PaperFormat, PeriodKind},
@@ -138,6 +139,13 @@ async fn offer(signed_in: &SignedIn, query: &LedgerQuery) -> Result<PapersPage, 
         period.files.truncate(2);
         papers.push(period);
     }
+    if ctx.may(Action::DraftLetter, None) {
+        let says =
+            "组织情况、各方面问题和整改情况、下一步安排、联系方式（不受筛选影响，公开前须审核）";
+        let mut public = line("公开通报", says, "public", None);
+        public.files.truncate(2);
+        papers.push(public);
+    }
     let directory = ctx.app.directory().await?;
     let units = directory
         .units
@@ -177,6 +185,9 @@ pub(crate) async fn of_ledger(
         let row = rectification::find(ctx, &query.ledger.rectification).await?;
         if let Some(period) = PeriodKind::ALL.into_iter().find(|p| p.key() == kind) {
             return paper::of_period(ctx, &row, period, wanted(&query.format)?).await;
+        }
+        if kind == "public" {
+            return paper::public_report(ctx, &row, wanted(&query.format)?).await;
         }
         let filter = query.ledger.filter(ctx.today());
         let paper = ledger_paper(&kind, filter.list, &query.unit)?;

@@ -13,6 +13,7 @@ use super::in_words;
 use crate::paper::{Block, Field, Head, HeadForm, Imprint, PageKind, Paper, letters_wide};
 
 pub use passage::Passage;
+pub(super) use passage::put as put_passages;
 
 /// A letter of an organ.
 #[derive(Debug, Clone, PartialEq)]

@@ -84,7 +84,7 @@ fn level_of(line: &str) -> Option<Level> {
 }
 
 /// Puts passages on the paper.
-pub(super) fn put(paper: &mut Paper, passages: &[Passage]) {
+pub(in crate::papers) fn put(paper: &mut Paper, passages: &[Passage]) {
     for passage in passages {
         match passage {
             Passage::Part { level, title, text } if text.is_empty() => {
