@@ -76,6 +76,8 @@ ids! {
     LetterId,
     /// A yellow or red card (黄牌、红牌).
     CardId,
+    /// An edition of a periodical report (定期报告).
+    EditionId,
     /// One request of one client; the same id twice has one effect.
     RequestId,
 }

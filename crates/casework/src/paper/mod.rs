@@ -26,7 +26,7 @@ pub use finding::of_finding;
 pub use fonts::Typesetter;
 pub use ledger::of_ledger;
 pub use letter::of_letter;
-pub use period::{PeriodKind, of_period};
+pub use period::of_period;
 pub use public::public_report;
 
 use crate::{Context, Failure};

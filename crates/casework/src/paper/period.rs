@@ -2,63 +2,26 @@
 
 use bihuan_access::Action;
 use bihuan_documents::papers::{self, Period, PeriodList};
-use bihuan_domain::{Stage, clock::monday_of};
+use bihuan_domain::edition::Periodical;
 use bihuan_store::{Filter, LedgerRow, RectificationRow};
-use jiff::civil::Date;
 
 use super::{Made, PaperFormat, made, view};
 use crate::{
     Context, Failure,
+    edition::{self, Figure, Report},
     ledger::{self, List},
+    measure::Measure,
     meeting,
 };
 
 /// Findings that one list of the paper holds.
 const LISTED: u32 = 100;
 
-/// Of which period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PeriodKind {
-    /// From Monday on.
-    Week,
-    /// From the first of the month on.
-    Month,
-}
-
-impl PeriodKind {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Week, Self::Month];
-
-    /// What the paper is called.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Week => "整改一周报告",
-            Self::Month => "整改月度小结",
-        }
-    }
-
-    /// Name in addresses.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Week => "week",
-            Self::Month => "month",
-        }
-    }
-
-    /// What people call the period while it runs.
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Week => "本周",
-            Self::Month => "本月",
-        }
-    }
-
-    /// Its first day.
-    pub fn begins(self, today: Date) -> Date {
-        match self {
-            Self::Week => monday_of(today),
-            Self::Month => today.first_of_month(),
-        }
+/// What people call the period while it runs.
+const fn word(periodical: Periodical) -> &'static str {
+    match periodical {
+        Periodical::Week => "本周",
+        Periodical::Month => "本月",
     }
 }
 
@@ -69,54 +32,24 @@ impl PeriodKind {
 pub async fn of_period(
     ctx: &Context,
     row: &RectificationRow,
-    kind: PeriodKind,
+    periodical: Periodical,
     format: PaperFormat,
 ) -> Result<Made, Failure> {
     ctx.allow(Action::ListLedger, None)?;
     let rectification = &row.rectification;
-    let today = ctx.today();
-    let from = kind.begins(today);
-    let word = kind.word();
+    let report = edition::report(ctx, rectification.id, periodical).await?;
+    let (from, today) = (report.period.from, report.period.until);
+    let word = word(periodical);
     let lists = [
-        (
-            format!("{word}销号"),
-            Filter {
-                closed_from: Some(from),
-                closed_until: Some(today),
-                ..Filter::default()
-            },
-        ),
-        (
-            format!("{word}报了进展、仍在整改"),
-            Filter {
-                reported_from: Some(from),
-                ..Filter::default()
-            },
-        ),
-        (
-            format!("{word}还没有报进展"),
-            Filter {
-                unreported_since: Some(from),
-                ..Filter::default()
-            },
-        ),
-        (
-            "已逾期".to_owned(),
-            Filter {
-                due_before: Some(today),
-                ..Filter::default()
-            },
-        ),
-        (
-            "报了完成、缺佐证".to_owned(),
-            Filter {
-                unproven: true,
-                ..Filter::default()
-            },
-        ),
+        (format!("{word}销号"), Measure::ClosedInPeriod),
+        (format!("{word}报了进展、仍在整改"), Measure::Reported),
+        (format!("{word}还没有报进展"), Measure::Silent),
+        ("已逾期".to_owned(), Measure::Overdue),
+        ("报了完成、缺佐证".to_owned(), Measure::Unproven),
     ];
     let mut listed = Vec::new();
-    for (title, filter) in lists {
+    for (title, measure) in lists {
+        let filter = measure.narrow(Filter::default(), report.period);
         listed.push(list(ctx, row, title, filter).await?);
     }
     let directory = ctx.app.directory().await?;
@@ -144,34 +77,31 @@ pub async fn of_period(
         [d.text, unit, d.due.to_string()]
     });
     let written = papers::period(&Period {
-        title: kind.label().to_owned(),
+        title: periodical.label().to_owned(),
         rectification: rectification.name.clone(),
         from,
         until: today,
         issuer: view::office(&directory),
-        figures: figures(ctx, row).await?,
+        figures: figures(&report),
         lists: listed,
         meetings: held.collect(),
         decisions: decisions.collect(),
         made_at: view::made_at(ctx),
     });
-    let name = format!("{} {} {today}", rectification.code, kind.label());
+    let name = format!("{} {} {today}", rectification.code, periodical.label());
     made(ctx, written, name, format).await
 }
 
-async fn figures(ctx: &Context, row: &RectificationRow) -> Result<Vec<(String, String)>, Failure> {
-    let figures = ledger::figures(ctx, row.rectification.id).await?;
-    let counts = [
-        ("问题总数", figures.total(None)),
-        ("已销号", figures.in_stages(None, &["closed"])),
-        ("整改中", figures.in_stages(None, &Stage::WORKING)),
-        ("会签联审", figures.in_stages(None, &Stage::CLOSING)),
-        ("已逾期", figures.overdue(None, ctx.today())),
-    ];
-    Ok(counts
-        .into_iter()
-        .map(|(name, count)| (name.to_owned(), format!("{count} 个")))
-        .collect())
+fn figures(report: &Report) -> Vec<(String, String)> {
+    let told = |figure: &Figure| match figure.last {
+        Some(last) if last != figure.n => format!("{} 个（上期 {last} 个）", figure.n),
+        _ => format!("{} 个", figure.n),
+    };
+    report
+        .figures
+        .iter()
+        .map(|figure| (figure.measure.label().to_owned(), told(figure)))
+        .collect()
 }
 
 async fn list(

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use self::samples::{MARK, finding_events, rectification_events, unit_events};
 use self::samples_of_letters::{
-    card_events, ladder_events, letter_events, organ_events, wording_events,
+    card_events, edition_events, ladder_events, letter_events, organ_events, wording_events,
 };
 use self::samples_of_records::{
     accountability_events, deputy_events, draw_events, drive_events, institution_events,
@@ -24,6 +24,7 @@ use crate::{
     deputy::DeputyEvent,
     draw::DrawEvent,
     drive::DriveEvent,
+    edition::EditionEvent,
     finding::Event,
     institution::InstitutionEvent,
     ladder::LadderRulesEvent,
@@ -228,6 +229,12 @@ const fn wording_name(event: &WordingEvent) -> &'static str {
     }
 }
 
+const fn edition_name(event: &EditionEvent) -> &'static str {
+    match event {
+        EditionEvent::EditionKept(_) => "edition_kept",
+    }
+}
+
 const fn ladder_name(event: &LadderRulesEvent) -> &'static str {
     match event {
         LadderRulesEvent::LadderPolicySet { .. } => "ladder_policy_set",
@@ -271,6 +278,7 @@ fn all_stored() -> Vec<Value> {
         all_of(&organ_events()),
         all_of(&letter_events()),
         all_of(&wording_events()),
+        all_of(&edition_events()),
         all_of(&ladder_events()),
         all_of(&card_events()),
     ]
@@ -336,6 +344,9 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
     for event in &wording_events() {
         comes_back(event, wording_name(event));
     }
+    for event in &edition_events() {
+        comes_back(event, edition_name(event));
+    }
     for event in &ladder_events() {
         comes_back(event, ladder_name(event));
     }
@@ -350,7 +361,7 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
         .collect();
     assert_eq!(
         everywhere.len(),
-        FINDING_EVENTS + 4 + 4 + 6 + 2 + 6 + 1 + 5 + 5 + 6 + 3 + 6 + 2 + 2 + 9 + 1 + 1 + 6,
+        FINDING_EVENTS + 4 + 4 + 6 + 2 + 6 + 1 + 5 + 5 + 6 + 3 + 6 + 2 + 2 + 9 + 1 + 1 + 1 + 6,
         "no name stands for two things"
     );
 }

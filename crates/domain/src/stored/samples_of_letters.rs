@@ -5,7 +5,8 @@ use jiff::civil::date;
 use super::samples::{id, words};
 use crate::{
     card::{CardColour, CardEvent, NewCard, OnSite},
-    id::{CardId, FindingId, LetterId, OrganId, RectificationId, UnitId},
+    edition::{Edition, EditionEvent, Periodical, ToldFigure},
+    id::{CardId, EditionId, FindingId, LetterId, OrganId, RectificationId, UnitId},
     ladder::{LadderPolicy, LadderRulesEvent},
     letter::{
         DocumentNumber, LetterContent, LetterEvent, LetterKind, NewLetter, Proposed, WordingEvent,
@@ -94,6 +95,21 @@ pub(super) fn wording_events() -> Vec<WordingEvent> {
             request: words("办理要求"),
         },
     }]
+}
+
+pub(super) fn edition_events() -> Vec<EditionEvent> {
+    vec![EditionEvent::EditionKept(Edition {
+        id: EditionId(id(84)),
+        rectification: RectificationId(id(2)),
+        periodical: Periodical::Month,
+        from: date(2024, 7, 1),
+        until: date(2024, 7, 31),
+        sequence: 4711,
+        figures: vec![ToldFigure {
+            measure: "closed".to_owned(),
+            n: 12,
+        }],
+    })]
 }
 
 pub(super) fn ladder_events() -> Vec<LadderRulesEvent> {

@@ -10,8 +10,9 @@ use std::{
 use anyhow::Context as _;
 use bihuan_casework::{
     ledger::{self, ExportColumn, Format},
-    paper::{FindingPaper, LedgerPaper, PeriodKind},
+    paper::{FindingPaper, LedgerPaper},
 };
+use bihuan_domain::edition::Periodical;
 use bihuan_store::{Filter, Order};
 
 use super::{
@@ -124,8 +125,8 @@ impl Export {
             What::TaskBook(cmd) => cmd.run().await,
             What::Timetable(cmd) => cmd.run(LedgerPaper::Timetable).await,
             What::Roadmap(cmd) => cmd.run(LedgerPaper::Roadmap).await,
-            What::Week(cmd) => cmd.period(PeriodKind::Week).await,
-            What::Month(cmd) => cmd.period(PeriodKind::Month).await,
+            What::Week(cmd) => cmd.period(Periodical::Week).await,
+            What::Month(cmd) => cmd.period(Periodical::Month).await,
             What::Public(cmd) => cmd.public().await,
             What::Letter(cmd) => cmd.run().await,
             What::Dossier(cmd) => cmd.run(FindingPaper::Dossier).await,

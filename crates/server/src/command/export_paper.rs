@@ -9,10 +9,10 @@ use std::{
 use anyhow::{Context as _, bail};
 use bihuan_casework::{
     App, Context, letter,
-    paper::{self, FindingPaper, LedgerPaper, ListKind, Made, PaperFormat, PeriodKind},
+    paper::{self, FindingPaper, LedgerPaper, ListKind, Made, PaperFormat},
     rectification::{self, RectificationRow},
 };
-use bihuan_domain::rectification::FindingList;
+use bihuan_domain::{edition::Periodical, rectification::FindingList};
 use bihuan_store::Filter;
 
 use super::say;
@@ -200,7 +200,7 @@ impl Sheet {
         self.write(&app, paper).await
     }
 
-    pub(super) async fn period(self, kind: PeriodKind) -> anyhow::Result<ExitCode> {
+    pub(super) async fn period(self, kind: Periodical) -> anyhow::Result<ExitCode> {
         let app = opened(&self.file).await?;
         let ctx = boot::office(&app).await?;
         let row = chosen(&ctx, self.rectification.as_deref()).await?;

@@ -71,6 +71,8 @@ pub struct Filter {
     pub reported_from: Option<Date>,
     /// Given out, open, and without a report since this day.
     pub unreported_since: Option<Date>,
+    /// Only those whose deadline in force is later than the original one.
+    pub extended: bool,
     /// Open, and sent back at least so often.
     pub returned_from: Option<u32>,
     /// Part of the problem's words or its number.

@@ -301,6 +301,9 @@ fn filter_condition(mut sql: Sql, filter: &Filter, dialect: Dialect, way: Way) -
             )
             .bind(day);
     }
+    if filter.extended {
+        sql = sql.push(" AND f.due > f.due_original");
+    }
     if let Some(n) = filter.returned_from {
         sql = sql.push(" AND f.open = 1 AND f.rework >= ?").bind(n);
     }

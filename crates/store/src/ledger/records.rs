@@ -327,6 +327,7 @@ macro_rules! by_kind {
             deputy::Deputy,
             draw::Draw,
             drive::Drive,
+            edition::Edition,
             institution::Institution,
             ladder::LadderRules,
             letter::{Letter, Wording},
@@ -380,6 +381,10 @@ macro_rules! by_kind {
             }
             <Organ as Record>::KIND => {
                 type $r = Organ;
+                $do
+            }
+            <Edition as Record>::KIND => {
+                type $r = Edition;
                 $do
             }
             <Letter as Record>::KIND => {

@@ -10,6 +10,7 @@ mod registers;
 mod seed;
 mod stay;
 mod story;
+mod supervision;
 mod words;
 
 pub use bulk::fill_bulk;
@@ -109,6 +110,7 @@ pub async fn fill(app: &Arc<App>, clock: &SetClock, seed: u64) -> anyhow::Result
     registers::fill(app, clock, &cast, &mut chance, now).await?;
     draft_left_open(app, &cast, &mut chance).await?;
     coordination::coordinate(app, &cast).await?;
+    supervision::supervise(app, clock, &cast, &mut chance, now).await?;
     Ok(Filled {
         cast,
         accounts,

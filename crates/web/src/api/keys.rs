@@ -6,6 +6,7 @@ use bihuan_domain::{
     card::CardColour,
     draw::{Shown, Strata},
     drive::DriveKind,
+    edition::Periodical,
     finding::{ChecklistPoint, Claim, EvidenceKind, FileType, Outcome, Sensitivity, TimeClass},
     import::DraftState,
     ladder::Rung,
@@ -82,6 +83,8 @@ keys! {
     MeetingKindKey = MeetingKind {
         StandingCommittee, Secretary, FiveMember, LeadingGroup, Promotion, Dispatch, TaskForce, DemocraticLife,
     }
+    /// How often a report comes out.
+    PeriodicalKey = Periodical { Week, Month }
     /// What a letter is for.
     LetterKindKey = LetterKind { WorkPrompt, Reminder, Supervision, Interview, ActNow, Suggestion }
     /// A rung of the ladder.

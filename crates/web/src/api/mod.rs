@@ -31,6 +31,7 @@ mod proof;
 mod reading;
 mod rebounds;
 mod rectifications;
+mod reports;
 mod search;
 mod similar;
 mod story;
@@ -355,6 +356,9 @@ fn of_supervision() -> Routes {
             Action::ListLedger,
             letters::command,
         )
+        .get("/api/v1/reports", Action::ListLedger, reports::report)
+        .get("/api/v1/editions", Action::ListLedger, reports::editions)
+        .post("/api/v1/editions", Action::DraftLetter, reports::keep)
         .get("/api/v1/ladder", Action::ListLedger, supervision::ladder)
         .post(
             "/api/v1/ladder",

@@ -16,7 +16,7 @@ use utoipa::{
 use super::{
     accountability, closing, coordination, deputies, drafts, draws, evidence, findings,
     institutions, ledger, letters, look_backs, me, meetings, people, plans, proof, reading,
-    rebounds, rectifications, search, similar, story, supervision, tokens, units, waiting,
+    rebounds, rectifications, reports, search, similar, story, supervision, tokens, units, waiting,
 };
 use crate::http::{ApiFailure, Problem, Script};
 
@@ -67,6 +67,7 @@ use crate::http::{ApiFailure, Problem, Script};
         letters::organs, letters::enter_organ, letters::list, letters::draft, letters::show, letters::command,
         supervision::ladder, supervision::set_policy, supervision::cards, supervision::issue_card, supervision::show_card,
         supervision::card_command,
+        reports::report, reports::editions, reports::keep,
         ledger::tasks, ledger::figures, ledger::export, search::search,
         units::list, units::add, units::patch,
         people::list, people::create, people::patch, people::roles, people::password,

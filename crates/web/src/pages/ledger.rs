@@ -451,6 +451,9 @@ impl Making<'_> {
         if q.overdue == "1" {
             add("overdue", "逾期".to_owned());
         }
+        if let Some(measure) = q.measure() {
+            add("measure", measure.label().to_owned());
+        }
         if q.unreported == "1" {
             add("unreported", "本月未报进展".to_owned());
         }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use bihuan_casework::ledger::{Cursor, Filter, Order, ReboundEnd};
+use bihuan_casework::measure::{Measure, Period};
 use bihuan_domain::{Stage, rectification::FindingList};
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -35,6 +36,12 @@ pub(crate) struct LedgerQuery {
     pub(crate) unproven: String,
     /// `1`: only those without a report since the first of the month.
     pub(crate) unreported: String,
+    /// Key of a measure: only what it counts.
+    pub(crate) measure: String,
+    /// First day of the period of the measure.
+    pub(crate) from: String,
+    /// Last day of the period of the measure.
+    pub(crate) until: String,
     /// `1`: only overdue ones.
     pub(crate) overdue: String,
     /// `came_back`, `is_back`: one end of a rebound.
@@ -69,6 +76,9 @@ impl LedgerQuery {
             ("sponsored", &self.sponsored),
             ("unproven", &self.unproven),
             ("unreported", &self.unreported),
+            ("measure", &self.measure),
+            ("from", &self.from),
+            ("until", &self.until),
             ("overdue", &self.overdue),
             ("rebound", &self.rebound),
             ("text", &self.text),
@@ -104,6 +114,27 @@ impl LedgerQuery {
 
     /// Which findings.
     pub(crate) fn filter(&self, today: Date) -> Filter {
+        let filter = self.chosen(today);
+        match self.measure() {
+            Some(measure) => measure.narrow(filter, self.period(today)),
+            None => filter,
+        }
+    }
+
+    /// The measure whose rows are asked for.
+    pub(crate) fn measure(&self) -> Option<Measure> {
+        Measure::named(&self.measure)
+    }
+
+    /// The period of the measure; the month that runs when it is not said.
+    pub(crate) fn period(&self, today: Date) -> Period {
+        Period {
+            from: self.from.parse().unwrap_or_else(|_| today.first_of_month()),
+            until: self.until.parse().unwrap_or(today),
+        }
+    }
+
+    fn chosen(&self, today: Date) -> Filter {
         Filter {
             list: FindingList::ALL.into_iter().find(|l| l.key() == self.list),
             stages: Stage::KEYS

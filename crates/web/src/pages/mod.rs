@@ -44,6 +44,7 @@ mod planning_time;
 mod proof;
 mod rectifications;
 mod report;
+mod reports;
 mod routes;
 mod search;
 mod second_factor;

@@ -12,10 +12,11 @@ use axum_extra::extract::Query;
 use bihuan_access::Action;
 use bihuan_casework::{
     Failure, ledger,
-    paper::{self, FindingPaper, LedgerPaper, ListKind, Made, PaperFormat, PeriodKind},
+    paper::{self, FindingPaper, LedgerPaper, ListKind, Made, PaperFormat},
     rectification,
 };
 use bihuan_domain::{
+    edition::Periodical,
     id::{DrawId, FindingId},
     rectification::FindingList,
 };
@@ -132,7 +133,7 @@ async fn offer(signed_in: &SignedIn, query: &LedgerQuery) -> Result<PapersPage, 
         "roadmap",
         None,
     ));
-    for kind in PeriodKind::ALL {
+    for kind in Periodical::ALL {
         let says = "总体情况，期间销号、报进展、未报、逾期的问题，会议和议定事项（不受筛选影响）";
         let mut period = line(kind.label(), says, kind.key(), None);
         // It is several tables: no workbook.
@@ -183,7 +184,7 @@ pub(crate) async fn of_ledger(
     let made = async {
         let ctx = &signed_in.ctx;
         let row = rectification::find(ctx, &query.ledger.rectification).await?;
-        if let Some(period) = PeriodKind::ALL.into_iter().find(|p| p.key() == kind) {
+        if let Some(period) = Periodical::ALL.into_iter().find(|p| p.key() == kind) {
             return paper::of_period(ctx, &row, period, wanted(&query.format)?).await;
         }
         if kind == "public" {

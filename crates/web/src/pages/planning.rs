@@ -7,10 +7,9 @@ use bihuan_casework::{
     Context, Failure,
     finding::{self, Register},
     ledger::{self, Filter, LedgerRow, List, Missing, Order},
-    paper::PeriodKind,
     rectification::RectificationRow,
 };
-use bihuan_domain::rectification::FindingList;
+use bihuan_domain::{edition::Periodical, rectification::FindingList};
 use serde::Deserialize;
 
 use super::{
@@ -333,11 +332,10 @@ async fn month(ctx: &Context, row: &RectificationRow) -> Result<Section, Failure
             count("本月未报进展", &unreported, "unreported").await?,
             count("报了完成、缺佐证", &unproven, "unproven").await?,
         ],
-        acts: PeriodKind::ALL
+        acts: Periodical::ALL
             .map(|kind| {
-                let pairs = [("rectification", code), ("format", "pdf")];
-                let path = format!("/ledger/paper/{}", kind.key());
-                super::sheet::leads(kind.label(), address(&path, &pairs))
+                let pairs = [("rectification", code), ("kind", kind.key())];
+                super::sheet::leads(kind.label(), address("/reports", &pairs))
             })
             .into(),
         ..Section::default()

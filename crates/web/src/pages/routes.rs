@@ -6,8 +6,8 @@ use super::{
     account, assets, closing, closure_rules, deputies, drives, evidence, finding, finding_actions,
     finding_end, finding_key, health, help, import, ledger, ledger_actions, liaison, meetings,
     papers, people, plan, planning, planning_people, planning_system, planning_time, proof,
-    rectifications, report, search, second_factor, sign_in, signing, similar, stay, supervise,
-    units, workbench,
+    rectifications, report, reports, search, second_factor, sign_in, signing, similar, stay,
+    supervise, units, workbench,
 };
 use crate::routes::Routes;
 
@@ -242,6 +242,8 @@ pub(crate) fn routes() -> Routes {
             stay::rebounds::declare,
         )
         .get("/ledger/papers", Action::ListLedger, papers::offered)
+        .get("/reports", Action::ListLedger, reports::show)
+        .post("/reports", Action::DraftLetter, reports::keep)
         .get(
             "/ledger/paper/{kind}",
             Action::ListLedger,

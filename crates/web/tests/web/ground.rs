@@ -88,11 +88,15 @@ pub(crate) struct Ground {
 impl Ground {
     /// On the heap: what is prepared here is large.
     pub(crate) async fn new() -> Self {
-        Box::pin(Self::prepared()).await
+        Self::on(TestApp::new().await.unwrap()).await
     }
 
-    async fn prepared() -> Self {
-        let app = TestApp::new().await.unwrap();
+    /// The same over an application that is there.
+    pub(crate) async fn on(app: TestApp) -> Self {
+        Box::pin(Self::prepared(app)).await
+    }
+
+    async fn prepared(app: TestApp) -> Self {
         let scene = Scene::new(&app).await.unwrap();
         let deputy = scene
             .deputy(&app, &scene.leader, &scene.director)

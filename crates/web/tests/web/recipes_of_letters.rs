@@ -136,6 +136,11 @@ pub(crate) fn pages() -> Vec<Recipe> {
             Clerk,
             Some(System),
         ),
+        recipe("GET /reports", Clerk, Some(System))
+            .at(|_| format!("/reports?rectification={CODE}&kind=week")),
+        recipe("POST /reports", Clerk, Some(Handler))
+            .at(|_| format!("/reports?rectification={CODE}&kind=month"))
+            .form(|_| Vec::new()),
         recipe("POST /ladder", Director, Some(Clerk))
             .at(|_| format!("/ladder?rectification={CODE}"))
             .form(|_| one("interview_after", "8")),
@@ -248,6 +253,10 @@ pub(crate) fn scripts() -> Vec<Recipe> {
         on_letter("withdraw", Director, Handler, letter, |_| {
             json!({"command": "withdraw", "reason": "发错单位"})
         }),
+        recipe("GET /api/v1/reports", Clerk, Some(System))
+            .at(|_| format!("/api/v1/reports?rectification={CODE}&kind=month")),
+        recipe("GET /api/v1/editions", Clerk, Some(System)).at(|_| format!("/api/v1/editions?rectification={CODE}")),
+        recipe("POST /api/v1/editions", Clerk, Some(Handler)).json(|_| json!({"rectification": CODE, "kind": "week"})),
         recipe("GET /api/v1/ladder", Clerk, Some(System)).at(|_| format!("/api/v1/ladder?rectification={CODE}")),
         recipe("POST /api/v1/ladder", Director, Some(Clerk))
             .at(|_| format!("/api/v1/ladder?rectification={CODE}"))
