@@ -78,6 +78,10 @@ ids! {
     CardId,
     /// An edition of a periodical report (定期报告).
     EditionId,
+    /// A leader's instruction (批示).
+    InstructionId,
+    /// A supervision round (督查轮次).
+    RoundId,
     /// One request of one client; the same id twice has one effect.
     RequestId,
 }

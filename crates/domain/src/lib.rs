@@ -31,6 +31,7 @@ pub mod finding;
 pub mod id;
 pub mod import;
 pub mod institution;
+pub mod instruction;
 pub mod ladder;
 pub mod letter;
 pub mod liaison;
@@ -44,6 +45,7 @@ pub mod rebound;
 pub mod record;
 pub mod rectification;
 mod refusal;
+pub mod round;
 #[cfg(test)]
 mod stored;
 pub mod task;

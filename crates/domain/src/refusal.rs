@@ -401,6 +401,12 @@ pub enum Refusal {
         /// The last day.
         until: Date,
     },
+    /// An instruction is closed when every unit has answered.
+    #[error("还有 {open} 个承办单位没有答复，不能办结。")]
+    AnswersOpen {
+        /// How many.
+        open: usize,
+    },
     /// A red card that nobody followed on site.
     #[error("红牌须先登记现场督导，才能摘牌。")]
     NotSupervised,
@@ -539,6 +545,7 @@ codes! {
     Refusal::BadSpan { .. } => "bad_span",
     Refusal::AppealedOnce => "appealed_once",
     Refusal::TooLateToAppeal { .. } => "too_late_to_appeal",
+    Refusal::AnswersOpen { .. } => "answers_open",
     Refusal::NotSupervised => "not_supervised",
     Refusal::NothingChanged => "nothing_changed",
     Refusal::SecrecyMark { .. } => "secrecy_mark",

@@ -11,7 +11,8 @@ use serde_json::Value;
 
 use self::samples::{MARK, finding_events, rectification_events, unit_events};
 use self::samples_of_letters::{
-    card_events, edition_events, ladder_events, letter_events, organ_events, wording_events,
+    card_events, edition_events, instruction_events, ladder_events, letter_events, organ_events,
+    round_events, wording_events,
 };
 use self::samples_of_records::{
     accountability_events, deputy_events, draw_events, drive_events, institution_events,
@@ -27,6 +28,7 @@ use crate::{
     edition::EditionEvent,
     finding::Event,
     institution::InstitutionEvent,
+    instruction::InstructionEvent,
     ladder::LadderRulesEvent,
     letter::{LetterEvent, WordingEvent},
     liaison::LiaisonEvent,
@@ -36,6 +38,7 @@ use crate::{
     plan::PlanEvent,
     rebound::ReboundEvent,
     rectification::RectificationEvent,
+    round::RoundEvent,
     unit::UnitEvent,
 };
 
@@ -229,6 +232,22 @@ const fn wording_name(event: &WordingEvent) -> &'static str {
     }
 }
 
+const fn instruction_name(event: &InstructionEvent) -> &'static str {
+    match event {
+        InstructionEvent::InstructionEntered(_) => "instruction_entered",
+        InstructionEvent::InstructionAnswered { .. } => "instruction_answered",
+        InstructionEvent::InstructionClosed { .. } => "instruction_closed",
+    }
+}
+
+const fn round_name(event: &RoundEvent) -> &'static str {
+    match event {
+        RoundEvent::RoundPlanned(_) => "round_planned",
+        RoundEvent::RoundVisited(_) => "round_visited",
+        RoundEvent::RoundEnded { .. } => "round_ended",
+    }
+}
+
 const fn edition_name(event: &EditionEvent) -> &'static str {
     match event {
         EditionEvent::EditionKept(_) => "edition_kept",
@@ -279,6 +298,8 @@ fn all_stored() -> Vec<Value> {
         all_of(&letter_events()),
         all_of(&wording_events()),
         all_of(&edition_events()),
+        all_of(&instruction_events()),
+        all_of(&round_events()),
         all_of(&ladder_events()),
         all_of(&card_events()),
     ]
@@ -344,6 +365,12 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
     for event in &wording_events() {
         comes_back(event, wording_name(event));
     }
+    for event in &instruction_events() {
+        comes_back(event, instruction_name(event));
+    }
+    for event in &round_events() {
+        comes_back(event, round_name(event));
+    }
     for event in &edition_events() {
         comes_back(event, edition_name(event));
     }
@@ -361,7 +388,27 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
         .collect();
     assert_eq!(
         everywhere.len(),
-        FINDING_EVENTS + 4 + 4 + 6 + 2 + 6 + 1 + 5 + 5 + 6 + 3 + 6 + 2 + 2 + 9 + 1 + 1 + 1 + 6,
+        FINDING_EVENTS
+            + 4
+            + 4
+            + 6
+            + 2
+            + 6
+            + 1
+            + 5
+            + 5
+            + 6
+            + 3
+            + 6
+            + 2
+            + 2
+            + 9
+            + 1
+            + 1
+            + 1
+            + 3
+            + 3
+            + 6,
         "no name stands for two things"
     );
 }

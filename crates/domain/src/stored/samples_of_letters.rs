@@ -6,13 +6,18 @@ use super::samples::{id, words};
 use crate::{
     card::{CardColour, CardEvent, NewCard, OnSite},
     edition::{Edition, EditionEvent, Periodical, ToldFigure},
-    id::{CardId, EditionId, FindingId, LetterId, OrganId, RectificationId, UnitId},
+    id::{
+        CardId, EditionId, FindingId, InstructionId, LetterId, OrganId, PersonId, RectificationId,
+        RoundId, UnitId,
+    },
+    instruction::{InstructionEvent, NewInstruction},
     ladder::{LadderPolicy, LadderRulesEvent},
     letter::{
         DocumentNumber, LetterContent, LetterEvent, LetterKind, NewLetter, Proposed, WordingEvent,
         WordingParts,
     },
     organ::{NewOrgan, OrganEvent},
+    round::{NewRound, RoundEvent, RoundVisit},
 };
 
 pub(super) fn organ_events() -> Vec<OrganEvent> {
@@ -95,6 +100,53 @@ pub(super) fn wording_events() -> Vec<WordingEvent> {
             request: words("办理要求"),
         },
     }]
+}
+
+pub(super) fn instruction_events() -> Vec<InstructionEvent> {
+    vec![
+        InstructionEvent::InstructionEntered(NewInstruction {
+            id: InstructionId(id(85)),
+            rectification: RectificationId(id(2)),
+            leader: PersonId(id(13)),
+            subject: words("材料"),
+            text: words("批示"),
+            day: date(2024, 7, 1),
+            due: date(2024, 7, 15),
+            units: vec![UnitId(id(11))],
+            findings: vec![FindingId(id(1))],
+        }),
+        InstructionEvent::InstructionAnswered {
+            unit: UnitId(id(11)),
+            reply: words("办理情况"),
+        },
+        InstructionEvent::InstructionClosed {
+            text: words("报告情况"),
+        },
+    ]
+}
+
+pub(super) fn round_events() -> Vec<RoundEvent> {
+    vec![
+        RoundEvent::RoundPlanned(NewRound {
+            id: RoundId(id(86)),
+            rectification: RectificationId(id(2)),
+            title: words("督查名称"),
+            from: date(2024, 7, 1),
+            until: date(2024, 7, 12),
+            units: vec![UnitId(id(11))],
+        }),
+        RoundEvent::RoundVisited(RoundVisit {
+            unit: UnitId(id(11)),
+            day: date(2024, 7, 3),
+            members: words("督查人员"),
+            findings: vec![FindingId(id(1))],
+            text: words("督查情况"),
+            wanting: true,
+        }),
+        RoundEvent::RoundEnded {
+            text: words("督查小结"),
+        },
+    ]
 }
 
 pub(super) fn edition_events() -> Vec<EditionEvent> {

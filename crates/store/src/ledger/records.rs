@@ -329,6 +329,7 @@ macro_rules! by_kind {
             drive::Drive,
             edition::Edition,
             institution::Institution,
+            instruction::Instruction,
             ladder::LadderRules,
             letter::{Letter, Wording},
             liaison::LiaisonGroup,
@@ -337,6 +338,7 @@ macro_rules! by_kind {
             organ::Organ,
             plan::FindingPlan,
             rebound::Rebound,
+            round::SupervisionRound,
         };
         match $kind {
             <Deputy as Record>::KIND => {
@@ -381,6 +383,14 @@ macro_rules! by_kind {
             }
             <Organ as Record>::KIND => {
                 type $r = Organ;
+                $do
+            }
+            <Instruction as Record>::KIND => {
+                type $r = Instruction;
+                $do
+            }
+            <SupervisionRound as Record>::KIND => {
+                type $r = SupervisionRound;
                 $do
             }
             <Edition as Record>::KIND => {

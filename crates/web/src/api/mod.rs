@@ -32,6 +32,7 @@ mod reading;
 mod rebounds;
 mod rectifications;
 mod reports;
+mod rounds;
 mod search;
 mod similar;
 mod story;
@@ -359,6 +360,30 @@ fn of_supervision() -> Routes {
         .get("/api/v1/reports", Action::ListLedger, reports::report)
         .get("/api/v1/editions", Action::ListLedger, reports::editions)
         .post("/api/v1/editions", Action::DraftLetter, reports::keep)
+        .get("/api/v1/rounds", Action::ListLedger, rounds::rounds)
+        .post("/api/v1/rounds", Action::Supervise, rounds::plan_round)
+        .post(
+            "/api/v1/rounds/{id}/commands",
+            Action::Supervise,
+            rounds::round_command,
+        )
+        .get(
+            "/api/v1/instructions",
+            Action::ListLedger,
+            rounds::instructions,
+        )
+        .post(
+            "/api/v1/instructions",
+            Action::DraftLetter,
+            rounds::enter_instruction,
+        )
+        // Each command asks for the action of its own; this is the least of them.
+        .post(
+            "/api/v1/instructions/{id}/commands",
+            Action::ListLedger,
+            rounds::instruction_command,
+        )
+        .get("/api/v1/burden", Action::ListLedger, rounds::burden)
         .get("/api/v1/ladder", Action::ListLedger, supervision::ladder)
         .post(
             "/api/v1/ladder",

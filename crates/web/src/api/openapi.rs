@@ -16,7 +16,8 @@ use utoipa::{
 use super::{
     accountability, closing, coordination, deputies, drafts, draws, evidence, findings,
     institutions, ledger, letters, look_backs, me, meetings, people, plans, proof, reading,
-    rebounds, rectifications, reports, search, similar, story, supervision, tokens, units, waiting,
+    rebounds, rectifications, reports, rounds, search, similar, story, supervision, tokens, units,
+    waiting,
 };
 use crate::http::{ApiFailure, Problem, Script};
 
@@ -67,6 +68,8 @@ use crate::http::{ApiFailure, Problem, Script};
         letters::organs, letters::enter_organ, letters::list, letters::draft, letters::show, letters::command,
         supervision::ladder, supervision::set_policy, supervision::cards, supervision::issue_card, supervision::show_card,
         supervision::card_command,
+        rounds::rounds, rounds::plan_round, rounds::round_command, rounds::instructions, rounds::enter_instruction,
+        rounds::instruction_command, rounds::burden,
         reports::report, reports::editions, reports::keep,
         ledger::tasks, ledger::figures, ledger::export, search::search,
         units::list, units::add, units::patch,

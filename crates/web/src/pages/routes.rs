@@ -324,7 +324,7 @@ pub(crate) fn routes() -> Routes {
         .and(of_plans())
         .and(of_planning())
         .and(of_meetings())
-        .and(of_supervision())
+        .and(supervise::routes())
 }
 
 /// Two-step verification.
@@ -502,54 +502,4 @@ fn evidence_routes() -> Routes {
             Action::AddEvidence,
             evidence::withdraw,
         )
-}
-
-/// Letters, the ladder, cards.
-fn of_supervision() -> Routes {
-    use supervise::{cards, ladder, letter, letters, office};
-    Routes::default()
-        .get("/letters", Action::ListLedger, letters::list)
-        .post("/letters", Action::DraftLetter, letters::draft)
-        .get("/letters/new", Action::DraftLetter, letters::new)
-        .post("/letters/compose", Action::DraftLetter, letters::compose)
-        .get("/letters/register", Action::DraftLetter, office::registers)
-        .get("/letters/settings", Action::DraftLetter, office::settings)
-        .post("/letters/organs", Action::IssueLetter, office::enter_organ)
-        .post(
-            "/letters/organs/{id}/close",
-            Action::IssueLetter,
-            office::close_organ,
-        )
-        .post(
-            "/letters/wordings/{kind}",
-            Action::IssueLetter,
-            office::set_wording,
-        )
-        .get("/letters/{id}", Action::ListLedger, letter::show)
-        .get("/letters/{id}/paper", Action::ListLedger, letter::on_paper)
-        .post("/letters/{id}/issue", Action::IssueLetter, letter::issue)
-        .post(
-            "/letters/{id}/withdraw",
-            Action::IssueLetter,
-            letter::withdraw,
-        )
-        .post("/letters/{id}/{what}", Action::DraftLetter, letter::act)
-        .post(
-            "/letters/{id}/replies/{unit}/{what}",
-            Action::DraftLetter,
-            letter::of_reply,
-        )
-        .post(
-            "/letters/{id}/units/{unit}/{what}",
-            Action::AnswerLetter,
-            letter::of_unit,
-        )
-        .get("/ladder", Action::ListLedger, ladder::show)
-        .post("/ladder", Action::KeepLadder, ladder::set)
-        .get("/cards", Action::ListLedger, cards::list)
-        .post("/cards", Action::IssueCard, cards::issue)
-        .get("/cards/{id}", Action::ListLedger, cards::show)
-        .post("/cards/{id}/appeal", Action::AppealCard, cards::appeal)
-        .post("/cards/{id}/supervise", Action::Supervise, cards::supervise)
-        .post("/cards/{id}/{what}", Action::IssueCard, cards::act)
 }

@@ -43,6 +43,7 @@ pub(crate) async fn lines(ctx: &Context, row: &RectificationRow) -> Result<Vec<W
     all.extend(visits(ctx).await?);
     all.extend(letters(ctx).await?);
     all.push(cards(ctx, row).await?);
+    all.push(instructions(ctx, row).await?);
     all.push(sponsored(ctx, row).await?);
     all.extend(unowned(ctx, row).await?);
     all.retain(|line| line.count > 0);
@@ -147,6 +148,27 @@ async fn cards(ctx: &Context, row: &RectificationRow) -> Result<Waiting, Failure
             ),
         },
         due: waiting.iter().map(|c| c.record.entered.cure_by).min(),
+    })
+}
+
+/// Instructions of leaders: to be answered by the person's unit, or to be reported on.
+async fn instructions(ctx: &Context, row: &RectificationRow) -> Result<Waiting, Failure> {
+    let waiting = supervise::instructions_waiting(ctx).await?;
+    Ok(Waiting {
+        label: if ctx.may(Action::DraftLetter, None) {
+            "待向领导报告的批示"
+        } else {
+            "待本单位答复的批示"
+        },
+        count: waiting.len() as u64,
+        href: match waiting.as_slice() {
+            [only] => format!("/instructions/{}", only.record.entered.id),
+            _ => address(
+                "/instructions",
+                &[("rectification", row.rectification.code.as_str())],
+            ),
+        },
+        due: waiting.iter().map(|i| i.record.entered.due).min(),
     })
 }
 

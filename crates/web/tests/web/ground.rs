@@ -81,6 +81,12 @@ pub(crate) struct Ground {
     pub(crate) card: String,
     /// A card against which the lead unit has appealed.
     pub(crate) appealed_card: String,
+    /// A supervision round that runs.
+    pub(crate) round: String,
+    /// An instruction that the lead unit has not answered.
+    pub(crate) instruction: String,
+    /// An instruction that the lead unit has answered.
+    pub(crate) answered_instruction: String,
     /// A batch of the task at work; empty before [`Ground::part_task`].
     pub(crate) batch: String,
 }
@@ -132,6 +138,9 @@ impl Ground {
             institution: String::new(),
             accountability: String::new(),
             organ: String::new(),
+            round: String::new(),
+            instruction: String::new(),
+            answered_instruction: String::new(),
             drafted_letter: String::new(),
             letter: String::new(),
             replied_letter: String::new(),
@@ -245,6 +254,22 @@ impl Ground {
                               "reason": "逾期满 10 个工作日"});
             cards.push(made(director, "/api/v1/cards", &card).await);
         }
+        let round = json!({"rectification": CODE, "title": "第一轮督查", "from": "2024-03-01", "until": "2024-03-29",
+                           "units": [unit]});
+        let round = made(clerk, "/api/v1/rounds", &round).await;
+        let written = json!({"rectification": CODE, "leader": self.scene.leader.id.to_string(), "subject": "整改专报第 3 期",
+                             "text": "请抓紧研究解决。", "day": "2024-03-01", "due": "2099-12-31", "units": [unit]});
+        let mut instructions = Vec::new();
+        for _ in 0..2 {
+            instructions.push(made(clerk, "/api/v1/instructions", &written).await);
+        }
+        let answer = json!({"command": "answer", "unit": unit, "reply": "已办结。"});
+        command(
+            &self.scene.handler,
+            format!("/api/v1/instructions/{}", instructions[1]),
+            answer,
+        )
+        .await;
         let appeal = json!({"command": "appeal", "text": "录入有误。"});
         command(
             &self.scene.head,
@@ -253,6 +278,9 @@ impl Ground {
         )
         .await;
         self.organ = organ;
+        self.round = round;
+        self.answered_instruction = instructions.remove(1);
+        self.instruction = instructions.remove(0);
         self.appealed_card = cards.remove(1);
         self.card = cards.remove(0);
         self.replied_letter = letters.remove(2);

@@ -420,3 +420,207 @@ async fn a_card_is_appealed_against_once_and_goes_when_the_unit_was_right() {
     .await;
     assert!(list.contains("没有亮过牌"), "{list}");
 }
+
+#[tokio::test]
+async fn a_unit_sees_its_own_visits_of_a_round_and_no_other() {
+    let ground = Ground::new().await;
+    let clerk = &ground.scene.clerk;
+    let path = format!("/rounds/{}/visit", ground.round);
+    for (unit, text) in [
+        (ground.scene.lead_unit, "住建局台账齐全。"),
+        (ground.scene.other_unit, "水务局现场没有清理。"),
+    ] {
+        let fields = [
+            ("unit", unit.to_string()),
+            ("day", "2024-03-05".to_owned()),
+            ("text", text.to_owned()),
+            ("wanting", "yes".to_owned()),
+        ];
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        let written = sent(ground.app.post(&path).session(clerk).form(&fields)).await;
+        assert!(written.status.is_redirection(), "{}", written.text());
+    }
+    let home = format!("/rounds/{}", ground.round);
+    let own = page(&ground.app, &ground.scene.handler, &home).await;
+    assert!(
+        own.contains("住建局台账齐全") && !own.contains("水务局现场"),
+        "{own}"
+    );
+    let other = page(&ground.app, &ground.scene.outsider, &home).await;
+    assert!(
+        !other.contains("住建局台账") && other.contains("水务局现场"),
+        "{other}"
+    );
+    let listed = ground
+        .json(
+            &ground.scene.outsider,
+            &format!("/api/v1/rounds?rectification={CODE}"),
+        )
+        .await;
+    assert!(!listed.to_string().contains("住建局台账"), "{listed}");
+    assert!(page(&ground.app, clerk, &home).await.contains("1 / 1"));
+}
+
+#[tokio::test]
+async fn an_instruction_is_answered_reported_on_and_closed() {
+    let ground = Ground::new().await;
+    let clerk = &ground.scene.clerk;
+    let close = format!("/instructions/{}/close", ground.instruction);
+    let told = [("text", "已向领导报告。")];
+    let early = sent(ground.app.post(&close).session(clerk).form(&told)).await;
+    assert_eq!(early.status, 422);
+    assert!(
+        early.text().contains("还有 1 个承办单位没有答复"),
+        "{}",
+        early.text()
+    );
+    let bench = page(&ground.app, &ground.scene.handler, "/").await;
+    assert!(bench.contains("待本单位答复的批示"), "{bench}");
+    let unit = ground.scene.lead_unit;
+    let path = format!("/instructions/{}/units/{unit}/answer", ground.instruction);
+    let answered = sent(
+        ground
+            .app
+            .post(&path)
+            .session(&ground.scene.handler)
+            .form(&[("reply", "已办结。")]),
+    )
+    .await;
+    assert!(answered.status.is_redirection(), "{}", answered.text());
+    let closed = sent(ground.app.post(&close).session(clerk).form(&told)).await;
+    assert!(closed.status.is_redirection(), "{}", closed.text());
+    let hidden = sent(
+        ground
+            .app
+            .get(&format!("/instructions/{}", ground.instruction))
+            .session(&ground.scene.outsider),
+    )
+    .await;
+    assert_eq!(hidden.status, 404);
+}
+
+#[tokio::test]
+async fn whoever_issues_is_told_of_a_unit_that_gets_too_much() {
+    let ground = Ground::new().await;
+    let director = &ground.scene.director;
+    let letter = format!("/letters/{}", ground.drafted_letter);
+    assert!(
+        !page(&ground.app, director, &letter)
+            .await
+            .contains("减负提示")
+    );
+    for _ in 0..6 {
+        let letter = draft(&ground, "work_prompt").await;
+        command(&ground, director, &letter, json!({"command": "issue"})).await;
+    }
+    let warned = page(&ground.app, director, &letter).await;
+    assert!(warned.contains("减负提示：县住建局本月已收到"), "{warned}");
+    let meter = page(
+        &ground.app,
+        director,
+        &format!("/burden?rectification={CODE}"),
+    )
+    .await;
+    assert!(meter.contains("超过上限"), "{meter}");
+    // A unit sees its own line and nobody else's.
+    let own = page(
+        &ground.app,
+        &ground.scene.handler,
+        &format!("/burden?rectification={CODE}"),
+    )
+    .await;
+    assert!(
+        own.contains("县住建局") && !own.contains("县水务局"),
+        "{own}"
+    );
+}
+
+#[tokio::test]
+async fn every_figure_of_a_report_opens_the_rows_that_it_counts() {
+    let ground = Ground::new().await;
+    let clerk = &ground.scene.clerk;
+    ground.app.set_now(LATE).unwrap();
+    for kind in ["week", "month"] {
+        let path = format!("/api/v1/reports?rectification={CODE}&kind={kind}");
+        let report = ground.json(clerk, &path).await;
+        let (from, until) = (text_of(&report["from"]), text_of(&report["until"]));
+        for figure in report["figures"].as_array().unwrap() {
+            let measure = text_of(&figure["measure"]);
+            let rows =
+                format!("/ledger?rectification={CODE}&measure={measure}&from={from}&until={until}");
+            let listed = page(&ground.app, clerk, &rows).await;
+            let n = figure["count"].as_u64().unwrap();
+            let shown = listed.matches("data-row").count() as u64;
+            assert_eq!(shown, n.min(50), "{measure} of {kind}");
+        }
+    }
+    let shown = page(
+        &ground.app,
+        clerk,
+        &format!("/reports?rectification={CODE}&kind=month"),
+    )
+    .await;
+    assert!(
+        shown.contains("measure=overdue&#38;from=") || shown.contains("measure=overdue&amp;from="),
+        "{shown}"
+    );
+}
+
+#[tokio::test]
+async fn an_edition_is_kept_once_a_day_and_the_next_one_compares() {
+    let ground = Ground::new().await;
+    let clerk = &ground.scene.clerk;
+    ground.app.set_now("2024-07-31T02:00:00Z").unwrap();
+    let path = format!("/reports?rectification={CODE}&kind=month");
+    let keep = || sent(ground.app.post(&path).session(clerk).form(&[]));
+    assert!(keep().await.status.is_redirection());
+    let twice = keep().await;
+    assert_eq!(twice.status, 409, "{}", twice.text());
+    assert!(twice.text().contains("今天已经定稿过"), "{}", twice.text());
+    ground.app.set_now(LATE).unwrap();
+    ground
+        .scene
+        .add_finding(&ground.app, "新登记的问题。")
+        .await
+        .unwrap();
+    let next = page(&ground.app, clerk, &path).await;
+    assert!(
+        next.contains("上期截至 2024-07-31") && next.contains("增加 1"),
+        "{next}"
+    );
+    // Who does not see the whole ledger sees his own figures, and no edition of the whole.
+    let own = ground
+        .json(
+            &ground.scene.handler,
+            &format!("/api/v1/reports?rectification={CODE}&kind=month"),
+        )
+        .await;
+    assert!(
+        own["figures"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|f| f["last"].is_null()),
+        "{own}"
+    );
+}
+
+#[tokio::test]
+async fn the_report_for_the_public_has_every_problem_and_the_place_in_the_journal() {
+    let ground = Ground::new().await;
+    let path = format!("/ledger/paper/public?rectification={CODE}&format=docx");
+    let made = sent(ground.app.get(&path).session(&ground.scene.clerk)).await;
+    assert_eq!(made.status, 200, "{}", made.text());
+    let text = crate::papers::words_of(&made.body);
+    for says in [
+        "一、组织整改落实情况",
+        "二、反馈问题整改进展情况",
+        "三、下一步整改工作安排",
+        "物业维修资金使用不公开",
+        "账本第",
+    ] {
+        assert!(text.contains(says), "{says}: {text}");
+    }
+    let unit = sent(ground.app.get(&path).session(&ground.scene.handler)).await;
+    assert_eq!(unit.status, 403);
+}

@@ -136,6 +136,82 @@ pub(crate) fn pages() -> Vec<Recipe> {
             Clerk,
             Some(System),
         ),
+        of(
+            |_| format!("/rounds?rectification={CODE}"),
+            "GET /rounds",
+            Clerk,
+            Some(System),
+        ),
+        recipe("POST /rounds", Clerk, Some(Handler))
+            .at(|_| format!("/rounds?rectification={CODE}"))
+            .form(|_| {
+                vec![
+                    ("title", "第二轮督查".to_owned()),
+                    ("from", "2024-04-01".to_owned()),
+                    ("until", "2024-04-12".to_owned()),
+                ]
+            }),
+        of(
+            |g| format!("/rounds/{}", g.round),
+            "GET /rounds/{id}",
+            Handler,
+            None,
+        ),
+        recipe("POST /rounds/{id}/{what}", Clerk, Some(Handler))
+            .at(|g| format!("/rounds/{}/visit", g.round))
+            .form(|g| {
+                vec![
+                    ("unit", g.scene.lead_unit.to_string()),
+                    ("day", "2024-03-05".to_owned()),
+                    ("text", "台账齐全。".to_owned()),
+                    ("wanting", "no".to_owned()),
+                ]
+            }),
+        of(
+            |_| format!("/instructions?rectification={CODE}"),
+            "GET /instructions",
+            Clerk,
+            Some(System),
+        ),
+        recipe("POST /instructions", Clerk, Some(Handler))
+            .at(|_| format!("/instructions?rectification={CODE}"))
+            .form(|g| {
+                vec![
+                    ("leader", g.scene.leader.id.to_string()),
+                    ("subject", "整改专报第 4 期".to_owned()),
+                    ("text", "请抓紧研究解决。".to_owned()),
+                    ("day", "2024-03-01".to_owned()),
+                    ("due", "2024-03-29".to_owned()),
+                    ("units", g.scene.lead_unit.to_string()),
+                ]
+            }),
+        of(
+            |g| format!("/instructions/{}", g.instruction),
+            "GET /instructions/{id}",
+            Handler,
+            None,
+        ),
+        recipe("POST /instructions/{id}/close", Clerk, Some(Handler))
+            .at(|g| format!("/instructions/{}/close", g.answered_instruction))
+            .form(|_| one("text", "已向领导报告。")),
+        recipe(
+            "POST /instructions/{id}/units/{unit}/answer",
+            Handler,
+            Some(Clerk),
+        )
+        .at(|g| {
+            format!(
+                "/instructions/{}/units/{}/answer",
+                g.instruction, g.scene.lead_unit
+            )
+        })
+        .form(|_| one("reply", "已办结。")),
+        of(
+            |_| format!("/burden?rectification={CODE}"),
+            "GET /burden",
+            Clerk,
+            Some(System),
+        ),
         recipe("GET /reports", Clerk, Some(System))
             .at(|_| format!("/reports?rectification={CODE}&kind=week")),
         recipe("POST /reports", Clerk, Some(Handler))
@@ -253,6 +329,31 @@ pub(crate) fn scripts() -> Vec<Recipe> {
         on_letter("withdraw", Director, Handler, letter, |_| {
             json!({"command": "withdraw", "reason": "发错单位"})
         }),
+        recipe("GET /api/v1/rounds", Clerk, Some(System)).at(|_| format!("/api/v1/rounds?rectification={CODE}")),
+        recipe("POST /api/v1/rounds", Clerk, Some(Handler)).json(|_| {
+            json!({"rectification": CODE, "title": "第二轮督查", "from": "2024-04-01", "until": "2024-04-12"})
+        }),
+        recipe("POST /api/v1/rounds/{id}/commands", Clerk, Some(Handler))
+            .at(|g| format!("/api/v1/rounds/{}/commands", g.round))
+            .json(|g| {
+                json!({"command": "visit", "visit": {"unit": g.scene.lead_unit.to_string(), "day": "2024-03-05",
+                       "text": "台账齐全。", "wanting": false}})
+            }),
+        recipe("GET /api/v1/instructions", Clerk, Some(System))
+            .at(|_| format!("/api/v1/instructions?rectification={CODE}")),
+        recipe("POST /api/v1/instructions", Clerk, Some(Handler)).json(|g| {
+            json!({"rectification": CODE, "leader": g.scene.leader.id.to_string(), "subject": "整改专报第 4 期",
+                   "text": "请抓紧。", "day": "2024-03-01", "due": "2024-03-29", "units": [g.scene.lead_unit.to_string()]})
+        }),
+        recipe("POST /api/v1/instructions/{id}/commands", Handler, Some(Clerk))
+            .variant("answer")
+            .at(|g| format!("/api/v1/instructions/{}/commands", g.instruction))
+            .json(|g| json!({"command": "answer", "unit": g.scene.lead_unit.to_string(), "reply": "已办结。"})),
+        recipe("POST /api/v1/instructions/{id}/commands", Clerk, Some(Handler))
+            .variant("close")
+            .at(|g| format!("/api/v1/instructions/{}/commands", g.answered_instruction))
+            .json(|_| json!({"command": "close", "text": "已向领导报告。"})),
+        recipe("GET /api/v1/burden", Clerk, Some(System)),
         recipe("GET /api/v1/reports", Clerk, Some(System))
             .at(|_| format!("/api/v1/reports?rectification={CODE}&kind=month")),
         recipe("GET /api/v1/editions", Clerk, Some(System)).at(|_| format!("/api/v1/editions?rectification={CODE}")),

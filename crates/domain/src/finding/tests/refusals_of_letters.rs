@@ -7,7 +7,8 @@ use crate::{
     Record as _, Refusal,
     card::{Card, CardColour, NewCard},
     clock::Stamp,
-    id::{CardId, FindingId, LetterId, OrganId, RectificationId, UnitId},
+    id::{CardId, FindingId, InstructionId, LetterId, OrganId, PersonId, RectificationId, UnitId},
+    instruction::{Instruction, NewInstruction},
     ladder::LadderPolicy,
     letter::{Letter, LetterContent, LetterKind, NewLetter},
     organ::{NewOrgan, Organ},
@@ -19,7 +20,23 @@ const STAMP: Stamp = Stamp {
 };
 
 pub(super) fn of_letters() -> Vec<Refusal> {
-    [around_letters(), around_cards()].concat()
+    [around_letters(), around_cards(), vec![unanswered()]].concat()
+}
+
+fn unanswered() -> Refusal {
+    let entered = Instruction::enter(NewInstruction {
+        id: InstructionId(Uuid::from_u128(1)),
+        rectification: RectificationId(Uuid::from_u128(2)),
+        leader: PersonId(Uuid::from_u128(3)),
+        subject: "整改专报".into(),
+        text: "请抓紧研究解决。".into(),
+        day: date(2026, 3, 2),
+        due: date(2026, 3, 16),
+        units: vec![UnitId(Uuid::from_u128(4))],
+        findings: Vec::new(),
+    });
+    let it = Instruction::apply(None, entered.unwrap(), STAMP).unwrap();
+    it.close("已报告。").unwrap_err()
 }
 
 fn around_letters() -> Vec<Refusal> {

@@ -9,7 +9,7 @@ use bihuan_access::Action;
 use bihuan_casework::{
     Context, Directory, Failure, StoredRecord, finding,
     letter::{self, Change},
-    paper, rectification,
+    paper, rectification, supervise,
 };
 use bihuan_domain::{
     Stamp,
@@ -73,6 +73,7 @@ async fn view(
         directory: &directory,
         entered,
         page: format!("/letters/{id}"),
+        burdened: burdened(ctx, it, &directory).await?,
     };
     let findings = finding::of_ids(ctx, &it.entered.content.findings).await?;
     let numbers: Vec<String> = findings.iter().map(|f| f.number.to_string()).collect();
@@ -123,6 +124,27 @@ async fn view(
     })
 }
 
+/// Which recipients a draft would bring over the cap, for who is about to issue it.
+async fn burdened(ctx: &Context, it: &Letter, directory: &Directory) -> Result<String, Failure> {
+    if it.standing != LetterState::Draft || !ctx.may(Action::IssueLetter, None) {
+        return Ok(String::new());
+    }
+    let over = supervise::over_with(ctx, it).await?;
+    let lines: Vec<String> = over
+        .iter()
+        .map(|(unit, n)| format!("{}本月已收到 {n} 件次", directory.short_name(*unit)))
+        .collect();
+    Ok(if lines.is_empty() {
+        String::new()
+    } else {
+        format!(
+            "\n减负提示：{}，再发将超过每月 {} 件次的上限。",
+            lines.join("，"),
+            supervise::CAP
+        )
+    })
+}
+
 /// What the page of one letter is made from.
 struct Making<'a> {
     ctx: &'a Context,
@@ -130,6 +152,8 @@ struct Making<'a> {
     directory: &'a Directory,
     entered: &'a Entered,
     page: String,
+    /// Which recipients a draft would bring over the cap; empty when none.
+    burdened: String,
 }
 
 impl Making<'_> {
@@ -334,10 +358,12 @@ impl Making<'_> {
             );
         }
         if self.is_draft() && self.issues() {
+            let says =
+                "印发后取得文号，主送单位可以看到并须签收；内容不能再改，只能撤回，文号不再使用。";
             all.push(
                 self.form("issue", to("issue"))
                     .called("印发文书", "印发")
-                    .says("印发后取得文号，主送单位可以看到并须签收；内容不能再改，只能撤回，文号不再使用。")
+                    .says(format!("{says}{}", self.burdened))
                     .done(),
             );
         }

@@ -1,17 +1,20 @@
 //! Supervision: letters, the ladder, cards.
 
-pub(crate) mod cards;
-pub(crate) mod ladder;
-pub(crate) mod letter;
-pub(crate) mod letters;
-pub(crate) mod office;
+mod burden;
+mod cards;
+mod instructions;
+mod ladder;
+mod letter;
+mod letters;
+mod office;
+mod rounds;
 
 use bihuan_access::Action;
 use bihuan_casework::{Context, Failure, rectification::RectificationRow};
 use serde::Deserialize;
 
 use super::frame::{Framed, Place, frame};
-use crate::{http::SignedIn, views::parts::Link};
+use crate::{http::SignedIn, routes::Routes, views::parts::Link};
 
 /// What these pages are asked.
 #[derive(Debug, Default, Deserialize)]
@@ -32,6 +35,9 @@ pub(crate) fn tabs(ctx: &Context, code: &str, current: &str) -> Vec<Link> {
         ("督办文书", "/letters", true),
         ("提醒谈话问责", "/ladder", true),
         ("黄红牌", "/cards", true),
+        ("督查", "/rounds", true),
+        ("批示", "/instructions", true),
+        ("基层负担", "/burden", true),
         ("发文登记", "/letters/register", drafts),
         ("发文设置", "/letters/settings", drafts),
     ]
@@ -52,4 +58,71 @@ pub(crate) async fn framed(
     let mut framed = frame(signed_in, Place::Supervision, Some(code)).await?;
     let row = framed.rectification.take().ok_or(Failure::NotFound)?;
     Ok((framed, row))
+}
+
+/// Where the pages of supervision are, and what they ask of their callers.
+pub(super) fn routes() -> Routes {
+    Routes::default()
+        .get("/letters", Action::ListLedger, letters::list)
+        .post("/letters", Action::DraftLetter, letters::draft)
+        .get("/letters/new", Action::DraftLetter, letters::new)
+        .post("/letters/compose", Action::DraftLetter, letters::compose)
+        .get("/letters/register", Action::DraftLetter, office::registers)
+        .get("/letters/settings", Action::DraftLetter, office::settings)
+        .post("/letters/organs", Action::IssueLetter, office::enter_organ)
+        .post(
+            "/letters/organs/{id}/close",
+            Action::IssueLetter,
+            office::close_organ,
+        )
+        .post(
+            "/letters/wordings/{kind}",
+            Action::IssueLetter,
+            office::set_wording,
+        )
+        .get("/letters/{id}", Action::ListLedger, letter::show)
+        .get("/letters/{id}/paper", Action::ListLedger, letter::on_paper)
+        .post("/letters/{id}/issue", Action::IssueLetter, letter::issue)
+        .post(
+            "/letters/{id}/withdraw",
+            Action::IssueLetter,
+            letter::withdraw,
+        )
+        .post("/letters/{id}/{what}", Action::DraftLetter, letter::act)
+        .post(
+            "/letters/{id}/replies/{unit}/{what}",
+            Action::DraftLetter,
+            letter::of_reply,
+        )
+        .post(
+            "/letters/{id}/units/{unit}/{what}",
+            Action::AnswerLetter,
+            letter::of_unit,
+        )
+        .get("/ladder", Action::ListLedger, ladder::show)
+        .post("/ladder", Action::KeepLadder, ladder::set)
+        .get("/rounds", Action::ListLedger, rounds::list)
+        .post("/rounds", Action::Supervise, rounds::plan)
+        .get("/rounds/{id}", Action::ListLedger, rounds::show)
+        .post("/rounds/{id}/{what}", Action::Supervise, rounds::act)
+        .get("/instructions", Action::ListLedger, instructions::list)
+        .post("/instructions", Action::DraftLetter, instructions::enter)
+        .get("/instructions/{id}", Action::ListLedger, instructions::show)
+        .post(
+            "/instructions/{id}/close",
+            Action::DraftLetter,
+            instructions::close,
+        )
+        .post(
+            "/instructions/{id}/units/{unit}/answer",
+            Action::AnswerLetter,
+            instructions::answer,
+        )
+        .get("/burden", Action::ListLedger, burden::show)
+        .get("/cards", Action::ListLedger, cards::list)
+        .post("/cards", Action::IssueCard, cards::issue)
+        .get("/cards/{id}", Action::ListLedger, cards::show)
+        .post("/cards/{id}/appeal", Action::AppealCard, cards::appeal)
+        .post("/cards/{id}/supervise", Action::Supervise, cards::supervise)
+        .post("/cards/{id}/{what}", Action::IssueCard, cards::act)
 }
