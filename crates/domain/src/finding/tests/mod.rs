@@ -16,6 +16,7 @@ mod refusals;
 mod refusals_of_evidence;
 mod refusals_of_records;
 mod refusals_of_tasks;
+mod reminding;
 mod replay;
 mod staying;
 mod time;
