@@ -27,6 +27,7 @@ pub mod institution;
 pub mod ledger;
 pub mod liaison;
 pub mod meeting;
+pub mod notice;
 pub mod organization;
 pub mod paper;
 pub mod plan;

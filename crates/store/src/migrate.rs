@@ -47,7 +47,8 @@ const MIGRATIONS: &[Migration] = migrations![
     "0010_dossier_opened",
     "0011_batches",
     "0012_reported_on",
-    "0013_key_problems"
+    "0013_key_problems",
+    "0014_notices"
 ];
 
 impl Migration {

@@ -107,7 +107,7 @@ fn stored<R: Record>(row: &Row) -> Result<StoredRecord<R>, StoreError> {
 }
 
 /// Narrows a statement over `record r` to what `scope` may see. Every list goes through here.
-fn visible(sql: Sql, scope: &Scope) -> Sql {
+pub(super) fn visible(sql: Sql, scope: &Scope) -> Sql {
     match scope {
         Scope::All => sql,
         Scope::Nothing => sql.push(" AND 1 = 0"),

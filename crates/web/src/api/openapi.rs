@@ -14,7 +14,7 @@ use utoipa::{
 };
 
 use super::{
-    accountability, closing, coordination, deputies, drafts, draws, evidence, findings,
+    accountability, closing, coordination, deputies, drafts, draws, evidence, findings, inbox,
     institutions, ledger, look_backs, me, meetings, people, plans, proof, reading, rebounds,
     rectifications, search, similar, story, tokens, units, waiting,
 };
@@ -42,7 +42,7 @@ use crate::http::{ApiFailure, Problem, Script};
         (name = "import", description = "Documents and drafts"),
         (name = "reading", description = "Reading without keeping"),
         (name = "organization", description = "Units and people"),
-        (name = "account", description = "The caller and his tokens"),
+        (name = "account", description = "The caller, his notices and his tokens"),
     ),
     paths(
         me::me, openapi,
@@ -66,7 +66,7 @@ use crate::http::{ApiFailure, Problem, Script};
         ledger::tasks, ledger::figures, ledger::export, search::search,
         units::list, units::add, units::patch,
         people::list, people::create, people::patch, people::roles, people::password,
-        tokens::list, tokens::create, tokens::revoke,
+        inbox::list, inbox::read, tokens::list, tokens::create, tokens::revoke,
         reading::read, reading::check_text,
     ),
     components(schemas(Problem)),

@@ -14,6 +14,7 @@ mod evidence;
 mod ground;
 mod headers;
 mod hostile;
+mod notices;
 mod papers;
 mod planning;
 mod race;
