@@ -11,7 +11,10 @@ use bihuan_search::Index;
 use bihuan_store::{Author, Salts, Store, Tx};
 use tokio::sync::{Mutex, MutexGuard};
 
-use crate::{Failure, directory::DirectoryCache, evidence::Desk, paper::Typesetter, proof::Seals};
+use crate::{
+    Failure, directory::DirectoryCache, evidence::Desk, notice::Outside, paper::Typesetter,
+    proof::Seals,
+};
 
 /// Rules of the installation.
 #[derive(Debug, Clone)]
@@ -56,6 +59,8 @@ pub struct App {
     pub directory: DirectoryCache,
     /// Sets papers.
     pub papers: Typesetter,
+    /// When people are reminded, and the ways out of the house.
+    pub outside: Outside,
 }
 
 /// Turns for tries to sign in: logins share a few locks.

@@ -30,6 +30,7 @@ pub mod letter;
 pub mod liaison;
 pub mod measure;
 pub mod meeting;
+pub mod notice;
 pub mod organization;
 pub mod paper;
 pub mod plan;

@@ -14,6 +14,7 @@ use bihuan_store::{Store, StoreError};
 use crate::{
     host::{FreshIds, SystemClock, salt},
     keys,
+    outside::outside,
     place::Place,
 };
 
@@ -81,6 +82,12 @@ pub(crate) async fn app_with(
         desk: Desk::default(),
         directory: DirectoryCache::default(),
         papers: typesetter(place),
+        outside: outside(
+            &place.folder,
+            &place.reminders,
+            place.mail.as_ref(),
+            &place.robots,
+        )?,
     }))
 }
 

@@ -7,6 +7,7 @@ mod boot;
 mod command;
 mod host;
 mod keys;
+mod outside;
 mod place;
 
 use std::process::ExitCode;

@@ -9,6 +9,8 @@ use bihuan_journal::Suite;
 use bihuan_store::{BlobSettings, Settings};
 use serde::Deserialize;
 
+use crate::outside::{Mail, Reminders, RobotConfig};
+
 /// Options that every command on data has.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct PlaceArgs {
@@ -31,7 +33,7 @@ pub(crate) struct PlaceArgs {
 }
 
 /// `bihuan.toml`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Config {
     /// Address of the database.
@@ -44,6 +46,12 @@ struct Config {
     s3: Option<S3>,
     /// When closed findings are looked at again.
     look_backs: LookBackRhythm,
+    /// When people are reminded.
+    reminders: Reminders,
+    /// The mail server.
+    mail: Option<Mail>,
+    /// Robots of group chats.
+    robots: Vec<RobotConfig>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -66,7 +74,7 @@ impl S3 {
 }
 
 /// Where a server keeps its data.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Place {
     /// The folder.
     pub(crate) folder: PathBuf,
@@ -76,6 +84,12 @@ pub(crate) struct Place {
     pub(crate) passwords: Preset,
     /// When closed findings are looked at again.
     pub(crate) look_backs: LookBackRhythm,
+    /// When people are reminded.
+    pub(crate) reminders: Reminders,
+    /// The mail server.
+    pub(crate) mail: Option<Mail>,
+    /// Robots of group chats.
+    pub(crate) robots: Vec<RobotConfig>,
 }
 
 impl PlaceArgs {
@@ -142,6 +156,9 @@ impl Place {
             },
             passwords,
             look_backs: config.look_backs,
+            reminders: config.reminders,
+            mail: config.mail,
+            robots: config.robots,
             folder,
         })
     }

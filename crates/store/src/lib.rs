@@ -33,6 +33,7 @@ mod journal;
 mod kept;
 mod ledger;
 mod migrate;
+mod post;
 mod postgres;
 mod proof;
 mod readers;
@@ -46,7 +47,7 @@ mod tx;
 mod writer;
 
 pub use accounts::{
-    Account, AccountDetails, ApiToken, NewSession, NewToken, SecondFactor, Session,
+    Account, AccountDetails, ApiToken, MailWish, NewSession, NewToken, SecondFactor, Session,
 };
 pub use backup::{Manifest, Restored, SavedTable};
 pub use blobs::{BlobRef, BlobSettings};
@@ -55,10 +56,11 @@ pub use error::StoreError;
 pub use journal::{Kept, NewEntry, Place};
 pub use ledger::{
     BatchRow, BulkFinding, Changed, Count, Cursor, DocumentRecord, DraftRecord, DraftSummary,
-    Drift, EvidenceRow, Figures, Filter, LedgerRow, Missing, Order, Page, ReboundEnd, Rebuilt,
-    RecordCursor, RecordEntry, RecordFilter, RecordOrder, RectificationRow, ScheduleCount,
-    SponsorCount, StoredRecord, StoryEntry, TaskRow, UnitFigures, Wanted,
+    Drift, EvidenceRow, Figures, Filter, LedgerRow, Missing, NewNotice, NoticeRow, Order, Page,
+    ReboundEnd, Rebuilt, RecordCursor, RecordEntry, RecordFilter, RecordOrder, RectificationRow,
+    ScheduleCount, SponsorCount, StoredRecord, StoryEntry, TaskRow, UnitFigures, Wanted,
 };
+pub use post::{Channel, Post, PostRow, PostState};
 pub use proof::{NotProvable, Verified};
 pub use schema::{ColumnInfo, Index, Kind, Table};
 pub use setting::Setting;

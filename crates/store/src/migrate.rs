@@ -48,7 +48,8 @@ const MIGRATIONS: &[Migration] = migrations![
     "0011_batches",
     "0012_reported_on",
     "0013_key_problems",
-    "0014_sums_of_nothing"
+    "0014_sums_of_nothing",
+    "0015_notices"
 ];
 
 impl Migration {

@@ -13,6 +13,7 @@ use bihuan_casework::{
     App, Context, DirectoryCache, Rules, SignInTurns,
     account::{role_name, second_factor},
     evidence::Desk,
+    notice::{self, Outside},
     paper::Typesetter,
     proof::Seals,
     search,
@@ -92,7 +93,17 @@ impl TestApp {
     pub async fn new() -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let database = format!("sqlite://{}/bihuan.db", folder.path().display());
-        Self::open(database, folder, Typesetter::default()).await
+        Self::open(database, folder, Typesetter::default(), Outside::default()).await
+    }
+
+    /// On SQLite, with ways out of the house.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn with_ways_out(outside: Outside) -> anyhow::Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let database = format!("sqlite://{}/bihuan.db", folder.path().display());
+        Self::open(database, folder, Typesetter::default(), outside).await
     }
 
     /// On SQLite, on a machine without any font.
@@ -102,19 +113,25 @@ impl TestApp {
     pub async fn without_fonts() -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let database = format!("sqlite://{}/bihuan.db", folder.path().display());
-        Self::open(database, folder, Typesetter::only_from(Vec::new())).await
+        let papers = Typesetter::only_from(Vec::new());
+        Self::open(database, folder, papers, Outside::default()).await
     }
 
     /// On an empty PostgreSQL database.
     ///
     /// # Errors
     /// The store's.
-    pub async fn on_postgres(url: &str) -> anyhow::Result<Self> {
+    pub async fn on_postgres(url: &str, outside: Outside) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
-        Self::open(url.to_owned(), folder, Typesetter::default()).await
+        Self::open(url.to_owned(), folder, Typesetter::default(), outside).await
     }
 
-    async fn open(database: String, folder: TempDir, papers: Typesetter) -> anyhow::Result<Self> {
+    async fn open(
+        database: String,
+        folder: TempDir,
+        papers: Typesetter,
+        outside: Outside,
+    ) -> anyhow::Result<Self> {
         let store = Store::open(&settings(database, folder.path())).await?;
         let clock = Arc::new(SetClock::new(BEGIN.parse::<Timestamp>()?));
         // What a test hashes protects nobody.
@@ -146,6 +163,7 @@ impl TestApp {
             desk: Desk::default(),
             directory: DirectoryCache::default(),
             papers,
+            outside,
             seals: seals()?,
             factors: SealingKey::new([7; SealingKey::BYTES]),
         });
@@ -351,6 +369,7 @@ impl TestApp {
     /// # Errors
     /// The followers'.
     pub async fn run_followers(&self) -> anyhow::Result<u64> {
+        notice::catch_up(&self.app).await?;
         Ok(search::catch_up(&self.app).await?)
     }
 }

@@ -3,11 +3,13 @@
 mod app;
 mod ask;
 pub mod demo;
+mod mail_server;
 mod postgres;
 mod scene;
 mod scene_closing;
 
 pub use app::{BEGIN, CSRF, Member, PASSWORD, TestApp};
 pub use ask::{Answer, Ask, encode};
+pub use mail_server::{MailServer, Manner, Received};
 pub use scene::{CODE, Scene};
 pub use scene_closing::checklist;

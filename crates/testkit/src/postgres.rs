@@ -1,5 +1,6 @@
 //! An empty database for one test on the PostgreSQL server that `BIHUAN_TEST_POSTGRES` names.
 
+use bihuan_casework::notice::Outside;
 use bihuan_journal::Suite;
 use sea_orm::{ConnectionTrait as _, Database};
 
@@ -11,6 +12,17 @@ impl TestApp {
     /// # Errors
     /// The server's, the store's.
     pub async fn on_fresh_postgres(test: &str) -> anyhow::Result<Option<Self>> {
+        Self::on_fresh_postgres_with(test, Outside::default()).await
+    }
+
+    /// The same, with ways out of the house.
+    ///
+    /// # Errors
+    /// The server's, the store's.
+    pub async fn on_fresh_postgres_with(
+        test: &str,
+        outside: Outside,
+    ) -> anyhow::Result<Option<Self>> {
         let Some(server) = server() else {
             eprintln!("BIHUAN_TEST_POSTGRES is not set: {test} runs on SQLite only");
             return Ok(None);
@@ -35,7 +47,7 @@ impl TestApp {
             .execute_unprepared("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
             .await?;
         inside.close().await?;
-        Self::on_postgres(&url).await.map(Some)
+        Self::on_postgres(&url, outside).await.map(Some)
     }
 }
 

@@ -90,6 +90,16 @@ async fn caller(app: &App, account: &Account, session: Option<Session>) -> Resul
     if !person.active {
         return Err(Failure::SignedOut);
     }
+    let actor = actor(app, &person).await?;
+    Ok(Caller {
+        person,
+        actor,
+        session,
+    })
+}
+
+/// A person with what he holds now.
+pub(crate) async fn actor(app: &App, person: &Person) -> Result<Actor, Failure> {
     let unit = person.unit.unwrap_or(UnitId(Uuid::nil()));
     // Only people who answer for units below need them; most requests are spared the question.
     let heads = person.roles.iter().any(|r| {
@@ -110,16 +120,11 @@ async fn caller(app: &App, account: &Account, session: Option<Session>) -> Resul
     } else {
         Vec::new()
     };
-    let actor = Actor {
+    Ok(Actor {
         person: person.id,
         unit,
         below,
         roles: person.roles.clone(),
         stands_in,
-    };
-    Ok(Caller {
-        person,
-        actor,
-        session,
     })
 }

@@ -7,6 +7,7 @@ mod people;
 pub mod second_factor;
 mod sign_in;
 
+pub(crate) use authenticate::actor;
 pub use authenticate::{Caller, authenticate, authenticate_script};
 pub use bihuan_store::{ApiToken, Session};
 pub use first_start::{FirstStart, NewAdministrator, first_start, needs_first_start, renew_code};
@@ -84,7 +85,7 @@ pub fn role_name(role: Role) -> String {
         .unwrap_or_default()
 }
 
-fn digest_of(secret: &bihuan_identity::Secret) -> Result<Digest, Failure> {
+pub(crate) fn digest_of(secret: &bihuan_identity::Secret) -> Result<Digest, Failure> {
     secret
         .digest()
         .parse()

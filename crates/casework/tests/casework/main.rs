@@ -12,6 +12,8 @@
 mod calls;
 mod ground;
 mod lists;
+mod notices;
+mod post;
 mod sequences;
 mod twice;
 

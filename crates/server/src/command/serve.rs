@@ -4,7 +4,7 @@ use std::{net::SocketAddr, process::ExitCode, sync::Arc};
 
 use anyhow::{Context as _, bail};
 use axum::serve::ListenerExt as _;
-use bihuan_casework::{App, account, evidence, proof, search};
+use bihuan_casework::{App, account, evidence, notice, proof, search};
 use bihuan_web::{Reach, Web};
 
 use super::say;
@@ -77,6 +77,8 @@ pub(crate) async fn serve(
     let follower = tokio::spawn(search::follow(Arc::clone(&app)));
     let sweeper = tokio::spawn(evidence::sweep(Arc::clone(&app)));
     let sealer = tokio::spawn(proof::follow(Arc::clone(&app)));
+    let teller = tokio::spawn(notice::follow(Arc::clone(&app)));
+    let postman = tokio::spawn(notice::deliver(Arc::clone(&app)));
     let web = Arc::new(Web {
         app: Arc::clone(&app),
         reach: Reach {
@@ -94,6 +96,8 @@ pub(crate) async fn serve(
     follower.abort();
     sweeper.abort();
     sealer.abort();
+    teller.abort();
+    postman.abort();
     Ok(ExitCode::SUCCESS)
 }
 

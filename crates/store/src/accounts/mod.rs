@@ -8,11 +8,13 @@
 //!
 //! This room hashes nothing and decides nothing: `identity` does.
 
+mod outside;
 mod second_factor;
 mod session;
 mod sign_in;
 mod token;
 
+pub use outside::MailWish;
 pub use second_factor::SecondFactor;
 pub use session::{NewSession, Session};
 pub use token::{ApiToken, NewToken};
@@ -363,11 +365,12 @@ impl Tx {
         self.append(&stream(id), expected, entries).await
     }
 
-    /// Ends all sessions and tokens of an account.
+    /// Ends all sessions and tokens of an account, and its calendar address.
     async fn end_access(&self, id: &str) -> Result<(), StoreError> {
         self.execute(Sql::new("DELETE FROM session WHERE account_id = ?").bind(id))
             .await?;
         self.end_sign_in_steps(id).await?;
+        self.end_calendar_feed(id).await?;
         let revoke = Sql::new(
             "UPDATE api_token SET revoked_ms = ? WHERE account_id = ? AND revoked_ms IS NULL",
         );

@@ -68,7 +68,7 @@ async fn load(
     on.row(sql).await?.as_ref().map(changed).transpose()
 }
 
-fn changed(row: &Row) -> Result<Changed, StoreError> {
+pub(super) fn changed(row: &Row) -> Result<Changed, StoreError> {
     Ok(Changed {
         finding: row.json("state")?,
         version: row.get("version")?,

@@ -5,11 +5,12 @@ use bihuan_domain::{
     Event,
     id::{FindingId, PersonId},
 };
-use serde::Deserialize;
+use jiff::Timestamp;
+use serde::{Deserialize, de::DeserializeOwned};
 
 use super::{payload, records, write::finding_stream};
 use crate::{
-    Store, StoreError,
+    Kept, Store, StoreError,
     sql::{Row, Sql},
     store::Read,
 };
@@ -71,6 +72,16 @@ fn roles(row: &Row) -> Result<Vec<String>, StoreError> {
     Ok(decided.roles)
 }
 
+impl Kept {
+    /// The event that an entry of a finding or of a record tells.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] when it tells none of this kind.
+    pub fn told<E: DeserializeOwned>(&self) -> Result<E, StoreError> {
+        payload::event(&self.entry.body, self.entry.personal.as_deref())
+    }
+}
+
 impl Store {
     /// The story of a finding, newest first, before version `before`, at most `limit`. The caller has checked that the finding
     /// may be seen.
@@ -113,6 +124,31 @@ impl Store {
                     roles: roles(row)?,
                     event: payload::event(&body, personal.as_deref())?,
                 })
+            })
+            .collect()
+    }
+
+    /// Events of these kinds that happened to a finding, oldest first.
+    pub async fn events_of(
+        &self,
+        id: FindingId,
+        kinds: &[&str],
+    ) -> Result<Vec<(Timestamp, Event)>, StoreError> {
+        let sql =
+            Sql::new("SELECT at_ms, body, personal FROM journal WHERE stream = ? AND kind IN ");
+        let sql = sql
+            .bind(finding_stream(id))
+            .push_list(kinds.iter().copied())
+            .push(" ORDER BY version");
+        self.rows(sql)
+            .await?
+            .iter()
+            .map(|row| {
+                let body: String = row.get("body")?;
+                let personal: Option<String> = row.get("personal")?;
+                let at = Timestamp::from_millisecond(row.get("at_ms")?)
+                    .map_err(|error| StoreError::Damaged(error.to_string()))?;
+                Ok((at, payload::event(&body, personal.as_deref())?))
             })
             .collect()
     }

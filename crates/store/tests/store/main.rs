@@ -20,6 +20,7 @@ mod journal;
 mod kept;
 mod list;
 mod open;
+mod post;
 mod proof;
 mod records;
 mod schema;

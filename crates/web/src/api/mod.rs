@@ -16,6 +16,7 @@ mod extract;
 mod filter;
 mod finding;
 mod findings;
+mod inbox;
 mod institutions;
 mod keys;
 mod ledger;
@@ -55,6 +56,8 @@ pub(crate) fn routes() -> Routes {
     Routes::default()
         .get("/api/v1/openapi.json", Action::OwnAccount, openapi::openapi)
         .get("/api/v1/me", Action::OwnAccount, me::me)
+        .get("/api/v1/inbox", Action::OwnAccount, inbox::list)
+        .post("/api/v1/inbox/read", Action::OwnAccount, inbox::read)
         .get("/api/v1/tokens", Action::OwnAccount, tokens::list)
         .post("/api/v1/tokens", Action::OwnAccount, tokens::create)
         .delete("/api/v1/tokens/{id}", Action::OwnAccount, tokens::revoke)

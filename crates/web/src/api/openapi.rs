@@ -14,7 +14,7 @@ use utoipa::{
 };
 
 use super::{
-    accountability, closing, coordination, deputies, drafts, draws, evidence, findings,
+    accountability, closing, coordination, deputies, drafts, draws, evidence, findings, inbox,
     institutions, ledger, letters, look_backs, me, meetings, people, plans, proof, reading,
     rebounds, rectifications, reports, rounds, search, similar, story, supervision, tokens, units,
     waiting,
@@ -44,7 +44,7 @@ use crate::http::{ApiFailure, Problem, Script};
         (name = "import", description = "Documents and drafts"),
         (name = "reading", description = "Reading without keeping"),
         (name = "organization", description = "Units and people"),
-        (name = "account", description = "The caller and his tokens"),
+        (name = "account", description = "The caller, his notices and his tokens"),
     ),
     paths(
         me::me, openapi,
@@ -74,7 +74,7 @@ use crate::http::{ApiFailure, Problem, Script};
         ledger::tasks, ledger::figures, ledger::export, search::search,
         units::list, units::add, units::patch,
         people::list, people::create, people::patch, people::roles, people::password,
-        tokens::list, tokens::create, tokens::revoke,
+        inbox::list, inbox::read, tokens::list, tokens::create, tokens::revoke,
         reading::read, reading::check_text,
     ),
     components(schemas(Problem)),

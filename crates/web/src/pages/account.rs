@@ -8,6 +8,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Redirect, Response},
 };
+use bihuan_access::Action;
 use bihuan_casework::{
     Failure,
     account::{self, second_factor},
@@ -128,6 +129,7 @@ async fn view(
         }
     });
     Ok(AccountPage {
+        settings: ctx.may(Action::KeepSettings, None),
         tokens: tokens.collect(),
         frame: frame(signed_in, Place::Account, None).await?.frame,
         facts: vec![

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bihuan_access::Action;
-use bihuan_casework::{Failure, rectification, rectification::RectificationRow};
+use bihuan_casework::{Failure, notice, rectification, rectification::RectificationRow};
 
 use crate::{
     http::SignedIn,
@@ -107,7 +107,8 @@ pub(crate) async fn frame(
         },
         nav: navigation(signed_in, place),
         person,
-        inbox_href: "/#waiting".to_owned(),
+        inbox: notice::unread(ctx).await?,
+        inbox_href: "/inbox".to_owned(),
         request: ctx.app.ids.next().to_string(),
         ..Frame::default()
     };

@@ -3,11 +3,11 @@
 use bihuan_access::Action;
 
 use super::{
-    account, assets, closing, closure_rules, deputies, drives, evidence, finding, finding_actions,
-    finding_end, finding_key, health, help, import, ledger, ledger_actions, liaison, meetings,
-    papers, people, plan, planning, planning_people, planning_system, planning_time, proof,
-    rectifications, report, reports, search, second_factor, sign_in, signing, similar, stay,
-    supervise, units, workbench,
+    account, assets, closing, closure_rules, delivery, deputies, drives, evidence, finding,
+    finding_actions, finding_end, finding_key, health, help, import, inbox, ledger, ledger_actions,
+    liaison, meetings, papers, people, plan, planning, planning_people, planning_system,
+    planning_time, proof, rectifications, report, reports, search, second_factor, sign_in, signing,
+    similar, stay, supervise, units, ways_out, workbench,
 };
 use crate::routes::Routes;
 
@@ -38,6 +38,7 @@ pub(crate) fn routes() -> Routes {
             account::change_password,
         )
         .and(of_second_factors())
+        .and(of_notices())
         .post("/account/tokens", Action::OwnAccount, account::create_token)
         .post(
             "/account/tokens/{id}/revoke",
@@ -325,6 +326,30 @@ pub(crate) fn routes() -> Routes {
         .and(of_planning())
         .and(of_meetings())
         .and(supervise::routes())
+}
+
+/// Notices: the inbox, and the ways out of the house.
+fn of_notices() -> Routes {
+    Routes::default()
+        .get("/inbox", Action::OwnAccount, inbox::show)
+        .post("/inbox/read", Action::OwnAccount, inbox::read_all)
+        .post("/inbox/{id}/read", Action::OwnAccount, inbox::read_one)
+        .get("/account/notices", Action::OwnAccount, ways_out::show)
+        .post("/account/mail", Action::OwnAccount, ways_out::mail)
+        .post("/account/calendar", Action::OwnAccount, ways_out::make)
+        .post(
+            "/account/calendar/revoke",
+            Action::OwnAccount,
+            ways_out::revoke,
+        )
+        // Calendar programs cannot sign in; the address itself is the key.
+        .get("/calendar/{file}", Action::Enter, ways_out::calendar)
+        .get("/settings/delivery", Action::KeepSettings, delivery::show)
+        .post(
+            "/settings/delivery/retry",
+            Action::KeepSettings,
+            delivery::hurry,
+        )
 }
 
 /// Two-step verification.

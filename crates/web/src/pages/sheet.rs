@@ -182,6 +182,22 @@ impl<'a> Building<'a> {
         })
     }
 
+    /// Yes or no.
+    pub(crate) fn tick(self, name: &'static str, label: &'static str, now: bool) -> Self {
+        let id = &self.dialog.id;
+        let came_back = self.entered.is(id) && self.entered.refused.is_some();
+        let ticked = if came_back {
+            self.entered.all(id, name).next().is_some()
+        } else {
+            now
+        };
+        self.push(Input::Tick {
+            name,
+            label,
+            ticked,
+        })
+    }
+
     /// The form.
     pub(crate) fn done(self) -> Dialog {
         self.dialog

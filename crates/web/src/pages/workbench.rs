@@ -70,10 +70,10 @@ async fn view(signed_in: &SignedIn, query: &WorkbenchQuery) -> Result<WorkbenchP
     let look_backs = after_closure(&look_backs, today);
     let Some(row) = framed.rectification.take() else {
         let may = ctx.may(Action::KeepRectification, None);
-        framed.frame.inbox = look_backs.iter().map(|w| w.count).sum();
         return Ok(WorkbenchPage {
             frame: framed.frame,
             today: line,
+            total: look_backs.iter().map(|w| w.count).sum(),
             lines: Vec::new(),
             waiting: look_backs,
             nothing: Empty {
@@ -107,10 +107,11 @@ async fn view(signed_in: &SignedIn, query: &WorkbenchQuery) -> Result<WorkbenchP
     let mut waiting = making.waiting(&bench);
     waiting.extend(look_backs);
     let counted = lines.iter().map(|l| l.count);
-    framed.frame.inbox = waiting.iter().map(|w| w.count).chain(counted).sum();
+    let total = waiting.iter().map(|w| w.count).chain(counted).sum();
     Ok(WorkbenchPage {
         frame: framed.frame,
         today: line,
+        total,
         lines: lines.into_iter().map(|l| making.line(l)).collect(),
         waiting,
         nothing: Empty {

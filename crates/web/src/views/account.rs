@@ -14,6 +14,8 @@ pub struct AccountPage {
     pub frame: Frame,
     /// Name and value, line by line: account name, unit, roles.
     pub facts: Vec<(String, String)>,
+    /// Whether the viewer keeps the settings of the installation.
+    pub settings: bool,
     /// Tokens for scripts.
     pub tokens: Vec<TokenLine>,
     /// Name of a new token.

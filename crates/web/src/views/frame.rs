@@ -13,7 +13,7 @@ pub struct Frame {
     pub switcher: Vec<Link>,
     /// The navigation, in order, already limited to what the viewer may use.
     pub nav: Vec<NavEntry>,
-    /// How many matters wait for the viewer.
+    /// How many notices the viewer has not read.
     pub inbox: u64,
     /// Where these are listed.
     pub inbox_href: String,
@@ -30,6 +30,15 @@ pub struct Frame {
 }
 
 impl Frame {
+    /// How many notices are unread, as it fits into the top bar.
+    pub fn inbox_label(&self) -> String {
+        if self.inbox > 99 {
+            "99+".to_owned()
+        } else {
+            self.inbox.to_string()
+        }
+    }
+
     /// Entries that a telephone's bottom bar keeps behind `更多`.
     pub fn later(&self) -> Vec<&NavEntry> {
         self.nav.iter().filter(|entry| !entry.on_phone).collect()

@@ -13,6 +13,8 @@ pub struct WorkbenchPage {
     pub frame: Frame,
     /// The date and the person's unit: `11月20日 星期五 · 县整改办`.
     pub today: String,
+    /// How many matters wait for the viewer.
+    pub total: u64,
     /// What waits, counted, each with the page that lists it.
     pub lines: Vec<Line>,
     /// What waits, in groups by what has to be done. Empty groups are left out.

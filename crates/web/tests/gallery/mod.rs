@@ -89,7 +89,7 @@ fn frame(current: &str) -> Frame {
             entry("帮助", "/help", "help"),
         ],
         inbox: 7,
-        inbox_href: "/#waiting".to_owned(),
+        inbox_href: "/inbox".to_owned(),
         person: PersonBadge {
             name: "李经办".to_owned(),
             role: "县整改办 · 经办".to_owned(),

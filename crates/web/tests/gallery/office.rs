@@ -33,6 +33,7 @@ pub(super) fn workbench() -> WorkbenchPage {
     WorkbenchPage {
         frame: frame("工作台"),
         today: "11月20日 星期五 · 县整改办".to_owned(),
+        total: 7,
         lines: vec![Line {
             label: "尚未答复的会议议定事项".to_owned(),
             count: "3".to_owned(),
@@ -190,6 +191,7 @@ fn nothing_waits() -> Empty {
 pub(super) fn idle() -> WorkbenchPage {
     let mut page = workbench();
     page.frame.inbox = 0;
+    page.total = 0;
     page.waiting.clear();
     page.lines.clear();
     page.standing = None;

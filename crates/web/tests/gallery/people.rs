@@ -211,6 +211,7 @@ pub(super) fn account() -> AccountPage {
         ]
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .into(),
+        settings: false,
         tokens: vec![
             TokenLine {
                 name: "每周导出台账".to_owned(),

@@ -1,5 +1,6 @@
-//! The scene with what some routes need besides: an open draft, a token to revoke, an extension request.
+//! The scene with what some routes need besides: an open draft, a token and a calendar to revoke, an extension request.
 
+use bihuan_casework::notice;
 use bihuan_domain::id::{DeputyId, FindingId};
 use bihuan_testkit::{Answer, Ask, CODE, Member, Scene, TestApp};
 use serde_json::{Value, json};
@@ -152,6 +153,8 @@ impl Ground {
             begun_code: String::new(),
             next_code: String::new(),
         };
+        let clerk = ground.app.context(&ground.scene.clerk).await.unwrap();
+        notice::make_calendar(&clerk).await.unwrap();
         let begun = ground.app.bind_factor(&ground.scene.clerk).await.unwrap();
         ground.begun_code = ground.app.code(&begun, 0);
         let (key, _) = ground.app.enrol(&ground.scene.director).await.unwrap();

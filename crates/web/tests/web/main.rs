@@ -15,6 +15,7 @@ mod ground;
 mod headers;
 mod hostile;
 mod letters;
+mod notices;
 mod papers;
 mod planning;
 mod race;

@@ -191,6 +191,8 @@ pub(crate) fn of_the_interface() -> Vec<Recipe> {
     vec![
         recipe("GET /api/v1/openapi.json", Clerk, None),
         recipe("GET /api/v1/me", Clerk, None),
+        recipe("GET /api/v1/inbox", Clerk, None),
+        recipe("POST /api/v1/inbox/read", Clerk, None).json(|_| json!({})),
         recipe("GET /api/v1/tokens", Clerk, None),
         recipe("POST /api/v1/tokens", Clerk, None).json(|_| json!({"name": "报表脚本"})),
         recipe("DELETE /api/v1/tokens/{id}", Clerk, None).at(|g| format!("/api/v1/tokens/{}", g.token)),

@@ -66,6 +66,23 @@ pub(crate) fn entrance() -> Vec<Recipe> {
             .form(|g| one("code", g.begun_code.clone())),
         recipe("POST /account/second-factor/codes", Director, None).form(factor_form),
         recipe("POST /account/second-factor/off", Director, None).form(factor_form),
+        recipe("GET /inbox", Clerk, None),
+        recipe("POST /inbox/read", Clerk, None).form(|_| Vec::new()),
+        recipe("POST /inbox/{id}/read", Clerk, None)
+            .at(|g| format!("/inbox/{}/read", g.draft))
+            .form(|_| Vec::new()),
+        recipe("GET /account/notices", Clerk, None),
+        recipe("POST /account/mail", Clerk, None).form(|_| {
+            vec![
+                ("address", "clerk@yunling.example".to_owned()),
+                ("wanted", "1".to_owned()),
+            ]
+        }),
+        recipe("POST /account/calendar", Clerk, None).form(|_| Vec::new()),
+        recipe("POST /account/calendar/revoke", Clerk, None).form(|_| Vec::new()),
+        recipe("GET /calendar/{file}", Clerk, None).at(|_| "/calendar/nobody.ics".to_owned()),
+        recipe("GET /settings/delivery", System, Some(Clerk)),
+        recipe("POST /settings/delivery/retry", System, Some(Clerk)).form(|_| Vec::new()),
         recipe("POST /account/tokens", Clerk, None).form(|_| one("name", "报表脚本")),
         recipe("POST /account/tokens/{id}/revoke", Clerk, None)
             .at(|g| format!("/account/tokens/{}/revoke", g.token))

@@ -17,6 +17,7 @@ mod refusals_of_evidence;
 mod refusals_of_letters;
 mod refusals_of_records;
 mod refusals_of_tasks;
+mod reminding;
 mod replay;
 mod staying;
 mod time;

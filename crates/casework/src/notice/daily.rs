@@ -1,0 +1,126 @@
+//! Reminders of a working day, told once the hour has come; at the start of the program too, when the hour has passed.
+
+use bihuan_access::Scope;
+use bihuan_domain::{
+    Finding,
+    clock::day_of,
+    id::FindingId,
+    meeting::DispatchMeeting,
+    notice::{self, Known},
+};
+use bihuan_store::{Changed, NewNotice, RecordFilter, RecordOrder, StoredRecord};
+use jiff::{Timestamp, civil::Date, tz::Offset};
+use uuid::Uuid;
+
+use super::{people::People, post};
+use crate::{App, Failure};
+
+/// Remembers the last day whose reminders were told, as `20240628`.
+const DAY: &str = "reminders";
+/// Findings looked at together.
+const PAGE: u32 = 200;
+
+/// Tells the reminders of today if it is a working day, the hour has come and they were not told; gives how many were new.
+///
+/// # Errors
+/// The store's. What was told before the failure stays told, and is not told again by the next try.
+pub async fn look(app: &App) -> Result<Option<u64>, Failure> {
+    let now = app.clock.now();
+    let today = day_of(now);
+    let hour = Offset::constant(8).to_datetime(now).hour();
+    if hour < app.outside.hour || !app.calendar.is_working(today) {
+        return Ok(None);
+    }
+    if app.store.cursor(DAY).await? >= number(today) {
+        return Ok(None);
+    }
+    let told = remind(app, today, now).await?;
+    post::make(app, today, now).await?;
+    app.store.set_cursor(DAY, number(today)).await?;
+    if told > 0 {
+        tracing::info!(%today, told, "reminders were told");
+    }
+    Ok(Some(told))
+}
+
+/// A day as a number that grows.
+fn number(day: Date) -> u64 {
+    let digits = day.to_string().replace('-', "");
+    digits.parse().unwrap_or(0)
+}
+
+async fn remind(app: &App, today: Date, now: Timestamp) -> Result<u64, Failure> {
+    let people = People::load(app).await?;
+    let mut told = 0;
+    let mut after = FindingId(Uuid::nil());
+    loop {
+        let page = app.store.open_findings(&Scope::All, after, PAGE).await?;
+        let Some(last) = page.last() else { break };
+        after = last.finding.id;
+        let new = of_findings(app, &people, &page, today).await?;
+        told += tell(app, &new, now).await?;
+    }
+    let mut cursor = None;
+    loop {
+        let open = RecordFilter {
+            states: vec!["open"],
+            ..RecordFilter::default()
+        };
+        let page: Vec<StoredRecord<DispatchMeeting>> = app
+            .store
+            .records(&Scope::All, &open, RecordOrder::Latest, cursor, PAGE)
+            .await?;
+        let Some(last) = page.last() else {
+            return Ok(told);
+        };
+        cursor = Some((last.record.held.day, last.record.held.id.0));
+        for meeting in &page {
+            let notices = notice::of_meeting(&meeting.record, today, &app.calendar);
+            let id = meeting.record.held.id;
+            let new = people.tell_of_meeting(app, id, &notices, None).await?;
+            told += tell(app, &new, now).await?;
+        }
+    }
+}
+
+async fn tell(app: &App, new: &[NewNotice], now: Timestamp) -> Result<u64, Failure> {
+    if new.is_empty() {
+        return Ok(0);
+    }
+    let told = app
+        .store
+        .tell_people(new, now.as_millisecond(), None)
+        .await?;
+    Ok(told.unwrap_or(0))
+}
+
+/// What is new about some findings. Most of it was told on an earlier day, so that nothing has to be written.
+async fn of_findings(
+    app: &App,
+    people: &People,
+    page: &[Changed],
+    today: Date,
+) -> Result<Vec<NewNotice>, Failure> {
+    let mut new = Vec::new();
+    for changed in page {
+        let known = known(app, &changed.finding).await?;
+        let notices = notice::of_finding(&changed.finding, &known, today, &app.calendar);
+        new.extend(people.tell(app, changed, &notices, None));
+    }
+    if new.is_empty() {
+        return Ok(new);
+    }
+    let ids: Vec<FindingId> = page.iter().map(|changed| changed.finding.id).collect();
+    let told = app.store.told_about(&ids).await?;
+    new.retain(|n| !told.contains(&(n.person, n.key.clone())));
+    Ok(new)
+}
+
+/// Since when things wait in a finding.
+pub(super) async fn known(app: &App, finding: &Finding) -> Result<Known, Failure> {
+    if !Known::is_needed(finding) {
+        return Ok(Known::default());
+    }
+    let events = app.store.events_of(finding.id, &Known::KINDS).await?;
+    Ok(Known::of(events.iter().map(|(at, event)| (*at, event))))
+}
