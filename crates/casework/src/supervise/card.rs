@@ -164,7 +164,7 @@ pub async fn list(
 ///
 /// # Errors
 /// [`Failure::Forbidden`].
-pub async fn list_of_states(
+pub(super) async fn list_of_states(
     ctx: &Context,
     rectification: RectificationId,
     states: Vec<&'static str>,

@@ -611,7 +611,10 @@ async fn the_report_for_the_public_has_every_problem_and_the_place_in_the_journa
     let path = format!("/ledger/paper/public?rectification={CODE}&format=docx");
     let made = sent(ground.app.get(&path).session(&ground.scene.clerk)).await;
     assert_eq!(made.status, 200, "{}", made.text());
-    let text = crate::papers::words_of(&made.body);
+    let words = crate::papers::unpacked(&made.body)
+        .remove("word/document.xml")
+        .unwrap();
+    let text = String::from_utf8(words).unwrap();
     for says in [
         "一、组织整改落实情况",
         "二、反馈问题整改进展情况",
