@@ -7,13 +7,18 @@ use anyhow::Context as _;
 use bihuan_casework::{
     App, Context,
     letter::{self, Change, Draft},
-    rectification,
-    supervise::{self, CardChange, IssueCard, LetterProposal},
+    edition, rectification,
+    supervise::{
+        self, CardChange, EnterInstruction, InstructionChange, IssueCard, LetterProposal,
+        PlanRound, RoundChange,
+    },
 };
 use bihuan_domain::{
     By,
+    edition::Periodical,
     id::{LetterId, OrganId, RectificationId, UnitId},
     letter::{LetterContent, LetterKind},
+    round::RoundVisit,
 };
 use jiff::{Timestamp, ToSpan as _};
 
@@ -28,6 +33,23 @@ const ROUNDS: [i64; 6] = [60, 45, 30, 17, 6, 2];
 const LETTERS: usize = 9;
 /// Months of work prompts.
 const MONTHS: i64 = 11;
+
+/// Days before today on which a report was kept.
+const EDITIONS: [(i64, Periodical); 4] = [
+    (35, Periodical::Month),
+    (21, Periodical::Week),
+    (14, Periodical::Week),
+    (7, Periodical::Week),
+];
+/// Rounds of supervision: days before today on which they began, how long they took, and how many units were visited.
+const VISITED: [(i64, i64, usize); 4] = [(120, 12, 40), (80, 12, 40), (45, 10, 40), (9, 14, 5)];
+/// What was found, and whether it has to be put right.
+const FOUND: [(&str, bool); 4] = [
+    ("台账、方案、佐证齐全，现场已修复。", false),
+    ("措施已落实，群众知晓率有待提高。", false),
+    ("佐证材料与台账数字不一致，限五个工作日内更正。", true),
+    ("现场未按时完工，已约谈分管负责人。", true),
+];
 
 /// What units reply.
 const REPLIES: [&str; 5] = [
@@ -75,6 +97,12 @@ pub(super) async fn supervise(
     desk.prompt(chance).await?;
     for days in ROUNDS {
         desk.go_through(days, chance).await?;
+    }
+    desk.go_round(chance).await?;
+    desk.pass_on().await?;
+    for (days, periodical) in EDITIONS {
+        clock.set(days_before(now, days)?);
+        edition::keep(&desk.clerk(), desk.rectification, periodical).await?;
     }
     clock.set(now);
     desk.show_cards().await
@@ -201,6 +229,80 @@ impl Desk<'_> {
             .context("every unit has a handler")?;
         let own = acting(&self.clerk(), by);
         letter::change(&own, letter, Change::Receive(unit), None).await?;
+        Ok(())
+    }
+
+    /// Rounds of supervision: three are over and covered every unit, one runs.
+    async fn go_round(&self, chance: &mut Chance) -> anyhow::Result<()> {
+        let units: Vec<UnitId> = self.cast.units.values().copied().collect();
+        for (n, (days, long, visited)) in VISITED.into_iter().enumerate() {
+            let begins = days_before(self.now, days)?;
+            self.clock.set(begins);
+            let clerk = self.clerk();
+            let from = clerk.today();
+            let cmd = PlanRound {
+                rectification: self.rectification,
+                title: format!("第{}轮督查", ["一", "二", "三", "四"].get(n).unwrap_or(&"")),
+                from,
+                until: from.checked_add(long.days())?,
+                units: units.clone(),
+            };
+            let round = supervise::plan_round(&clerk, cmd).await?;
+            let id = round.record.entered.id;
+            for unit in units.iter().take(visited) {
+                let (text, wanting) = *chance.one(&FOUND).unwrap_or(&("台账齐全。", false));
+                let visit = RoundVisit {
+                    unit: *unit,
+                    day: from,
+                    members: format!("督查{}组", ["一", "二", "三"].get(n % 3).unwrap_or(&"")),
+                    findings: Vec::new(),
+                    text: text.to_owned(),
+                    wanting,
+                };
+                supervise::change_round(&clerk, id, RoundChange::Visit(visit), None).await?;
+            }
+            if visited >= units.len() {
+                let text = "已覆盖全部单位，需整改的逐项交办。".to_owned();
+                supervise::change_round(&clerk, id, RoundChange::End { text }, None).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Two instructions of leaders: one was answered and reported on, one waits.
+    async fn pass_on(&self) -> anyhow::Result<()> {
+        let units: Vec<UnitId> = self.cast.units.values().copied().take(2).collect();
+        for (days, subject, text, answered) in [
+            (40, "整改专报第 3 期", "请有关单位抓紧研究解决，月底前报结果。", true),
+            (4, "整改专报第 7 期", "对反复延期的问题要逐个分析原因。", false),
+        ] {
+            self.clock.set(days_before(self.now, days)?);
+            let clerk = self.clerk();
+            let cmd = EnterInstruction {
+                rectification: self.rectification,
+                leader: self.cast.principal.person,
+                subject: subject.to_owned(),
+                text: text.to_owned(),
+                day: clerk.today(),
+                due: clerk.today().checked_add(14.days())?,
+                units: units.clone(),
+                findings: Vec::new(),
+            };
+            let entered = supervise::enter_instruction(&clerk, cmd).await?;
+            let id = entered.record.entered.id;
+            if !answered {
+                continue;
+            }
+            for unit in &units {
+                let by = self.cast.handlers.get(unit).context("every unit has a handler")?;
+                let reply = "已研究落实，结果见附件清单。".to_owned();
+                let answer = InstructionChange::Answer { unit: *unit, reply };
+                supervise::change_instruction(&acting(&clerk, by), id, answer, None).await?;
+            }
+            let text = "两个单位均已办结，书面报告领导。".to_owned();
+            let close = InstructionChange::Close { text };
+            supervise::change_instruction(&clerk, id, close, None).await?;
+        }
         Ok(())
     }
 
