@@ -2,9 +2,11 @@
 
 use bihuan_access::Scope;
 use bihuan_domain::{
-    Finding,
+    Finding, Notice, Record,
     clock::day_of,
     id::FindingId,
+    instruction::Instruction,
+    letter::Letter,
     meeting::DispatchMeeting,
     notice::{self, Known},
 };
@@ -60,24 +62,50 @@ async fn remind(app: &App, today: Date, now: Timestamp) -> Result<u64, Failure> 
         let new = of_findings(app, &people, &page, today).await?;
         told += tell(app, &new, now).await?;
     }
-    let mut cursor = None;
+    told += remind_of::<DispatchMeeting>(app, &people, now, &["open"], |it| {
+        notice::of_meeting(it, today, &app.calendar)
+    })
+    .await?;
+    let open = ["unreceived", "awaiting", "replied"];
+    told += remind_of::<Letter>(app, &people, now, &open, |it| {
+        notice::of_letter(it, today, &app.calendar)
+    })
+    .await?;
+    told += remind_of::<Instruction>(app, &people, now, &["open"], |it| {
+        notice::of_instruction(it, today, &app.calendar)
+    })
+    .await?;
+    Ok(told)
+}
+
+/// Tells what is to be told about the records of a kind that stand in one of the states.
+async fn remind_of<R: Record>(
+    app: &App,
+    people: &People,
+    now: Timestamp,
+    states: &[&'static str],
+    notices: impl Fn(&R) -> Vec<Notice>,
+) -> Result<u64, Failure> {
+    let filter = RecordFilter {
+        states: states.to_vec(),
+        ..RecordFilter::default()
+    };
+    let (mut told, mut cursor) = (0, None);
     loop {
-        let open = RecordFilter {
-            states: vec!["open"],
-            ..RecordFilter::default()
-        };
-        let page: Vec<StoredRecord<DispatchMeeting>> = app
+        let page: Vec<StoredRecord<R>> = app
             .store
-            .records(&Scope::All, &open, RecordOrder::Latest, cursor, PAGE)
+            .records(&Scope::All, &filter, RecordOrder::Latest, cursor, PAGE)
             .await?;
         let Some(last) = page.last() else {
             return Ok(told);
         };
-        cursor = Some((last.record.held.day, last.record.held.id.0));
-        for meeting in &page {
-            let notices = notice::of_meeting(&meeting.record, today, &app.calendar);
-            let id = meeting.record.held.id;
-            let new = people.tell_of_meeting(app, id, &notices, None).await?;
+        let edge = last.record.indexed();
+        cursor = Some((edge.day, edge.id));
+        for stored in &page {
+            let notices = notices(&stored.record);
+            let new = people
+                .tell_of_record(app, &stored.record, &notices, None)
+                .await?;
             told += tell(app, &new, now).await?;
         }
     }

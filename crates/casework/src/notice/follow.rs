@@ -4,10 +4,13 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use bihuan_access::Scope;
 use bihuan_domain::{
-    Event, Notice,
+    Event, Notice, Record,
+    card::Card,
     clock::day_of,
     id::{FindingId, PersonId},
-    meeting::{DispatchMeeting, MeetingEvent},
+    instruction::Instruction,
+    letter::Letter,
+    meeting::DispatchMeeting,
     notice,
     plan::{FindingPlan, PlanEvent},
 };
@@ -85,7 +88,14 @@ impl<'a> Batch<'a> {
             } else if let Some(id) = record_in::<FindingPlan>(stream) {
                 new.extend(self.of_plan(id, kept).await?);
             } else if let Some(id) = record_in::<DispatchMeeting>(stream) {
-                new.extend(self.of_meeting(id, kept).await?);
+                new.extend(self.of_record(id, kept, notice::of_meeting_event).await?);
+            } else if let Some(id) = record_in::<Letter>(stream) {
+                new.extend(self.of_record(id, kept, notice::of_letter_event).await?);
+            } else if let Some(id) = record_in::<Card>(stream) {
+                new.extend(self.of_record(id, kept, notice::of_card_event).await?);
+            } else if let Some(id) = record_in::<Instruction>(stream) {
+                let of_event = notice::of_instruction_event;
+                new.extend(self.of_record(id, kept, of_event).await?);
             }
         }
         Ok(new)
@@ -125,23 +135,29 @@ impl<'a> Batch<'a> {
         self.tell(&changed, &notices, kept).await
     }
 
-    async fn of_meeting(&mut self, id: uuid::Uuid, kept: &Kept) -> Result<Vec<NewNotice>, Failure> {
-        let Some(event) = told::<MeetingEvent>(kept) else {
+    /// What is told about an event of a record, which stands now as it is loaded.
+    async fn of_record<R: Record>(
+        &mut self,
+        id: uuid::Uuid,
+        kept: &Kept,
+        of_event: impl Fn(&R, &R::Event, u64) -> Vec<Notice>,
+    ) -> Result<Vec<NewNotice>, Failure> {
+        let Some(event) = told::<R::Event>(kept) else {
             return Ok(Vec::new());
         };
-        let store = &self.app.store;
-        let meeting: Option<StoredRecord<DispatchMeeting>> = store.record(&Scope::All, id).await?;
-        let Some(meeting) = meeting else {
+        let found: Option<StoredRecord<R>> = self.app.store.record(&Scope::All, id).await?;
+        let Some(found) = found else {
             return Ok(Vec::new());
         };
-        let notices = notice::of_meeting_event(&meeting.record, &event, kept.entry.version);
+        let notices = of_event(&found.record, &event, kept.entry.version);
         if notices.is_empty() {
             return Ok(Vec::new());
         }
         let app = self.app;
-        let id = meeting.record.held.id;
         let people = self.people().await?;
-        people.tell_of_meeting(app, id, &notices, actor(kept)).await
+        people
+            .tell_of_record(app, &found.record, &notices, actor(kept))
+            .await
     }
 
     async fn tell(

@@ -1,12 +1,7 @@
 //! Who is who when a notice is addressed, with what each holds now.
 
 use bihuan_access::{Action, Actor, Decision, Scope, check, scope};
-use bihuan_domain::{
-    By, Notice, Record, Role,
-    id::{MeetingId, PersonId},
-    meeting::DispatchMeeting,
-    notice::To,
-};
+use bihuan_domain::{By, Notice, Record, Role, id::PersonId, notice::To};
 use bihuan_store::{Changed, NewNotice};
 
 use crate::{
@@ -85,11 +80,11 @@ impl People {
         told
     }
 
-    /// Notices about a meeting, in the same way.
-    pub(super) async fn tell_of_meeting(
+    /// Notices about a record, in the same way.
+    pub(super) async fn tell_of_record<R: Record>(
         &self,
         app: &App,
-        meeting: MeetingId,
+        record: &R,
         notices: &[Notice],
         but: Option<PersonId>,
     ) -> Result<Vec<NewNotice>, Failure> {
@@ -97,7 +92,7 @@ impl People {
         for notice in notices {
             for reader in &self.0 {
                 let meant = notice.to.iter().any(|to| reader.is_meant(to));
-                if meant && but != Some(reader.person) && reader.sees(app, meeting).await? {
+                if meant && but != Some(reader.person) && reader.sees(app, record).await? {
                     told.push(addressed(app, notice, reader.person));
                 }
             }
@@ -119,11 +114,9 @@ impl Reader {
         }
     }
 
-    async fn sees(&self, app: &App, meeting: MeetingId) -> Result<bool, Failure> {
-        let found = app
-            .store
-            .record::<DispatchMeeting>(&scope(&self.actor), meeting.0)
-            .await?;
+    async fn sees<R: Record>(&self, app: &App, record: &R) -> Result<bool, Failure> {
+        let id = record.indexed().id;
+        let found = app.store.record::<R>(&scope(&self.actor), id).await?;
         Ok(found.is_some())
     }
 }

@@ -137,7 +137,7 @@ pub fn of_meeting_event(
 }
 
 /// Notices of one event: its place in the journal makes their keys.
-fn notices(about: About, place: &str, told: Vec<(Matter, Vec<To>)>) -> Vec<Notice> {
+pub(super) fn notices(about: About, place: &str, told: Vec<(Matter, Vec<To>)>) -> Vec<Notice> {
     let notice = |(n, (matter, to)): (usize, (Matter, Vec<To>))| Notice {
         key: format!("{place}/{n}"),
         about,

@@ -6,17 +6,30 @@
 mod at_once;
 mod reminders;
 mod step;
+mod supervision;
 
 pub use at_once::{of_finding_event, of_meeting_event, of_plan_event};
 pub use reminders::{Known, of_finding, of_meeting};
 pub use step::Step;
+pub use supervision::{
+    of_card_event, of_instruction, of_instruction_event, of_letter, of_letter_event,
+};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use uuid::Uuid;
+
 use crate::{
-    Calendar,
-    id::{BatchId, DecisionId, FindingId, MeetingId, PersonId, TaskId, UnitId},
+    Calendar, Record,
+    card::Card,
+    id::{
+        BatchId, CardId, DecisionId, FindingId, InstructionId, LetterId, MeetingId, PersonId,
+        TaskId, UnitId,
+    },
+    instruction::Instruction,
+    letter::Letter,
+    meeting::DispatchMeeting,
     person::{Office, Role},
 };
 
@@ -27,6 +40,36 @@ pub enum About {
     Finding(FindingId),
     /// A meeting.
     Meeting(MeetingId),
+    /// A letter.
+    Letter(LetterId),
+    /// A yellow or red card.
+    Card(CardId),
+    /// A leader's instruction.
+    Instruction(InstructionId),
+}
+
+impl About {
+    /// Kind and identity of the record that it is; nothing for a finding.
+    pub const fn record(self) -> Option<(&'static str, Uuid)> {
+        match self {
+            Self::Finding(_) => None,
+            Self::Meeting(id) => Some((DispatchMeeting::KIND, id.0)),
+            Self::Letter(id) => Some((Letter::KIND, id.0)),
+            Self::Card(id) => Some((Card::KIND, id.0)),
+            Self::Instruction(id) => Some((Instruction::KIND, id.0)),
+        }
+    }
+
+    /// The record of a kind that notices are about.
+    pub fn of_record(kind: &str, id: Uuid) -> Option<Self> {
+        match kind {
+            DispatchMeeting::KIND => Some(Self::Meeting(MeetingId(id))),
+            Letter::KIND => Some(Self::Letter(LetterId(id))),
+            Card::KIND => Some(Self::Card(CardId(id))),
+            Instruction::KIND => Some(Self::Instruction(InstructionId(id))),
+            _ => None,
+        }
+    }
 }
 
 /// Who is told. Whether he may still see what it is about is asked when it is delivered.
@@ -177,6 +220,34 @@ pub enum Matter {
         /// Which.
         decision: DecisionId,
     },
+    /// A letter came.
+    LetterCame,
+    /// The reply to a letter comes or came to its day.
+    LetterReplyDue {
+        /// The day.
+        due: Date,
+    },
+    /// A unit has replied to a letter.
+    LetterReplied,
+    /// A reply to a letter came back.
+    LetterReplySentBack,
+    /// A letter was withdrawn.
+    LetterWithdrawn,
+    /// A unit got a card.
+    CardCame,
+    /// A unit appeals against a card.
+    CardAppealed,
+    /// The appeal was answered.
+    CardAnswered,
+    /// A card was lifted or withdrawn.
+    CardGone,
+    /// A leader's instruction is to be carried out.
+    InstructionCame,
+    /// The answer to an instruction comes or came to its day.
+    InstructionDue {
+        /// The day.
+        due: Date,
+    },
 }
 
 /// Kinds of notices as they are counted.
@@ -233,7 +304,9 @@ impl Matter {
             | Self::BatchDue { due, .. }
             | Self::AcceptanceLate { due, .. }
             | Self::HandOverDue { due, .. }
-            | Self::DecisionDue { due, .. } => Some(due),
+            | Self::DecisionDue { due, .. }
+            | Self::LetterReplyDue { due }
+            | Self::InstructionDue { due } => Some(due),
             _ => None,
         }
     }
@@ -269,12 +342,16 @@ impl Matter {
     pub fn group(self, day: Date) -> Group {
         match self {
             Self::AcceptanceLate { .. } | Self::HandOverDue { .. } => Group::ToAccept,
-            Self::TaskAssigned { .. } | Self::TaskHandedOver { .. } => Group::ToAccept,
+            Self::TaskAssigned { .. }
+            | Self::TaskHandedOver { .. }
+            | Self::LetterCame
+            | Self::InstructionCame => Group::ToAccept,
             Self::SignatureWaiting { .. } => Group::ToSign,
             Self::EvidenceMissing => Group::EvidenceMissing,
             Self::TaskReturned { .. }
             | Self::ClosureReturned
             | Self::PlanSentBack
+            | Self::LetterReplySentBack
             | Self::DecisionReopened { .. } => Group::Returned,
             _ => match self.due() {
                 Some(due) if due < day => Group::Overdue,
@@ -324,6 +401,17 @@ impl Matter {
             Self::PlanSentBack => "整改方案被退回，请修改后重报".to_owned(),
             Self::DecisionMade { .. } => "会议议定事项由本单位承办".to_owned(),
             Self::DecisionReopened { .. } => "议定事项的答复被退回，请再办".to_owned(),
+            Self::LetterCame => "收到督办文书，请签收".to_owned(),
+            Self::LetterReplyDue { due } => at("文书的回复", due),
+            Self::LetterReplied => "主送单位已回复，请审阅".to_owned(),
+            Self::LetterReplySentBack => "文书的回复被退回，请重报".to_owned(),
+            Self::LetterWithdrawn => "文书已撤回，不必办理".to_owned(),
+            Self::CardCame => "本单位被亮牌，请查看事由和整改期限".to_owned(),
+            Self::CardAppealed => "单位对亮牌提出申诉，等待答复".to_owned(),
+            Self::CardAnswered => "亮牌申诉已答复".to_owned(),
+            Self::CardGone => "亮牌已摘除或撤销".to_owned(),
+            Self::InstructionCame => "领导批示由本单位承办，请按时答复".to_owned(),
+            Self::InstructionDue { due } => at("批示办理", due),
         }
     }
 }

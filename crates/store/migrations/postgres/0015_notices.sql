@@ -6,9 +6,10 @@ CREATE TABLE notice (
     person TEXT COLLATE "C" NOT NULL,
     -- The same for the same thing; see the domain.
     key TEXT COLLATE "C" NOT NULL,
-    -- One of the two is what it is about.
+    -- What it is about: a finding, or a record.
     finding_id TEXT COLLATE "C",
-    meeting_id TEXT COLLATE "C",
+    record_kind TEXT COLLATE "C",
+    record_id TEXT COLLATE "C",
     -- What it says, as JSON without words of the ledger.
     matter TEXT COLLATE "C" NOT NULL,
     at_ms BIGINT NOT NULL,

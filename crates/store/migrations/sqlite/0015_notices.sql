@@ -6,9 +6,10 @@ CREATE TABLE notice (
     person TEXT NOT NULL,
     -- The same for the same thing; see the domain.
     key TEXT NOT NULL,
-    -- One of the two is what it is about.
+    -- What it is about: a finding, or a record.
     finding_id TEXT,
-    meeting_id TEXT,
+    record_kind TEXT,
+    record_id TEXT,
     -- What it says, as JSON without words of the ledger.
     matter TEXT NOT NULL,
     at_ms INTEGER NOT NULL,

@@ -4,9 +4,8 @@ use std::collections::HashSet;
 
 use bihuan_access::Scope;
 use bihuan_domain::{
-    Matter, Record,
-    id::{FindingId, MeetingId, PersonId},
-    meeting::DispatchMeeting,
+    Matter,
+    id::{FindingId, PersonId},
     notice::About,
 };
 use uuid::Uuid;
@@ -20,8 +19,6 @@ use crate::{
 
 /// Unread notices are counted up to here.
 const MOST_COUNTED: u32 = 1000;
-/// The one kind of record that notices are about.
-const MEETING: &str = <DispatchMeeting as Record>::KIND;
 /// Rows of one INSERT.
 const ROWS: usize = 500;
 
@@ -53,9 +50,9 @@ pub struct NoticeRow {
     pub at_ms: i64,
     /// When it was read, in milliseconds.
     pub read_ms: Option<i64>,
-    /// The finding's number; none for a meeting.
+    /// The finding's number; none for a record.
     pub number: Option<String>,
-    /// The finding's problem, or what the meeting is called.
+    /// The finding's problem, or what the record is called.
     pub title: String,
 }
 
@@ -125,10 +122,10 @@ impl Store {
     ) -> Result<Vec<NoticeRow>, StoreError> {
         let state = if unread { "IS NULL" } else { "IS NOT NULL" };
         let mut sql = Sql::new(format!(
-            "SELECT n.id, n.finding_id, n.meeting_id, n.matter, n.at_ms, n.read_ms, \
+            "SELECT n.id, n.finding_id, n.record_kind, n.record_id, n.matter, n.at_ms, n.read_ms, \
              (SELECT f.number FROM finding f WHERE f.id = n.finding_id) AS number, \
              (SELECT f.problem FROM finding f WHERE f.id = n.finding_id) AS problem, \
-             (SELECT r.body FROM record r WHERE r.kind = '{MEETING}' AND r.id = n.meeting_id) AS meeting \
+             (SELECT r.body FROM record r WHERE r.kind = n.record_kind AND r.id = n.record_id) AS record \
              FROM notice n WHERE n.person = ? AND n.read_ms {state}"
         ))
         .bind(person.0);
@@ -236,16 +233,18 @@ fn insert(notices: &[NewNotice], at_ms: i64) -> Result<Sql, StoreError> {
         "person",
         "key",
         "finding_id",
-        "meeting_id",
+        "record_kind",
+        "record_id",
         "matter",
         "at_ms",
     ];
     let mut sql = Sql::insert("notice", &columns);
     for new in notices {
-        let (finding, meeting) = match new.about {
-            About::Finding(id) => (Some(id.0), None),
-            About::Meeting(id) => (None, Some(id.0)),
+        let finding = match new.about {
+            About::Finding(id) => Some(id.0),
+            _ => None,
         };
+        let record = new.about.record();
         let matter = serde_json::to_string(&new.matter)
             .map_err(|error| StoreError::Damaged(error.to_string()))?;
         sql = sql.row([
@@ -253,7 +252,8 @@ fn insert(notices: &[NewNotice], at_ms: i64) -> Result<Sql, StoreError> {
             new.person.0.value(),
             new.key.as_str().value(),
             finding.value(),
-            meeting.value(),
+            record.map(|(kind, _)| kind).value(),
+            record.map(|(_, id)| id).value(),
             matter.value(),
             at_ms.value(),
         ]);
@@ -264,30 +264,36 @@ fn insert(notices: &[NewNotice], at_ms: i64) -> Result<Sql, StoreError> {
 /// Narrows a statement over `notice n` to what the reader may still see.
 fn still_seen(sql: Sql, scope: &Scope) -> Sql {
     let sql = sql.push(" AND (EXISTS (SELECT 1 FROM finding f WHERE f.id = n.finding_id");
-    let sql = scope_condition(sql, scope).push(&format!(
-        ") OR EXISTS (SELECT 1 FROM record r WHERE r.kind = '{MEETING}' AND r.id = n.meeting_id"
-    ));
+    let sql = scope_condition(sql, scope).push(
+        ") OR EXISTS (SELECT 1 FROM record r WHERE r.kind = n.record_kind AND r.id = n.record_id",
+    );
     visible(sql, scope).push("))")
+}
+
+/// What a record is called.
+fn title(about: About, record: &serde_json::Value) -> String {
+    let place = match about {
+        About::Finding(_) | About::Meeting(_) => "/title",
+        About::Letter(_) => "/entered/content/title",
+        About::Card(_) => "/entered/reason",
+        About::Instruction(_) => "/entered/subject",
+    };
+    let title = record.pointer(place).and_then(serde_json::Value::as_str);
+    title.unwrap_or_default().to_owned()
 }
 
 fn notice_row(row: &Row) -> Result<NoticeRow, StoreError> {
     let finding: Option<Uuid> = row.get("finding_id")?;
-    let meeting: Option<Uuid> = row.get("meeting_id")?;
-    let about = match (finding, meeting) {
-        (Some(id), _) => About::Finding(FindingId(id)),
-        (None, Some(id)) => About::Meeting(MeetingId(id)),
-        (None, None) => {
-            return Err(StoreError::Damaged("a notice about nothing".to_owned()));
-        }
-    };
+    let kind: Option<String> = row.get("record_kind")?;
+    let record: Option<Uuid> = row.get("record_id")?;
+    let of_record = || About::of_record(kind.as_deref()?, record?);
+    let about = finding
+        .map(|id| About::Finding(FindingId(id)))
+        .or_else(of_record)
+        .ok_or_else(|| StoreError::Damaged("a notice about nothing".to_owned()))?;
     let title = match row.get::<Option<String>>("problem")? {
         Some(problem) => problem,
-        None => row
-            .json::<serde_json::Value>("meeting")?
-            .get("title")
-            .and_then(serde_json::Value::as_str)
-            .unwrap_or_default()
-            .to_owned(),
+        None => title(about, &row.json("record")?),
     };
     Ok(NoticeRow {
         id: row.get("id")?,

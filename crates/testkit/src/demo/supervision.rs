@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use bihuan_casework::{
-    App, Context,
+    App, Context, edition,
     letter::{self, Change, Draft},
-    edition, rectification,
+    rectification,
     supervise::{
         self, CardChange, EnterInstruction, InstructionChange, IssueCard, LetterProposal,
         PlanRound, RoundChange,
@@ -273,8 +273,18 @@ impl Desk<'_> {
     async fn pass_on(&self) -> anyhow::Result<()> {
         let units: Vec<UnitId> = self.cast.units.values().copied().take(2).collect();
         for (days, subject, text, answered) in [
-            (40, "整改专报第 3 期", "请有关单位抓紧研究解决，月底前报结果。", true),
-            (4, "整改专报第 7 期", "对反复延期的问题要逐个分析原因。", false),
+            (
+                40,
+                "整改专报第 3 期",
+                "请有关单位抓紧研究解决，月底前报结果。",
+                true,
+            ),
+            (
+                4,
+                "整改专报第 7 期",
+                "对反复延期的问题要逐个分析原因。",
+                false,
+            ),
         ] {
             self.clock.set(days_before(self.now, days)?);
             let clerk = self.clerk();
@@ -294,7 +304,11 @@ impl Desk<'_> {
                 continue;
             }
             for unit in &units {
-                let by = self.cast.handlers.get(unit).context("every unit has a handler")?;
+                let by = self
+                    .cast
+                    .handlers
+                    .get(unit)
+                    .context("every unit has a handler")?;
                 let reply = "已研究落实，结果见附件清单。".to_owned();
                 let answer = InstructionChange::Answer { unit: *unit, reply };
                 supervise::change_instruction(&acting(&clerk, by), id, answer, None).await?;

@@ -23,8 +23,10 @@ pub(super) struct NoticeBody {
     finding: Option<Uuid>,
     /// Its number.
     number: Option<String>,
-    /// The meeting it is about, if it is about one.
-    meeting: Option<Uuid>,
+    /// `meeting`, `letter`, `card`, `instruction`; none for a finding.
+    record_kind: Option<&'static str>,
+    /// The record that it is about.
+    record: Option<Uuid>,
     task: Option<Uuid>,
     decision: Option<Uuid>,
     /// The finding's problem, or what the meeting is called.
@@ -83,15 +85,17 @@ pub(super) async fn list(
 }
 
 fn body(says: String, row: NoticeRow) -> NoticeBody {
-    let (finding, meeting) = match row.about {
-        About::Finding(id) => (Some(id.0), None),
-        About::Meeting(id) => (None, Some(id.0)),
+    let finding = match row.about {
+        About::Finding(id) => Some(id.0),
+        _ => None,
     };
+    let record = row.about.record();
     NoticeBody {
         id: row.id,
         finding,
         number: row.number,
-        meeting,
+        record_kind: record.map(|(kind, _)| kind),
+        record: record.map(|(_, id)| id),
         task: row.matter.task().map(|t| t.0),
         decision: row.matter.decision().map(|d| d.0),
         title: row.title,

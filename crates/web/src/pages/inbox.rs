@@ -135,6 +135,9 @@ fn line(ctx: &Context, row: &NoticeRow) -> Vec<Cell> {
             (format!("{number} {}", row.title), format!("/findings/{id}"))
         }
         About::Meeting(id) => (row.title.clone(), format!("/meetings/{id}")),
+        About::Letter(id) => (row.title.clone(), format!("/letters/{id}")),
+        About::Card(id) => (row.title.clone(), format!("/cards/{id}")),
+        About::Instruction(id) => (row.title.clone(), format!("/instructions/{id}")),
     };
     let href = match row.matter {
         notice::Matter::SignatureWaiting { .. } => href.replacen("/findings/", "/signing/", 1),

@@ -1,5 +1,6 @@
 //! Letters, the ladder and cards as people use them.
 
+use bihuan_casework::notice;
 use bihuan_testkit::{CODE, Member, TestApp};
 use serde_json::{Value, json};
 
@@ -626,4 +627,46 @@ async fn the_report_for_the_public_has_every_problem_and_the_place_in_the_journa
     }
     let unit = sent(ground.app.get(&path).session(&ground.scene.handler)).await;
     assert_eq!(unit.status, 403);
+}
+
+#[tokio::test]
+async fn recipients_hear_of_a_letter_at_once_and_of_its_reply_as_the_day_comes_near() {
+    let ground = Ground::new().await;
+    let app = &ground.app.app;
+    notice::catch_up(app).await.unwrap();
+    let issue = json!({"command": "issue"});
+    command(
+        &ground,
+        &ground.scene.director,
+        &ground.drafted_letter,
+        issue,
+    )
+    .await;
+    notice::catch_up(app).await.unwrap();
+    let told = async |who: &Member| page(&ground.app, who, "/inbox").await;
+    let inbox = told(&ground.scene.handler).await;
+    assert!(inbox.contains("收到督办文书，请签收"), "{inbox}");
+    assert!(inbox.contains(&format!("/letters/{}", ground.drafted_letter)));
+    assert!(!told(&ground.scene.outsider).await.contains("督办文书"));
+    // The reply is due on the last day of 2099: a working day before it, the unit is reminded once.
+    for day in ["2099-12-30T02:00:00Z", "2099-12-30T03:00:00Z"] {
+        ground.app.set_now(day).unwrap();
+        notice::look(app).await.unwrap();
+    }
+    let near = told(&ground.scene.handler).await;
+    // Three letters of the scene await a reply of the unit; one of them was answered.
+    assert_eq!(near.matches("文书的回复").count(), 2, "{near}");
+    command(
+        &ground,
+        &ground.scene.director,
+        &ground.letter,
+        json!({"command": "withdraw", "reason": "发错单位"}),
+    )
+    .await;
+    notice::catch_up(app).await.unwrap();
+    assert!(
+        told(&ground.scene.handler)
+            .await
+            .contains("文书已撤回，不必办理")
+    );
 }
