@@ -88,13 +88,9 @@ async fn send(app: &App, post: &Post, now: Timestamp) -> Result<bool, Failure> {
         Channel::Robot => robot(app, post, now).await?,
     };
     let at_ms = app.clock.now().as_millisecond();
-    match tried {
-        None => {
-            app.store
-                .end_post(post.id, PostState::Dropped, at_ms)
-                .await?
-        }
-        Some(Ok(())) => app.store.end_post(post.id, PostState::Sent, at_ms).await?,
+    let state = match tried {
+        None => PostState::Dropped,
+        Some(Ok(())) => PostState::Sent,
         Some(Err(why)) => {
             tracing::warn!(post = %post.id, tries = post.attempts + 1, "a post was not taken over");
             let next = at_ms.saturating_add(pause_ms(post.attempts));
@@ -103,8 +99,9 @@ async fn send(app: &App, post: &Post, now: Timestamp) -> Result<bool, Failure> {
                 .await?;
             return Ok(false);
         }
-    }
-    Ok(matches!(tried, Some(Ok(()))))
+    };
+    app.store.end_post(post.id, state, at_ms).await?;
+    Ok(state == PostState::Sent)
 }
 
 /// One minute after the first try, then two, four and so on up to an hour.
@@ -194,11 +191,13 @@ fn count(groups: impl Iterator<Item = Group>) -> BTreeMap<Group, u64> {
 }
 
 fn lines(counts: &BTreeMap<Group, u64>, before: &str) -> String {
-    let all = Group::ALL
-        .into_iter()
-        .filter_map(|g| Some((g, counts.get(&g)?)));
-    all.map(|(group, n)| format!("{before}{}　{n} 件\n", group.label()))
-        .collect()
+    let mut text = String::new();
+    for group in Group::ALL {
+        if let Some(n) = counts.get(&group) {
+            text.push_str(&format!("{before}{}　{n} 件\n", group.label()));
+        }
+    }
+    text
 }
 
 fn midnight_ms(day: Date) -> i64 {

@@ -30,6 +30,10 @@ impl Post {
     }
 
     async fn on(app: TestApp, server: MailServer) -> Self {
+        Box::pin(Self::prepared(app, server)).await
+    }
+
+    async fn prepared(app: TestApp, server: MailServer) -> Self {
         let scene = Scene::new(&app).await.unwrap();
         for who in [&scene.head, &scene.handler, &scene.leader] {
             wish(&app, who, true).await;

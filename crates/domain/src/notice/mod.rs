@@ -341,8 +341,9 @@ impl Matter {
     /// Under what it is counted when it is told on `day`.
     pub fn group(self, day: Date) -> Group {
         match self {
-            Self::AcceptanceLate { .. } | Self::HandOverDue { .. } => Group::ToAccept,
-            Self::TaskAssigned { .. }
+            Self::AcceptanceLate { .. }
+            | Self::HandOverDue { .. }
+            | Self::TaskAssigned { .. }
             | Self::TaskHandedOver { .. }
             | Self::LetterCame
             | Self::InstructionCame => Group::ToAccept,

@@ -8,7 +8,7 @@ use super::{About, Matter, Notice, Step, To};
 use crate::{
     Calendar, Event, Finding, Stage,
     clock::day_of,
-    finding::HAND_OVER_DAYS,
+    finding::{Deadline, HAND_OVER_DAYS},
     id::TaskId,
     meeting::DispatchMeeting,
     person::{Office, Role},
@@ -194,11 +194,7 @@ impl Rule<'_> {
     /// The unit is reminded while it works; a dossier that is being signed lies with others, of whom the office keeps track.
     fn deadline(&mut self) {
         let finding = self.finding;
-        let Some(due) = finding
-            .deadline
-            .as_ref()
-            .map(crate::finding::Deadline::current)
-        else {
+        let Some(due) = finding.deadline.as_ref().map(Deadline::current) else {
             return;
         };
         let Some(step) = self.step(due) else {
@@ -233,7 +229,7 @@ impl Rule<'_> {
         if !matches!(task.state, TaskStage::Assigned) && !task.is_workable() {
             return;
         }
-        let of_finding = self.finding.deadline.as_ref().map(|d| d.current());
+        let of_finding = self.finding.deadline.as_ref().map(Deadline::current);
         // Who leads the finding is told of its own deadline and not of the same day once more.
         let told = of_finding.filter(|_| self.finding.owners.lead == Some(task.unit));
         let own = task.due.or(of_finding);
