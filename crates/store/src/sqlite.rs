@@ -10,6 +10,7 @@ use sea_orm::sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqliteJournalMode, Sql
 use sea_orm::{DatabaseConnection, SqlxSqliteConnector};
 
 use crate::StoreError;
+use crate::dialect::{Dialect, Fault};
 
 /// What must be true of every connection, as `doctor` asks for it.
 pub(crate) const PROMISES: [(&str, &str); 5] = [
@@ -23,6 +24,9 @@ pub(crate) const PROMISES: [(&str, &str); 5] = [
 pub(crate) const READERS: u32 = 4;
 /// How long another process (a command line beside the running server) is waited for.
 const BUSY: Duration = Duration::from_secs(10);
+/// How often a file is opened that another process is opening, and how long is waited between.
+const TRIES: u32 = 100;
+const AGAIN: Duration = Duration::from_millis(50);
 /// The log is cut back to this many bytes once its contents are in the main file.
 const LOG_BYTES: &str = "33554432";
 /// Every statement of the store is prepared once on each connection.
@@ -125,10 +129,21 @@ impl SqliteFile {
             .max_lifetime(None)
             // A connection inside this process does not go stale.
             .test_before_acquire(false)
-            .acquire_timeout(BUSY)
-            .connect_with(options)
-            .await
-            .map_err(|error| StoreError::Settings(format!("{}: {error}", self.path.display())))?;
-        Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool))
+            .acquire_timeout(BUSY);
+        let mut tries = 1;
+        loop {
+            let refused = match pool.clone().connect_with(options.clone()).await {
+                Ok(pool) => return Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool)),
+                Err(error) => error,
+            };
+            // Whoever turns the write-ahead log on is not made to wait for another who does so on the same new file.
+            let busy = matches!(Dialect::Sqlite.fault_of(&refused), Fault::Busy);
+            if !busy || tries == TRIES {
+                let path = self.path.display();
+                return Err(StoreError::Settings(format!("{path}: {refused}")));
+            }
+            tries += 1;
+            tokio::time::sleep(AGAIN).await;
+        }
     }
 }

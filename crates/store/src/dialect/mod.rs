@@ -142,9 +142,11 @@ impl Dialect {
 
     /// What an error of the driver means for the command and for the transaction.
     pub(crate) fn fault(self, error: &DbErr) -> Fault {
-        let Some(error) = driver_error(error) else {
-            return Fault::Other;
-        };
+        driver_error(error).map_or(Fault::Other, |error| self.fault_of(error))
+    }
+
+    /// The same for an error of the driver itself.
+    pub(crate) fn fault_of(self, error: &sqlx::Error) -> Fault {
         match error {
             sqlx::Error::Database(error) => match (self, error.code()) {
                 (Self::Sqlite, Some(code)) => sqlite_fault(code.parse().unwrap_or_default()),

@@ -6,8 +6,16 @@ use serde_json::{Value, json};
 
 use crate::ground::{Ground, sent, text_of};
 
-/// Well after the deadlines of the scene.
-const LATE: &str = "2024-08-20T02:00:00Z";
+/// A ground well after the deadlines of its findings.
+async fn late() -> Ground {
+    at("2024-08-20T02:00:00Z").await
+}
+
+async fn at(now: &str) -> Ground {
+    let app = TestApp::new().await.unwrap();
+    app.set_now(now).unwrap();
+    Ground::on(app).await
+}
 
 async fn page(app: &TestApp, who: &Member, path: &str) -> String {
     let answer = sent(app.get(path).session(who)).await;
@@ -152,13 +160,12 @@ async fn a_letter_reaches_its_recipients_once_it_is_issued_and_nobody_else() {
 
 #[tokio::test]
 async fn a_letter_goes_from_proposal_to_a_reply_that_was_taken() {
-    let ground = Ground::new().await;
+    let ground = late().await;
     let (clerk, director, handler) = (
         &ground.scene.clerk,
         &ground.scene.director,
         &ground.scene.handler,
     );
-    ground.app.set_now(LATE).unwrap();
     let home = format!("/letters?rectification={CODE}");
     let proposed = page(&ground.app, clerk, &home).await;
     assert!(proposed.contains("逾期满 1 个工作日"), "{proposed}");
@@ -257,50 +264,29 @@ async fn a_letter_goes_from_proposal_to_a_reply_that_was_taken() {
 
 #[tokio::test]
 async fn a_proposal_that_was_given_up_is_made_no_more() {
-    let ground = Ground::new().await;
+    let ground = late().await;
     let clerk = &ground.scene.clerk;
-    ground.app.set_now(LATE).unwrap();
-    let path = format!("/letters/{}/drop", ground.drafted_letter);
     let home = format!("/letters?rectification={CODE}");
-    // The draft was made before the deadline: that it is given up does not count.
-    let dropped = sent(
-        ground
-            .app
-            .post(&path)
-            .session(clerk)
-            .form(&[("reason", "已办结")]),
-    )
-    .await;
-    assert!(dropped.status.is_redirection());
-    let working = ground
-        .json(clerk, &format!("/api/v1/findings/{}", ground.scene.working))
+    let issued = ground
+        .json(clerk, &format!("/api/v1/findings/{}", ground.scene.issued))
         .await;
-    let number = text_of(&working["number"]);
-    assert!(page(&ground.app, clerk, &home).await.contains(&number));
-    let letter = draft_late(&ground).await;
-    let gone = page(&ground.app, clerk, &home).await;
-    let proposals = |text: &str| {
-        text.split("全部文书")
-            .next()
-            .unwrap()
-            .contains(&format!(">{number}<"))
+    let number = text_of(&issued["number"]);
+    let proposed = async || {
+        let shown = page(&ground.app, clerk, &home).await;
+        let proposals = shown.split("全部文书").next().unwrap();
+        proposals.contains(&format!(">{number}<"))
     };
-    assert!(!proposals(&gone), "it lies in a draft");
-    command(
-        &ground,
-        clerk,
-        &letter,
-        json!({"command": "drop", "reason": "已电话办理"}),
-    )
-    .await;
-    assert!(
-        !proposals(&page(&ground.app, clerk, &home).await),
-        "it was given up with a reason"
-    );
-}
-
-async fn draft_late(ground: &Ground) -> String {
-    draft(ground, "reminder").await
+    assert!(proposed().await);
+    let mut content = ground.letter_content();
+    content["findings"] = json!([ground.scene.issued.to_string()]);
+    let body = json!({"rectification": CODE, "organ": ground.organ, "kind": "reminder", "content": content});
+    let drafted = ground.post(clerk, "/api/v1/letters", &body).await;
+    assert_eq!(drafted.status, 201, "{}", drafted.text());
+    let letter = text_of(&drafted.json()["id"]);
+    assert!(!proposed().await, "it lies in a draft");
+    let dropped = json!({"command": "drop", "reason": "已电话办理"});
+    command(&ground, clerk, &letter, dropped).await;
+    assert!(!proposed().await, "it was given up with a reason");
 }
 
 #[tokio::test]
@@ -314,7 +300,7 @@ async fn a_wording_that_cannot_be_filled_in_is_refused_and_what_was_typed_stays(
         ("request", ""),
     ];
     let refused = sent(ground.app.post(&path).session(director).form(&wrong)).await;
-    assert_eq!(refused.status, 400, "{}", refused.text());
+    assert_eq!(refused.status, 422, "{}", refused.text());
     assert!(
         refused.text().contains("第 1 行用了没有的名称"),
         "{}",
@@ -338,9 +324,8 @@ async fn a_wording_that_cannot_be_filled_in_is_refused_and_what_was_typed_stays(
 
 #[tokio::test]
 async fn a_trial_of_the_ladder_changes_nothing_and_a_new_policy_is_a_new_version() {
-    let ground = Ground::new().await;
+    let ground = late().await;
     let director = &ground.scene.director;
-    ground.app.set_now(LATE).unwrap();
     let home = format!("/ladder?rectification={CODE}");
     let before = ground.entries().await;
     let tried = page(&ground.app, director, &format!("{home}&remind_after=200")).await;
@@ -538,9 +523,8 @@ async fn whoever_issues_is_told_of_a_unit_that_gets_too_much() {
 
 #[tokio::test]
 async fn every_figure_of_a_report_opens_the_rows_that_it_counts() {
-    let ground = Ground::new().await;
+    let ground = late().await;
     let clerk = &ground.scene.clerk;
-    ground.app.set_now(LATE).unwrap();
     for kind in ["week", "month"] {
         let path = format!("/api/v1/reports?rectification={CODE}&kind={kind}");
         let report = ground.json(clerk, &path).await;
@@ -569,41 +553,30 @@ async fn every_figure_of_a_report_opens_the_rows_that_it_counts() {
 
 #[tokio::test]
 async fn an_edition_is_kept_once_a_day_and_the_next_one_compares() {
-    let ground = Ground::new().await;
+    let ground = at("2024-07-31T02:00:00Z").await;
     let clerk = &ground.scene.clerk;
-    ground.app.set_now("2024-07-31T02:00:00Z").unwrap();
     let path = format!("/reports?rectification={CODE}&kind=month");
     let keep = || sent(ground.app.post(&path).session(clerk).form(&[]));
     assert!(keep().await.status.is_redirection());
     let twice = keep().await;
     assert_eq!(twice.status, 409, "{}", twice.text());
     assert!(twice.text().contains("今天已经定稿过"), "{}", twice.text());
-    ground.app.set_now(LATE).unwrap();
+    ground.app.set_now("2024-08-20T02:00:00Z").unwrap();
     ground
         .scene
         .add_finding(&ground.app, "新登记的问题。")
         .await
         .unwrap();
-    let next = page(&ground.app, clerk, &path).await;
-    assert!(
-        next.contains("上期截至 2024-07-31") && next.contains("增加 1"),
-        "{next}"
-    );
+    let path = format!("/api/v1/reports?rectification={CODE}&kind=month");
+    let next = ground.json(clerk, &path).await;
+    let total = &next["figures"][0];
+    assert_eq!(total["measure"], "total");
+    let (now, last) = (total["count"].as_u64(), total["last"].as_u64());
+    assert_eq!(now, last.map(|n| n + 1), "{next}");
     // Who does not see the whole ledger sees his own figures, and no edition of the whole.
-    let own = ground
-        .json(
-            &ground.scene.handler,
-            &format!("/api/v1/reports?rectification={CODE}&kind=month"),
-        )
-        .await;
-    assert!(
-        own["figures"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .all(|f| f["last"].is_null()),
-        "{own}"
-    );
+    let own = ground.json(&ground.scene.handler, &path).await;
+    let figures = own["figures"].as_array().unwrap();
+    assert!(figures.iter().all(|f| f["last"].is_null()), "{own}");
 }
 
 #[tokio::test]
@@ -633,40 +606,27 @@ async fn the_report_for_the_public_has_every_problem_and_the_place_in_the_journa
 async fn recipients_hear_of_a_letter_at_once_and_of_its_reply_as_the_day_comes_near() {
     let ground = Ground::new().await;
     let app = &ground.app.app;
+    let director = &ground.scene.director;
     notice::catch_up(app).await.unwrap();
     let issue = json!({"command": "issue"});
-    command(
-        &ground,
-        &ground.scene.director,
-        &ground.drafted_letter,
-        issue,
-    )
-    .await;
+    command(&ground, director, &ground.drafted_letter, issue).await;
     notice::catch_up(app).await.unwrap();
-    let told = async |who: &Member| page(&ground.app, who, "/inbox").await;
+    let told = async |who: &Member| ground.json(who, "/api/v1/inbox").await.to_string();
     let inbox = told(&ground.scene.handler).await;
     assert!(inbox.contains("收到督办文书，请签收"), "{inbox}");
-    assert!(inbox.contains(&format!("/letters/{}", ground.drafted_letter)));
+    assert!(inbox.contains(&ground.drafted_letter), "{inbox}");
     assert!(!told(&ground.scene.outsider).await.contains("督办文书"));
-    // The reply is due on the last day of 2099: a working day before it, the unit is reminded once.
+    // Replies are due on the last day of 2099: on the working day before, the unit is reminded of each once.
     for day in ["2099-12-30T02:00:00Z", "2099-12-30T03:00:00Z"] {
         ground.app.set_now(day).unwrap();
         notice::look(app).await.unwrap();
     }
     let near = told(&ground.scene.handler).await;
-    // Three letters of the scene await a reply of the unit; one of them was answered.
+    // Three letters of the scene went to the unit; to one of them it has replied.
     assert_eq!(near.matches("文书的回复").count(), 2, "{near}");
-    command(
-        &ground,
-        &ground.scene.director,
-        &ground.letter,
-        json!({"command": "withdraw", "reason": "发错单位"}),
-    )
-    .await;
+    let withdraw = json!({"command": "withdraw", "reason": "发错单位"});
+    command(&ground, director, &ground.letter, withdraw).await;
     notice::catch_up(app).await.unwrap();
-    assert!(
-        told(&ground.scene.handler)
-            .await
-            .contains("文书已撤回，不必办理")
-    );
+    let gone = told(&ground.scene.handler).await;
+    assert!(gone.contains("文书已撤回，不必办理"), "{gone}");
 }
