@@ -19,6 +19,7 @@ mod app;
 pub mod deputy;
 mod directory;
 pub mod drive;
+pub mod evaluation;
 pub mod evidence;
 mod failure;
 pub mod finding;

@@ -76,6 +76,10 @@ ids! {
     LetterId,
     /// A yellow or red card (黄牌、红牌).
     CardId,
+    /// A scheme of evaluation (评估方案).
+    SchemeId,
+    /// An evaluation (评估).
+    EvaluationId,
     /// One request of one client; the same id twice has one effect.
     RequestId,
 }

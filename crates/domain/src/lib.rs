@@ -26,6 +26,7 @@ pub mod clock;
 pub mod deputy;
 pub mod draw;
 pub mod drive;
+pub mod evaluation;
 pub mod finding;
 pub mod id;
 pub mod import;

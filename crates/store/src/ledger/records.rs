@@ -327,6 +327,7 @@ macro_rules! by_kind {
             deputy::Deputy,
             draw::Draw,
             drive::Drive,
+            evaluation::{Evaluation, Scheme},
             institution::Institution,
             ladder::LadderRules,
             letter::{Letter, Wording},
@@ -396,6 +397,14 @@ macro_rules! by_kind {
             }
             <Card as Record>::KIND => {
                 type $r = Card;
+                $do
+            }
+            <Scheme as Record>::KIND => {
+                type $r = Scheme;
+                $do
+            }
+            <Evaluation as Record>::KIND => {
+                type $r = Evaluation;
                 $do
             }
             _ => $other,

@@ -14,9 +14,10 @@ use utoipa::{
 };
 
 use super::{
-    accountability, closing, coordination, deputies, drafts, draws, evidence, findings,
-    institutions, ledger, letters, look_backs, me, meetings, people, plans, proof, reading,
-    rebounds, rectifications, search, similar, story, supervision, tokens, units, waiting,
+    accountability, closing, coordination, deputies, drafts, draws, evaluations, evidence,
+    findings, institutions, ledger, letters, look_backs, me, meetings, people, plans, proof,
+    reading, rebounds, rectifications, schemes, search, similar, story, supervision, tokens, units,
+    waiting,
 };
 use crate::http::{ApiFailure, Problem, Script};
 
@@ -40,6 +41,7 @@ use crate::http::{ApiFailure, Problem, Script};
         (name = "rectifications", description = "Rectifications"),
         (name = "coordination", description = "Plans, meetings and their decisions, special drives, liaison groups"),
         (name = "supervision", description = "Letters, the ladder, yellow and red cards"),
+        (name = "evaluation", description = "Evaluation of units and its schemes"),
         (name = "import", description = "Documents and drafts"),
         (name = "reading", description = "Reading without keeping"),
         (name = "organization", description = "Units and people"),
@@ -67,6 +69,8 @@ use crate::http::{ApiFailure, Problem, Script};
         letters::organs, letters::enter_organ, letters::list, letters::draft, letters::show, letters::command,
         supervision::ladder, supervision::set_policy, supervision::cards, supervision::issue_card, supervision::show_card,
         supervision::card_command,
+        schemes::list, schemes::enter, schemes::command,
+        evaluations::list, evaluations::open, evaluations::show, evaluations::today, evaluations::command,
         ledger::tasks, ledger::figures, ledger::export, search::search,
         units::list, units::add, units::patch,
         people::list, people::create, people::patch, people::roles, people::password,

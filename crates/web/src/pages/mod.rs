@@ -7,6 +7,7 @@ mod closing;
 mod closure_rules;
 mod deputies;
 mod drives;
+mod evaluation;
 mod evidence;
 mod evidence_form;
 mod fields;

@@ -3,11 +3,11 @@
 use bihuan_access::Action;
 
 use super::{
-    account, assets, closing, closure_rules, deputies, drives, evidence, finding, finding_actions,
-    finding_end, finding_key, health, help, import, ledger, ledger_actions, liaison, meetings,
-    papers, people, plan, planning, planning_people, planning_system, planning_time, proof,
-    rectifications, report, search, second_factor, sign_in, signing, similar, stay, supervise,
-    units, workbench,
+    account, assets, closing, closure_rules, deputies, drives, evaluation, evidence, finding,
+    finding_actions, finding_end, finding_key, health, help, import, ledger, ledger_actions,
+    liaison, meetings, papers, people, plan, planning, planning_people, planning_system,
+    planning_time, proof, rectifications, report, search, second_factor, sign_in, signing, similar,
+    stay, supervise, units, workbench,
 };
 use crate::routes::Routes;
 
@@ -323,6 +323,7 @@ pub(crate) fn routes() -> Routes {
         .and(of_planning())
         .and(of_meetings())
         .and(of_supervision())
+        .and(evaluation::routes())
 }
 
 /// Two-step verification.
