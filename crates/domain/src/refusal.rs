@@ -4,10 +4,9 @@ mod text;
 
 use jiff::civil::Date;
 
+use crate::person::Office;
 pub use text::secrecy_mark;
 pub(crate) use text::{check_text, check_words};
-
-use crate::person::Office;
 
 /// Why a command was refused. The text is what the person reads; [`Refusal::code`] is what scripts and letters quote.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
