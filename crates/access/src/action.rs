@@ -93,6 +93,14 @@ pub enum Action {
     IssueCard,
     /// Appeal against a card.
     AppealCard,
+    /// Keep schemes, open evaluations, assess units.
+    KeepEvaluation,
+    /// Announce grades, answer objections, make the result final.
+    AnnounceEvaluation,
+    /// Score the own unit.
+    ScoreOwnUnit,
+    /// Object to the result of the own unit.
+    AppealEvaluation,
     /// Declare that a closed finding is back.
     DeclareRebound,
     /// See the tree of units and the people of it (names, units, roles).
@@ -117,7 +125,7 @@ pub enum Action {
 
 impl Action {
     /// All actions in the order of the matrix.
-    pub const ALL: [Self; 55] = [
+    pub const ALL: [Self; 59] = [
         Self::Enter,
         Self::OwnAccount,
         Self::ListLedger,
@@ -163,6 +171,10 @@ impl Action {
         Self::KeepLadder,
         Self::IssueCard,
         Self::AppealCard,
+        Self::KeepEvaluation,
+        Self::AnnounceEvaluation,
+        Self::ScoreOwnUnit,
+        Self::AppealEvaluation,
         Self::DeclareRebound,
         Self::SeeOrganization,
         Self::KeepUnits,
@@ -223,6 +235,10 @@ impl Action {
             Self::KeepLadder => "调整督办规则",
             Self::IssueCard => "亮牌和摘牌",
             Self::AppealCard => "对亮牌申诉",
+            Self::KeepEvaluation => "组织整改评估",
+            Self::AnnounceEvaluation => "公布评估结果和答复申诉",
+            Self::ScoreOwnUnit => "为本单位自评",
+            Self::AppealEvaluation => "对评估结果申诉",
             Self::DeclareRebound => "登记反弹",
             Self::SeeOrganization => "查看单位人员",
             Self::KeepUnits => "维护单位",
@@ -255,8 +271,12 @@ impl Action {
             | Self::KeepDrive
             | Self::KeepLiaison
             | Self::DraftLetter
-            | Self::Supervise => "整改办",
-            Self::IssueLetter | Self::KeepLadder | Self::IssueCard => "整改办主任",
+            | Self::Supervise
+            | Self::KeepEvaluation => "整改办",
+            Self::IssueLetter | Self::KeepLadder | Self::IssueCard | Self::AnnounceEvaluation => {
+                "整改办主任"
+            }
+            Self::ScoreOwnUnit | Self::AppealEvaluation => "参评单位的负责人",
             Self::AnswerLetter => "文书的主送单位",
             Self::AppealCard => "被亮牌单位的负责人",
             Self::RecordLookBack => "整改办或受指派的单位",

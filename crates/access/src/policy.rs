@@ -276,13 +276,17 @@ fn allowed_in_general(actor: &Actor, action: Action) -> bool {
         | Action::KeepDrive
         | Action::KeepLiaison
         | Action::DraftLetter
-        | Action::Supervise => actor.holds_any(OFFICE),
-        Action::IssueLetter | Action::KeepLadder | Action::IssueCard => {
-            actor.is(Role::OfficeDirector)
-        }
-        // Whose letter or card it is, is asked of it.
+        | Action::Supervise
+        | Action::KeepEvaluation => actor.holds_any(OFFICE),
+        Action::IssueLetter
+        | Action::KeepLadder
+        | Action::IssueCard
+        | Action::AnnounceEvaluation => actor.is(Role::OfficeDirector),
+        // Whose letter, card or sheet it is, is asked of it.
         Action::AnswerLetter => actor.holds_any(UNIT),
-        Action::AppealCard => actor.is(Role::UnitHead),
+        Action::AppealCard | Action::ScoreOwnUnit | Action::AppealEvaluation => {
+            actor.is(Role::UnitHead)
+        }
         Action::KeepUnits | Action::KeepAccounts | Action::KeepSettings => {
             actor.is(Role::SystemAdmin)
         }

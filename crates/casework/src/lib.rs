@@ -20,6 +20,7 @@ pub mod deputy;
 mod directory;
 pub mod drive;
 pub mod edition;
+pub mod evaluation;
 pub mod evidence;
 mod failure;
 pub mod finding;

@@ -82,6 +82,10 @@ ids! {
     InstructionId,
     /// A supervision round (督查轮次).
     RoundId,
+    /// A scheme of evaluation (评估方案).
+    SchemeId,
+    /// An evaluation (评估).
+    EvaluationId,
     /// One request of one client; the same id twice has one effect.
     RequestId,
 }

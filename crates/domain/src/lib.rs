@@ -27,6 +27,7 @@ pub mod deputy;
 pub mod draw;
 pub mod drive;
 pub mod edition;
+pub mod evaluation;
 pub mod finding;
 pub mod id;
 pub mod import;

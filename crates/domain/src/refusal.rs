@@ -1,8 +1,12 @@
 //! Refusals: a rule was broken, said in one Chinese sentence that names it and what to do.
 
+mod text;
+
 use jiff::civil::Date;
 
 use crate::person::Office;
+pub use text::secrecy_mark;
+pub(crate) use text::{check_text, check_words};
 
 /// Why a command was refused. The text is what the person reads; [`Refusal::code`] is what scripts and letters quote.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -410,6 +414,39 @@ pub enum Refusal {
     /// A red card that nobody followed on site.
     #[error("红牌须先登记现场督导，才能摘牌。")]
     NotSupervised,
+    /// A scheme that cannot be used.
+    #[error("评估方案不完整：{why}。")]
+    BadScheme {
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// An evaluation of nobody.
+    #[error("请至少选择一个参评单位。")]
+    NoUnits,
+    /// Not everything that is to be scored was.
+    #[error("还有 {open} 项没有打分，请补全。")]
+    ScoresMissing {
+        /// How many.
+        open: usize,
+    },
+    /// More points than there are.
+    #[error("得分不能高于本项分值 {most} 分。")]
+    ScoreTooHigh {
+        /// The most.
+        most: String,
+    },
+    /// The unit may still score itself.
+    #[error("单位尚未自评，自评期到 {until}，期满或单位提交自评后才能打分。")]
+    SelfScoreRuns {
+        /// The last day.
+        until: Date,
+    },
+    /// Units may still object.
+    #[error("申诉期到 {until}，期满后才能定稿。")]
+    AppealPeriodRuns {
+        /// The last day.
+        until: Date,
+    },
     /// Nothing would change.
     #[error("内容没有变化，无需保存。")]
     NothingChanged,
@@ -547,6 +584,12 @@ codes! {
     Refusal::TooLateToAppeal { .. } => "too_late_to_appeal",
     Refusal::AnswersOpen { .. } => "answers_open",
     Refusal::NotSupervised => "not_supervised",
+    Refusal::BadScheme { .. } => "bad_scheme",
+    Refusal::NoUnits => "no_units",
+    Refusal::ScoresMissing { .. } => "scores_missing",
+    Refusal::ScoreTooHigh { .. } => "score_too_high",
+    Refusal::SelfScoreRuns { .. } => "self_score_runs",
+    Refusal::AppealPeriodRuns { .. } => "appeal_period_runs",
     Refusal::NothingChanged => "nothing_changed",
     Refusal::SecrecyMark { .. } => "secrecy_mark",
     Refusal::NoSuchEvidence => "no_such_evidence",
@@ -554,36 +597,4 @@ codes! {
     Refusal::EvidenceWithdrawn => "evidence_withdrawn",
     Refusal::EvidenceTwice { .. } => "evidence_twice",
     Refusal::TooMuchEvidence { .. } => "too_much_evidence",
-}
-
-/// Checks a text people typed: not empty, not too long, no mark of state secrecy.
-///
-/// # Errors
-/// [`Refusal::EmptyText`], [`Refusal::TooLong`], [`Refusal::SecrecyMark`].
-pub(crate) fn check_text(what: &'static str, text: &str, limit: usize) -> Result<(), Refusal> {
-    if text.trim().is_empty() {
-        return Err(Refusal::EmptyText { what });
-    }
-    check_words(what, text, limit)
-}
-
-/// Checks a text that may be left empty: not too long, no mark of state secrecy.
-///
-/// # Errors
-/// [`Refusal::TooLong`], [`Refusal::SecrecyMark`].
-pub(crate) fn check_words(what: &'static str, text: &str, limit: usize) -> Result<(), Refusal> {
-    if text.chars().count() > limit {
-        return Err(Refusal::TooLong { what, limit });
-    }
-    secrecy_mark(text).map_or(Ok(()), |mark| Err(Refusal::SecrecyMark { mark }))
-}
-
-/// The first mark of a state-secret level in `text`, such as `秘密★5年`: a level word followed by the star.
-pub fn secrecy_mark(text: &str) -> Option<String> {
-    ["绝密", "机密", "秘密"].into_iter().find_map(|level| {
-        text.match_indices(level).find_map(|(at, _)| {
-            let rest = text.get(at + level.len()..)?.trim_start();
-            rest.starts_with(['★', '☆']).then(|| format!("{level}★"))
-        })
-    })
 }

@@ -1,6 +1,7 @@
 //! What is stored is kept for ever: the JSON of every event, and where in it the words of people stand.
 
 mod samples;
+mod samples_of_evaluation;
 mod samples_of_letters;
 mod samples_of_records;
 
@@ -10,6 +11,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use self::samples::{MARK, finding_events, rectification_events, unit_events};
+use self::samples_of_evaluation::{evaluation_events, scheme_events};
 use self::samples_of_letters::{
     card_events, edition_events, instruction_events, ladder_events, letter_events, organ_events,
     round_events, wording_events,
@@ -26,6 +28,7 @@ use crate::{
     draw::DrawEvent,
     drive::DriveEvent,
     edition::EditionEvent,
+    evaluation::{EvaluationEvent, SchemeEvent},
     finding::Event,
     institution::InstitutionEvent,
     instruction::InstructionEvent,
@@ -271,6 +274,27 @@ const fn card_name(event: &CardEvent) -> &'static str {
     }
 }
 
+const fn scheme_name(event: &SchemeEvent) -> &'static str {
+    match event {
+        SchemeEvent::SchemeEntered { .. } => "scheme_entered",
+        SchemeEvent::SchemeRevised { .. } => "scheme_revised",
+        SchemeEvent::SchemeRetired => "scheme_retired",
+    }
+}
+
+const fn evaluation_name(event: &EvaluationEvent) -> &'static str {
+    match event {
+        EvaluationEvent::EvaluationOpened(_) => "evaluation_opened",
+        EvaluationEvent::EvaluationSelfScored { .. } => "evaluation_self_scored",
+        EvaluationEvent::EvaluationAssessed { .. } => "evaluation_assessed",
+        EvaluationEvent::EvaluationAnnounced { .. } => "evaluation_announced",
+        EvaluationEvent::EvaluationAppealed { .. } => "evaluation_appealed",
+        EvaluationEvent::EvaluationAppealAnswered { .. } => "evaluation_appeal_answered",
+        EvaluationEvent::EvaluationFinished { .. } => "evaluation_finished",
+        EvaluationEvent::EvaluationWithdrawn { .. } => "evaluation_withdrawn",
+    }
+}
+
 fn stored<E: Serialize>(event: &E) -> Value {
     serde_json::to_value(event).unwrap()
 }
@@ -302,6 +326,8 @@ fn all_stored() -> Vec<Value> {
         all_of(&round_events()),
         all_of(&ladder_events()),
         all_of(&card_events()),
+        all_of(&scheme_events()),
+        all_of(&evaluation_events()),
     ]
     .concat()
 }
@@ -380,6 +406,12 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
     for event in &card_events() {
         comes_back(event, card_name(event));
     }
+    for event in &scheme_events() {
+        comes_back(event, scheme_name(event));
+    }
+    for event in &evaluation_events() {
+        comes_back(event, evaluation_name(event));
+    }
     let names: BTreeSet<_> = finding_events().iter().map(name).collect();
     assert_eq!(names.len(), FINDING_EVENTS, "every event has a sample");
     let everywhere: BTreeSet<_> = all_stored()
@@ -408,7 +440,9 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
             + 1
             + 3
             + 3
-            + 6,
+            + 6
+            + 3
+            + 8,
         "no name stands for two things"
     );
 }

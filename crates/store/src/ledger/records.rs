@@ -328,6 +328,7 @@ macro_rules! by_kind {
             draw::Draw,
             drive::Drive,
             edition::Edition,
+            evaluation::{Evaluation, Scheme},
             institution::Institution,
             instruction::Instruction,
             ladder::LadderRules,
@@ -411,6 +412,14 @@ macro_rules! by_kind {
             }
             <Card as Record>::KIND => {
                 type $r = Card;
+                $do
+            }
+            <Scheme as Record>::KIND => {
+                type $r = Scheme;
+                $do
+            }
+            <Evaluation as Record>::KIND => {
+                type $r = Evaluation;
                 $do
             }
             _ => $other,

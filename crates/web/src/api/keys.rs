@@ -7,6 +7,7 @@ use bihuan_domain::{
     draw::{Shown, Strata},
     drive::DriveKind,
     edition::Periodical,
+    evaluation::{Marking, Measure as LedgerMeasure},
     finding::{ChecklistPoint, Claim, EvidenceKind, FileType, Outcome, Sensitivity, TimeClass},
     import::DraftState,
     ladder::Rung,
@@ -91,6 +92,12 @@ keys! {
     RungKey = Rung { Reminder, Interview, Accountability }
     /// The colour of a card.
     CardColourKey = CardColour { Yellow, Red }
+    /// What is counted in the ledger.
+    LedgerMeasureKey = LedgerMeasure {
+        OnTime, Rework, Extensions, Evidence, ReportsMissing, Rebounds, Replies, LookBacks, Institutions,
+    }
+    /// Whether points are given or taken away.
+    MarkingKey = Marking { Points, Deductions }
     /// What kind of drive.
     DriveKindKey = DriveKind { SpecialDrive, LastRound, Audit, Other }
     /// Why there is a look-back.

@@ -11,6 +11,7 @@ mod coordination;
 mod deputies;
 mod drafts;
 mod draws;
+mod evaluations;
 mod evidence;
 mod extract;
 mod filter;
@@ -34,6 +35,7 @@ mod rebounds;
 mod rectifications;
 mod reports;
 mod rounds;
+mod schemes;
 mod search;
 mod similar;
 mod story;
@@ -344,6 +346,7 @@ pub(crate) fn routes() -> Routes {
             reading::check_text,
         )
         .and(of_supervision())
+        .and(of_evaluation())
 }
 
 /// Letters, the ladder, cards.
@@ -404,6 +407,40 @@ fn of_supervision() -> Routes {
             "/api/v1/cards/{id}/commands",
             Action::ListLedger,
             supervision::card_command,
+        )
+}
+
+/// Evaluations and their schemes.
+fn of_evaluation() -> Routes {
+    Routes::default()
+        .get("/api/v1/schemes", Action::ListLedger, schemes::list)
+        .post("/api/v1/schemes", Action::KeepEvaluation, schemes::enter)
+        .post(
+            "/api/v1/schemes/{id}/commands",
+            Action::KeepEvaluation,
+            schemes::command,
+        )
+        .get("/api/v1/evaluations", Action::ListLedger, evaluations::list)
+        .post(
+            "/api/v1/evaluations",
+            Action::KeepEvaluation,
+            evaluations::open,
+        )
+        .get(
+            "/api/v1/evaluations/{id}",
+            Action::ListLedger,
+            evaluations::show,
+        )
+        .get(
+            "/api/v1/evaluations/{id}/units/{unit}/today",
+            Action::KeepEvaluation,
+            evaluations::today,
+        )
+        // Each command asks for the action of its own; this is the least of them.
+        .post(
+            "/api/v1/evaluations/{id}/commands",
+            Action::ListLedger,
+            evaluations::command,
         )
 }
 

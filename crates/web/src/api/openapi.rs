@@ -14,10 +14,10 @@ use utoipa::{
 };
 
 use super::{
-    accountability, closing, coordination, deputies, drafts, draws, evidence, findings, inbox,
-    institutions, ledger, letters, look_backs, me, meetings, people, plans, proof, reading,
-    rebounds, rectifications, reports, rounds, search, similar, story, supervision, tokens, units,
-    waiting,
+    accountability, closing, coordination, deputies, drafts, draws, evaluations, evidence,
+    findings, inbox, institutions, ledger, letters, look_backs, me, meetings, people, plans, proof,
+    reading, rebounds, rectifications, reports, rounds, schemes, search, similar, story,
+    supervision, tokens, units, waiting,
 };
 use crate::http::{ApiFailure, Problem, Script};
 
@@ -41,6 +41,7 @@ use crate::http::{ApiFailure, Problem, Script};
         (name = "rectifications", description = "Rectifications"),
         (name = "coordination", description = "Plans, meetings and their decisions, special drives, liaison groups"),
         (name = "supervision", description = "Letters, the ladder, yellow and red cards"),
+        (name = "evaluation", description = "Evaluation of units and its schemes"),
         (name = "import", description = "Documents and drafts"),
         (name = "reading", description = "Reading without keeping"),
         (name = "organization", description = "Units and people"),
@@ -71,6 +72,8 @@ use crate::http::{ApiFailure, Problem, Script};
         rounds::rounds, rounds::plan_round, rounds::round_command, rounds::instructions, rounds::enter_instruction,
         rounds::instruction_command, rounds::burden,
         reports::report, reports::editions, reports::keep,
+        schemes::list, schemes::enter, schemes::command,
+        evaluations::list, evaluations::open, evaluations::show, evaluations::today, evaluations::command,
         ledger::tasks, ledger::figures, ledger::export, search::search,
         units::list, units::add, units::patch,
         people::list, people::create, people::patch, people::roles, people::password,

@@ -26,6 +26,8 @@ pub(crate) enum Place {
     Signing,
     /// 督办
     Supervision,
+    /// 评估
+    Evaluation,
     /// 回头看
     LookBacks,
     /// 单位人员
@@ -157,6 +159,13 @@ fn navigation(signed_in: &SignedIn, place: Place) -> Vec<NavEntry> {
             may(Action::ListLedger),
         ),
         (
+            Place::Evaluation,
+            "评估",
+            "/evaluations",
+            "check",
+            may(Action::ListLedger),
+        ),
+        (
             Place::LookBacks,
             "回头看",
             "/look-backs",
@@ -183,7 +192,11 @@ fn navigation(signed_in: &SignedIn, place: Place) -> Vec<NavEntry> {
             waiting: 0,
             on_phone: !matches!(
                 of,
-                Place::Help | Place::Planning | Place::LookBacks | Place::Supervision
+                Place::Help
+                    | Place::Planning
+                    | Place::LookBacks
+                    | Place::Supervision
+                    | Place::Evaluation
             ),
         })
         .collect()

@@ -8,6 +8,7 @@ mod closure_rules;
 mod delivery;
 mod deputies;
 mod drives;
+mod evaluation;
 mod evidence;
 mod evidence_form;
 mod fields;

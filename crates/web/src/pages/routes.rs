@@ -3,11 +3,11 @@
 use bihuan_access::Action;
 
 use super::{
-    account, assets, closing, closure_rules, delivery, deputies, drives, evidence, finding,
-    finding_actions, finding_end, finding_key, health, help, import, inbox, ledger, ledger_actions,
-    liaison, meetings, papers, people, plan, planning, planning_people, planning_system,
-    planning_time, proof, rectifications, report, reports, search, second_factor, sign_in, signing,
-    similar, stay, supervise, units, ways_out, workbench,
+    account, assets, closing, closure_rules, delivery, deputies, drives, evaluation, evidence,
+    finding, finding_actions, finding_end, finding_key, health, help, import, inbox, ledger,
+    ledger_actions, liaison, meetings, papers, people, plan, planning, planning_people,
+    planning_system, planning_time, proof, rectifications, report, reports, search, second_factor,
+    sign_in, signing, similar, stay, supervise, units, ways_out, workbench,
 };
 use crate::routes::Routes;
 
@@ -326,6 +326,7 @@ pub(crate) fn routes() -> Routes {
         .and(of_planning())
         .and(of_meetings())
         .and(supervise::routes())
+        .and(evaluation::routes())
 }
 
 /// Notices: the inbox, and the ways out of the house.

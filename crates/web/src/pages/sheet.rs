@@ -1,5 +1,7 @@
 //! What the pages made of sections have in common: building forms that keep what was typed, and answering them.
 
+use std::borrow::Cow;
+
 use axum::response::{IntoResponse as _, Redirect, Response};
 use bihuan_casework::{Context, Directory, Failure};
 use bihuan_domain::id::{FindingId, PersonId, UnitId};
@@ -76,8 +78,8 @@ impl<'a> Building<'a> {
     /// A line of text , a day or a number that must be filled in.
     pub(crate) fn line(
         self,
-        name: &'static str,
-        label: &'static str,
+        name: impl Into<Cow<'static, str>>,
+        label: impl Into<Cow<'static, str>>,
         kind: Kind,
         now: impl Into<String>,
     ) -> Self {
@@ -87,8 +89,8 @@ impl<'a> Building<'a> {
     /// The same, which may be left out.
     pub(crate) fn free_line(
         self,
-        name: &'static str,
-        label: &'static str,
+        name: impl Into<Cow<'static, str>>,
+        label: impl Into<Cow<'static, str>>,
         kind: Kind,
         now: impl Into<String>,
     ) -> Self {
@@ -97,16 +99,19 @@ impl<'a> Building<'a> {
 
     fn any_line(
         self,
-        name: &'static str,
-        label: &'static str,
+        name: impl Into<Cow<'static, str>>,
+        label: impl Into<Cow<'static, str>>,
         kind: Kind,
         now: impl Into<String>,
         must: bool,
     ) -> Self {
-        let field = self.entered.field(&self.dialog.id, name, now.into(), false);
+        let name = name.into();
+        let field = self
+            .entered
+            .field(&self.dialog.id, &name, now.into(), false);
         self.push(Input::Line {
             name,
-            label,
+            label: label.into(),
             kind,
             field,
             must,
@@ -116,15 +121,18 @@ impl<'a> Building<'a> {
     /// Several lines of text.
     pub(crate) fn area(
         self,
-        name: &'static str,
-        label: &'static str,
+        name: impl Into<Cow<'static, str>>,
+        label: impl Into<Cow<'static, str>>,
         now: impl Into<String>,
         must: bool,
     ) -> Self {
-        let field = self.entered.field(&self.dialog.id, name, now.into(), false);
+        let name = name.into();
+        let field = self
+            .entered
+            .field(&self.dialog.id, &name, now.into(), false);
         self.push(Input::Area {
             name,
-            label,
+            label: label.into(),
             field,
             must,
         })
@@ -133,13 +141,14 @@ impl<'a> Building<'a> {
     /// One of several; `first` stands for none.
     pub(crate) fn choose(
         self,
-        name: &'static str,
-        label: &'static str,
+        name: impl Into<Cow<'static, str>>,
+        label: impl Into<Cow<'static, str>>,
         first: Option<&str>,
         options: impl IntoIterator<Item = (String, String)>,
         now: impl Into<String>,
     ) -> Self {
-        let now = self.entered.typed(&self.dialog.id, name, now.into());
+        let name = name.into();
+        let now = self.entered.typed(&self.dialog.id, &name, now.into());
         let first_one = first.map(|label| Choice::new("", label));
         let rest = options
             .into_iter()
@@ -147,7 +156,7 @@ impl<'a> Building<'a> {
         let choices: Vec<Choice> = first_one.into_iter().chain(rest).collect();
         self.push(Input::Choose {
             name,
-            label,
+            label: label.into(),
             select: choices.into(),
             must: first != Some("不指定"),
         })
@@ -156,15 +165,16 @@ impl<'a> Building<'a> {
     /// Any number of several.
     pub(crate) fn ticks(
         self,
-        name: &'static str,
-        label: &'static str,
+        name: impl Into<Cow<'static, str>>,
+        label: impl Into<Cow<'static, str>>,
         options: impl IntoIterator<Item = (String, String)>,
         now: &[String],
     ) -> Self {
+        let name = name.into();
         let id = self.dialog.id.clone();
         let came_back = self.entered.is(&id) && self.entered.refused.is_some();
         let ticked: Vec<String> = if came_back {
-            self.entered.all(&id, name).map(str::to_owned).collect()
+            self.entered.all(&id, &name).map(str::to_owned).collect()
         } else {
             now.to_vec()
         };
@@ -177,7 +187,7 @@ impl<'a> Building<'a> {
             .collect();
         self.push(Input::Ticks {
             name,
-            label,
+            label: label.into(),
             choices,
         })
     }
@@ -192,8 +202,8 @@ impl<'a> Building<'a> {
             now
         };
         self.push(Input::Tick {
-            name,
-            label,
+            name: name.into(),
+            label: label.into(),
             ticked,
         })
     }

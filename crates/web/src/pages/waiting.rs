@@ -5,14 +5,14 @@
 
 use bihuan_access::Action;
 use bihuan_casework::{
-    Context, Failure, StoredRecord, finding,
+    Context, Failure, StoredRecord, evaluation, finding,
     ledger::{self, Filter, Missing},
     letter, meeting, plan,
     rectification::RectificationRow,
     stay::draw,
     supervise,
 };
-use bihuan_domain::{Role, draw::Draw, letter::Letter};
+use bihuan_domain::{Role, draw::Draw, evaluation::Evaluation, letter::Letter};
 use jiff::civil::Date;
 
 use super::ledger_query::address;
@@ -44,6 +44,7 @@ pub(crate) async fn lines(ctx: &Context, row: &RectificationRow) -> Result<Vec<W
     all.extend(letters(ctx).await?);
     all.push(cards(ctx, row).await?);
     all.push(instructions(ctx, row).await?);
+    all.extend(evaluations(ctx, row).await?);
     all.push(sponsored(ctx, row).await?);
     all.extend(unowned(ctx, row).await?);
     all.retain(|line| line.count > 0);
@@ -170,6 +171,30 @@ async fn instructions(ctx: &Context, row: &RectificationRow) -> Result<Waiting, 
         },
         due: waiting.iter().map(|i| i.record.entered.due).min(),
     })
+}
+
+/// Evaluations: own scores to be given, grades to be announced, objections to be answered.
+async fn evaluations(ctx: &Context, row: &RectificationRow) -> Result<Vec<Waiting>, Failure> {
+    let waiting = evaluation::waiting(ctx).await?;
+    let line = |label, of: &[StoredRecord<Evaluation>], due: Option<Date>| Waiting {
+        label,
+        count: of.len() as u64,
+        href: match of {
+            [only] => format!("/evaluations/{}", only.record.entered.id),
+            _ => address(
+                "/evaluations",
+                &[("rectification", row.rectification.code.as_str())],
+            ),
+        },
+        due,
+    };
+    let to_score = &waiting.to_score;
+    let by = to_score.iter().map(|e| e.record.entered.self_score_by);
+    Ok(vec![
+        line("待本单位自评", to_score, by.min()),
+        line("待公布的评估结果", &waiting.to_announce, None),
+        line("待答复的评估申诉", &waiting.to_answer, None),
+    ])
 }
 
 /// Findings that were drawn for reverse verification and nobody has visited.

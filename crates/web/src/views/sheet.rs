@@ -1,6 +1,8 @@
 //! Pages made of sections: facts, counts, tables and the forms that change them. Registers beside the ledger (meetings,
 //! drives, groups …) look alike and are arranged by one template.
 
+use std::borrow::Cow;
+
 use askama::Template;
 
 use super::finding::Way;
@@ -63,6 +65,8 @@ pub struct Section {
     pub facts: Vec<(String, Cell)>,
     /// Rows.
     pub table: Option<Table>,
+    /// Rows below headings that are data.
+    pub matrix: Option<Matrix>,
     /// Shown instead when there is nothing.
     pub empty: Option<Empty>,
 }
@@ -96,6 +100,25 @@ impl Table {
         row: &'a [Cell],
     ) -> impl Iterator<Item = (&'static str, &'a Cell)> + use<'a, '_> {
         self.head.iter().copied().zip(row)
+    }
+}
+
+/// Rows below headings that are data, such as the aspects of a scheme.
+#[derive(Debug, Default)]
+pub struct Matrix {
+    /// Headings of the columns.
+    pub head: Vec<String>,
+    /// The rows, a cell for each heading.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+impl Matrix {
+    /// The cells of a row with the headings above them.
+    pub fn cells<'a>(
+        &'a self,
+        row: &'a [Cell],
+    ) -> impl Iterator<Item = (&'a str, &'a Cell)> + use<'a> {
+        self.head.iter().map(String::as_str).zip(row)
     }
 }
 
@@ -216,9 +239,9 @@ pub enum Input {
     /// A line of text, a date or a number.
     Line {
         /// Its name.
-        name: &'static str,
+        name: Cow<'static, str>,
         /// Its label.
-        label: &'static str,
+        label: Cow<'static, str>,
         /// What is typed.
         kind: Kind,
         /// What stands in it.
@@ -229,9 +252,9 @@ pub enum Input {
     /// Several lines of text.
     Area {
         /// Its name.
-        name: &'static str,
+        name: Cow<'static, str>,
         /// Its label.
-        label: &'static str,
+        label: Cow<'static, str>,
         /// What stands in it.
         field: Field,
         /// Whether it must be filled in.
@@ -240,9 +263,9 @@ pub enum Input {
     /// One of several.
     Choose {
         /// Its name.
-        name: &'static str,
+        name: Cow<'static, str>,
         /// Its label.
-        label: &'static str,
+        label: Cow<'static, str>,
         /// The options.
         select: Select,
         /// Whether one must be chosen.
@@ -251,18 +274,18 @@ pub enum Input {
     /// Any number of several.
     Ticks {
         /// Its name.
-        name: &'static str,
+        name: Cow<'static, str>,
         /// Its label.
-        label: &'static str,
+        label: Cow<'static, str>,
         /// The options.
         choices: Vec<Choice>,
     },
     /// Yes or no.
     Tick {
         /// Its name.
-        name: &'static str,
+        name: Cow<'static, str>,
         /// Its label.
-        label: &'static str,
+        label: Cow<'static, str>,
         /// Whether it is ticked.
         ticked: bool,
     },

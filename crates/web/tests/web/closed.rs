@@ -10,7 +10,7 @@ use crate::{
     ground::{Ground, sent},
     recipes::{NO_PATH, Recipe, Sent, Who, of_the_interface},
     recipes_after_closure::after_closure,
-    recipes_of_letters,
+    recipes_of_evaluation, recipes_of_letters,
     recipes_of_pages::of_the_pages,
 };
 
@@ -19,6 +19,7 @@ fn recipes() -> Vec<Recipe> {
         .into_iter()
         .chain(of_the_pages())
         .chain(recipes_of_letters::scripts())
+        .chain(recipes_of_evaluation::scripts())
         .chain(after_closure())
         .collect()
 }
@@ -102,6 +103,9 @@ fn cell(answer: &Answer) -> String {
 async fn ground_of(recipe: &Recipe) -> Ground {
     let mut ground = Ground::new().await;
     ground.after_closure().await;
+    if recipe.route.contains("/evaluations") || recipe.route.contains("/schemes") {
+        ground.evaluate().await;
+    }
     if recipe.parted {
         ground.part_task().await;
     }

@@ -5,6 +5,8 @@ use bihuan_domain::id::{DeputyId, FindingId};
 use bihuan_testkit::{Answer, Ask, CODE, Member, Scene, TestApp};
 use serde_json::{Value, json};
 
+use crate::ground_of_evaluation::Evaluated;
+
 /// A made-up document with two groups and three problems.
 pub(crate) const DOCUMENT: &str = "云岭县关于巡察反馈意见整改进展情况的通报\n\n\
 一、贯彻上级决策部署方面\n\
@@ -88,6 +90,8 @@ pub(crate) struct Ground {
     pub(crate) instruction: String,
     /// An instruction that the lead unit has answered.
     pub(crate) answered_instruction: String,
+    /// Evaluations of the lead unit.
+    pub(crate) evaluated: Evaluated,
     /// A batch of the task at work; empty before [`Ground::part_task`].
     pub(crate) batch: String,
 }
@@ -120,6 +124,7 @@ impl Ground {
             scene,
             draft: String::new(),
             batch: String::new(),
+            evaluated: Evaluated::default(),
             token: String::new(),
             evidence: String::new(),
             foreign_evidence: String::new(),

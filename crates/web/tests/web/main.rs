@@ -10,8 +10,10 @@
 
 mod bodies;
 mod closed;
+mod evaluation;
 mod evidence;
 mod ground;
+mod ground_of_evaluation;
 mod headers;
 mod hostile;
 mod letters;
@@ -23,6 +25,7 @@ mod recipes;
 mod recipes_after_closure;
 mod recipes_of_accounts;
 mod recipes_of_closing;
+mod recipes_of_evaluation;
 mod recipes_of_letters;
 mod recipes_of_pages;
 mod responsibility;

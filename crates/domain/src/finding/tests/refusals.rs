@@ -373,6 +373,7 @@ fn all() -> Vec<Refusal> {
         around_signers(),
         around_the_ledger(),
         of_records(),
+        crate::evaluation::tests::refusals(),
     ]
     .concat()
 }

@@ -128,7 +128,7 @@ fn dialogs(entered: &Entered, home: &str, policy: &LadderPolicy, keeps: bool) ->
         .called("修改规则", "保存")
         .says("从今天起生效，以前的版本保留。先在“试算”里看看今天会有什么结果。");
     let form = SPANS.iter().fold(form, |form, (name, label)| {
-        form.line(name, label, Kind::Number, span(policy, name).to_string())
+        form.line(*name, *label, Kind::Number, span(policy, name).to_string())
     });
     vec![form.done()]
 }

@@ -1,0 +1,157 @@
+//! Evaluations from opening to the final result: who sees what, what every line rests on.
+
+use bihuan_testkit::CODE;
+use serde_json::{Value, json};
+
+use crate::{
+    ground::{Ground, sent, text},
+    ground_of_evaluation::own_scores,
+};
+
+async fn waiting(ground: &Ground, who: &bihuan_testkit::Member) -> Vec<String> {
+    let path = format!("/api/v1/rectifications/{CODE}/waiting");
+    let lines = ground.json(who, &path).await;
+    let lines = lines["items"].as_array().unwrap();
+    lines.iter().map(|l| text(l, "label")).collect()
+}
+
+fn sheet(evaluation: &Value) -> &Value {
+    &evaluation["sheets"][0]
+}
+
+#[tokio::test]
+async fn an_evaluation_goes_from_opening_to_the_final_result() {
+    let ground = Ground::new().await;
+    let s = &ground.scene;
+    let id = ground.open_evaluation().await;
+    let path = format!("/api/v1/evaluations/{id}");
+    let said = "待本单位自评".to_owned();
+    assert!(waiting(&ground, &s.head).await.contains(&said));
+    ground.on_evaluation(&s.head, &id, &own_scores()).await;
+    assert!(!waiting(&ground, &s.head).await.contains(&said));
+
+    let assessed = ground
+        .on_evaluation(&s.clerk, &id, &ground.assessment())
+        .await;
+    assert_eq!(assessed["state"], "assessed");
+    assert_eq!(sheet(&assessed)["lines"][0]["own"], 150);
+    assert_eq!(sheet(&assessed)["lines"][0]["got"], 120);
+    assert_eq!(sheet(&assessed)["lines"][3]["got"], 146, "18 and 2 of 20");
+    // Before the announcement the unit sees its own word and nothing of the assessor's.
+    let own = ground.json(&s.head, &path).await;
+    assert_eq!(own["state"], "open");
+    assert_eq!(sheet(&own)["lines"][0]["got"], Value::Null);
+    assert_eq!(sheet(&own)["lines"][0]["own"], 150);
+
+    let label = "待公布的评估结果".to_owned();
+    assert!(waiting(&ground, &s.director).await.contains(&label));
+    ground
+        .on_evaluation(&s.director, &id, &ground.grades())
+        .await;
+    let known = ground.json(&s.handler, &path).await;
+    assert_eq!(known["state"], "announced");
+    assert_eq!(
+        sheet(&known)["lines"][0]["reason"],
+        "一次会议没有研究具体问题"
+    );
+    let appeal = json!({"command": "appeal", "text": "纪要有记录。"});
+    ground.on_evaluation(&s.head, &id, &appeal).await;
+    let label = "待答复的评估申诉".to_owned();
+    assert!(waiting(&ground, &s.director).await.contains(&label));
+    let grant = json!({"command": "grant", "reason": "纪要可证",
+        "corrections": [{"indicator": 0, "got": 150, "reason": "纪要可证"}],
+        "grade": {"unit": s.lead_unit.to_string(), "grade": 0, "reason": "更正后"}});
+    let granted = ground.on_evaluation(&s.director, &id, &grant).await;
+    assert_eq!(sheet(&granted)["lines"][0]["why"], "corrected");
+    assert_eq!(sheet(&granted)["lines"][0]["got"], 150);
+    assert_eq!(sheet(&granted)["objections"][0]["granted"], true);
+
+    let finish = json!({"command": "finish"});
+    let commands = format!("{path}/commands");
+    let early = ground.post(&s.director, &commands, &finish).await;
+    assert_eq!(early.status, 422, "{}", early.text());
+    assert_eq!(early.json()["code"], "appeal_period_runs");
+}
+
+#[tokio::test]
+async fn a_unit_sees_its_own_sheet_and_no_other() {
+    let ground = Ground::new().await;
+    let s = &ground.scene;
+    let mut new = ground.new_evaluation();
+    new["units"] = json!([s.lead_unit.to_string(), s.other_unit.to_string()]);
+    let opened = ground.post(&s.clerk, "/api/v1/evaluations", &new).await;
+    assert_eq!(opened.status, 201, "{}", opened.text());
+    let id = text(&opened.json(), "id");
+    let path = format!("/api/v1/evaluations/{id}");
+    let of = async |who| {
+        let seen = ground.json(who, &path).await;
+        let sheets = seen["sheets"].as_array().unwrap().iter();
+        sheets.map(|s| text(s, "unit")).collect::<Vec<_>>()
+    };
+    assert_eq!(of(&s.clerk).await.len(), 2);
+    assert_eq!(of(&s.head).await, [s.lead_unit.to_string()]);
+    assert_eq!(of(&s.outsider).await, [s.other_unit.to_string()]);
+    let page = format!("/evaluations/{id}/units/{}", s.other_unit);
+    let foreign = sent(ground.app.get(&page).session(&s.head)).await;
+    assert_eq!(foreign.status, 404);
+    let page = format!("/evaluations/{id}/units/{}", s.lead_unit);
+    let own = sent(ground.app.get(&page).session(&s.head)).await;
+    assert_eq!(own.status, 200);
+    assert!(own.text().contains("专题研究整改、责任到人到事"));
+}
+
+#[tokio::test]
+async fn the_ledger_is_counted_and_names_the_findings_that_cost_points() {
+    let mut ground = Ground::new().await;
+    ground.after_closure().await;
+    let s = &ground.scene;
+    let mut new = ground.new_evaluation();
+    new["scheme"] = json!("six_aspects");
+    let opened = ground.post(&s.clerk, "/api/v1/evaluations", &new).await;
+    let id = text(&opened.json(), "id");
+    let before = ground.entries().await;
+    let path = format!("/api/v1/evaluations/{id}/units/{}/today", s.lead_unit);
+    let today = ground.json(&s.clerk, &path).await;
+    assert_eq!(ground.entries().await, before, "nothing is kept");
+    // The sixth measure: one of two closed findings is back, and a rebound costs five times its share.
+    let rebounds = &today["lines"][7];
+    assert_eq!(
+        (&rebounds["why"], &rebounds["counted"], &rebounds["of"]),
+        (&json!("measured"), &json!(1), &json!(2))
+    );
+    assert_eq!(rebounds["got"], 0);
+    assert_eq!(rebounds["findings"].as_array().unwrap().len(), 1);
+    let page = format!("/evaluations/{id}/units/{}?today=1", s.lead_unit);
+    let page = sent(ground.app.get(&page).session(&s.clerk)).await.text();
+    assert!(page.contains("2 件中 1 件"), "{page}");
+    assert!(page.contains("失分涉及 1 个问题"), "{page}");
+    assert!(page.contains("没有保存"), "{page}");
+}
+
+#[tokio::test]
+async fn a_scheme_that_was_changed_leaves_an_evaluation_under_way_as_it_was() {
+    let mut ground = Ground::new().await;
+    ground.evaluate().await;
+    let s = &ground.scene;
+    let mut new = ground.new_evaluation();
+    new["scheme"] = json!(ground.evaluated.scheme);
+    let opened = ground.post(&s.clerk, "/api/v1/evaluations", &new).await;
+    assert_eq!(opened.status, 201, "{}", opened.text());
+    let id = text(&opened.json(), "id");
+    let path = format!("/api/v1/schemes/{}/commands", ground.evaluated.scheme);
+    let mut content = opened.json()["scheme"].clone();
+    content["title"] = json!("新方案");
+    let revise = json!({"command": "revise", "content": content});
+    let revised = ground.post(&s.clerk, &path, &revise).await;
+    assert_eq!(revised.status, 200, "{}", revised.text());
+    let known = ground
+        .json(&s.clerk, &format!("/api/v1/evaluations/{id}"))
+        .await;
+    assert_eq!(known["scheme"]["title"], "县级评估方案");
+    let retired = ground
+        .post(&s.clerk, &path, &json!({"command": "retire"}))
+        .await;
+    assert_eq!(retired.status, 200);
+    let again = ground.post(&s.clerk, "/api/v1/evaluations", &new).await;
+    assert_eq!(again.json()["code"], "bad_reference");
+}
