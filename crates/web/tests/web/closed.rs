@@ -272,6 +272,7 @@ async fn generated_closed() {
     rows.spawn(async move {
         let mut ground = Ground::new().await;
         ground.after_closure().await;
+        ground.evaluate().await;
         let mut all = Vec::new();
         for (at, recipe, action) in reading {
             all.push((at, Box::pin(row(&ground, &recipe, action)).await));
