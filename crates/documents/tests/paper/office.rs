@@ -26,7 +26,7 @@ fn an_office_program_opens_every_text_document_and_counts_the_same_pages() {
     }
     let names: Vec<&str> = papers.iter().map(|(name, _)| name.as_str()).collect();
     if !convert(folder.path(), &names) {
-        println!("skipped: soffice is not installed");
+        eprintln!("skipped: soffice is not installed");
         return;
     }
     let mut wrong = Vec::new();
