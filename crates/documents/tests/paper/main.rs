@@ -15,6 +15,7 @@ mod kinds;
 mod letter;
 mod letters;
 mod measured;
+mod office;
 mod pdf;
 mod scene;
 mod set;
