@@ -273,9 +273,6 @@ impl Action {
             | Self::DraftLetter
             | Self::Supervise
             | Self::KeepEvaluation => "整改办",
-            Self::IssueLetter | Self::KeepLadder | Self::IssueCard | Self::AnnounceEvaluation => {
-                "整改办主任"
-            }
             Self::ScoreOwnUnit | Self::AppealEvaluation => "参评单位的负责人",
             Self::AnswerLetter => "文书的主送单位",
             Self::AppealCard => "被亮牌单位的负责人",
@@ -286,7 +283,11 @@ impl Action {
             | Self::DecideExtension
             | Self::EndFinding
             | Self::ChangeSigners
-            | Self::KeepClosureRules => "整改办主任",
+            | Self::KeepClosureRules
+            | Self::IssueLetter
+            | Self::KeepLadder
+            | Self::IssueCard
+            | Self::AnnounceEvaluation => "整改办主任",
             Self::DraftPlan => "整改办或牵头单位",
             Self::ApprovePlan => "整改办主任或主要领导",
             Self::AnswerTask | Self::Report => "承担任务的单位",

@@ -281,7 +281,8 @@ fn allowed_in_general(actor: &Actor, action: Action) -> bool {
         Action::IssueLetter
         | Action::KeepLadder
         | Action::IssueCard
-        | Action::AnnounceEvaluation => actor.is(Role::OfficeDirector),
+        | Action::AnnounceEvaluation
+        | Action::KeepClosureRules => actor.is(Role::OfficeDirector),
         // Whose letter, card or sheet it is, is asked of it.
         Action::AnswerLetter => actor.holds_any(UNIT),
         Action::AppealCard | Action::ScoreOwnUnit | Action::AppealEvaluation => {
@@ -304,7 +305,6 @@ fn allowed_in_general(actor: &Actor, action: Action) -> bool {
         // Whoever resets passwords is somebody else, so that nobody takes over an account alone.
         Action::GrantRoles | Action::ResetSecondFactor => actor.is(Role::SecurityAdmin),
         Action::NameDeputy => actor.holds_any(SIGNERS) || actor.holds_any(REVIEWERS),
-        Action::KeepClosureRules => actor.is(Role::OfficeDirector),
         Action::ReadAudit => actor.is(Role::AuditAdmin),
         // An act on a finding without a finding (a list of buttons, a bulk form): whether he could on any.
         about_a_finding => {

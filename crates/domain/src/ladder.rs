@@ -320,7 +320,7 @@ mod tests {
         appeal: 5,
     };
 
-    fn case<'a>(due: Option<Date>, taken: &'a [(Rung, Date)]) -> LadderCase<'a> {
+    fn case(due: Option<Date>, taken: &[(Rung, Date)]) -> LadderCase<'_> {
         LadderCase {
             due,
             returns: 0,

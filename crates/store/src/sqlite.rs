@@ -117,6 +117,10 @@ impl SqliteFile {
             .disable_statement_logging()
     }
 
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "another process is opening the file; there is nothing else to wait for"
+    )]
     async fn pool(
         &self,
         connections: u32,

@@ -24,6 +24,7 @@ pub struct Points(pub u32);
 
 impl Points {
     /// `part` of `whole` of them, rounded; all of them when there is no whole.
+    #[must_use]
     pub fn part(self, part: u64, whole: u64) -> Self {
         if whole == 0 {
             return self;

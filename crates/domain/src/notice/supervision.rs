@@ -17,7 +17,6 @@ pub fn of_letter_event(letter: &Letter, event: &LetterEvent, version: u64) -> Ve
     let content = &letter.entered.content;
     let recipients = || content.recipients.iter().copied().map(To::Unit).collect();
     let told = match event {
-        LetterEvent::LetterDrafted(_) => Vec::new(),
         LetterEvent::LetterIssued { .. } => vec![(Matter::LetterCame, recipients())],
         LetterEvent::LetterReplied { .. } => {
             let office = To::Holders(Role::OfficeClerk);

@@ -265,7 +265,7 @@ async fn generated_closed() {
         let turns = std::sync::Arc::clone(&turns);
         rows.spawn(async move {
             let _turn = turns.acquire().await.unwrap();
-            let ground = ground_of(&recipe).await;
+            let ground = Box::pin(ground_of(&recipe)).await;
             vec![(at, Box::pin(row(&ground, &recipe, action)).await)]
         });
     }

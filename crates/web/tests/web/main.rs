@@ -28,6 +28,7 @@ mod recipes_of_closing;
 mod recipes_of_evaluation;
 mod recipes_of_letters;
 mod recipes_of_pages;
+mod reports;
 mod responsibility;
 mod revoked;
 mod scope;

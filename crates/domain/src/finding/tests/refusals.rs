@@ -373,7 +373,6 @@ fn all() -> Vec<Refusal> {
         around_signers(),
         around_the_ledger(),
         of_records(),
-        crate::evaluation::tests::refusals(),
     ]
     .concat()
 }

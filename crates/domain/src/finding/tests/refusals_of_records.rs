@@ -36,6 +36,7 @@ pub(super) fn of_records() -> Vec<Refusal> {
         drawing::refusals(),
         key_problems::refusals(),
         super::refusals_of_letters::of_letters(),
+        crate::evaluation::tests::refusals(),
         vec![none_held_to_account()],
     ]
     .concat()

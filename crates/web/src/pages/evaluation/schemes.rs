@@ -116,12 +116,11 @@ async fn view(
     let ctx = &signed_in.ctx;
     let (framed, row) = framed(signed_in, "").await?;
     let code = row.rectification.code.to_string();
-    let own = match ready(key) {
-        Some(_) => None,
-        None => {
-            let id: SchemeId = key.parse().map_err(|_| Failure::NotFound)?;
-            Some(evaluation::scheme::show(ctx, id).await?)
-        }
+    let own = if ready(key).is_some() {
+        None
+    } else {
+        let id: SchemeId = key.parse().map_err(|_| Failure::NotFound)?;
+        Some(evaluation::scheme::show(ctx, id).await?)
     };
     let content = match (&own, ready(key)) {
         (Some(stored), _) => stored.record.content.clone(),
