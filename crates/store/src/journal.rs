@@ -225,6 +225,13 @@ impl Store {
         rows.iter().map(kept).collect()
     }
 
+    /// The number of the last entry that is settled: what a report was made from, so that it can be made again.
+    pub async fn sequence(&self) -> Result<u64, StoreError> {
+        let last = Sql::new("SELECT COALESCE(MAX(seq), 0) FROM journal WHERE seq <= ?");
+        let row = self.row(last.bind(self.horizon().await?)).await?;
+        row.map_or(Ok(0), |row| row.at(0))
+    }
+
     /// The number up to which every entry that will ever exist can be seen by the next statement.
     pub(crate) async fn horizon(&self) -> Result<i64, StoreError> {
         match self.dialect().safe_horizon() {
