@@ -54,10 +54,11 @@ pub(super) fn document(paper: &Paper, measures: &Measures, edges: &[Edge]) -> St
     } else {
         ""
     };
-    // 156 mm hold 28 letters of 16 pt when each of them gives up a little more than a fifth of a point.
+    // A grid of lines only: office programs disagree on letters that are wider than their cell, and the style says how close they
+    // stand.
     let grid = if measures.official {
         format!(
-            "<w:docGrid w:type=\"linesAndChars\" w:linePitch=\"{}\" w:charSpace=\"-850\"/>",
+            "<w:docGrid w:type=\"lines\" w:linePitch=\"{}\"/>",
             measures.pitch
         )
     } else {

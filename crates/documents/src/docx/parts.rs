@@ -121,6 +121,12 @@ pub(super) fn styles(m: &Measures) -> String {
             characters * half_points * 10
         )
     };
+    // 156 mm hold 28 letters of 16 pt when each stands a quarter of a point closer to the next.
+    let closer = if m.official {
+        "<w:spacing w:val=\"-5\"/>"
+    } else {
+        ""
+    };
     let off_grid = "<w:snapToGrid w:val=\"0\"/>";
     let none = "<w:ind w:firstLineChars=\"0\" w:firstLine=\"0\"/>";
     let heading_indent = if m.official {
@@ -157,7 +163,7 @@ pub(super) fn styles(m: &Measures) -> String {
             "Normal",
             "Normal",
             &(lines(m.pitch) + &indent(2, m.size) + "<w:jc w:val=\"both\"/>"),
-            &(fonts("仿宋") + &size(m.size)),
+            &(fonts("仿宋") + closer + &size(m.size)),
         ),
         style("Flush", "Flush", none, ""),
         style(

@@ -170,9 +170,8 @@ fn the_official_page_is_that_of_the_standard() {
     assert!(styles.contains("w:eastAsia=\"仿宋\"") && styles.contains("w:line=\"579\""));
     assert!(styles.contains("<w:sz w:val=\"32\"/>"));
     assert!(text("word/settings.xml").contains("evenAndOddHeaders"));
-    assert!(body.contains(
-        "<w:docGrid w:type=\"linesAndChars\" w:linePitch=\"579\" w:charSpace=\"-850\"/>"
-    ));
+    assert!(styles.contains("<w:spacing w:val=\"-5\"/><w:sz w:val=\"32\"/>"));
+    assert!(body.contains("<w:docGrid w:type=\"lines\" w:linePitch=\"579\"/>"));
 }
 
 #[test]

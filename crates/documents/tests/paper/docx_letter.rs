@@ -289,16 +289,14 @@ fn the_page_has_22_lines_of_28_letters() {
         &set(&document("关于整改工作的通报", "正文。")),
         "word/document.xml",
     );
-    assert!(body.contains(
-        "<w:docGrid w:type=\"linesAndChars\" w:linePitch=\"579\" w:charSpace=\"-850\"/>"
-    ));
+    assert!(body.contains("<w:docGrid w:type=\"lines\" w:linePitch=\"579\"/>"));
     let number = |name: &str| said(&body, name).last().unwrap().parse::<f64>().unwrap();
     let (height, width) = (
         number("w:h") - number("w:top") - number("w:bottom"),
         number("w:w") - number("w:left") - number("w:right"),
     );
-    // Twentieths of a point; a letter of 16 pt with the 4096ths that the grid takes from it.
-    let letter = 20.0 * (16.0 - 850.0 / 4096.0);
+    // Twentieths of a point: a letter of 16 pt, and how much closer than that they stand.
+    let letter = 20.0 * 16.0 - 5.0;
     for (room, of, times) in [(height, 579.0, 22.0), (width, letter, 28.0)] {
         assert!(room >= of * times && room < of * (times + 1.0), "{room}");
     }

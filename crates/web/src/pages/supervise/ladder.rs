@@ -208,22 +208,18 @@ fn taken(row: &LadderRow) -> Cell {
     let steps: Vec<String> = row
         .taken
         .iter()
-        .map(|step| {
-            let by = step
-                .letter
-                .as_ref()
-                .map_or(String::new(), |(_, number)| format!(" {number}"));
-            format!("{} {}{by}", format::date(step.day), step.rung.label())
-        })
+        .map(|step| format!("{} {}", format::date(step.day), step.rung.label()))
         .collect();
     let links = row.taken.iter().filter_map(|step| {
         let (id, number) = step.letter.as_ref()?;
         Some(Link::new(number.to_string(), format!("/letters/{id}")))
     });
     let standing = row.standing.map_or("时限已变，重新起算", Rung::label);
+    let links: Vec<Link> = links.collect();
+    let joint = if links.is_empty() { "" } else { "：" };
     Cell {
-        links: links.collect(),
-        ..Cell::of(standing)
+        links,
+        ..Cell::of(format!("{standing}{joint}"))
     }
     .below(steps.join("\n"))
 }
