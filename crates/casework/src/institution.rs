@@ -43,7 +43,7 @@ pub async fn enter(ctx: &Context, cmd: Enter) -> Result<StoredRecord<Institution
         .rectification_by_id(&ctx.scope(), cmd.rectification)
         .await?
         .ok_or(Failure::BadReference("没有找到所选整改，请重新选择。"))?;
-    ensure_ours(ctx, cmd.unit)?;
+    record::ensure_ours(ctx, cmd.unit, Action::KeepInstitution)?;
     ctx.app
         .directory()
         .await?
@@ -109,7 +109,7 @@ pub async fn change(
 ) -> Result<StoredRecord<Institution>, Failure> {
     ctx.allow(Action::KeepInstitution, None)?;
     let known = show(ctx, id).await?;
-    ensure_ours(ctx, known.record.entered.unit)?;
+    record::ensure_ours(ctx, known.record.entered.unit, Action::KeepInstitution)?;
     match &change {
         Change::Link(finding) => record::check_findings(ctx, std::slice::from_ref(finding)).await?,
         Change::Replace(by) => {
@@ -247,16 +247,6 @@ pub async fn register(
 
 /// Whether the person may change a rule; for buttons.
 pub fn may_change(ctx: &Context, it: &Institution) -> bool {
-    ctx.may(Action::KeepInstitution, None) && ensure_ours(ctx, it.entered.unit).is_ok()
-}
-
-/// The office keeps every rule, a unit's people only those of their unit and of units below it.
-fn ensure_ours(ctx: &Context, unit: UnitId) -> Result<(), Failure> {
-    let actor = &ctx.actor;
-    let ours = actor.unit == unit || actor.below.contains(&unit);
-    if ours || ctx.may(Action::KeepRectification, None) {
-        Ok(())
-    } else {
-        Err(Failure::Forbidden(Action::KeepInstitution))
-    }
+    ctx.may(Action::KeepInstitution, None)
+        && record::ensure_ours(ctx, it.entered.unit, Action::KeepInstitution).is_ok()
 }

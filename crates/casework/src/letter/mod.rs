@@ -8,7 +8,7 @@ pub mod wording;
 
 use bihuan_access::Action;
 use bihuan_domain::{
-    Refusal,
+    Record as _, Refusal,
     id::{FindingId, LetterId, OrganId, RectificationId, UnitId},
     letter::{Letter, LetterContent, LetterEvent, LetterKind, NewLetter, Proposed},
 };
@@ -22,8 +22,8 @@ pub use waiting::{Waiting, waiting};
 
 use crate::{Context, Failure, record};
 
-/// Letters that one look takes in.
-const MOST: u32 = 5000;
+/// Letters read at once.
+const PAGE: u32 = 1000;
 
 /// A letter to be drafted.
 #[derive(Debug, Clone)]
@@ -219,6 +219,26 @@ pub async fn list(
     Ok(store
         .records(&ctx.scope(), filter, RecordOrder::Latest, after, limit)
         .await?)
+}
+
+/// Every letter of a filter that the person may see, latest first: registers and the ladder must not leave one out.
+///
+/// # Errors
+/// [`Failure::Forbidden`] for people without any part in the ledger.
+pub(crate) async fn all(
+    ctx: &Context,
+    filter: &RecordFilter,
+) -> Result<Vec<StoredRecord<Letter>>, Failure> {
+    let (mut all, mut after) = (Vec::new(), None);
+    loop {
+        let page = list(ctx, filter, after, PAGE).await?;
+        let Some(last) = page.last() else {
+            return Ok(all);
+        };
+        let edge = last.record.indexed();
+        after = Some((edge.day, edge.id));
+        all.extend(page);
+    }
 }
 
 /// How many letters stand where.

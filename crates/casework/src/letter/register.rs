@@ -10,7 +10,6 @@ use bihuan_domain::{
 use bihuan_store::RecordFilter;
 use jiff::civil::Date;
 
-use super::MOST;
 use crate::{Context, Failure};
 
 /// A letter in a register.
@@ -60,7 +59,7 @@ pub async fn numbered(ctx: &Context, number: &str) -> Result<Option<LetterId>, F
 /// [`Failure::Forbidden`] for people outside of the office.
 pub async fn registers(ctx: &Context) -> Result<Vec<Register>, Failure> {
     ctx.allow(Action::DraftLetter, None)?;
-    let letters = super::list(ctx, &RecordFilter::default(), None, MOST).await?;
+    let letters = super::all(ctx, &RecordFilter::default()).await?;
     let mut all: BTreeMap<(std::cmp::Reverse<i16>, LetterKind, String), Vec<Line>> =
         BTreeMap::new();
     for stored in &letters {

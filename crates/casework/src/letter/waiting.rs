@@ -4,11 +4,8 @@ use bihuan_access::Action;
 use bihuan_domain::letter::{Letter, LetterReply};
 use bihuan_store::{RecordFilter, StoredRecord};
 
-use super::{answers_for, list};
+use super::{all, answers_for};
 use crate::{Context, Failure};
-
-/// Letters read at once.
-const MOST: u32 = 500;
 
 /// What waits.
 #[derive(Debug, Clone, Default)]
@@ -34,7 +31,7 @@ pub async fn waiting(ctx: &Context) -> Result<Waiting, Failure> {
             states: states.to_vec(),
             ..RecordFilter::default()
         };
-        list(ctx, &filter, None, MOST).await
+        all(ctx, &filter).await
     };
     if ctx.may(Action::IssueLetter, None) {
         waiting.drafts = in_states(&["draft"]).await?;

@@ -14,8 +14,6 @@ use jiff::{ToSpan as _, civil::Date};
 use super::{instruction, round};
 use crate::{Context, Failure, letter, meeting, rectification};
 
-/// Letters that one look takes in.
-const MOST: u32 = 5000;
 /// Papers and appointments a month that a unit is to get at most: above, whoever sends is warned.
 pub const CAP: u32 = 6;
 
@@ -107,7 +105,7 @@ async fn loads(ctx: &Context, from: Date, until: Date) -> Result<HashMap<UnitId,
         until: Some(until),
         ..RecordFilter::default()
     };
-    for stored in letter::list(ctx, &filter, None, MOST).await? {
+    for stored in letter::all(ctx, &filter).await? {
         if stored.record.issued().is_some() {
             for unit in &stored.record.entered.content.recipients {
                 loads.entry(*unit).or_default().letters += 1;

@@ -23,7 +23,7 @@ use crate::{
 
 /// Findings that one look takes in.
 const MOST: u32 = 1000;
-/// Letters and actions that one look takes in.
+/// Accountability actions that one look takes in.
 const RECORDS: u32 = 5000;
 
 /// A step that was taken: the rung, its day, and the letter, unless it was accountability.
@@ -182,7 +182,7 @@ impl Steps {
             rectification: Some(id),
             ..RecordFilter::default()
         };
-        let letters = letter::list(ctx, &filter, None, RECORDS).await?;
+        let letters = letter::all(ctx, &filter).await?;
         for (it, rung) in letters
             .iter()
             .filter_map(|l| Some((&l.record, l.record.entered.kind.rung()?)))

@@ -22,8 +22,6 @@ use crate::{
     rectification,
 };
 
-/// Letters that one look takes in.
-const MOST: u32 = 5000;
 /// Working days that a proposal gives for a reply.
 const REPLY_WITHIN: u32 = 5;
 
@@ -63,7 +61,7 @@ pub async fn proposals(
         rectification: Some(id),
         ..RecordFilter::default()
     };
-    let letters = letter::list(ctx, &filter, None, MOST).await?;
+    let letters = letter::all(ctx, &filter).await?;
     let letters: Vec<&Letter> = letters.iter().map(|l| &l.record).collect();
     let mut by_unit: BTreeMap<(UnitId, Rung), (Vec<FindingId>, String)> = BTreeMap::new();
     for row in &ladder.rows {

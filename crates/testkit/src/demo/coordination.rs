@@ -9,7 +9,7 @@ use bihuan_casework::{
     plan, rectification,
 };
 use bihuan_domain::{
-    By, Finding, Role,
+    Finding, Role,
     drive::{DriveKind, DriveStep},
     finding::{PlannedMeasure, PlannedTask},
     id::{FindingId, MeasureId, RectificationId, TaskId, UnitId},
@@ -20,7 +20,7 @@ use bihuan_domain::{
 };
 use jiff::civil::Date;
 
-use super::{back, context, district::Cast, priorities};
+use super::{acting, back, context, district::Cast, priorities};
 
 /// The campaign that has all of it.
 const CODE: &str = "YL-2026";
@@ -67,14 +67,6 @@ pub(super) async fn coordinate(app: &Arc<App>, cast: &Cast) -> anyhow::Result<()
     let units: Vec<UnitId> = cast.units.values().copied().collect();
     priorities::set(&ctx, &units, &findings).await?;
     draft_plans(&ctx, &findings).await
-}
-
-fn acting(ctx: &Context, by: &By) -> Context {
-    let mut own = ctx.clone();
-    own.actor.person = by.person;
-    own.actor.unit = by.unit;
-    own.actor.roles.clone_from(&by.roles);
-    own
 }
 
 async fn hold_meetings(

@@ -23,7 +23,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use bihuan_access::{Actor, Scope};
 use bihuan_casework::{App, Context, import, rectification};
 use bihuan_domain::{
-    Finding,
+    By, Finding,
     rectification::{FindingList, Source},
 };
 use bihuan_identity::{Salt, system_randomness};
@@ -321,6 +321,15 @@ pub(crate) async fn names(app: &App, cast: &Cast) -> anyhow::Result<BTreeMap<Uui
         }
     }
     Ok(names)
+}
+
+/// The same application as somebody else.
+fn acting(ctx: &Context, by: &By) -> Context {
+    let mut own = ctx.clone();
+    own.actor.person = by.person;
+    own.actor.unit = by.unit;
+    own.actor.roles.clone_from(&by.roles);
+    own
 }
 
 /// The office's clerk as a caller.

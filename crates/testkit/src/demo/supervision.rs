@@ -14,7 +14,6 @@ use bihuan_casework::{
     },
 };
 use bihuan_domain::{
-    By,
     edition::Periodical,
     id::{LetterId, OrganId, RectificationId, UnitId},
     letter::{LetterContent, LetterKind},
@@ -22,7 +21,7 @@ use bihuan_domain::{
 };
 use jiff::{Timestamp, ToSpan as _};
 
-use super::{Cast, Chance, SetClock, context};
+use super::{Cast, Chance, SetClock, acting, context};
 
 /// The campaign that is supervised.
 const CODE: &str = "YL-2026";
@@ -110,14 +109,6 @@ pub(super) async fn supervise(
 
 fn days_before(now: Timestamp, days: i64) -> anyhow::Result<Timestamp> {
     Ok(now.checked_sub((24 * days).hours())?)
-}
-
-fn acting(ctx: &Context, by: &By) -> Context {
-    let mut own = ctx.clone();
-    own.actor.person = by.person;
-    own.actor.unit = by.unit;
-    own.actor.roles.clone_from(&by.roles);
-    own
 }
 
 impl Desk<'_> {

@@ -20,7 +20,7 @@ use super::{
     finding_forms::Entered,
     planning::{PlanningQuery, framed, tabs},
     sheet::{
-        Building, Ended, done_notice, due_cell, ended, leader_names, leader_options, opens, sheet,
+        Building, done_notice, due_cell, ended, leader_names, leader_options, opens, sheet,
         unit_options,
     },
     words,
@@ -175,17 +175,11 @@ pub(crate) async fn open(
             .and(Err(failure)),
     };
     let then = |d: &StoredRecord<Drive>| format!("/drives/{}", d.record.opened.id);
-    match ended(&signed_in, "drive", fields, result, then) {
-        Ended::Done(response) => response,
-        Ended::Again(entered) => {
-            sheet(
-                &signed_in,
-                &entered,
-                list_view(&signed_in, &query, &entered),
-            )
-            .await
-        }
-    }
+    ended(&signed_in, "drive", fields, result, then)
+        .or_again(&signed_in, async |entered| {
+            list_view(&signed_in, &query, entered).await
+        })
+        .await
 }
 
 /// The kind of a drive as chosen.
@@ -471,14 +465,13 @@ async fn changed(
         Ok(change) => drive::change(&signed_in.ctx, id, change, seen).await,
         Err(failure) => Err(failure),
     };
-    match ended(&signed_in, form, fields, result, |_| {
+    ended(&signed_in, form, fields, result, |_| {
         format!("/drives/{id}")
-    }) {
-        Ended::Done(response) => response,
-        Ended::Again(entered) => {
-            sheet(&signed_in, &entered, view(&signed_in, id, "", &entered)).await
-        }
-    }
+    })
+    .or_again(&signed_in, async |entered| {
+        view(&signed_in, id, "", entered).await
+    })
+    .await
 }
 
 /// Collects findings.

@@ -14,8 +14,8 @@ use super::{
     finding_forms::Entered,
     planning::{PlanningQuery, framed, tabs},
     sheet::{
-        Building, Ended, done_notice, ended, leader_names, leader_options, opens, sheet,
-        unit_names, unit_options,
+        Building, done_notice, ended, leader_names, leader_options, opens, sheet, unit_names,
+        unit_options,
     },
 };
 use crate::{
@@ -218,8 +218,9 @@ async fn finish(
     result: Result<StoredRecord<LiaisonGroup>, Failure>,
 ) -> Response {
     let to = format!("/liaison?rectification={}", query.rectification);
-    match ended(signed_in, form, fields, result, |_| to) {
-        Ended::Done(response) => response,
-        Ended::Again(entered) => sheet(signed_in, &entered, view(signed_in, query, &entered)).await,
-    }
+    ended(signed_in, form, fields, result, |_| to)
+        .or_again(signed_in, async |entered| {
+            view(signed_in, query, entered).await
+        })
+        .await
 }

@@ -22,8 +22,8 @@ use super::{
     finding_forms::Entered,
     frame::{Place, frame},
     sheet::{
-        Building, Ended, done_notice, due_cell, ended, findings_named, leads, opens, sheet,
-        unit_names, unit_options,
+        Building, done_notice, due_cell, ended, findings_named, leads, opens, sheet, unit_names,
+        unit_options,
     },
     words,
 };
@@ -225,17 +225,11 @@ pub(crate) async fn enter(
         Err(failure) => Err(failure),
     };
     let then = |m: &StoredRecord<DispatchMeeting>| format!("/meetings/{}", m.record.held.id);
-    match ended(&signed_in, "meeting", fields, result, then) {
-        Ended::Done(response) => response,
-        Ended::Again(entered) => {
-            sheet(
-                &signed_in,
-                &entered,
-                list_view(&signed_in, &query, &entered),
-            )
-            .await
-        }
-    }
+    ended(&signed_in, "meeting", fields, result, then)
+        .or_again(&signed_in, async |entered| {
+            list_view(&signed_in, &query, entered).await
+        })
+        .await
 }
 
 async fn command(ctx: &Context, code: &str, fields: &Fields) -> Result<Enter, Failure> {
@@ -511,14 +505,13 @@ async fn changed(
         Ok(change) => meeting::change(&signed_in.ctx, id, change, seen).await,
         Err(failure) => Err(failure),
     };
-    match ended(&signed_in, form, fields, result, |_| {
+    ended(&signed_in, form, fields, result, |_| {
         format!("/meetings/{id}")
-    }) {
-        Ended::Done(response) => response,
-        Ended::Again(entered) => {
-            sheet(&signed_in, &entered, view(&signed_in, id, "", &entered)).await
-        }
-    }
+    })
+    .or_again(&signed_in, async |entered| {
+        view(&signed_in, id, "", entered).await
+    })
+    .await
 }
 
 /// Corrects what was written down.

@@ -25,7 +25,7 @@ use super::{
     finding_tasks,
     frame::{Place, frame},
     page, plan_form,
-    sheet::{Building, Ended, done_notice, ended, leads, opens, sheet},
+    sheet::{Building, done_notice, ended, leads, opens, sheet},
     words,
 };
 use crate::{
@@ -512,12 +512,11 @@ async fn decided(
     let signed_in = signed_in.with_request(fields::request(&fields));
     let seen = fields::seen(&fields);
     let result = plan::change(&signed_in.ctx, plan, change, seen).await;
-    match ended(&signed_in, form, fields, result, |_| {
+    ended(&signed_in, form, fields, result, |_| {
         format!("/findings/{id}/plan")
-    }) {
-        Ended::Done(response) => response,
-        Ended::Again(entered) => {
-            sheet(&signed_in, &entered, view(&signed_in, id, "", &entered)).await
-        }
-    }
+    })
+    .or_again(&signed_in, async |entered| {
+        view(&signed_in, id, "", entered).await
+    })
+    .await
 }

@@ -4,9 +4,10 @@ use axum::response::{IntoResponse as _, Response};
 use axum_extra::extract::{Form, Query};
 use bihuan_access::Action;
 use bihuan_casework::{
-    Context, Failure,
+    Context, Failure, edition,
     finding::{self, Register},
     ledger::{self, Filter, LedgerRow, List, Missing, Order},
+    measure::Measure,
     rectification::RectificationRow,
 };
 use bihuan_domain::{edition::Periodical, rectification::FindingList};
@@ -18,7 +19,8 @@ use super::{
     frame::{Framed, Place, frame},
     ledger_query::address,
     page,
-    sheet::{Building, Ended, done_notice, due_cell, ended, opens, sheet},
+    reports::rows_of,
+    sheet::{Building, done_notice, due_cell, ended, opens},
     words,
 };
 use crate::{
@@ -126,19 +128,13 @@ pub(crate) async fn register(
         Ok(cmd) => finding::register(&named.ctx, cmd).await,
         Err(failure) => named.ctx.allow(Action::Import, None).and(Err(failure)),
     };
-    match ended(&signed_in, "finding", fields, result, |id| {
+    ended(&signed_in, "finding", fields, result, |id| {
         format!("/findings/{id}")
-    }) {
-        Ended::Done(response) => response,
-        Ended::Again(entered) => {
-            sheet(
-                &signed_in,
-                &entered,
-                board_view(&signed_in, &query, &entered),
-            )
-            .await
-        }
-    }
+    })
+    .or_again(&signed_in, async |entered| {
+        board_view(&signed_in, &query, entered).await
+    })
+    .await
 }
 
 fn registered(code: &str, fields: &Fields) -> Result<Register, Failure> {
@@ -298,20 +294,13 @@ async fn month(ctx: &Context, row: &RectificationRow) -> Result<Section, Failure
     let id = row.rectification.id;
     let code = row.rectification.code.as_str();
     let today = ctx.today();
-    let unreported = Filter {
-        unreported_since: Some(today.first_of_month()),
-        ..Filter::default()
-    };
-    let unproven = Filter {
-        unproven: true,
-        ..Filter::default()
-    };
-    let count = async |label: &str, filter: &Filter, key: &str| -> Result<Count, Failure> {
-        let n = ledger::count(ctx, id, filter).await?;
+    let period = edition::period(Periodical::Month, today);
+    let count = async |label: &str, measure: Measure| -> Result<Count, Failure> {
+        let n = measure.count(ctx, id, period).await?;
         Ok(Count {
             label: label.to_owned(),
             count: format::count(n),
-            href: address("/ledger", &[("rectification", code), (key, "1")]),
+            href: rows_of(measure, period, code),
             bad: n > 0,
         })
     };
@@ -329,8 +318,8 @@ async fn month(ctx: &Context, row: &RectificationRow) -> Result<Section, Failure
             "{COLLECTED_BY} 日前收集资料，{REVIEWED_BY} 日前督查复核，月末总结汇报；每周至少调度一次，出一份一周报告。"
         ),
         counts: vec![
-            count("本月未报进展", &unreported, "unreported").await?,
-            count("报了完成、缺佐证", &unproven, "unproven").await?,
+            count("本月未报进展", Measure::Silent).await?,
+            count("报了完成、缺佐证", Measure::Unproven).await?,
         ],
         acts: Periodical::ALL
             .map(|kind| {

@@ -6,16 +6,21 @@ use axum::response::Response;
 use axum_extra::extract::Query;
 use bihuan_access::Action;
 use bihuan_casework::{
-    Context, Failure, drive, institution,
+    Context, Failure, drive, edition, institution,
     ledger::{self, Filter, Missing, UnitFigures},
-    liaison, meeting, plan,
+    liaison,
+    measure::Measure,
+    meeting, plan,
     rectification::RectificationRow,
 };
-use bihuan_domain::{drive::DriveKind, meeting::MeetingKind, rectification::FindingList};
+use bihuan_domain::{
+    drive::DriveKind, edition::Periodical, meeting::MeetingKind, rectification::FindingList,
+};
 
 use super::{
     ledger_query::address,
     planning::{PlanningQuery, framed, shown, tabs},
+    reports::rows_of,
 };
 use crate::{
     format,
@@ -71,6 +76,16 @@ impl Counting<'_> {
 
     async fn count(&self, filter: Filter) -> Result<u64, Failure> {
         ledger::count(self.ctx, self.row.rectification.id, &filter).await
+    }
+
+    /// Findings that were not reported on this month, with the ledger that lists them.
+    async fn silent(&self) -> Result<Cell, Failure> {
+        let period = edition::period(Periodical::Month, self.ctx.today());
+        let id = self.row.rectification.id;
+        let n = Measure::Silent.count(self.ctx, id, period).await?;
+        let code = self.row.rectification.code.as_str();
+        let rows = rows_of(Measure::Silent, period, code);
+        Ok(warned(n, "本月还没有报进展的", rows))
     }
 
     async fn missing(&self, missing: Missing) -> Result<u64, Failure> {
@@ -209,11 +224,6 @@ impl Counting<'_> {
         let active = groups.iter().filter(|g| !g.record.dissolved).count();
         let open = meeting::open_decisions(ctx, id, None).await?;
         let late = open.iter().filter(|o| o.decision.decided.due < ctx.today());
-        let month = ctx.today().first_of_month();
-        let silent = Filter {
-            unreported_since: Some(month),
-            ..Filter::default()
-        };
         let (tasks, measures) = ledger::task_totals(ctx, id).await?;
         let rows = vec![
             vec![
@@ -240,11 +250,7 @@ impl Counting<'_> {
             ],
             vec![
                 Cell::of("情况上报").below("每月报进展，系统核对前后数字"),
-                warned(
-                    self.count(silent).await?,
-                    "本月还没有报进展的",
-                    self.to("/ledger", &[("unreported", "1")]),
-                ),
+                self.silent().await?,
             ],
         ];
         Ok(Section {
@@ -262,12 +268,6 @@ impl Counting<'_> {
         let (ctx, id) = (self.ctx, self.row.rectification.id);
         let figures = ledger::figures(ctx, id).await?;
         let total = figures.total(None);
-        let month = ctx.today().first_of_month();
-        let silent = Filter {
-            unreported_since: Some(month),
-            ..Filter::default()
-        };
-        let silent = self.count(silent).await?;
         let unsettled = plan::unsettled(ctx, id).await?.len();
         let institutions = institution::register(ctx, Some(id)).await?;
         let in_force = institutions
@@ -305,14 +305,7 @@ impl Counting<'_> {
                     self.to("/ledger", &[]),
                 ),
             ],
-            vec![
-                Cell::of("一个报告"),
-                warned(
-                    silent,
-                    "本月还没有报进展的",
-                    self.to("/ledger", &[("unreported", "1")]),
-                ),
-            ],
+            vec![Cell::of("一个报告"), self.silent().await?],
             vec![
                 Cell::of("一项长效机制"),
                 Cell::link(

@@ -18,7 +18,7 @@ use super::{
     finding_forms::Entered,
     frame::{Place, frame},
     ledger_query::address,
-    sheet::{Ended, done_notice, ended, leads, sheet},
+    sheet::{done_notice, ended, leads, sheet},
 };
 use crate::{
     format,
@@ -229,10 +229,9 @@ pub(crate) async fn keep(
     };
     let (code, kind) = (query.rectification.clone(), query.periodical().key());
     let then = |_: &_| address("/reports", &[("rectification", &code), ("kind", kind)]);
-    match ended(&signed_in, "report", fields, result.await, then) {
-        Ended::Done(response) => response,
-        Ended::Again(entered) => {
-            sheet(&signed_in, &entered, view(&signed_in, &query, &entered)).await
-        }
-    }
+    ended(&signed_in, "report", fields, result.await, then)
+        .or_again(&signed_in, async |entered| {
+            view(&signed_in, &query, entered).await
+        })
+        .await
 }

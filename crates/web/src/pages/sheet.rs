@@ -309,6 +309,20 @@ pub(crate) enum Ended {
     Again(Entered),
 }
 
+impl Ended {
+    /// The answer: a form that was refused stands open on the page of `view`, with what was typed.
+    pub(crate) async fn or_again(
+        self,
+        signed_in: &SignedIn,
+        view: impl AsyncFnOnce(&Entered) -> Result<SheetPage, Failure>,
+    ) -> Response {
+        match self {
+            Self::Done(response) => response,
+            Self::Again(entered) => sheet(signed_in, &entered, view(&entered)).await,
+        }
+    }
+}
+
 /// Decides how a form ends.
 pub(crate) fn ended<T>(
     signed_in: &SignedIn,

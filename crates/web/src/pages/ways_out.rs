@@ -15,7 +15,7 @@ use super::{
     fields::{Fields, one},
     finding_forms::Entered,
     frame::{Place, frame},
-    sheet::{Building, Ended, done_notice, ended, opens, sheet},
+    sheet::{Building, done_notice, ended, opens, sheet},
     words::local,
 };
 use crate::{
@@ -49,12 +49,11 @@ pub(crate) async fn show(signed_in: SignedIn, Query(asked): Query<Asked>) -> Res
 pub(crate) async fn mail(signed_in: SignedIn, Form(fields): Form<Fields>) -> Response {
     let wanted = one(&fields, "wanted") == "1";
     let result = notice::set_mail_wish(&signed_in.ctx, one(&fields, "address"), wanted).await;
-    match ended(&signed_in, "mail", fields, result, |()| PAGE.to_owned()) {
-        Ended::Done(response) => response,
-        Ended::Again(entered) => {
-            sheet(&signed_in, &entered, view(&signed_in, &entered, Vec::new())).await
-        }
-    }
+    ended(&signed_in, "mail", fields, result, |()| PAGE.to_owned())
+        .or_again(&signed_in, async |entered| {
+            view(&signed_in, entered, Vec::new()).await
+        })
+        .await
 }
 
 /// Makes a calendar address and shows it once.

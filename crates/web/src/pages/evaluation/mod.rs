@@ -23,9 +23,7 @@ use super::{
     finding_forms::Entered,
     frame::{Framed, Place, frame},
     ledger_query::address,
-    sheet::{
-        Building, Ended, done_notice, due_cell, ended, leads, sheet, unit_names, unit_options,
-    },
+    sheet::{Building, done_notice, due_cell, ended, leads, sheet, unit_names, unit_options},
 };
 use crate::{
     format,
@@ -301,12 +299,11 @@ pub(crate) async fn open(
         evaluation::open(&named.ctx, cmd).await
     };
     let then = |it: &StoredRecord<Evaluation>| format!("/evaluations/{}", it.record.entered.id);
-    match ended(&signed_in, "evaluation", fields.clone(), result.await, then) {
-        Ended::Done(response) => response,
-        Ended::Again(entered) => {
-            sheet(&signed_in, &entered, new_view(&signed_in, &query, &entered)).await
-        }
-    }
+    ended(&signed_in, "evaluation", fields.clone(), result.await, then)
+        .or_again(&signed_in, async |entered| {
+            new_view(&signed_in, &query, entered).await
+        })
+        .await
 }
 
 async fn command(signed_in: &SignedIn, code: &str, fields: &Fields) -> Result<Open, Failure> {

@@ -21,7 +21,7 @@ use crate::{
         fields::{self, Fields, one},
         finding_forms::Entered,
         ledger_query::address,
-        sheet::{Building, Ended, done_notice, due_cell, ended, opens, sheet},
+        sheet::{Building, done_notice, due_cell, ended, opens, sheet},
     },
     views::{
         parts::{Link, Tag, Tone},
@@ -278,12 +278,11 @@ pub(crate) async fn act(
         evaluation::change(ctx, id, change, fields::seen(&fields)).await
     };
     let then = |_: &_| format!("/evaluations/{id}");
-    match ended(&signed_in, &what, fields.clone(), result.await, then) {
-        Ended::Done(response) => response,
-        Ended::Again(entered) => {
-            sheet(&signed_in, &entered, view(&signed_in, id, "", &entered)).await
-        }
-    }
+    ended(&signed_in, &what, fields.clone(), result.await, then)
+        .or_again(&signed_in, async |entered| {
+            view(&signed_in, id, "", entered).await
+        })
+        .await
 }
 
 fn grades(it: &Evaluation, fields: &Fields) -> Result<Vec<UnitGrade>, Failure> {

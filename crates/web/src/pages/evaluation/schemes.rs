@@ -354,12 +354,11 @@ pub(crate) async fn act(
     };
     let key = id.to_string();
     let then = |_: &_| format!("/evaluations/schemes/{key}");
-    match ended(&signed_in, &what, fields.clone(), result.await, then) {
-        Ended::Done(response) => response,
-        Ended::Again(entered) => {
-            sheet(&signed_in, &entered, view(&signed_in, &key, "", &entered)).await
-        }
-    }
+    ended(&signed_in, &what, fields.clone(), result.await, then)
+        .or_again(&signed_in, async |entered| {
+            view(&signed_in, &key, "", entered).await
+        })
+        .await
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use bihuan_domain::{
     id::CardId,
 };
 
-use super::{SuperviseQuery, framed, tabs};
+use super::{SuperviseQuery, framed, framed_by, tabs};
 use crate::{
     format,
     http::SignedIn,
@@ -20,7 +20,7 @@ use crate::{
         fields::{self, Fields, must_day, one},
         finding_forms::Entered,
         ledger_query::address,
-        sheet::{Building, Ended, done_notice, due_cell, ended, findings_named, opens, sheet},
+        sheet::{Building, done_notice, due_cell, ended, findings_named, opens, sheet},
         words,
     },
     views::{
@@ -153,17 +153,11 @@ pub(crate) async fn issue(
         supervise::issue_card(&named.ctx, cmd).await
     };
     let then = |c: &StoredRecord<Card>| format!("/cards/{}", c.record.entered.id);
-    match ended(&signed_in, "card", fields.clone(), result.await, then) {
-        Ended::Done(response) => response,
-        Ended::Again(entered) => {
-            sheet(
-                &signed_in,
-                &entered,
-                list_view(&signed_in, &query, &entered),
-            )
-            .await
-        }
-    }
+    ended(&signed_in, "card", fields.clone(), result.await, then)
+        .or_again(&signed_in, async |entered| {
+            list_view(&signed_in, &query, entered).await
+        })
+        .await
 }
 
 async fn command(signed_in: &SignedIn, code: &str, fields: &Fields) -> Result<IssueCard, Failure> {
@@ -217,9 +211,7 @@ async fn view(
     let ctx = &signed_in.ctx;
     let stored = supervise::show_card(ctx, id).await?;
     let it = &stored.record;
-    let row = rectification::by_id(ctx, it.entered.rectification).await?;
-    let code = row.rectification.code.to_string();
-    let (framed, _) = framed(signed_in, &code).await?;
+    let (frame, code) = framed_by(signed_in, it.entered.rectification).await?;
     let page = format!("/cards/{id}");
     let directory = ctx.app.directory().await?;
     let about = finding::of_ids(ctx, &[it.entered.finding]).await?;
@@ -311,7 +303,7 @@ async fn view(
     }
     let (acts, dialogs) = forms(ctx, &stored, &page, entered);
     Ok(SheetPage {
-        frame: framed.frame,
+        frame,
         crumbs: vec![Link::new(
             "黄红牌",
             address("/cards", &[("rectification", &code)]),
@@ -434,14 +426,13 @@ async fn changed(signed_in: SignedIn, id: CardId, what: String, fields: Fields) 
         Ok(change) => supervise::change_card(&named.ctx, id, change, fields::seen(&fields)).await,
         Err(failure) => Err(failure),
     };
-    match ended(&signed_in, &what, fields, result, |_| {
+    ended(&signed_in, &what, fields, result, |_| {
         format!("/cards/{id}")
-    }) {
-        Ended::Done(response) => response,
-        Ended::Again(entered) => {
-            sheet(&signed_in, &entered, view(&signed_in, id, "", &entered)).await
-        }
-    }
+    })
+    .or_again(&signed_in, async |entered| {
+        view(&signed_in, id, "", entered).await
+    })
+    .await
 }
 
 fn change(what: &str, fields: &Fields) -> Result<CardChange, Failure> {

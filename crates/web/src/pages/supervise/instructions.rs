@@ -12,7 +12,7 @@ use bihuan_domain::{
     instruction::Instruction,
 };
 
-use super::{SuperviseQuery, framed, tabs};
+use super::{SuperviseQuery, framed, framed_by, tabs};
 use crate::{
     format,
     http::SignedIn,
@@ -21,8 +21,8 @@ use crate::{
         finding_forms::Entered,
         ledger_query::address,
         sheet::{
-            Building, Ended, done_notice, due_cell, ended, findings_named, leader_options, opens,
-            sheet, unit_names, unit_options,
+            Building, done_notice, due_cell, ended, findings_named, leader_options, opens, sheet,
+            unit_names, unit_options,
         },
         words,
     },
@@ -156,23 +156,17 @@ pub(crate) async fn enter(
         supervise::enter_instruction(ctx, cmd).await
     };
     let then = |i: &StoredRecord<Instruction>| format!("/instructions/{}", i.record.entered.id);
-    match ended(
+    ended(
         &signed_in,
         "instruction",
         fields.clone(),
         result.await,
         then,
-    ) {
-        Ended::Done(response) => response,
-        Ended::Again(entered) => {
-            sheet(
-                &signed_in,
-                &entered,
-                list_view(&signed_in, &query, &entered),
-            )
-            .await
-        }
-    }
+    )
+    .or_again(&signed_in, async |entered| {
+        list_view(&signed_in, &query, entered).await
+    })
+    .await
 }
 
 /// One instruction.
@@ -199,9 +193,7 @@ async fn view(
     let ctx = &signed_in.ctx;
     let stored = supervise::show_instruction(ctx, id).await?;
     let it = &stored.record;
-    let row = rectification::by_id(ctx, it.entered.rectification).await?;
-    let code = row.rectification.code.to_string();
-    let (framed, _) = framed(signed_in, &code).await?;
+    let (frame, code) = framed_by(signed_in, it.entered.rectification).await?;
     let directory = ctx.app.directory().await?;
     let page = format!("/instructions/{id}");
     let about = finding::of_ids(ctx, &it.entered.findings).await?;
@@ -246,7 +238,7 @@ async fn view(
     let rows = rows.collect();
     let closes = ctx.may(Action::DraftLetter, None) && it.closed.is_none();
     Ok(SheetPage {
-        frame: framed.frame,
+        frame,
         crumbs: vec![Link::new(
             "领导批示",
             address("/instructions", &[("rectification", &code)]),
@@ -352,12 +344,11 @@ async fn changed(
 ) -> Response {
     let named = signed_in.clone().with_request(fields::request(&fields));
     let result = supervise::change_instruction(&named.ctx, id, change, None).await;
-    match ended(&signed_in, &form, fields, result, |_| {
+    ended(&signed_in, &form, fields, result, |_| {
         format!("/instructions/{id}")
-    }) {
-        Ended::Done(response) => response,
-        Ended::Again(entered) => {
-            sheet(&signed_in, &entered, view(&signed_in, id, "", &entered)).await
-        }
-    }
+    })
+    .or_again(&signed_in, async |entered| {
+        view(&signed_in, id, "", entered).await
+    })
+    .await
 }

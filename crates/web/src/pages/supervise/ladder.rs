@@ -18,7 +18,7 @@ use crate::{
         fields::{self, Fields, one},
         finding_forms::Entered,
         ledger_query::address,
-        sheet::{Building, Ended, done_notice, due_cell, ended, leads, opens, sheet},
+        sheet::{Building, done_notice, due_cell, ended, leads, opens, sheet},
     },
     views::{
         parts::{Empty, Link, Notice, Tag, Tone},
@@ -324,10 +324,9 @@ pub(crate) async fn set(
     };
     let code = one(&query, "rectification").to_owned();
     let then = |_: &_| address("/ladder", &[("rectification", &code)]);
-    match ended(&signed_in, "policy", fields.clone(), result.await, then) {
-        Ended::Done(response) => response,
-        Ended::Again(entered) => {
-            sheet(&signed_in, &entered, view(&signed_in, &query, &entered)).await
-        }
-    }
+    ended(&signed_in, "policy", fields.clone(), result.await, then)
+        .or_again(&signed_in, async |entered| {
+            view(&signed_in, &query, entered).await
+        })
+        .await
 }

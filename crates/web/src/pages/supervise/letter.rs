@@ -9,7 +9,7 @@ use bihuan_access::Action;
 use bihuan_casework::{
     Context, Directory, Failure, StoredRecord, finding,
     letter::{self, Change},
-    paper, rectification, supervise,
+    paper, supervise,
 };
 use bihuan_domain::{
     Stamp,
@@ -18,7 +18,7 @@ use bihuan_domain::{
 };
 
 use super::{
-    SuperviseQuery, framed,
+    SuperviseQuery, framed_by,
     letters::{content_fields, content_of, tone},
 };
 use crate::{
@@ -29,7 +29,7 @@ use crate::{
         finding_forms::Entered,
         ledger_query::address,
         papers::{FileQuery, file, wanted},
-        sheet::{Building, Ended, done_notice, due_cell, ended, leads, opens, sheet, unit_names},
+        sheet::{Building, done_notice, due_cell, ended, leads, opens, sheet, unit_names},
         words,
     },
     views::{
@@ -63,9 +63,7 @@ async fn view(
     let ctx = &signed_in.ctx;
     let stored = letter::show(ctx, id).await?;
     let it = &stored.record;
-    let row = rectification::by_id(ctx, it.entered.rectification).await?;
-    let code = row.rectification.code.to_string();
-    let (framed, _) = framed(signed_in, &code).await?;
+    let (frame, code) = framed_by(signed_in, it.entered.rectification).await?;
     let directory = ctx.app.directory().await?;
     let making = Making {
         ctx,
@@ -106,7 +104,7 @@ async fn view(
         });
     }
     Ok(SheetPage {
-        frame: framed.frame,
+        frame,
         crumbs: vec![Link::new(
             "督办文书",
             address("/letters", &[("rectification", &code)]),
@@ -509,14 +507,13 @@ async fn answer(
     fields: Fields,
     result: Result<StoredRecord<Letter>, Failure>,
 ) -> Response {
-    match ended(signed_in, form, fields, result, |_| {
+    ended(signed_in, form, fields, result, |_| {
         format!("/letters/{id}")
-    }) {
-        Ended::Done(response) => response,
-        Ended::Again(entered) => {
-            sheet(signed_in, &entered, view(signed_in, id, "", &entered)).await
-        }
-    }
+    })
+    .or_again(signed_in, async |entered| {
+        view(signed_in, id, "", entered).await
+    })
+    .await
 }
 
 /// The letter on paper.

@@ -273,18 +273,17 @@ pub(crate) async fn compose(
         let pairs: Vec<(&str, &str)> = pairs.iter().map(|(n, v)| (*n, v.as_str())).collect();
         Ok(address("/letters/new", &pairs))
     };
-    match ended(
+    ended(
         &signed_in,
         "draft",
         fields.clone(),
         asked.await,
         String::clone,
-    ) {
-        Ended::Done(response) => response,
-        Ended::Again(entered) => {
-            sheet(&signed_in, &entered, view(&signed_in, &query, &entered)).await
-        }
-    }
+    )
+    .or_again(&signed_in, async |entered| {
+        view(&signed_in, &query, entered).await
+    })
+    .await
 }
 
 pub(super) fn kind_of(key: &str) -> Result<LetterKind, Failure> {

@@ -10,11 +10,19 @@ mod office;
 mod rounds;
 
 use bihuan_access::Action;
-use bihuan_casework::{Context, Failure, rectification::RectificationRow};
+use bihuan_casework::{
+    Context, Failure,
+    rectification::{self, RectificationRow},
+};
+use bihuan_domain::id::RectificationId;
 use serde::Deserialize;
 
 use super::frame::{Framed, Place, frame};
-use crate::{http::SignedIn, routes::Routes, views::parts::Link};
+use crate::{
+    http::SignedIn,
+    routes::Routes,
+    views::{frame::Frame, parts::Link},
+};
 
 /// What these pages are asked.
 #[derive(Debug, Default, Deserialize)]
@@ -58,6 +66,14 @@ pub(crate) async fn framed(
     let mut framed = frame(signed_in, Place::Supervision, Some(code)).await?;
     let row = framed.rectification.take().ok_or(Failure::NotFound)?;
     Ok((framed, row))
+}
+
+/// The frame of a page about a record of a rectification, and the rectification's code.
+async fn framed_by(signed_in: &SignedIn, id: RectificationId) -> Result<(Frame, String), Failure> {
+    let row = rectification::by_id(&signed_in.ctx, id).await?;
+    let code = row.rectification.code.to_string();
+    let framed = frame(signed_in, Place::Supervision, Some(&code)).await?;
+    Ok((framed.frame, code))
 }
 
 /// Where the pages of supervision are, and what they ask of their callers.

@@ -20,7 +20,7 @@ use crate::{
         fields::{self, Fields, chosen, one},
         finding_forms::Entered,
         ledger_query::address,
-        sheet::{Building, Ended, done_notice, ended, opens, sheet, unit_options},
+        sheet::{Building, done_notice, ended, opens, sheet, unit_options},
     },
     views::{
         finding::Way,
@@ -309,15 +309,9 @@ async fn settled<T>(
 ) -> Response {
     let code = &query.rectification;
     let then = |_: &T| address("/letters/settings", &[("rectification", code)]);
-    match ended(signed_in, form, fields, result, then) {
-        Ended::Done(response) => response,
-        Ended::Again(entered) => {
-            sheet(
-                signed_in,
-                &entered,
-                settings_view(signed_in, query, &entered),
-            )
-            .await
-        }
-    }
+    ended(signed_in, form, fields, result, then)
+        .or_again(signed_in, async |entered| {
+            settings_view(signed_in, query, entered).await
+        })
+        .await
 }

@@ -12,7 +12,7 @@ use bihuan_domain::{
     round::{RoundVisit, SupervisionRound},
 };
 
-use super::{SuperviseQuery, framed, tabs};
+use super::{SuperviseQuery, framed, framed_by, tabs};
 use crate::{
     format,
     http::SignedIn,
@@ -21,8 +21,7 @@ use crate::{
         finding_forms::Entered,
         ledger_query::address,
         sheet::{
-            Building, Ended, done_notice, ended, findings_named, opens, sheet, unit_names,
-            unit_options,
+            Building, done_notice, ended, findings_named, opens, sheet, unit_names, unit_options,
         },
     },
     views::{
@@ -147,17 +146,11 @@ pub(crate) async fn plan(
         supervise::plan_round(ctx, cmd).await
     };
     let then = |r: &StoredRecord<SupervisionRound>| format!("/rounds/{}", r.record.entered.id);
-    match ended(&signed_in, "round", fields.clone(), result.await, then) {
-        Ended::Done(response) => response,
-        Ended::Again(entered) => {
-            sheet(
-                &signed_in,
-                &entered,
-                list_view(&signed_in, &query, &entered),
-            )
-            .await
-        }
-    }
+    ended(&signed_in, "round", fields.clone(), result.await, then)
+        .or_again(&signed_in, async |entered| {
+            list_view(&signed_in, &query, entered).await
+        })
+        .await
 }
 
 /// One round.
@@ -184,9 +177,7 @@ async fn view(
     let ctx = &signed_in.ctx;
     let stored = supervise::show_round(ctx, id).await?;
     let it = &stored.record;
-    let row = rectification::by_id(ctx, it.entered.rectification).await?;
-    let code = row.rectification.code.to_string();
-    let (framed, _) = framed(signed_in, &code).await?;
+    let (frame, code) = framed_by(signed_in, it.entered.rectification).await?;
     let directory = ctx.app.directory().await?;
     let page = format!("/rounds/{id}");
     let mut rows = Vec::new();
@@ -268,7 +259,7 @@ async fn view(
         facts.push(("小结".to_owned(), Cell::of(summary.clone())));
     }
     Ok(SheetPage {
-        frame: framed.frame,
+        frame,
         crumbs: vec![Link::new(
             "督查",
             address("/rounds", &[("rectification", &code)]),
@@ -321,14 +312,13 @@ pub(crate) async fn act(
         supervise::change_round(&named.ctx, id, change, None).await
     };
     let result = result.await;
-    match ended(&signed_in, &what, fields, result, |_| {
+    ended(&signed_in, &what, fields, result, |_| {
         format!("/rounds/{id}")
-    }) {
-        Ended::Done(response) => response,
-        Ended::Again(entered) => {
-            sheet(&signed_in, &entered, view(&signed_in, id, "", &entered)).await
-        }
-    }
+    })
+    .or_again(&signed_in, async |entered| {
+        view(&signed_in, id, "", entered).await
+    })
+    .await
 }
 
 async fn change(
