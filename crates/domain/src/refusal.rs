@@ -435,6 +435,17 @@ pub enum Refusal {
         /// The most.
         most: String,
     },
+    /// More of something than one takes.
+    #[error("{what}最多 {most} 个，请减少。")]
+    TooMany {
+        /// What.
+        what: &'static str,
+        /// The most.
+        most: usize,
+    },
+    /// A slip of a survey answers once.
+    #[error("这张测评票已经填写过，每张票只能填写一次。")]
+    SlipUsed,
     /// The unit may still score itself.
     #[error("单位尚未自评，自评期到 {until}，期满或单位提交自评后才能打分。")]
     SelfScoreRuns {
@@ -588,6 +599,8 @@ codes! {
     Refusal::NoUnits => "no_units",
     Refusal::ScoresMissing { .. } => "scores_missing",
     Refusal::ScoreTooHigh { .. } => "score_too_high",
+    Refusal::TooMany { .. } => "too_many",
+    Refusal::SlipUsed => "slip_used",
     Refusal::SelfScoreRuns { .. } => "self_score_runs",
     Refusal::AppealPeriodRuns { .. } => "appeal_period_runs",
     Refusal::NothingChanged => "nothing_changed",

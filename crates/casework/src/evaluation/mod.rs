@@ -2,6 +2,7 @@
 
 mod measure;
 pub mod scheme;
+pub mod survey;
 
 use bihuan_access::{Action, Scope};
 use bihuan_domain::{
@@ -77,7 +78,7 @@ pub enum Change {
         unit: UnitId,
         /// Lines of the assessor.
         given: Vec<GivenScore>,
-        /// Answers of a survey.
+        /// Answers on paper; a survey of the system counts for itself and takes their place.
         surveyed: SurveyCounts,
     },
     /// The grades are announced, and units may object for [`APPEAL_WITHIN`] working days.
@@ -141,9 +142,12 @@ pub async fn change(
     ctx.allow(change.action(), None)?;
     let unit = ctx.actor.unit;
     let today = ctx.today();
-    let counted = match &change {
-        Change::Assess { unit, .. } => measured(ctx, &known.record, *unit).await?,
-        _ => Vec::new(),
+    let (counted, asked) = match &change {
+        Change::Assess { unit, .. } => (
+            measured(ctx, &known.record, *unit).await?,
+            survey::counts_of(ctx, id, *unit).await?,
+        ),
+        _ => (Vec::new(), None),
     };
     let appeal_until = ctx.app.calendar.after(today, APPEAL_WITHIN);
     let decide = move |it: &Evaluation| -> Result<EvaluationEvent, Refusal> {
@@ -157,7 +161,7 @@ pub async fn change(
                 let assessment = Assessment {
                     given,
                     measured: counted,
-                    surveyed,
+                    surveyed: asked.unwrap_or(surveyed),
                 };
                 it.assess(unit, assessment, today)
             }

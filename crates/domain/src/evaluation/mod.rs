@@ -6,6 +6,7 @@
 mod measure;
 mod ready;
 mod record;
+mod satisfaction;
 mod scheme;
 mod sheet;
 mod survey;
@@ -17,13 +18,16 @@ use serde::{Deserialize, Serialize};
 
 pub use measure::{Measure, Tally};
 pub use ready::ReadyScheme;
+pub use satisfaction::{Satisfaction, SurveyCounts};
 pub use scheme::{
     GradeStep, Indicator, Marking, Points, Scheme, SchemeAspect, SchemeContent, SchemeEvent, Source,
 };
 pub use sheet::{
     Assessment, GivenScore, Line, Measured, Objection, OwnScore, Total, UnitGrade, UnitSheet, Why,
 };
-pub use survey::{Satisfaction, SurveyCounts};
+pub use survey::{
+    MOST_SLIPS, MOST_UNITS, NewSurvey, Slip, SlipDigest, Survey, SurveyAnswer, SurveyEvent,
+};
 
 use crate::{
     Refusal,

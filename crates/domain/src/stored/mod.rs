@@ -11,7 +11,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use self::samples::{MARK, finding_events, rectification_events, unit_events};
-use self::samples_of_evaluation::{evaluation_events, scheme_events};
+use self::samples_of_evaluation::{evaluation_events, scheme_events, survey_events};
 use self::samples_of_letters::{
     card_events, edition_events, instruction_events, ladder_events, letter_events, organ_events,
     round_events, wording_events,
@@ -28,7 +28,7 @@ use crate::{
     draw::DrawEvent,
     drive::DriveEvent,
     edition::EditionEvent,
-    evaluation::{EvaluationEvent, SchemeEvent},
+    evaluation::{EvaluationEvent, SchemeEvent, SurveyEvent},
     finding::Event,
     institution::InstitutionEvent,
     instruction::InstructionEvent,
@@ -295,6 +295,15 @@ const fn evaluation_name(event: &EvaluationEvent) -> &'static str {
     }
 }
 
+const fn survey_name(event: &SurveyEvent) -> &'static str {
+    match event {
+        SurveyEvent::SurveyOpened(_) => "survey_opened",
+        SurveyEvent::SurveySlipsAdded { .. } => "survey_slips_added",
+        SurveyEvent::SurveyAnswered { .. } => "survey_answered",
+        SurveyEvent::SurveyClosed { .. } => "survey_closed",
+    }
+}
+
 fn stored<E: Serialize>(event: &E) -> Value {
     serde_json::to_value(event).unwrap()
 }
@@ -328,6 +337,7 @@ fn all_stored() -> Vec<Value> {
         all_of(&card_events()),
         all_of(&scheme_events()),
         all_of(&evaluation_events()),
+        all_of(&survey_events()),
     ]
     .concat()
 }
@@ -411,6 +421,9 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
     }
     for event in &evaluation_events() {
         comes_back(event, evaluation_name(event));
+    }
+    for event in &survey_events() {
+        comes_back(event, survey_name(event));
     }
     let names: BTreeSet<_> = finding_events().iter().map(name).collect();
     assert_eq!(names.len(), FINDING_EVENTS, "every event has a sample");

@@ -6,10 +6,10 @@ use super::samples::{id, words};
 use crate::{
     evaluation::{
         Assessment, EvaluationEvent, GivenScore, GradeStep, Indicator, Marking, Measure, Measured,
-        NewEvaluation, OwnScore, Points, SchemeAspect, SchemeContent, SchemeEvent, Source,
-        SurveyCounts, Tally, UnitGrade,
+        NewEvaluation, NewSurvey, OwnScore, Points, Satisfaction, SchemeAspect, SchemeContent,
+        SchemeEvent, SlipDigest, Source, SurveyAnswer, SurveyCounts, SurveyEvent, Tally, UnitGrade,
     },
-    id::{EvaluationId, FindingId, RectificationId, SchemeId, UnitId},
+    id::{EvaluationId, FindingId, RectificationId, SchemeId, SurveyId, UnitId},
 };
 
 fn content() -> SchemeContent {
@@ -125,6 +125,35 @@ pub(super) fn evaluation_events() -> Vec<EvaluationEvent> {
         },
         EvaluationEvent::EvaluationWithdrawn {
             reason: words("撤销理由"),
+        },
+    ]
+}
+
+pub(super) fn survey_events() -> Vec<SurveyEvent> {
+    let (unit, slip) = (UnitId(id(11)), SlipDigest("5f".repeat(32)));
+    vec![
+        SurveyEvent::SurveyOpened(NewSurvey {
+            id: SurveyId(id(86)),
+            evaluation: EvaluationId(id(85)),
+            rectification: RectificationId(id(2)),
+            title: words("满意度测评"),
+            units: vec![unit],
+            until: date(2024, 7, 10),
+            day: date(2024, 7, 1),
+            slips: vec![slip.clone()],
+        }),
+        SurveyEvent::SurveySlipsAdded {
+            slips: vec![slip.clone()],
+        },
+        SurveyEvent::SurveyAnswered {
+            slip,
+            answers: vec![SurveyAnswer {
+                unit,
+                answer: Satisfaction::Satisfied,
+            }],
+        },
+        SurveyEvent::SurveyClosed {
+            day: date(2024, 7, 8),
         },
     ]
 }

@@ -328,7 +328,7 @@ macro_rules! by_kind {
             draw::Draw,
             drive::Drive,
             edition::Edition,
-            evaluation::{Evaluation, Scheme},
+            evaluation::{Evaluation, Scheme, Survey},
             institution::Institution,
             instruction::Instruction,
             ladder::LadderRules,
@@ -420,6 +420,10 @@ macro_rules! by_kind {
             }
             <Evaluation as Record>::KIND => {
                 type $r = Evaluation;
+                $do
+            }
+            <Survey as Record>::KIND => {
+                type $r = Survey;
                 $do
             }
             _ => $other,

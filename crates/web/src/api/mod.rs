@@ -40,6 +40,7 @@ mod search;
 mod similar;
 mod story;
 mod supervision;
+mod surveys;
 mod tokens;
 mod units;
 mod waiting;
@@ -435,6 +436,21 @@ fn of_evaluation() -> Routes {
             "/api/v1/evaluations/{id}/units/{unit}/today",
             Action::KeepEvaluation,
             evaluations::today,
+        )
+        .get(
+            "/api/v1/evaluations/{id}/surveys",
+            Action::KeepEvaluation,
+            surveys::list,
+        )
+        .post(
+            "/api/v1/evaluations/{id}/surveys",
+            Action::KeepEvaluation,
+            surveys::open,
+        )
+        .post(
+            "/api/v1/surveys/{id}/commands",
+            Action::KeepEvaluation,
+            surveys::command,
         )
         // Each command asks for the action of its own; this is the least of them.
         .post(

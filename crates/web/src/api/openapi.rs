@@ -17,7 +17,7 @@ use super::{
     accountability, closing, coordination, deputies, drafts, draws, evaluations, evidence,
     findings, inbox, institutions, ledger, letters, look_backs, me, meetings, people, plans, proof,
     reading, rebounds, rectifications, reports, rounds, schemes, search, similar, story,
-    supervision, tokens, units, waiting,
+    supervision, surveys, tokens, units, waiting,
 };
 use crate::http::{ApiFailure, Problem, Script};
 
@@ -74,6 +74,7 @@ use crate::http::{ApiFailure, Problem, Script};
         reports::report, reports::editions, reports::keep,
         schemes::list, schemes::enter, schemes::command,
         evaluations::list, evaluations::open, evaluations::show, evaluations::today, evaluations::command,
+        surveys::list, surveys::open, surveys::command,
         ledger::tasks, ledger::figures, ledger::export, search::search,
         units::list, units::add, units::patch,
         people::list, people::create, people::patch, people::roles, people::password,

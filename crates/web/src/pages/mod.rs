@@ -56,6 +56,8 @@ mod sign_in;
 mod signing;
 mod signing_view;
 mod similar;
+mod slip;
+mod square;
 mod stay;
 mod supervise;
 mod units;

@@ -7,7 +7,7 @@ use super::{
     finding, finding_actions, finding_end, finding_key, health, help, import, inbox, ledger,
     ledger_actions, liaison, meetings, papers, people, plan, planning, planning_people,
     planning_system, planning_time, proof, rectifications, report, reports, search, second_factor,
-    sign_in, signing, similar, stay, supervise, units, ways_out, workbench,
+    sign_in, signing, similar, slip, stay, supervise, units, ways_out, workbench,
 };
 use crate::routes::Routes;
 
@@ -345,6 +345,8 @@ fn of_notices() -> Routes {
         )
         // Calendar programs cannot sign in; the address itself is the key.
         .get("/calendar/{file}", Action::Enter, ways_out::calendar)
+        .get("/slip/{id}/{secret}", Action::Enter, slip::show)
+        .post("/slip/{id}/{secret}", Action::Enter, slip::answer)
         .get("/settings/delivery", Action::KeepSettings, delivery::show)
         .post(
             "/settings/delivery/retry",

@@ -18,12 +18,12 @@ use bihuan_casework::{
 use bihuan_domain::id::PersonId;
 use bihuan_identity::Secret;
 use jiff::{Timestamp, tz::Offset};
-use qrcode::{Color, EcLevel, QrCode};
 use serde::Deserialize;
 
 use super::{
     frame::{Place, frame},
     page, sign_in,
+    square::square,
 };
 use crate::{
     format,
@@ -31,15 +31,13 @@ use crate::{
     state::Web,
     views::{
         parts::{Notice, Tone},
-        second_factor::{FactorState, SecondFactorPage, SignInCodePage, Square},
+        second_factor::{FactorState, SecondFactorPage, SignInCodePage},
         sign_in::Token,
     },
 };
 
 /// What apps show above the digits.
 const ISSUER: &str = "闭环";
-/// White modules around a QR code, as its standard asks for.
-const BORDER: usize = 4;
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -137,7 +135,7 @@ async fn view(
     let state = match second_factor::own(&signed_in.ctx).await? {
         Factor::Off => FactorState::Off,
         Factor::Begun(key) => FactorState::Begun {
-            square: square(&key, &signed_in.caller.person.login)?,
+            square: square(&key.address(ISSUER, &signed_in.caller.person.login))?,
             groups: key.groups(),
         },
         Factor::On {
@@ -156,26 +154,6 @@ async fn view(
         notices,
         state,
         codes: codes.iter().map(|code| code.expose().to_owned()).collect(),
-    })
-}
-
-/// The QR code of a secret, a square of the path for each dark module.
-fn square(key: &Key, login: &str) -> Result<Square, Failure> {
-    use std::fmt::Write as _;
-    let address = key.address(ISSUER, login);
-    let code = QrCode::with_error_correction_level(address, EcLevel::M)
-        .map_err(|e| Failure::Internal(e.to_string()))?;
-    let width = code.width();
-    let mut path = String::new();
-    for (at, color) in code.to_colors().into_iter().enumerate() {
-        if color == Color::Dark {
-            let (x, y) = (at % width + BORDER, at / width + BORDER);
-            let _ = write!(path, "M{x} {y}h1v1h-1z");
-        }
-    }
-    Ok(Square {
-        side: width + 2 * BORDER,
-        path,
     })
 }
 

@@ -31,6 +31,7 @@ pub mod sheet;
 pub mod sign_in;
 pub mod signing;
 pub mod similar;
+pub mod slip;
 pub mod stay;
 pub mod units;
 pub mod workbench;

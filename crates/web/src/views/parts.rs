@@ -278,6 +278,15 @@ pub fn parts_of_whole(counts: &[(&str, u64, Tone)]) -> Vec<Part> {
         .collect()
 }
 
+/// A QR code as the page draws it.
+#[derive(Debug)]
+pub struct Square {
+    /// Modules of a side, with the white border that cameras need.
+    pub side: usize,
+    /// The dark modules as an SVG path.
+    pub path: String,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

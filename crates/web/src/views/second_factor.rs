@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::frame::Frame;
-use super::parts::Notice;
+use super::parts::{Notice, Square};
 use super::sign_in::Token;
 
 /// The viewer's own second factor.
@@ -37,15 +37,6 @@ pub enum FactorState {
         /// Since when, and how many recovery codes are left.
         says: String,
     },
-}
-
-/// A QR code as the page draws it.
-#[derive(Debug)]
-pub struct Square {
-    /// Modules of a side, with the white border that cameras need.
-    pub side: usize,
-    /// The dark modules as an SVG path.
-    pub path: String,
 }
 
 /// The second step of signing in.

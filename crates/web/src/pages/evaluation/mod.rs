@@ -4,6 +4,7 @@ pub(crate) mod answers;
 mod forms;
 pub(crate) mod one;
 pub(crate) mod schemes;
+pub(crate) mod surveys;
 pub(crate) mod unit;
 
 use axum::response::Response;
@@ -58,6 +59,13 @@ pub(crate) fn routes() -> Routes {
             schemes::act,
         )
         .get("/evaluations/{id}", Action::ListLedger, one::show)
+        .post(
+            "/evaluations/{id}/surveys",
+            Action::KeepEvaluation,
+            surveys::open,
+        )
+        .get("/surveys/{id}", Action::KeepEvaluation, surveys::show)
+        .post("/surveys/{id}/{what}", Action::KeepEvaluation, surveys::act)
         .post(
             "/evaluations/{id}/{what}",
             Action::AnnounceEvaluation,

@@ -13,7 +13,7 @@ use bihuan_domain::{
     id::EvaluationId,
 };
 
-use super::{EvaluationQuery, framed, grade_tag, period, state};
+use super::{EvaluationQuery, framed, grade_tag, period, state, surveys};
 use crate::{
     format,
     http::SignedIn,
@@ -44,7 +44,7 @@ pub(crate) async fn show(
     .await
 }
 
-async fn view(
+pub(super) async fn view(
     signed_in: &SignedIn,
     id: EvaluationId,
     done: &str,
@@ -57,7 +57,12 @@ async fn view(
     let code = row.rectification.code.to_string();
     let (framed, _) = framed(signed_in, &code).await?;
     let directory = ctx.app.directory().await?;
-    let (acts, dialogs) = forms(ctx, &stored, &directory, entered);
+    let (acts, mut dialogs) = forms(ctx, &stored, &directory, entered);
+    let mut sections = vec![facts(ctx, it), table(it, &directory)];
+    if let Some((section, form)) = surveys::section(ctx, it, &directory, entered).await? {
+        sections.push(section);
+        dialogs.extend(form);
+    }
     let home = address("/evaluations", &[("rectification", &code)]);
     Ok(SheetPage {
         frame: framed.frame,
@@ -67,7 +72,7 @@ async fn view(
         acts,
         notices: done_notice(done),
         dialogs,
-        sections: vec![facts(ctx, it), table(it, &directory)],
+        sections,
         ..SheetPage::default()
     })
 }
