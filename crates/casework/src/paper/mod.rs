@@ -10,6 +10,7 @@ mod finding;
 mod fonts;
 mod ledger;
 mod letter;
+mod must_see;
 mod period;
 mod public;
 mod registers;
@@ -26,6 +27,7 @@ pub use finding::of_finding;
 pub use fonts::Typesetter;
 pub use ledger::of_ledger;
 pub use letter::of_letter;
+pub use must_see::{may_see, must_see};
 pub use period::of_period;
 pub use public::public_report;
 

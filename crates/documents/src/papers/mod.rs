@@ -6,6 +6,7 @@ mod certificate;
 mod dossier;
 mod letter;
 mod lists;
+mod must_see;
 mod period;
 mod public;
 mod registers;
@@ -25,6 +26,7 @@ pub use letter::{
     Standing, Urgency, letter,
 };
 pub use lists::{ListKind, list};
+pub use must_see::{MustSee, MustSeeLine, must_see};
 pub use period::{Period, PeriodList, period};
 pub use public::{PublicAspect, PublicFinding, PublicReport, public_report};
 pub use registers::{Dealt, Decided, Planned, ProofNote, Ruled, Weighed};

@@ -1,19 +1,26 @@
 //! Who answers for what: leaders, units, and the task book of a unit.
 
-use axum::{extract::Path, response::Response};
+use axum::{
+    extract::Path,
+    response::{IntoResponse as _, Response},
+};
 use axum_extra::extract::Query;
 use bihuan_casework::{
     Failure, finding,
     ledger::{self, Filter, KeyProblems, LedgerRow, List, Order},
+    paper,
 };
 use bihuan_domain::{
     Stage,
     id::{PersonId, UnitId},
 };
+use serde::Deserialize;
 
 use super::{
     ledger_query::address,
+    papers::{file, wanted},
     planning::{PlanningQuery, deadline_cell, framed, or_gap, shown, tabs},
+    sheet::leads,
     words,
 };
 use crate::{
@@ -21,7 +28,7 @@ use crate::{
     http::SignedIn,
     views::{
         parts::{Empty, Link, Tone, parts_of_whole},
-        sheet::{Cell, Count, Section, SheetPage, Table},
+        sheet::{Act, Cell, Count, Section, SheetPage, Table},
     },
 };
 
@@ -239,6 +246,11 @@ async fn units_view(signed_in: &SignedIn, query: &PlanningQuery) -> Result<Sheet
         title: "单位责任".to_owned(),
         lead: row.rectification.name.clone(),
         tabs: tabs(code, "/plan/units"),
+        acts: if paper::may_see(ctx, None) {
+            certificate_links("/plan/certificate", code)
+        } else {
+            Vec::new()
+        },
         sections: vec![Section {
             title: "哪个单位承担什么".to_owned(),
             table: (!empty).then_some(table),
@@ -263,7 +275,14 @@ pub(crate) async fn unit(
             ..Filter::default()
         };
         let title = format!("{}承担的问题", name.short_name);
-        of_one(&signed_in, &query, title, filter, "/plan/units").await
+        let mut page = of_one(&signed_in, &query, title, filter, "/plan/units").await?;
+        if paper::may_see(&signed_in.ctx, Some(unit)) {
+            page.acts = certificate_links(
+                &format!("/plan/units/{unit}/certificate"),
+                &query.rectification,
+            );
+        }
+        Ok::<_, Failure>(page)
     };
     let view = view.await;
     shown(&signed_in, view)
@@ -354,6 +373,58 @@ async fn of_one(
         sections,
         ..SheetPage::default()
     })
+}
+
+fn certificate_links(path: &str, code: &str) -> Vec<Act> {
+    let link = |format: &str| {
+        let label = format!("查询证明 {}", format.to_uppercase());
+        leads(
+            &label,
+            address(path, &[("rectification", code), ("format", format)]),
+        )
+    };
+    vec![link("pdf"), link("docx")]
+}
+
+/// What the certificate is asked for.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct CertificateQuery {
+    rectification: String,
+    format: String,
+}
+
+/// What stands in the ledger about a unit, for whoever must see it before a decision.
+pub(crate) async fn unit_certificate(
+    signed_in: SignedIn,
+    Path(unit): Path<UnitId>,
+    Query(query): Query<CertificateQuery>,
+) -> Response {
+    certificate_of(&signed_in, Some(unit), &query).await
+}
+
+/// The same about all of a rectification.
+pub(crate) async fn certificate(
+    signed_in: SignedIn,
+    Query(query): Query<CertificateQuery>,
+) -> Response {
+    certificate_of(&signed_in, None, &query).await
+}
+
+async fn certificate_of(
+    signed_in: &SignedIn,
+    unit: Option<UnitId>,
+    query: &CertificateQuery,
+) -> Response {
+    let made = async {
+        let ctx = &signed_in.ctx;
+        let (_, row) = framed(signed_in, &query.rectification).await?;
+        paper::must_see(ctx, &row, unit, wanted(&query.format)?).await
+    };
+    match made.await {
+        Ok(made) => file(made),
+        Err(failure) => signed_in.failed(failure).into_response(),
+    }
 }
 
 /// The task book of a unit: what it has to do, task by task with the measures.

@@ -436,6 +436,16 @@ fn of_planning() -> Routes {
             Action::ListLedger,
             planning_people::unit,
         )
+        .get(
+            "/plan/units/{id}/certificate",
+            Action::ListLedger,
+            planning_people::unit_certificate,
+        )
+        .get(
+            "/plan/certificate",
+            Action::ListLedger,
+            planning_people::certificate,
+        )
         .get("/plan/book/{id}", Action::ListLedger, planning_people::book)
         .get("/drives", Action::ListLedger, drives::list)
         .post("/drives", Action::KeepDrive, drives::open)

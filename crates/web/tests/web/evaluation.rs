@@ -155,3 +155,44 @@ async fn a_scheme_that_was_changed_leaves_an_evaluation_under_way_as_it_was() {
     let again = ground.post(&s.clerk, "/api/v1/evaluations", &new).await;
     assert_eq!(again.json()["code"], "bad_reference");
 }
+
+fn words_of(docx: &[u8]) -> String {
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(docx)).unwrap();
+    let mut words = String::new();
+    let mut file = zip.by_name("word/document.xml").unwrap();
+    std::io::Read::read_to_string(&mut file, &mut words).unwrap();
+    words
+}
+
+#[tokio::test]
+async fn a_certificate_states_what_is_open_and_what_is_back_for_whoever_sees_it_all() {
+    let mut ground = Ground::new().await;
+    ground.after_closure().await;
+    let s = &ground.scene;
+    let path = format!(
+        "/plan/units/{}/certificate?rectification={CODE}",
+        s.lead_unit
+    );
+    let made = sent(ground.app.get(&path).session(&s.head)).await;
+    assert_eq!(made.status, 200, "{}", made.text());
+    let words = words_of(&made.body);
+    for said in [
+        "整改情况查询证明",
+        "台账记录序号",
+        "反弹",
+        "河道垃圾清理不及时",
+    ] {
+        assert!(words.contains(said), "{said}");
+    }
+    assert!(
+        !words.contains("村级公厕无人管护"),
+        "closed, and it stays so"
+    );
+    let foreign = sent(ground.app.get(&path).session(&s.outsider)).await;
+    assert_eq!(foreign.status, 404);
+    let all = format!("/plan/certificate?rectification={CODE}");
+    let unit = sent(ground.app.get(&all).session(&s.head)).await;
+    assert_eq!(unit.status, 404, "a unit has it about itself only");
+    let office = sent(ground.app.get(&all).session(&s.viewer)).await;
+    assert!(words_of(&office.body).contains("本次整改全部问题"));
+}

@@ -57,6 +57,12 @@ pub(crate) fn pages() -> Vec<Recipe> {
         )
         .at(|g| format!("/evaluations/schemes/{}/revise", g.evaluated.scheme))
         .form(|_| scheme_fields()),
+        recipe("GET /plan/units/{id}/certificate", Handler, Some(System)).at(|g| {
+            let unit = g.scene.lead_unit;
+            format!("/plan/units/{unit}/certificate?rectification={CODE}&format=docx")
+        }),
+        recipe("GET /plan/certificate", Clerk, Some(System))
+            .at(|_| format!("/plan/certificate?rectification={CODE}&format=docx")),
         recipe("GET /evaluations/{id}", Handler, None)
             .at(|g| format!("/evaluations/{}", g.evaluated.announced)),
         recipe("POST /evaluations/{id}/{what}", Director, Some(Clerk))
