@@ -86,6 +86,8 @@ ids! {
     SchemeId,
     /// An evaluation (评估).
     EvaluationId,
+    /// A recurring duty (例行工作).
+    DutyId,
     /// A satisfaction survey (满意度测评).
     SurveyId,
     /// One request of one client; the same id twice has one effect.

@@ -26,6 +26,7 @@ pub mod clock;
 pub mod deputy;
 pub mod draw;
 pub mod drive;
+pub mod duty;
 pub mod edition;
 pub mod evaluation;
 pub mod finding;

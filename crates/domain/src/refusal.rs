@@ -435,6 +435,17 @@ pub enum Refusal {
         /// The most.
         most: String,
     },
+    /// A rule of recurrence that cannot be used.
+    #[error(
+        "重复规则不可用：须是按日、周、月、年重复的 RRULE，例如 FREQ=MONTHLY;BYMONTHDAY=11，并且两年内至少出现一次。"
+    )]
+    BadRecurrence,
+    /// An occurrence that lasts too long.
+    #[error("每期最长 {most} 天，请改短。")]
+    LastsTooLong {
+        /// The most, in days.
+        most: u32,
+    },
     /// More of something than one takes.
     #[error("{what}最多 {most} 个，请减少。")]
     TooMany {
@@ -599,6 +610,8 @@ codes! {
     Refusal::NoUnits => "no_units",
     Refusal::ScoresMissing { .. } => "scores_missing",
     Refusal::ScoreTooHigh { .. } => "score_too_high",
+    Refusal::BadRecurrence => "bad_recurrence",
+    Refusal::LastsTooLong { .. } => "lasts_too_long",
     Refusal::TooMany { .. } => "too_many",
     Refusal::SlipUsed => "slip_used",
     Refusal::SelfScoreRuns { .. } => "self_score_runs",

@@ -11,6 +11,8 @@ mod scheme;
 mod sheet;
 mod survey;
 #[cfg(test)]
+pub(crate) use survey::tests::refusals as survey_refusals;
+#[cfg(test)]
 pub(crate) mod tests;
 
 use jiff::civil::Date;

@@ -290,7 +290,7 @@ impl Record for Survey {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use jiff::{Timestamp, civil::date};
     use uuid::Uuid;
 
@@ -329,6 +329,19 @@ mod tests {
         [(UNIT, first), (OTHER, second)]
             .map(|(unit, answer)| SurveyAnswer { unit, answer })
             .to_vec()
+    }
+
+    /// What its rules refuse.
+    pub(crate) fn refusals() -> Vec<Refusal> {
+        use Satisfaction::Satisfied;
+        let it = then(None, Survey::open(new(1)).unwrap());
+        let event = it.answer(&digest(0), said(Satisfied, Satisfied), DAY);
+        let it = then(Some(it), event.unwrap());
+        vec![
+            it.answer(&digest(0), said(Satisfied, Satisfied), DAY)
+                .unwrap_err(),
+            Survey::open(new(501)).unwrap_err(),
+        ]
     }
 
     #[test]

@@ -17,8 +17,9 @@ use self::samples_of_letters::{
     round_events, wording_events,
 };
 use self::samples_of_records::{
-    accountability_events, deputy_events, draw_events, drive_events, institution_events,
-    liaison_events, look_back_events, meeting_events, plan_events, rebound_events,
+    accountability_events, deputy_events, draw_events, drive_events, duty_events,
+    institution_events, liaison_events, look_back_events, meeting_events, plan_events,
+    rebound_events,
 };
 use crate::{
     FREE_TEXT,
@@ -27,6 +28,7 @@ use crate::{
     deputy::DeputyEvent,
     draw::DrawEvent,
     drive::DriveEvent,
+    duty::DutyEvent,
     edition::EditionEvent,
     evaluation::{EvaluationEvent, SchemeEvent, SurveyEvent},
     finding::Event,
@@ -304,6 +306,15 @@ const fn survey_name(event: &SurveyEvent) -> &'static str {
     }
 }
 
+const fn duty_name(event: &DutyEvent) -> &'static str {
+    match event {
+        DutyEvent::DutyEntered { .. } => "duty_entered",
+        DutyEvent::DutyRevised { .. } => "duty_revised",
+        DutyEvent::DutyDone { .. } => "duty_done",
+        DutyEvent::DutyRetired => "duty_retired",
+    }
+}
+
 fn stored<E: Serialize>(event: &E) -> Value {
     serde_json::to_value(event).unwrap()
 }
@@ -338,6 +349,7 @@ fn all_stored() -> Vec<Value> {
         all_of(&scheme_events()),
         all_of(&evaluation_events()),
         all_of(&survey_events()),
+        all_of(&duty_events()),
     ]
     .concat()
 }
@@ -425,6 +437,9 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
     for event in &survey_events() {
         comes_back(event, survey_name(event));
     }
+    for event in &duty_events() {
+        comes_back(event, duty_name(event));
+    }
     let names: BTreeSet<_> = finding_events().iter().map(name).collect();
     assert_eq!(names.len(), FINDING_EVENTS, "every event has a sample");
     let everywhere: BTreeSet<_> = all_stored()
@@ -455,7 +470,9 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
             + 3
             + 6
             + 3
-            + 8,
+            + 8
+            + 4
+            + 4,
         "no name stands for two things"
     );
 }

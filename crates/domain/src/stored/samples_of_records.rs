@@ -8,10 +8,11 @@ use crate::{
     deputy::{DeputyEvent, NewDeputy},
     draw::{DrawEvent, Member, NewDraw, Sheet, Shown, Size, Strata},
     drive::{DriveEvent, DriveKind, DriveStep, NewDrive},
+    duty::{DutyContent, DutyEvent, DutyWork, Shift},
     id::{
-        AccountabilityActionId, DecisionId, DeputyId, DrawId, DriveId, EvidenceId, FindingId,
-        InstitutionId, LiaisonGroupId, LookBackId, MeetingId, PersonId, PlanId, ReboundId,
-        RectificationId, UnitId,
+        AccountabilityActionId, DecisionId, DeputyId, DrawId, DriveId, DutyId, EvidenceId,
+        FindingId, InstitutionId, LiaisonGroupId, LookBackId, MeetingId, PersonId, PlanId,
+        ReboundId, RectificationId, UnitId,
     },
     institution::{InstitutionEvent, NewInstitution, Use},
     liaison::{Cover, LiaisonEvent},
@@ -35,6 +36,33 @@ pub(super) fn deputy_events() -> Vec<DeputyEvent> {
             reason: words("代签事由"),
         }),
         DeputyEvent::DeputyEnded,
+    ]
+}
+
+pub(super) fn duty_events() -> Vec<DutyEvent> {
+    let content = || DutyContent {
+        title: words("例行工作"),
+        work: DutyWork::Materials,
+        rule: "FREQ=MONTHLY;BYMONTHDAY=11".to_owned(),
+        lasts: 9,
+        shift: Shift::After,
+        units: vec![UnitId(id(11))],
+        from: date(2024, 7, 1),
+        until: Some(date(2025, 6, 30)),
+    };
+    vec![
+        DutyEvent::DutyEntered {
+            id: DutyId(id(87)),
+            rectification: RectificationId(id(2)),
+            content: content(),
+        },
+        DutyEvent::DutyRevised { content: content() },
+        DutyEvent::DutyDone {
+            first: date(2024, 7, 11),
+            unit: Some(UnitId(id(11))),
+            text: words("完成情况"),
+        },
+        DutyEvent::DutyRetired,
     ]
 }
 

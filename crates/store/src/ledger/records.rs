@@ -327,6 +327,7 @@ macro_rules! by_kind {
             deputy::Deputy,
             draw::Draw,
             drive::Drive,
+            duty::Duty,
             edition::Edition,
             evaluation::{Evaluation, Scheme, Survey},
             institution::Institution,
@@ -420,6 +421,10 @@ macro_rules! by_kind {
             }
             <Evaluation as Record>::KIND => {
                 type $r = Evaluation;
+                $do
+            }
+            <Duty as Record>::KIND => {
+                type $r = Duty;
                 $do
             }
             <Survey as Record>::KIND => {

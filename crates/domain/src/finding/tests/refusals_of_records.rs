@@ -37,6 +37,8 @@ pub(super) fn of_records() -> Vec<Refusal> {
         key_problems::refusals(),
         super::refusals_of_letters::of_letters(),
         crate::evaluation::tests::refusals(),
+        crate::evaluation::survey_refusals(),
+        crate::duty::tests::refusals(),
         vec![none_held_to_account()],
     ]
     .concat()
