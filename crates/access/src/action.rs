@@ -61,6 +61,10 @@ pub enum Action {
     EndFinding,
     /// Keep the register of institutions: the office all of them, a unit its own.
     KeepInstitution,
+    /// Set recurring duties up, change and end them.
+    KeepDuty,
+    /// Say that a recurring duty was done.
+    MarkDuty,
     /// Write down meetings and their decisions, send a reply back.
     KeepMeeting,
     /// Open special drives and themes, collect findings in them, end them.
@@ -125,7 +129,7 @@ pub enum Action {
 
 impl Action {
     /// All actions in the order of the matrix.
-    pub const ALL: [Self; 59] = [
+    pub const ALL: [Self; 61] = [
         Self::Enter,
         Self::OwnAccount,
         Self::ListLedger,
@@ -155,6 +159,8 @@ impl Action {
         Self::MarkKeyProblem,
         Self::EndFinding,
         Self::KeepInstitution,
+        Self::KeepDuty,
+        Self::MarkDuty,
         Self::KeepMeeting,
         Self::KeepDrive,
         Self::KeepLiaison,
@@ -219,6 +225,8 @@ impl Action {
             Self::MarkKeyProblem => "列为或取消重点问题",
             Self::EndFinding => "中止、恢复、终止或并入",
             Self::KeepInstitution => "登记或修改制度",
+            Self::KeepDuty => "安排例行工作",
+            Self::MarkDuty => "登记例行工作完成",
             Self::KeepMeeting => "登记会议和议定事项",
             Self::KeepDrive => "开展或调整专项",
             Self::KeepLiaison => "调整联络组",
@@ -267,6 +275,7 @@ impl Action {
             | Self::KeepLookBack
             | Self::KeepDraw
             | Self::DeclareRebound
+            | Self::KeepDuty
             | Self::KeepMeeting
             | Self::KeepDrive
             | Self::KeepLiaison
@@ -301,6 +310,7 @@ impl Action {
             Self::ReturnClosure => "会签人、联审部门或整改办",
             Self::KeepInstitution => "整改办或印发制度的单位",
             Self::AnswerDecision => "承办议定事项的单位或整改办",
+            Self::MarkDuty => "承担例行工作的单位或整改办",
             Self::SeeOrganization => "系统内各方",
             Self::KeepUnits | Self::KeepAccounts | Self::KeepSettings => "系统管理员",
             Self::GrantRoles | Self::ResetSecondFactor => "安全保密管理员",

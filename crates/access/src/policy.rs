@@ -272,6 +272,7 @@ fn allowed_in_general(actor: &Actor, action: Action) -> bool {
         Action::KeepRectification
         | Action::Import
         | Action::KeepDraw
+        | Action::KeepDuty
         | Action::KeepMeeting
         | Action::KeepDrive
         | Action::KeepLiaison
@@ -291,7 +292,7 @@ fn allowed_in_general(actor: &Actor, action: Action) -> bool {
         Action::KeepUnits | Action::KeepAccounts | Action::KeepSettings => {
             actor.is(Role::SystemAdmin)
         }
-        Action::KeepInstitution | Action::AnswerDecision => {
+        Action::KeepInstitution | Action::AnswerDecision | Action::MarkDuty => {
             actor.holds_any(OFFICE) || actor.holds_any(UNIT)
         }
         Action::SeeAccountability => actor.holds_any(OFFICE) || actor.is(Role::ReviewerDiscipline),

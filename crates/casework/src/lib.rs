@@ -19,6 +19,7 @@ mod app;
 pub mod deputy;
 mod directory;
 pub mod drive;
+pub mod duty;
 pub mod edition;
 pub mod evaluation;
 pub mod evidence;

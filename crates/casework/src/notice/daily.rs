@@ -4,7 +4,8 @@ use bihuan_access::Scope;
 use bihuan_domain::{
     Finding, Notice, Record,
     clock::day_of,
-    id::FindingId,
+    duty::Duty,
+    id::{FindingId, UnitId},
     instruction::Instruction,
     letter::Letter,
     meeting::DispatchMeeting,
@@ -15,7 +16,7 @@ use jiff::{Timestamp, civil::Date, tz::Offset};
 use uuid::Uuid;
 
 use super::{people::People, post};
-use crate::{App, Failure};
+use crate::{App, Failure, duty};
 
 /// Remembers the last day whose reminders were told, as `20240628`.
 const DAY: &str = "reminders";
@@ -75,7 +76,63 @@ async fn remind(app: &App, today: Date, now: Timestamp) -> Result<u64, Failure> 
         notice::of_instruction(it, today, &app.calendar)
     })
     .await?;
+    told += remind_of_duties(app, &people, today, now).await?;
     Ok(told)
+}
+
+/// Tells whose turn it is with a recurring duty that was not done.
+async fn remind_of_duties(
+    app: &App,
+    people: &People,
+    today: Date,
+    now: Timestamp,
+) -> Result<u64, Failure> {
+    let filter = RecordFilter {
+        states: vec!["open"],
+        ..RecordFilter::default()
+    };
+    let (mut told, mut cursor) = (0, None);
+    loop {
+        let page: Vec<StoredRecord<Duty>> = app
+            .store
+            .records(&Scope::All, &filter, RecordOrder::Latest, cursor, PAGE)
+            .await?;
+        let Some(last) = page.last() else {
+            return Ok(told);
+        };
+        let edge = last.record.indexed();
+        cursor = Some((edge.day, edge.id));
+        for stored in &page {
+            let notices = of_duty(app, &stored.record, today).await?;
+            let new = people
+                .tell_of_record(app, &stored.record, &notices, None)
+                .await?;
+            told += tell(app, &new, now).await?;
+        }
+    }
+}
+
+async fn of_duty(app: &App, it: &Duty, today: Date) -> Result<Vec<Notice>, Failure> {
+    let Some(occurrence) = it.content.around(today, &app.calendar).pop() else {
+        return Ok(Vec::new());
+    };
+    let units = it.content.units.iter().copied().map(Some);
+    let holders: Vec<Option<UnitId>> = if it.content.units.is_empty() {
+        vec![None]
+    } else {
+        units.collect()
+    };
+    let mut notices = Vec::new();
+    for holder in holders {
+        let Some(notice) = notice::of_duty(it, occurrence, holder, today, &app.calendar) else {
+            continue;
+        };
+        let standing = duty::standing(app, &Scope::All, it, occurrence, holder, today).await?;
+        if !standing.is_done() {
+            notices.push(notice);
+        }
+    }
+    Ok(notices)
 }
 
 /// Tells what is to be told about the records of a kind that stand in one of the states.

@@ -12,7 +12,7 @@ pub use at_once::{of_finding_event, of_meeting_event, of_plan_event};
 pub use reminders::{Known, of_finding, of_meeting};
 pub use step::Step;
 pub use supervision::{
-    of_card_event, of_instruction, of_instruction_event, of_letter, of_letter_event,
+    of_card_event, of_duty, of_instruction, of_instruction_event, of_letter, of_letter_event,
 };
 
 use jiff::civil::Date;
@@ -23,9 +23,10 @@ use uuid::Uuid;
 use crate::{
     Calendar, Record,
     card::Card,
+    duty::Duty,
     id::{
-        BatchId, CardId, DecisionId, FindingId, InstructionId, LetterId, MeetingId, PersonId,
-        TaskId, UnitId,
+        BatchId, CardId, DecisionId, DutyId, FindingId, InstructionId, LetterId, MeetingId,
+        PersonId, TaskId, UnitId,
     },
     instruction::Instruction,
     letter::Letter,
@@ -46,6 +47,8 @@ pub enum About {
     Card(CardId),
     /// A leader's instruction.
     Instruction(InstructionId),
+    /// A recurring duty.
+    Duty(DutyId),
 }
 
 impl About {
@@ -57,6 +60,7 @@ impl About {
             Self::Letter(id) => Some((Letter::KIND, id.0)),
             Self::Card(id) => Some((Card::KIND, id.0)),
             Self::Instruction(id) => Some((Instruction::KIND, id.0)),
+            Self::Duty(id) => Some((Duty::KIND, id.0)),
         }
     }
 
@@ -67,6 +71,7 @@ impl About {
             Letter::KIND => Some(Self::Letter(LetterId(id))),
             Card::KIND => Some(Self::Card(CardId(id))),
             Instruction::KIND => Some(Self::Instruction(InstructionId(id))),
+            Duty::KIND => Some(Self::Duty(DutyId(id))),
             _ => None,
         }
     }
@@ -248,6 +253,11 @@ pub enum Matter {
         /// The day.
         due: Date,
     },
+    /// A recurring duty comes or came to its day.
+    DutyDue {
+        /// The day.
+        due: Date,
+    },
 }
 
 /// Kinds of notices as they are counted.
@@ -306,7 +316,8 @@ impl Matter {
             | Self::HandOverDue { due, .. }
             | Self::DecisionDue { due, .. }
             | Self::LetterReplyDue { due }
-            | Self::InstructionDue { due } => Some(due),
+            | Self::InstructionDue { due }
+            | Self::DutyDue { due } => Some(due),
             _ => None,
         }
     }
@@ -413,6 +424,7 @@ impl Matter {
             Self::CardGone => "亮牌已摘除或撤销".to_owned(),
             Self::InstructionCame => "领导批示由本单位承办，请按时答复".to_owned(),
             Self::InstructionDue { due } => at("批示办理", due),
+            Self::DutyDue { due } => at("例行工作", due),
         }
     }
 }

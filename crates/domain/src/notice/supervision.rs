@@ -6,6 +6,7 @@ use super::{About, Matter, Notice, Step, To, at_once::notices};
 use crate::{
     Calendar,
     card::{Card, CardEvent},
+    duty::{Duty, Occurrence},
     id::UnitId,
     instruction::{Instruction, InstructionEvent},
     letter::{Letter, LetterEvent},
@@ -88,6 +89,36 @@ pub fn of_instruction(it: &Instruction, today: Date, calendar: &Calendar) -> Vec
     let about = About::Instruction(it.entered.id);
     let matter = Matter::InstructionDue { due };
     awaiting(it.waiting(), due, about, matter, today, calendar)
+}
+
+/// What people are reminded of about an occurrence of a duty that is not done: a working day before, on the day, a working day
+/// after. What comes back every week is not dwelt on.
+pub fn of_duty(
+    it: &Duty,
+    occurrence: Occurrence,
+    unit: Option<UnitId>,
+    today: Date,
+    calendar: &Calendar,
+) -> Option<Notice> {
+    let step = Step::reached(occurrence.due, today, calendar)?;
+    if !matches!(step, Step::In1 | Step::Today | Step::Late1) {
+        return None;
+    }
+    let to = unit.map_or(To::Holders(Role::OfficeClerk), To::Unit);
+    let holder = unit.map_or_else(|| "office".to_owned(), |unit| unit.to_string());
+    Some(Notice {
+        key: format!(
+            "duty/{}/{holder}/{}/{}",
+            it.id,
+            occurrence.first,
+            step.key()
+        ),
+        about: About::Duty(it.id),
+        matter: Matter::DutyDue {
+            due: occurrence.due,
+        },
+        to: vec![to],
+    })
 }
 
 fn awaiting(

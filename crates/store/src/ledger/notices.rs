@@ -277,6 +277,7 @@ fn title(about: About, record: &serde_json::Value) -> String {
         About::Letter(_) => "/entered/content/title",
         About::Card(_) => "/entered/reason",
         About::Instruction(_) => "/entered/subject",
+        About::Duty(_) => "/content/title",
     };
     let title = record.pointer(place).and_then(serde_json::Value::as_str);
     title.unwrap_or_default().to_owned()

@@ -11,6 +11,7 @@ mod coordination;
 mod deputies;
 mod drafts;
 mod draws;
+mod duties;
 mod evaluations;
 mod evidence;
 mod extract;
@@ -347,6 +348,7 @@ pub(crate) fn routes() -> Routes {
             reading::check_text,
         )
         .and(of_supervision())
+        .and(of_duties())
         .and(of_evaluation())
 }
 
@@ -408,6 +410,19 @@ fn of_supervision() -> Routes {
             "/api/v1/cards/{id}/commands",
             Action::ListLedger,
             supervision::card_command,
+        )
+}
+
+/// Recurring duties.
+fn of_duties() -> Routes {
+    Routes::default()
+        .get("/api/v1/duties", Action::ListLedger, duties::list)
+        .post("/api/v1/duties", Action::KeepDuty, duties::enter)
+        // Each command asks for the action of its own; this is the least of them.
+        .post(
+            "/api/v1/duties/{id}/commands",
+            Action::MarkDuty,
+            duties::command,
         )
 }
 

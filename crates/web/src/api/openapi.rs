@@ -14,7 +14,7 @@ use utoipa::{
 };
 
 use super::{
-    accountability, closing, coordination, deputies, drafts, draws, evaluations, evidence,
+    accountability, closing, coordination, deputies, drafts, draws, duties, evaluations, evidence,
     findings, inbox, institutions, ledger, letters, look_backs, me, meetings, people, plans, proof,
     reading, rebounds, rectifications, reports, rounds, schemes, search, similar, story,
     supervision, surveys, tokens, units, waiting,
@@ -75,6 +75,7 @@ use crate::http::{ApiFailure, Problem, Script};
         schemes::list, schemes::enter, schemes::command,
         evaluations::list, evaluations::open, evaluations::show, evaluations::today, evaluations::command,
         surveys::list, surveys::open, surveys::command,
+        duties::list, duties::enter, duties::command,
         ledger::tasks, ledger::figures, ledger::export, search::search,
         units::list, units::add, units::patch,
         people::list, people::create, people::patch, people::roles, people::password,

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::{
     frame::{Place, frame},
     page,
-    sheet::{done_notice, leads},
+    sheet::{done_notice, leads, press},
     words::local,
 };
 use crate::{
@@ -25,7 +25,7 @@ use crate::{
     views::{
         finding::Way,
         parts::{Empty, Tag, Tone},
-        sheet::{Act, Cell, Section, SheetPage, Table},
+        sheet::{Cell, Section, SheetPage, Table},
     },
 };
 
@@ -108,7 +108,7 @@ fn unread(ctx: &Context, inbox: &Inbox) -> Section {
     Section {
         title: "未读".to_owned(),
         remark: format!("{} 条{more}", inbox.unread_count),
-        acts: vec![press("全部标为已读", "/inbox/read".to_owned())],
+        acts: vec![press("全部标为已读", "/inbox/read", "")],
         table: Some(table(ctx, &inbox.unread)),
         ..Section::default()
     }
@@ -138,6 +138,7 @@ fn line(ctx: &Context, row: &NoticeRow) -> Vec<Cell> {
         About::Letter(id) => (row.title.clone(), format!("/letters/{id}")),
         About::Card(id) => (row.title.clone(), format!("/cards/{id}")),
         About::Instruction(id) => (row.title.clone(), format!("/instructions/{id}")),
+        About::Duty(id) => (row.title.clone(), format!("/duties/{id}")),
     };
     let href = match row.matter {
         notice::Matter::SignatureWaiting { .. } => href.replacen("/findings/", "/signing/", 1),
@@ -154,18 +155,11 @@ fn line(ctx: &Context, row: &NoticeRow) -> Vec<Cell> {
     );
     let mut at = Cell::of(when);
     if row.read_ms.is_none() {
-        at = at.with(vec![press("标为已读", format!("/inbox/{}/read", row.id))]);
+        at = at.with(vec![press(
+            "标为已读",
+            format!("/inbox/{}/read", row.id),
+            "",
+        )]);
     }
     vec![Cell::link(title, href), says, at]
-}
-
-fn press(label: &str, action: String) -> Act {
-    Act {
-        label: label.to_owned(),
-        way: Way::Press {
-            action,
-            question: String::new(),
-        },
-        go: false,
-    }
 }

@@ -8,6 +8,7 @@ mod closure_rules;
 mod delivery;
 mod deputies;
 mod drives;
+mod duties;
 mod evaluation;
 mod evidence;
 mod evidence_form;

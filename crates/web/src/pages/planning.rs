@@ -4,23 +4,22 @@ use axum::response::{IntoResponse as _, Response};
 use axum_extra::extract::{Form, Query};
 use bihuan_access::Action;
 use bihuan_casework::{
-    Context, Failure, edition,
+    Context, Failure, duty,
     finding::{self, Register},
     ledger::{self, Filter, LedgerRow, List, Missing, Order},
-    measure::Measure,
     rectification::RectificationRow,
 };
 use bihuan_domain::{edition::Periodical, rectification::FindingList};
 use serde::Deserialize;
 
 use super::{
+    duties,
     fields::{self, Fields, id as id_of, one},
     finding_forms::Entered,
     frame::{Framed, Place, frame},
     ledger_query::address,
     page,
-    reports::rows_of,
-    sheet::{Building, done_notice, due_cell, ended, opens},
+    sheet::{Building, done_notice, due_cell, ended, leads, opens},
     words,
 };
 use crate::{
@@ -55,6 +54,7 @@ pub(crate) fn tabs(code: &str, current: &str) -> Vec<Link> {
         ("领导责任", "/plan/leaders"),
         ("单位责任", "/plan/units"),
         ("工作体系", "/plan/system"),
+        ("例行工作", "/duties"),
         ("会议", "/meetings"),
         ("专项", "/drives"),
         ("联络组", "/liaison"),
@@ -214,7 +214,7 @@ async fn board_view(
             ("missing", query.missing.as_str()),
             ("after", &after.to_string()),
         ];
-        acts.push(super::sheet::leads("下一页", address("/plan", &next)));
+        acts.push(leads("下一页", address("/plan", &next)));
     }
     let empty = listed.page.rows.is_empty();
     let registers = ctx.may(Action::Import, None);
@@ -247,7 +247,7 @@ async fn board_view(
                 counts,
                 ..Section::default()
             },
-            month(ctx, &row).await?,
+            rhythm(ctx, &row).await?,
             Section {
                 title: missing.map_or("责任矩阵", |(.., label)| label).to_owned(),
                 remark: format!("{} 个问题", format::count(listed.total)),
@@ -285,48 +285,27 @@ async fn broken_down(ctx: &Context, row: &RectificationRow) -> Result<String, Fa
     ))
 }
 
-/// Days of the month on which collecting and reviewing end: 中旬收集资料、下旬督查复核、月末总结汇报.
-const COLLECTED_BY: i8 = 20;
-const REVIEWED_BY: i8 = 27;
-
-/// The month's three steps, with what is left of each.
-async fn month(ctx: &Context, row: &RectificationRow) -> Result<Section, Failure> {
-    let id = row.rectification.id;
+/// What recurs and runs now, with what is left of it; the office is led to setting it up.
+async fn rhythm(ctx: &Context, row: &RectificationRow) -> Result<Section, Failure> {
     let code = row.rectification.code.as_str();
-    let today = ctx.today();
-    let period = edition::period(Periodical::Month, today);
-    let count = async |label: &str, measure: Measure| -> Result<Count, Failure> {
-        let n = measure.count(ctx, id, period).await?;
-        Ok(Count {
-            label: label.to_owned(),
-            count: format::count(n),
-            href: rows_of(measure, period, code),
-            bad: n > 0,
-        })
-    };
-    let now = if today.day() <= COLLECTED_BY {
-        "收集资料"
-    } else if today.day() <= REVIEWED_BY {
-        "督查复核"
-    } else {
-        "总结汇报"
-    };
+    let directory = ctx.app.directory().await?;
+    let lines = duty::board(ctx, row.rectification.id).await?;
+    let table = duties::running(ctx, &directory, &lines, code);
+    let home = address("/duties", &[("rectification", code)]);
+    let mut acts = vec![leads("例行工作", home)];
+    acts.extend(Periodical::ALL.map(|kind| {
+        let pairs = [("rectification", code), ("kind", kind.key())];
+        leads(kind.label(), address("/reports", &pairs))
+    }));
     Ok(Section {
-        title: "本月节奏".to_owned(),
-        remark: format!("现在：{now}"),
-        says: format!(
-            "{COLLECTED_BY} 日前收集资料，{REVIEWED_BY} 日前督查复核，月末总结汇报；每周至少调度一次，出一份一周报告。"
-        ),
-        counts: vec![
-            count("本月未报进展", Measure::Silent).await?,
-            count("报了完成、缺佐证", Measure::Unproven).await?,
-        ],
-        acts: Periodical::ALL
-            .map(|kind| {
-                let pairs = [("rectification", code), ("kind", kind.key())];
-                super::sheet::leads(kind.label(), address("/reports", &pairs))
-            })
-            .into(),
+        title: "近期节奏".to_owned(),
+        says: if table.is_some() {
+            String::new()
+        } else {
+            "每周、每月固定做的事在“例行工作”里安排，到期自动提醒。".to_owned()
+        },
+        table,
+        acts,
         ..Section::default()
     })
 }

@@ -3,9 +3,9 @@
 use bihuan_access::Action;
 
 use super::{
-    account, assets, closing, closure_rules, delivery, deputies, drives, evaluation, evidence,
-    finding, finding_actions, finding_end, finding_key, health, help, import, inbox, ledger,
-    ledger_actions, liaison, meetings, papers, people, plan, planning, planning_people,
+    account, assets, closing, closure_rules, delivery, deputies, drives, duties, evaluation,
+    evidence, finding, finding_actions, finding_end, finding_key, health, help, import, inbox,
+    ledger, ledger_actions, liaison, meetings, papers, people, plan, planning, planning_people,
     planning_system, planning_time, proof, rectifications, report, reports, search, second_factor,
     sign_in, signing, similar, slip, stay, supervise, units, ways_out, workbench,
 };
@@ -327,6 +327,7 @@ pub(crate) fn routes() -> Routes {
         .and(of_meetings())
         .and(supervise::routes())
         .and(evaluation::routes())
+        .and(duties::routes())
 }
 
 /// Notices: the inbox, and the ways out of the house.

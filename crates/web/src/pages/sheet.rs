@@ -293,6 +293,18 @@ pub(crate) fn leads(label: &str, href: impl Into<String>) -> Act {
     }
 }
 
+/// Something that is done by a press, after a question where there is one.
+pub(crate) fn press(label: &str, action: impl Into<String>, question: &str) -> Act {
+    Act {
+        label: label.to_owned(),
+        way: Way::Press {
+            action: action.into(),
+            question: question.to_owned(),
+        },
+        go: false,
+    }
+}
+
 /// What is said after something was done.
 pub(crate) fn done_notice(done: &str) -> Vec<Notice> {
     match done {

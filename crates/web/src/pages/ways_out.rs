@@ -15,7 +15,7 @@ use super::{
     fields::{Fields, one},
     finding_forms::Entered,
     frame::{Place, frame},
-    sheet::{Building, done_notice, ended, opens, sheet},
+    sheet::{Building, done_notice, ended, opens, press, sheet},
     words::local,
 };
 use crate::{
@@ -25,7 +25,7 @@ use crate::{
     views::{
         finding::Way,
         parts::{Link, Notice, Tone},
-        sheet::{Act, Cell, Dialog, Kind, Section, SheetPage},
+        sheet::{Cell, Dialog, Kind, Section, SheetPage},
     },
 };
 
@@ -172,15 +172,4 @@ fn form(entered: &Entered, wish: Option<&notice::MailWish>) -> Dialog {
         .free_line("address", "邮件地址", Kind::Text, address)
         .tick("wanted", "发送每日汇总邮件", wish.is_none_or(|w| w.wanted))
         .done()
-}
-
-fn press(label: &str, action: &str, question: &str) -> Act {
-    Act {
-        label: label.to_owned(),
-        way: Way::Press {
-            action: action.to_owned(),
-            question: question.to_owned(),
-        },
-        go: false,
-    }
 }
