@@ -190,6 +190,14 @@ impl TestApp {
         Ok(())
     }
 
+    /// Fills it with the demo district of a seed, as of the moment at which its clock stands.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn fill_demo(&self, seed: u64) -> anyhow::Result<crate::demo::Filled> {
+        crate::demo::fill(&self.app, &self.clock, seed).await
+    }
+
     /// Changes a byte of every file in the storage, as a bad disk or a bad hand would.
     ///
     /// # Errors

@@ -225,7 +225,7 @@ pub async fn list(
 ///
 /// # Errors
 /// [`Failure::Forbidden`] for people without any part in the ledger.
-pub(crate) async fn all(
+pub async fn all(
     ctx: &Context,
     filter: &RecordFilter,
 ) -> Result<Vec<StoredRecord<Letter>>, Failure> {

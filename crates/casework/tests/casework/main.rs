@@ -16,6 +16,7 @@ mod notices;
 mod post;
 mod sequences;
 mod twice;
+mod year;
 
 /// Writes one test as two: `name::sqlite` and `name::postgres`.
 macro_rules! on_both {

@@ -50,6 +50,13 @@ pub struct Filled {
     pub findings: usize,
 }
 
+impl Filled {
+    /// Somebody of the district as a caller.
+    pub fn caller(&self, app: &Arc<App>, by: &By) -> Context {
+        acting(&context(app, &self.cast), by)
+    }
+}
+
 /// One rectification of the demo.
 struct Campaign {
     code: &'static str,
