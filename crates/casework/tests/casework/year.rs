@@ -12,7 +12,7 @@ use bihuan_casework::{
 };
 use bihuan_domain::{
     By, Calendar,
-    card::CardColour,
+    card::{CardColour, CardState},
     clock::day_of,
     edition::Periodical,
     id::{FindingId, LetterId, OrganId, RectificationId, UnitId},
@@ -133,14 +133,12 @@ impl<'a> Year<'a> {
                 }
             }
         }
-        let cards = supervise::cards(&year.clerk, &RecordFilter::default())
-            .await
-            .unwrap();
-        for stored in cards {
-            let it = stored.record;
-            if it.is_in_force() {
-                year.cards
-                    .insert(it.entered.finding, (it.entered.colour, it.entered.day));
+        for id in year.rectifications.clone() {
+            let cards = supervise::cards(&year.clerk, id).await.unwrap();
+            let cards = cards.into_iter().map(|stored| stored.record);
+            for it in cards.filter(|it| it.standing == CardState::InForce) {
+                let card = (it.entered.colour, it.entered.day);
+                year.cards.insert(it.entered.finding, card);
             }
         }
         year
@@ -492,7 +490,7 @@ impl<'a> Year<'a> {
             after = last.finding.id;
             found.extend(page.iter().filter_map(|changed| {
                 let it = &changed.finding;
-                let due = it.deadline.as_ref()?.in_force()?;
+                let due = it.deadline.as_ref()?.current();
                 Some((it.id, it.owners.lead?, due))
             }));
         }
