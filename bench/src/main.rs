@@ -14,6 +14,7 @@
 #![allow(clippy::print_stdout, reason = "the report of a command line tool")]
 
 mod bare;
+mod exporting;
 mod figures;
 mod load;
 mod machine;
@@ -61,6 +62,7 @@ struct Arguments {
 }
 
 /// What is measured, and with what.
+#[derive(Clone)]
 struct Plan {
     server: PathBuf,
     findings: u32,
@@ -112,7 +114,10 @@ async fn measure(plan: &Plan) -> anyhow::Result<Vec<Figure>> {
     if plan.wants(&["P7"]) {
         keep(&mut figures, reading::workbook(plan).await?);
     }
-    if plan.wants(&["P1", "P2", "P3", "P4", "P5", "P14"]) {
+    if plan.wants(&["P9"]) {
+        keep(&mut figures, exporting::dashboard(plan).await?);
+    }
+    if plan.wants(&["P1", "P2", "P3", "P4", "P5", "P8", "P14"]) {
         let program = serving::fill(plan).await?;
         if plan.wants(&["P14"]) {
             keep(&mut figures, serving::footprint(plan, &program).await?);
@@ -120,6 +125,9 @@ async fn measure(plan: &Plan) -> anyhow::Result<Vec<Figure>> {
         let stage = serving::stage(program).await?;
         if plan.wants(&["P1", "P2", "P3", "P5"]) {
             keep(&mut figures, serving::pages(plan, &stage).await?);
+        }
+        if plan.wants(&["P8"]) {
+            keep(&mut figures, exporting::files(plan, &stage).await?);
         }
         if plan.wants(&["P4"]) {
             keep(&mut figures, [writing::on_sqlite(plan, stage).await?]);

@@ -21,7 +21,7 @@ pub const DATABASE_VARIABLE: &str = "BIHUAN_DATABASE_URL";
 const WRITER: &str = "admin";
 
 /// The large ledger of `bihuan demo --findings`.
-const LARGE: &str = "DAGUI-2026";
+pub const LARGE: &str = "DAGUI-2026";
 
 /// Of every account of the made-up district.
 const PASSWORD: &str = "Yunling-2026";

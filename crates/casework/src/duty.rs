@@ -217,11 +217,11 @@ pub async fn board(ctx: &Context, rectification: RectificationId) -> Result<Vec<
             ready.push((*measure, n));
         }
         lines.push(Line {
+            duty,
             occurrence,
             unit,
             standing,
             ready,
-            duty,
         });
     }
     lines.sort_by_key(|line| (line.standing.is_done(), line.occurrence.due));

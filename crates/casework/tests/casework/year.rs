@@ -144,7 +144,7 @@ impl<'a> Year<'a> {
         year
     }
 
-    const fn calendar(&self) -> &Calendar {
+    fn calendar(&self) -> &Calendar {
         &self.app.app.calendar
     }
 
@@ -345,12 +345,11 @@ impl<'a> Year<'a> {
                     .due
                     .is_some_and(|due| worked(self.calendar(), due, day) >= 10 && due < day);
                 let expected = match before {
-                    Some((CardColour::Red, _)) => None,
                     Some((CardColour::Yellow, on)) => {
                         (worked(self.calendar(), on, day) > 15).then_some(CardColour::Red)
                     }
-                    None if late || row.finding.returns >= 2 => Some(CardColour::Yellow),
-                    None => None,
+                    None if late || row.finding.rework >= 2 => Some(CardColour::Yellow),
+                    _ => None,
                 };
                 let due = row.card_due.as_ref().map(|(colour, _)| *colour);
                 assert_eq!(due, expected, "{day} {} {before:?}", row.finding.number);

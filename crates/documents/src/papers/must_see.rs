@@ -133,19 +133,15 @@ pub fn must_see(it: &MustSee) -> Paper {
 mod tests {
     use super::*;
 
-    fn line(facts: MustSeeLine) -> String {
-        facts.facts()
-    }
-
     #[test]
     fn a_line_says_what_is_true_and_nothing_else() {
-        assert_eq!(line(MustSeeLine::default()), "");
+        assert_eq!(MustSeeLine::default().facts(), "");
         let all = MustSeeLine {
             overdue: true,
             returned: 2,
             rebounded: true,
             ..MustSeeLine::default()
         };
-        assert_eq!(line(all), "逾期、退回 2 次、反弹");
+        assert_eq!(all.facts(), "逾期、退回 2 次、反弹");
     }
 }

@@ -23,7 +23,6 @@ use crate::{
     format,
     http::SignedIn,
     views::{
-        finding::Way,
         parts::{Empty, Tag, Tone},
         sheet::{Cell, Section, SheetPage, Table},
     },

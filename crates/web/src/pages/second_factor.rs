@@ -12,7 +12,7 @@ use bihuan_casework::{
     Failure,
     account::{
         self, CodeStep,
-        second_factor::{self, Factor, Key},
+        second_factor::{self, Factor},
     },
 };
 use bihuan_domain::id::PersonId;

@@ -23,7 +23,6 @@ use crate::{
     http::{SignedIn, status_of},
     state::Web,
     views::{
-        finding::Way,
         parts::{Link, Notice, Tone},
         sheet::{Cell, Dialog, Kind, Section, SheetPage},
     },

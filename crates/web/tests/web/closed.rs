@@ -103,7 +103,14 @@ fn cell(answer: &Answer) -> String {
 async fn ground_of(recipe: &Recipe) -> Ground {
     let mut ground = Ground::new().await;
     ground.after_closure().await;
-    if recipe.route.contains("/evaluations") || recipe.route.contains("/schemes") {
+    let evaluated = [
+        "/evaluations",
+        "/schemes",
+        "/surveys",
+        "/slip/",
+        "/duties/{id}",
+    ];
+    if evaluated.iter().any(|part| recipe.route.contains(part)) {
         ground.evaluate().await;
     }
     if recipe.parted {

@@ -196,3 +196,116 @@ async fn a_certificate_states_what_is_open_and_what_is_back_for_whoever_sees_it_
     let office = sent(ground.app.get(&all).session(&s.viewer)).await;
     assert!(words_of(&office.body).contains("本次整改全部问题"));
 }
+
+#[tokio::test]
+async fn a_slip_answers_once_without_a_name_and_the_sheet_is_scored_by_the_counts() {
+    let ground = Ground::new().await;
+    let s = &ground.scene;
+    let evaluation = ground.open_evaluation().await;
+    let opened = ground.open_survey(&evaluation).await;
+    let id = text(&opened["survey"], "id");
+    let slips: Vec<String> = opened["fresh"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|slip| slip.as_str().unwrap().to_owned())
+        .collect();
+    let field = format!("unit-{}", s.lead_unit);
+    let answer = async |slip: &str, value: &str| {
+        let ask = ground
+            .app
+            .post(slip)
+            .header("sec-fetch-site", "same-origin");
+        sent(ask.form(&[(&field, value)])).await
+    };
+    let page = sent(ground.app.get(&slips[0])).await;
+    assert_eq!(page.status, 200);
+    assert!(page.text().contains("不记名"), "{}", page.text());
+    let nothing = answer(&slips[0], "").await;
+    assert_eq!(nothing.status, 422);
+    let results = async || {
+        let path = format!("/api/v1/evaluations/{evaluation}/surveys");
+        ground.json(&s.clerk, &path).await["items"][0].clone()
+    };
+    for slip in &slips[..4] {
+        assert_eq!(answer(slip, "satisfied").await.status, 200);
+    }
+    let few = results().await;
+    assert_eq!(
+        (&few["answered"], &few["results"][0]["counts"]),
+        (&json!(4), &Value::Null)
+    );
+    assert_eq!(answer(&slips[4], "mostly").await.status, 200);
+    let again = answer(&slips[4], "dissatisfied").await;
+    assert_eq!(again.status, 422);
+    assert!(
+        again.text().contains("每张票只能填写一次"),
+        "{}",
+        again.text()
+    );
+    let told = results().await;
+    assert_eq!(told["results"][0]["counts"]["satisfied"], 4);
+    assert_eq!(told["results"][0]["counts"]["mostly"], 1);
+    let (survey, _) = slips[0].rsplit_once('/').unwrap();
+    let unknown = sent(ground.app.get(&format!("{survey}/nobody"))).await;
+    assert_eq!(unknown.status, 404);
+
+    // What the assessor types on paper gives way to what came back.
+    ground
+        .on_evaluation(&s.head, &evaluation, &own_scores())
+        .await;
+    let assessed = ground
+        .on_evaluation(&s.clerk, &evaluation, &ground.assessment())
+        .await;
+    let line = &assessed["sheets"][0]["lines"][3];
+    assert_eq!(line["surveyed"]["satisfied"], 4);
+
+    let path = format!("/api/v1/surveys/{id}/commands");
+    let closed = ground
+        .post(&s.clerk, &path, &json!({"command": "close"}))
+        .await;
+    assert_eq!(closed.json()["survey"]["runs"], false);
+    assert_eq!(answer(&slips[5], "satisfied").await.status, 422);
+    let unit = ground
+        .post(&s.head, &path, &json!({"command": "close"}))
+        .await;
+    assert_eq!(unit.status, 404, "units do not see surveys");
+}
+
+#[tokio::test]
+async fn new_slips_are_shown_once_with_their_codes() {
+    let ground = Ground::new().await;
+    let s = &ground.scene;
+    let evaluation = ground.open_evaluation().await;
+    let path = format!("/evaluations/{evaluation}/surveys");
+    let unit = s.lead_unit.to_string();
+    let request = format!("{}.survey", ground.app.app.ids.next());
+    let fields = [
+        ("title", "整改工作满意度测评"),
+        ("units", unit.as_str()),
+        ("until", "2099-12-31"),
+        ("slips", "3"),
+        ("_request", request.as_str()),
+    ];
+    let ask = async || sent(ground.app.post(&path).session(&s.clerk).form(&fields)).await;
+    let shown = ask().await;
+    assert_eq!(shown.status, 200, "{}", shown.text());
+    assert_eq!(shown.text().matches("<svg role").count(), 3);
+    assert!(shown.text().contains("/slip/"));
+    let again = ask().await;
+    assert_eq!(
+        again.status, 303,
+        "the same form twice makes no second survey"
+    );
+    let page = sent(ground.app.get(again.header("location")).session(&s.clerk)).await;
+    assert!(page.text().contains("发出 3，收回 0"), "{}", page.text());
+    let too_many = [
+        ("title", "测评"),
+        ("units", unit.as_str()),
+        ("until", "2099-12-31"),
+        ("slips", "501"),
+    ];
+    let refused = sent(ground.app.post(&path).session(&s.clerk).form(&too_many)).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.text().contains("1 至 500"));
+}

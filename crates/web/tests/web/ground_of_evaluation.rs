@@ -18,6 +18,18 @@ pub(crate) struct Evaluated {
     pub(crate) announced: String,
     /// Announced, and the unit objects.
     pub(crate) appealed: String,
+    /// A survey of the one that is open.
+    pub(crate) survey: String,
+    /// The address of one of its slips.
+    pub(crate) slip: String,
+    /// A duty of the lead unit, and one of the office.
+    pub(crate) duties: [String; 2],
+}
+
+/// A duty that begins every day.
+pub(crate) fn duty(units: &[String]) -> Value {
+    json!({"title": "每日值守", "work": "other", "rule": "FREQ=DAILY", "lasts": 0, "shift": "keep", "units": units,
+           "from": "2024-06-01"})
 }
 
 /// What the unit gives itself under the scheme with five indicators.
@@ -65,6 +77,24 @@ impl Ground {
         text(&opened.json(), "id")
     }
 
+    /// Opens a survey with six slips about the lead unit.
+    pub(crate) async fn open_survey(&self, evaluation: &str) -> Value {
+        let new = json!({"title": "整改工作满意度测评", "units": [self.scene.lead_unit.to_string()],
+                         "until": "2099-12-31", "slips": 6});
+        let path = format!("/api/v1/evaluations/{evaluation}/surveys");
+        let opened = self.post(&self.scene.clerk, &path, &new).await;
+        assert_eq!(opened.status, 201, "{}", opened.text());
+        opened.json()
+    }
+
+    /// Sets a duty of some units up.
+    pub(crate) async fn enter_duty(&self, units: &[String]) -> String {
+        let new = json!({"rectification": CODE, "content": duty(units)});
+        let entered = self.post(&self.scene.clerk, "/api/v1/duties", &new).await;
+        assert_eq!(entered.status, 201, "{}", entered.text());
+        text(&entered.json(), "id")
+    }
+
     /// Evaluations in every stage.
     pub(crate) async fn evaluate(&mut self) {
         let content = json!({"title": "县级评估方案", "marking": "points",
@@ -92,9 +122,15 @@ impl Ground {
             }
             all.push(id);
         }
+        let survey = self.open_survey(&all[0]).await;
+        let unit = [self.scene.lead_unit.to_string()];
+        let duties = [self.enter_duty(&unit).await, self.enter_duty(&[]).await];
         let mut all = all.into_iter();
         let mut next = || all.next().unwrap_or_default();
         self.evaluated = Evaluated {
+            survey: text(&survey["survey"], "id"),
+            slip: survey["fresh"][0].as_str().unwrap_or_default().to_owned(),
+            duties,
             scheme: text(&entered.json(), "id"),
             open: next(),
             assessed: next(),

@@ -10,6 +10,7 @@
 
 mod bodies;
 mod closed;
+mod duties;
 mod evaluation;
 mod evidence;
 mod ground;

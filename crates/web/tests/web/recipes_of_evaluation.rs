@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{
     ground::Ground,
-    ground_of_evaluation::own_scores,
+    ground_of_evaluation::{duty, own_scores},
     recipes::{Recipe, Who, recipe},
     recipes_of_pages::one,
 };
@@ -26,9 +26,28 @@ fn scheme_fields() -> Vec<(&'static str, String)> {
     ]
 }
 
+fn answer(g: &Ground) -> Vec<(&'static str, String)> {
+    let field: &'static str = format!("unit-{}", g.scene.lead_unit).leak();
+    vec![(field, "satisfied".to_owned())]
+}
+
+fn duty_fields() -> Vec<(&'static str, String)> {
+    [
+        ("title", "每周调度会"),
+        ("work", "dispatch"),
+        ("every", "week"),
+        ("on", "1"),
+        ("lasts", "4"),
+        ("shift", "before"),
+        ("from", "2024-06-03"),
+    ]
+    .map(|(name, value)| (name, value.to_owned()))
+    .to_vec()
+}
+
 /// Pages.
 pub(crate) fn pages() -> Vec<Recipe> {
-    use Who::{Clerk, Director, Handler, Head, System};
+    use Who::{Clerk, Director, Handler, Head, System, Viewer};
     vec![
         recipe("GET /evaluations", Clerk, Some(System))
             .at(|_| format!("/evaluations?rectification={CODE}")),
@@ -57,6 +76,38 @@ pub(crate) fn pages() -> Vec<Recipe> {
         )
         .at(|g| format!("/evaluations/schemes/{}/revise", g.evaluated.scheme))
         .form(|_| scheme_fields()),
+        recipe("POST /evaluations/{id}/surveys", Clerk, Some(Handler))
+            .at(|g| format!("/evaluations/{}/surveys", g.evaluated.open))
+            .form(|g| {
+                vec![
+                    ("title", "整改工作满意度测评".to_owned()),
+                    ("units", g.scene.lead_unit.to_string()),
+                    ("until", "2099-12-31".to_owned()),
+                    ("slips", "3".to_owned()),
+                ]
+            }),
+        recipe("GET /surveys/{id}", Clerk, None).at(|g| format!("/surveys/{}", g.evaluated.survey)),
+        recipe("POST /surveys/{id}/{what}", Clerk, None)
+            .at(|g| format!("/surveys/{}/slips", g.evaluated.survey))
+            .form(|_| one("slips", "2")),
+        recipe("GET /slip/{id}/{secret}", System, None).at(|g| g.evaluated.slip.clone()),
+        recipe("POST /slip/{id}/{secret}", System, None)
+            .at(|g| g.evaluated.slip.clone())
+            .form(answer),
+        recipe("GET /duties", Handler, Some(System))
+            .at(|_| format!("/duties?rectification={CODE}")),
+        recipe("POST /duties", Clerk, Some(Handler))
+            .at(|_| format!("/duties?rectification={CODE}"))
+            .form(|_| duty_fields()),
+        recipe("POST /duties/begin", Clerk, Some(Handler))
+            .at(|_| format!("/duties/begin?rectification={CODE}")),
+        recipe("GET /duties/{id}", Handler, None)
+            .at(|g| format!("/duties/{}", g.evaluated.duties[0])),
+        recipe("POST /duties/{id}/done/{first}", Handler, Some(Viewer))
+            .at(|g| format!("/duties/{}/done/2024-06-03", g.evaluated.duties[0]))
+            .form(|_| one("text", "已办")),
+        recipe("POST /duties/{id}/{what}", Clerk, Some(Handler))
+            .at(|g| format!("/duties/{}/retire", g.evaluated.duties[0])),
         recipe("GET /plan/units/{id}/certificate", Handler, Some(System)).at(|g| {
             let unit = g.scene.lead_unit;
             format!("/plan/units/{unit}/certificate?rectification={CODE}&format=docx")
@@ -140,7 +191,7 @@ const fn on(
 
 /// The interface for scripts.
 pub(crate) fn scripts() -> Vec<Recipe> {
-    use Who::{Clerk, Director, Handler, Head, System};
+    use Who::{Clerk, Director, Handler, Head, System, Viewer};
     vec![
         recipe("GET /api/v1/schemes", Clerk, Some(System)),
         recipe("POST /api/v1/schemes", Clerk, Some(Handler)).json(|_| {
@@ -169,6 +220,31 @@ pub(crate) fn scripts() -> Vec<Recipe> {
             let unit = g.scene.lead_unit;
             format!("/api/v1/evaluations/{}/units/{unit}/today", g.evaluated.open)
         }),
+        recipe("GET /api/v1/evaluations/{id}/surveys", Clerk, Some(Handler))
+            .at(|g| format!("/api/v1/evaluations/{}/surveys", g.evaluated.open)),
+        recipe("POST /api/v1/evaluations/{id}/surveys", Clerk, Some(Handler))
+            .at(|g| format!("/api/v1/evaluations/{}/surveys", g.evaluated.open))
+            .json(|g| {
+                json!({"title": "测评", "units": [g.scene.lead_unit.to_string()], "until": "2099-12-31", "slips": 1})
+            }),
+        recipe("POST /api/v1/surveys/{id}/commands", Clerk, None)
+            .at(|g| format!("/api/v1/surveys/{}/commands", g.evaluated.survey))
+            .json(|_| json!({"command": "add_slips", "slips": 1})),
+        recipe("GET /api/v1/duties", Handler, Some(System))
+            .at(|_| format!("/api/v1/duties?rectification={CODE}")),
+        recipe("POST /api/v1/duties", Clerk, Some(Handler))
+            .json(|_| json!({"rectification": CODE, "content": duty(&[])})),
+        recipe("POST /api/v1/duties/{id}/commands", Handler, Some(Viewer))
+            .variant("mark")
+            .at(|g| format!("/api/v1/duties/{}/commands", g.evaluated.duties[0]))
+            .json(|g| {
+                let unit = g.scene.lead_unit.to_string();
+                json!({"command": "mark", "first": "2024-06-03", "unit": unit, "text": "已办"})
+            }),
+        recipe("POST /api/v1/duties/{id}/commands", Clerk, Some(Handler))
+            .variant("retire")
+            .at(|g| format!("/api/v1/duties/{}/commands", g.evaluated.duties[0]))
+            .json(|_| json!({"command": "retire"})),
         on("self_score", (Head, Handler), open, |_| own_scores()),
         on("assess", (Clerk, Handler), assessed, Ground::assessment),
         on("announce", (Director, Clerk), assessed, Ground::grades),

@@ -151,7 +151,7 @@ pub(crate) async fn open(
     match result.await {
         Ok(made) => slips(&signed_in, &headers, made),
         Err(failure) => {
-            let then = |_: &()| String::new();
+            let then = |(): &()| String::new();
             let ended = ended(&signed_in, "survey", fields, Err(failure), then);
             ended
                 .or_again(&signed_in, async |entered| {
