@@ -216,6 +216,14 @@ impl Sheet {
         keep(made, self.file.output)
     }
 
+    pub(super) async fn internal(self) -> anyhow::Result<ExitCode> {
+        let app = opened(&self.file).await?;
+        let ctx = boot::office(&app).await?;
+        let row = chosen(&ctx, self.rectification.as_deref()).await?;
+        let made = paper::internal_report(&ctx, &row, self.file.format()?).await?;
+        keep(made, self.file.output)
+    }
+
     async fn write(self, app: &Arc<App>, paper: LedgerPaper) -> anyhow::Result<ExitCode> {
         let ctx = boot::office(app).await?;
         let row = chosen(&ctx, self.rectification.as_deref()).await?;
