@@ -5,6 +5,7 @@ use std::fs::File;
 use bihuan_access::Scope;
 use bihuan_casework::{
     edition,
+    finding::{self, Act},
     measure::{Measure, Period},
     rectification,
 };
@@ -18,11 +19,13 @@ on_both! {
     async fn an_edition_is_counted_again_as_of_its_entry(app: TestApp) {
         let scene = Scene::new(&app).await.unwrap();
         let clerk = app.context(&scene.clerk).await.unwrap();
+        let director = app.context(&scene.director).await.unwrap();
         let row = rectification::find(&clerk, CODE).await.unwrap();
         let id = row.rectification.id;
         let kept = edition::keep(&clerk, id, Periodical::Month).await.unwrap().record;
         let suspend = Command::Suspend { reason: "等待上级批复".to_owned() };
-        bihuan_casework::finding::act(&clerk, scene.issued, suspend, None).await.unwrap();
+        let act = Act { finding: scene.issued, command: suspend.into(), seen: None };
+        finding::act(&director, act).await.unwrap();
 
         let folder = tempfile::tempdir().unwrap();
         let pack = folder.path().join("rows.zip");
