@@ -11,7 +11,7 @@ use crate::serving::{self, Stage};
 use crate::{Plan, peers};
 
 /// The campaign of the demo with seventy findings.
-const REPORT: &str = "/ledger/papers/public?rectification=YL-2026";
+const REPORT: &str = "/ledger/paper/public?rectification=YL-2026";
 
 /// The ledger as XLSX, and a report of seventy findings as PDF and DOCX; each from the request to the last byte.
 pub(crate) async fn files(plan: &Plan, stage: &Stage) -> anyhow::Result<Vec<Figure>> {

@@ -1,6 +1,6 @@
 //! Putting the application together.
 
-use std::sync::Arc;
+use std::{fs::File, io::BufWriter, sync::Arc};
 
 use anyhow::Context as _;
 use bihuan_casework::{
@@ -9,10 +9,12 @@ use bihuan_casework::{
 use bihuan_domain::{Calendar, Clock, Ids, finding::ClosurePolicy};
 use bihuan_identity::{Cost, Hasher, session};
 use bihuan_search::Index;
-use bihuan_store::{Store, StoreError};
+use bihuan_store::{BlobSettings, Settings, Store, StoreError};
+use jiff::Timestamp;
+use tempfile::TempDir;
 
 use crate::{
-    host::{FreshIds, SystemClock, salt},
+    host::{FreshIds, StoppedClock, SystemClock, salt},
     keys,
     outside::outside,
     place::Place,
@@ -89,6 +91,40 @@ pub(crate) async fn app_with(
             &place.robots,
         )?,
     }))
+}
+
+/// The application over a copy of the ledger as it stood after an entry of the journal, on the day of that entry; the copy lies in
+/// a folder that goes away. Files of evidence are not copied.
+pub(crate) async fn as_of(place: &Place, sequence: u64) -> anyhow::Result<(Arc<App>, TempDir)> {
+    let now = store(place).await?;
+    let last = now.sequence().await?;
+    anyhow::ensure!(
+        (1..=last).contains(&sequence),
+        "台账记录到第 {last} 号，没有第 {sequence} 号"
+    );
+    let copy = TempDir::new_in(&place.folder).context("不能建立临时文件夹")?;
+    let pack = copy.path().join("rows.zip");
+    let created = SystemClock.now().as_millisecond();
+    let file = File::create(&pack).context("不能写入临时文件")?;
+    let (writer, _) = now.backup_rows(BufWriter::new(file), created).await?;
+    writer
+        .into_inner()
+        .map_err(std::io::IntoInnerError::into_error)?;
+    let there = Place {
+        folder: copy.path().to_path_buf(),
+        store: Settings {
+            database: format!("sqlite://{}", copy.path().join("bihuan.db").display()),
+            suite: place.store.suite,
+            blobs: BlobSettings::Folder(copy.path().join("blobs")),
+        },
+        ..place.clone()
+    };
+    let past = Store::restore_as_of(&there.store, File::open(&pack)?, sequence).await?;
+    let at = past.last_at().await?.unwrap_or(created);
+    drop(past);
+    let clock = StoppedClock(Timestamp::from_millisecond(at)?);
+    let app = app_with(&there, Arc::new(clock), Arc::new(FreshIds)).await?;
+    Ok((app, copy))
 }
 
 /// The office itself, for commands that an administrator of the machine gives: whoever can read the data folder may do so.

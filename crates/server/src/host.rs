@@ -19,6 +19,16 @@ impl Clock for SystemClock {
     }
 }
 
+/// A clock that stands, for looking at a past day.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct StoppedClock(pub(crate) Timestamp);
+
+impl Clock for StoppedClock {
+    fn now(&self) -> Timestamp {
+        self.0
+    }
+}
+
 /// Fresh ids.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct FreshIds;

@@ -232,6 +232,12 @@ impl Store {
         row.map_or(Ok(0), |row| row.at(0))
     }
 
+    /// When the last entry was written, in milliseconds; nothing in an empty journal.
+    pub async fn last_at(&self) -> Result<Option<i64>, StoreError> {
+        let last = Sql::new("SELECT at_ms FROM journal ORDER BY seq DESC LIMIT 1");
+        self.row(last).await?.map(|row| row.at(0)).transpose()
+    }
+
     /// The number up to which every entry that will ever exist can be seen by the next statement.
     pub(crate) async fn horizon(&self) -> Result<i64, StoreError> {
         match self.dialect().safe_horizon() {

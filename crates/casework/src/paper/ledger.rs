@@ -61,7 +61,10 @@ pub async fn of_ledger(
             (written, title)
         }
         LedgerPaper::Timetable => (papers::timetable(&ledger), "整改时间表".to_owned()),
-        LedgerPaper::Roadmap => (papers::roadmap(&ledger), "整改路线图".to_owned()),
+        LedgerPaper::Roadmap(size) => {
+            let written = papers::roadmap(&ledger, size);
+            (written, format!("整改{}", size.label()))
+        }
         LedgerPaper::TaskBook(unit) => {
             let unit = directory
                 .unit(unit)

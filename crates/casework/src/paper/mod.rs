@@ -8,28 +8,37 @@ mod draw;
 mod enclosed;
 mod finding;
 mod fonts;
+mod internal;
 mod ledger;
 mod letter;
+mod minutes;
 mod must_see;
 mod period;
 mod public;
 mod registers;
+mod result;
 mod view;
 mod volume;
 
 use bihuan_documents::{docx, paper::Paper, xlsx};
 use bihuan_domain::{id::UnitId, rectification::FindingList};
 
-pub use bihuan_documents::{DocumentError, UsedFont, papers::ListKind};
+pub use bihuan_documents::{
+    DocumentError, UsedFont,
+    papers::{ListKind, RoadmapSize},
+};
 pub use certificate::certificate_of;
 pub use draw::of_draw;
 pub use finding::of_finding;
 pub use fonts::Typesetter;
+pub use internal::internal_report;
 pub use ledger::of_ledger;
 pub use letter::of_letter;
+pub use minutes::of_meeting;
 pub use must_see::{may_see, must_see};
 pub use period::of_period;
 pub use public::public_report;
+pub use result::of_evaluation;
 
 use crate::{Context, Failure};
 
@@ -40,8 +49,8 @@ pub enum LedgerPaper {
     List(ListKind, Option<FindingList>),
     /// 时间表
     Timetable,
-    /// 路线图
-    Roadmap,
+    /// 路线图, on the table or on the wall.
+    Roadmap(RoadmapSize),
     /// 任务书 of a unit.
     TaskBook(UnitId),
 }

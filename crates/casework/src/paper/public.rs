@@ -138,7 +138,7 @@ fn part(text: &str, word: &str) -> Vec<Passage> {
 }
 
 /// How the work was organized, from the registers.
-async fn organized(ctx: &Context, row: &RectificationRow) -> Result<String, Failure> {
+pub(super) async fn organized(ctx: &Context, row: &RectificationRow) -> Result<String, Failure> {
     let id = row.rectification.id;
     let meetings = meeting::list(ctx, id).await?;
     let held: Vec<String> = MeetingKind::ALL
@@ -192,7 +192,7 @@ fn word(finding: &Finding) -> &'static str {
     }
 }
 
-fn standing(findings: &[Finding]) -> String {
+pub(super) fn standing(findings: &[Finding]) -> String {
     let mut counts: Vec<(&str, usize)> = Vec::new();
     for finding in findings {
         let word = word(finding);

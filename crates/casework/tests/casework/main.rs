@@ -13,6 +13,7 @@ mod calls;
 mod ground;
 mod lists;
 mod notices;
+mod past;
 mod post;
 mod sequences;
 mod twice;

@@ -145,7 +145,8 @@ impl Measures {
                 cell: 18,
                 cell_pitch: 260,
             },
-            PageKind::WideA3 => Self {
+            // Word has no page longer than 22 inches: what hangs on a wall is set as PDF, and its text on A3.
+            PageKind::WideA3 | PageKind::WallA1 | PageKind::WallA0 => Self {
                 official: false,
                 wide: true,
                 width: mm(420),

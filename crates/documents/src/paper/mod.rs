@@ -123,6 +123,10 @@ pub enum PageKind {
     WideA4,
     /// A3 across, for lists with many columns.
     WideA3,
+    /// A1 across, for the wall.
+    WallA1,
+    /// A0 across, for the wall.
+    WallA0,
 }
 
 /// Rank of a heading.

@@ -30,7 +30,7 @@ pub use must_see::{MustSee, MustSeeLine, must_see};
 pub use period::{Period, PeriodList, period};
 pub use public::{PublicAspect, PublicFinding, PublicReport, public_report};
 pub use registers::{Dealt, Decided, Planned, ProofNote, Ruled, Weighed};
-pub use roadmap::{roadmap, timetable};
+pub use roadmap::{RoadmapSize, roadmap, timetable};
 pub use sign_off::{Answered, CheckLine, SignOff, sign_off};
 pub use small::{CallBack, CallBackLine, Drawn, DrawnLine, Pledge, call_back, drawn, pledge};
 pub use task_book::{TaskBook, task_book};

@@ -79,9 +79,51 @@ pub fn timetable(ledger: &Ledger) -> Paper {
     paper
 }
 
+/// How large a roadmap is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RoadmapSize {
+    /// For the table.
+    A3,
+    /// For the wall (挂图作战).
+    A1,
+    /// For the wall of a hall.
+    A0,
+}
+
+impl RoadmapSize {
+    /// All sizes.
+    pub const ALL: [Self; 3] = [Self::A3, Self::A1, Self::A0];
+
+    /// What it is called.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::A3 => "路线图",
+            Self::A1 => "挂图 A1",
+            Self::A0 => "挂图 A0",
+        }
+    }
+
+    /// Name in addresses and on the command line.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::A3 => "roadmap",
+            Self::A1 => "roadmap-a1",
+            Self::A0 => "roadmap-a0",
+        }
+    }
+
+    const fn page(self) -> PageKind {
+        match self {
+            Self::A3 => PageKind::WideA3,
+            Self::A1 => PageKind::WallA1,
+            Self::A0 => PageKind::WallA0,
+        }
+    }
+}
+
 /// The roadmap: a bar for each finding from the day it was issued to the day it is due.
-pub fn roadmap(ledger: &Ledger) -> Paper {
-    let mut paper = Paper::new("整改路线图", PageKind::WideA3, ledger.made_at);
+pub fn roadmap(ledger: &Ledger, size: RoadmapSize) -> Paper {
+    let mut paper = Paper::new("整改路线图", size.page(), ledger.made_at);
     paper.subtitle = Some(ledger.name.clone());
     let steps = Steps::over(ledger);
     let mut columns = vec![

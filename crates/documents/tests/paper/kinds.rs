@@ -3,8 +3,8 @@
 use bihuan_documents::{
     paper::Paper,
     papers::{
-        self, CallBack, CallBackLine, Certificate, Drawn, DrawnLine, ListKind, Pledge, Sealed,
-        SealedFile, SignedOff, TaskBook,
+        self, CallBack, CallBackLine, Certificate, Drawn, DrawnLine, ListKind, Pledge, RoadmapSize,
+        Sealed, SealedFile, SignedOff, TaskBook,
     },
 };
 use jiff::civil::date;
@@ -22,7 +22,9 @@ pub(crate) fn every() -> Vec<(&'static str, Paper)> {
         .map(|kind| (kind.key(), papers::list(&ledger, *kind, Some("反馈意见"))))
         .collect();
     all.push(("timetable", papers::timetable(&ledger)));
-    all.push(("roadmap", papers::roadmap(&ledger)));
+    for size in RoadmapSize::ALL {
+        all.push((size.key(), papers::roadmap(&ledger, size)));
+    }
     all.push(("task-book", papers::task_book(&task_book())));
     all.push(("sign-off", papers::sign_off(&scene::sign_off())));
     all.push(("dossier", papers::dossier(&scene::dossier())));

@@ -10,7 +10,7 @@ use std::{
 use anyhow::Context as _;
 use bihuan_casework::{
     ledger::{self, ExportColumn, Format},
-    paper::{FindingPaper, LedgerPaper},
+    paper::{FindingPaper, LedgerPaper, RoadmapSize},
 };
 use bihuan_domain::edition::Periodical;
 use bihuan_store::{Filter, Order};
@@ -39,8 +39,14 @@ enum What {
     TaskBook(TaskBook),
     /// 整改时间表
     Timetable(Sheet),
-    /// 整改路线图
+    /// 整改路线图（A3）
     Roadmap(Sheet),
+    /// 整改挂图（A1）
+    RoadmapA1(Sheet),
+    /// 整改挂图（A0）
+    RoadmapA0(Sheet),
+    /// 整改情况报告（报上级，草稿）
+    Internal(Sheet),
     /// 整改一周报告：从本周一到今天
     Week(Sheet),
     /// 整改月度小结：从本月一日到今天
@@ -124,7 +130,10 @@ impl Export {
             What::List(cmd) => cmd.run().await,
             What::TaskBook(cmd) => cmd.run().await,
             What::Timetable(cmd) => cmd.run(LedgerPaper::Timetable).await,
-            What::Roadmap(cmd) => cmd.run(LedgerPaper::Roadmap).await,
+            What::Roadmap(cmd) => cmd.run(LedgerPaper::Roadmap(RoadmapSize::A3)).await,
+            What::RoadmapA1(cmd) => cmd.run(LedgerPaper::Roadmap(RoadmapSize::A1)).await,
+            What::RoadmapA0(cmd) => cmd.run(LedgerPaper::Roadmap(RoadmapSize::A0)).await,
+            What::Internal(cmd) => cmd.internal().await,
             What::Week(cmd) => cmd.period(Periodical::Week).await,
             What::Month(cmd) => cmd.period(Periodical::Month).await,
             What::Public(cmd) => cmd.public().await,

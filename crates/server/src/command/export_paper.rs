@@ -14,6 +14,7 @@ use bihuan_casework::{
 };
 use bihuan_domain::{edition::Periodical, rectification::FindingList};
 use bihuan_store::Filter;
+use tempfile::TempDir;
 
 use super::say;
 use crate::{boot, place::PlaceArgs};
@@ -24,6 +25,9 @@ pub(super) struct Sheet {
     /// 整改代号；不填则为反馈日期最近的一次
     #[arg(long, value_name = "CODE")]
     rectification: Option<String>,
+    /// 按台账第几号记录时的情况重做（报告上写明的记录序号）；不填则为现在
+    #[arg(long, value_name = "SEQUENCE")]
+    at: Option<u64>,
     #[command(flatten)]
     file: FileArgs,
 }
@@ -182,7 +186,7 @@ impl List {
 
 impl TaskBook {
     pub(super) async fn run(self) -> anyhow::Result<ExitCode> {
-        let app = opened(&self.sheet.file).await?;
+        let (app, _copy) = self.sheet.opened().await?;
         let units = app.store.units().await?;
         let Some(unit) = units
             .iter()
@@ -195,13 +199,25 @@ impl TaskBook {
 }
 
 impl Sheet {
+    /// The ledger as it stands, or as it stood; the copy goes away with what is given beside it.
+    async fn opened(&self) -> anyhow::Result<(Arc<App>, Option<TempDir>)> {
+        let place = self.file.place.place(false)?;
+        match self.at {
+            None => Ok((boot::app(&place).await?, None)),
+            Some(at) => {
+                let (app, copy) = boot::as_of(&place, at).await?;
+                Ok((app, Some(copy)))
+            }
+        }
+    }
+
     pub(super) async fn run(self, paper: LedgerPaper) -> anyhow::Result<ExitCode> {
-        let app = opened(&self.file).await?;
+        let (app, _copy) = self.opened().await?;
         self.write(&app, paper).await
     }
 
     pub(super) async fn period(self, kind: Periodical) -> anyhow::Result<ExitCode> {
-        let app = opened(&self.file).await?;
+        let (app, _copy) = self.opened().await?;
         let ctx = boot::office(&app).await?;
         let row = chosen(&ctx, self.rectification.as_deref()).await?;
         let made = paper::of_period(&ctx, &row, kind, self.file.format()?).await?;
@@ -209,10 +225,18 @@ impl Sheet {
     }
 
     pub(super) async fn public(self) -> anyhow::Result<ExitCode> {
-        let app = opened(&self.file).await?;
+        let (app, _copy) = self.opened().await?;
         let ctx = boot::office(&app).await?;
         let row = chosen(&ctx, self.rectification.as_deref()).await?;
         let made = paper::public_report(&ctx, &row, self.file.format()?).await?;
+        keep(made, self.file.output)
+    }
+
+    pub(super) async fn internal(self) -> anyhow::Result<ExitCode> {
+        let (app, _copy) = self.opened().await?;
+        let ctx = boot::office(&app).await?;
+        let row = chosen(&ctx, self.rectification.as_deref()).await?;
+        let made = paper::internal_report(&ctx, &row, self.file.format()?).await?;
         keep(made, self.file.output)
     }
 

@@ -34,18 +34,46 @@ impl Store {
     where
         F: std::io::Read + Seek + Send + 'static,
     {
-        let settings = settings.clone();
-        let here = tokio::runtime::Handle::current();
-        // Unpacking blocks; a thread of its own keeps it away from those who work.
-        let done = tokio::task::spawn_blocking(move || here.block_on(restore(&settings, file)));
-        done.await
-            .map_err(|error| StoreError::Io(std::io::Error::other(error)))?
+        unpack(settings, file, None).await
     }
+
+    /// Restores a backup into an empty store as the ledger stood after an entry: later entries are not taken over, and the
+    /// projections are made anew from those that are. The store is a copy to look at, not to go on with: its accounts are those of
+    /// the backup, and its checkpoints may be later ones.
+    ///
+    /// # Errors
+    /// As [`Store::restore`].
+    pub async fn restore_as_of<F>(
+        settings: &Settings,
+        file: F,
+        sequence: u64,
+    ) -> Result<Self, StoreError>
+    where
+        F: std::io::Read + Seek + Send + 'static,
+    {
+        unpack(settings, file, Some(sequence)).await?;
+        let store = Self::open(settings).await?;
+        store.rebuild(true).await?;
+        Ok(store)
+    }
+}
+
+async fn unpack<F>(settings: &Settings, file: F, until: Option<u64>) -> Result<Restored, StoreError>
+where
+    F: std::io::Read + Seek + Send + 'static,
+{
+    let settings = settings.clone();
+    let here = tokio::runtime::Handle::current();
+    // Unpacking blocks; a thread of its own keeps it away from those who work.
+    let done = tokio::task::spawn_blocking(move || here.block_on(restore(&settings, file, until)));
+    done.await
+        .map_err(|error| StoreError::Io(std::io::Error::other(error)))?
 }
 
 async fn restore(
     settings: &Settings,
     mut file: impl std::io::Read + Seek,
+    until: Option<u64>,
 ) -> Result<Restored, StoreError> {
     check_seal(&mut file)?;
     let mut archive = ZipArchive::new(file).map_err(broken)?;
@@ -68,7 +96,9 @@ async fn restore(
         .map_err(db_error)?;
     check_tables(&On(&tx, dialect), &manifest).await?;
     for table in &manifest.tables {
-        restore_table(&tx, dialect, table, &mut archive).await?;
+        // Later entries are left out of a copy; an existing ledger never loses one.
+        let until = until.filter(|_| table.name == "journal");
+        restore_table(&tx, dialect, table, until, &mut archive).await?;
     }
     if let Some(statement) = dialect.continue_sequence() {
         tx.execute_unprepared(statement).await.map_err(db_error)?;
@@ -149,6 +179,7 @@ async fn restore_table(
     tx: &DatabaseTransaction,
     dialect: Dialect,
     table: &SavedTable,
+    until: Option<u64>,
     archive: &mut ZipArchive<impl std::io::Read + Seek>,
 ) -> Result<(), StoreError> {
     let file = archive.by_name(&file_of(&table.name)).map_err(broken)?;
@@ -158,12 +189,18 @@ async fn restore_table(
         .map(|(name, _)| name.as_str())
         .collect();
     let insert = || Sql::insert(&table.name, &columns);
+    let number = columns.iter().position(|name| *name == "seq");
     let most = (VALUES / columns.len().max(1)).clamp(1, ROWS);
     let (mut statement, mut waiting, mut bytes, mut rows) = (insert(), 0, 0, 0_u64);
     for line in BufReader::with_capacity(CHUNK, file).lines() {
         let line = line?;
-        statement = statement.row(row_of(&line, table)?);
-        (waiting, bytes, rows) = (waiting + 1, bytes + line.len(), rows.saturating_add(1));
+        rows = rows.saturating_add(1);
+        let row = row_of(&line, table)?;
+        if is_later(&row, number, until) {
+            continue;
+        }
+        statement = statement.row(row);
+        (waiting, bytes) = (waiting + 1, bytes + line.len());
         if waiting == most || bytes > PAGE {
             run(tx, dialect, std::mem::replace(&mut statement, insert())).await?;
             (waiting, bytes) = (0, 0);
@@ -187,6 +224,17 @@ async fn run(tx: &DatabaseTransaction, dialect: Dialect, sql: Sql) -> Result<(),
         .await
         .map(drop)
         .map_err(|error| dialect.error(&error))
+}
+
+/// Whether an entry comes after the last one that is wanted.
+fn is_later(row: &[Bound], number: Option<usize>, until: Option<u64>) -> bool {
+    let entry = number.and_then(|at| row.get(at));
+    match (entry, until) {
+        (Some(Bound::BigInt(Some(seq))), Some(until)) => {
+            u64::try_from(*seq).is_ok_and(|seq| seq > until)
+        }
+        _ => false,
+    }
 }
 
 fn row_of(line: &str, table: &SavedTable) -> Result<Vec<Bound>, StoreError> {

@@ -30,6 +30,24 @@ impl Store {
         writer: W,
         created_ms: i64,
     ) -> Result<(W, Manifest), StoreError> {
+        self.pack(writer, created_ms, true).await
+    }
+
+    /// As [`Store::backup`], of the rows alone: enough to look at an earlier state of the ledger.
+    pub async fn backup_rows<W: Write + Send + 'static>(
+        &self,
+        writer: W,
+        created_ms: i64,
+    ) -> Result<(W, Manifest), StoreError> {
+        self.pack(writer, created_ms, false).await
+    }
+
+    async fn pack<W: Write + Send + 'static>(
+        &self,
+        writer: W,
+        created_ms: i64,
+        files: bool,
+    ) -> Result<(W, Manifest), StoreError> {
         let mut packer = Packer::start(writer);
         let snapshot = self.snapshot().await?;
         let mut manifest = Manifest {
@@ -55,7 +73,9 @@ impl Store {
         }
         // Copying files takes long; an open view would keep the log of the database from being cut back meanwhile.
         drop(snapshot);
-        self.save_blobs(&mut packer, &mut manifest).await?;
+        if files {
+            self.save_blobs(&mut packer, &mut manifest).await?;
+        }
         packer.file(MANIFEST.to_owned(), false).await?;
         let text = serde_json::to_vec(&manifest)
             .map_err(|error| StoreError::Damaged(error.to_string()))?;

@@ -4,6 +4,7 @@
 mod bulk;
 mod coordination;
 mod district;
+mod evaluation;
 mod paper;
 mod priorities;
 mod registers;
@@ -118,6 +119,7 @@ pub async fn fill(app: &Arc<App>, clock: &SetClock, seed: u64) -> anyhow::Result
     draft_left_open(app, &cast, &mut chance).await?;
     coordination::coordinate(app, &cast).await?;
     supervision::supervise(app, clock, &cast, &mut chance, now).await?;
+    evaluation::evaluate(app, clock, &cast, &mut chance, now).await?;
     Ok(Filled {
         cast,
         accounts,

@@ -316,13 +316,16 @@ async fn view(
         )],
         title: held.title.clone(),
         tags: vec![Tag::new(held.kind.label(), Tone::Plain)],
-        acts: if keeps {
-            vec![
-                opens("登记议定事项", &making.page, "decide", true),
-                opens("更正记录", &making.page, "correct", false),
-            ]
-        } else {
-            Vec::new()
+        acts: {
+            let mut acts = Vec::new();
+            if keeps {
+                acts.push(opens("登记议定事项", &making.page, "decide", true));
+                acts.push(opens("更正记录", &making.page, "correct", false));
+            }
+            let minutes = format!("/meetings/{id}/minutes?format=");
+            acts.push(leads("纪要 PDF", format!("{minutes}pdf")));
+            acts.push(leads("纪要 DOCX", format!("{minutes}docx")));
+            acts
         },
         notices: done_notice(done),
         dialogs: making.dialogs(),

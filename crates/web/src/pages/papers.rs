@@ -12,12 +12,12 @@ use axum_extra::extract::Query;
 use bihuan_access::Action;
 use bihuan_casework::{
     Failure, ledger,
-    paper::{self, FindingPaper, LedgerPaper, ListKind, Made, PaperFormat},
+    paper::{self, FindingPaper, LedgerPaper, ListKind, Made, PaperFormat, RoadmapSize},
     rectification,
 };
 use bihuan_domain::{
     edition::Periodical,
-    id::{DrawId, FindingId},
+    id::{DrawId, EvaluationId, FindingId, MeetingId},
     rectification::FindingList,
 };
 use serde::Deserialize;
@@ -127,12 +127,15 @@ async fn offer(signed_in: &SignedIn, query: &LedgerQuery) -> Result<PapersPage, 
         "timetable",
         None,
     ));
-    papers.push(line(
-        "路线图",
-        "每个问题从下达到完成的时间进度（A3）",
-        "roadmap",
-        None,
-    ));
+    for size in RoadmapSize::ALL {
+        let says = "每个问题从下达到完成的时间进度";
+        let mut roadmap = line(size.label(), says, size.key(), None);
+        if size != RoadmapSize::A3 {
+            // Only a PDF is that large.
+            roadmap.files.truncate(1);
+        }
+        papers.push(roadmap);
+    }
     for kind in Periodical::ALL {
         let says = "总体情况，期间销号、报进展、未报、逾期的问题，会议和议定事项（不受筛选影响）";
         let mut period = line(kind.label(), says, kind.key(), None);
@@ -146,6 +149,10 @@ async fn offer(signed_in: &SignedIn, query: &LedgerQuery) -> Result<PapersPage, 
         let mut public = line("公开通报", says, "public", None);
         public.files.truncate(2);
         papers.push(public);
+        let says = "总体情况、主要做法、存在的问题和下一步，报上级机关（不受筛选影响，草稿）";
+        let mut internal = line("整改情况报告", says, "internal", None);
+        internal.files.truncate(2);
+        papers.push(internal);
     }
     let directory = ctx.app.directory().await?;
     let units = directory
@@ -190,6 +197,9 @@ pub(crate) async fn of_ledger(
         if kind == "public" {
             return paper::public_report(ctx, &row, wanted(&query.format)?).await;
         }
+        if kind == "internal" {
+            return paper::internal_report(ctx, &row, wanted(&query.format)?).await;
+        }
         let filter = query.ledger.filter(ctx.today());
         let paper = ledger_paper(&kind, filter.list, &query.unit)?;
         paper::of_ledger(ctx, &row, &filter, paper, wanted(&query.format)?).await
@@ -207,16 +217,17 @@ fn ledger_paper(
 ) -> Result<LedgerPaper, Failure> {
     match kind {
         "timetable" => Ok(LedgerPaper::Timetable),
-        "roadmap" => Ok(LedgerPaper::Roadmap),
         "task-book" => unit
             .parse()
             .map(LedgerPaper::TaskBook)
             .map_err(|_| Failure::BadReference("请选择任务书发给哪个单位。")),
-        kind => ListKind::ALL
-            .into_iter()
-            .find(|k| k.key() == kind)
-            .map(|k| LedgerPaper::List(k, origin))
-            .ok_or(Failure::NotFound),
+        kind => {
+            let size = RoadmapSize::ALL.into_iter().find(|s| s.key() == kind);
+            let list = ListKind::ALL.into_iter().find(|k| k.key() == kind);
+            size.map(LedgerPaper::Roadmap)
+                .or(list.map(|k| LedgerPaper::List(k, origin)))
+                .ok_or(Failure::NotFound)
+        }
     }
 }
 
@@ -224,6 +235,32 @@ fn ledger_paper(
 #[serde(default)]
 pub(crate) struct FileQuery {
     pub(super) format: String,
+}
+
+/// The minutes of a meeting.
+pub(crate) async fn of_meeting(
+    signed_in: SignedIn,
+    Path(id): Path<MeetingId>,
+    Query(query): Query<FileQuery>,
+) -> Response {
+    let made = async { paper::of_meeting(&signed_in.ctx, id, wanted(&query.format)?).await };
+    match made.await {
+        Ok(made) => file(made),
+        Err(failure) => signed_in.failed(failure).into_response(),
+    }
+}
+
+/// The result of an evaluation.
+pub(crate) async fn of_evaluation(
+    signed_in: SignedIn,
+    Path(id): Path<EvaluationId>,
+    Query(query): Query<FileQuery>,
+) -> Response {
+    let made = async { paper::of_evaluation(&signed_in.ctx, id, wanted(&query.format)?).await };
+    match made.await {
+        Ok(made) => file(made),
+        Err(failure) => signed_in.failed(failure).into_response(),
+    }
 }
 
 /// A paper about a finding.

@@ -204,6 +204,16 @@ pub(crate) fn routes() -> Routes {
         .post("/draws", Action::KeepDraw, stay::draws::announce)
         .get("/draws/{id}", Action::ListLedger, stay::draws::show)
         .get("/draws/{id}/list", Action::ListLedger, papers::of_draw)
+        .get(
+            "/meetings/{id}/minutes",
+            Action::ListLedger,
+            papers::of_meeting,
+        )
+        .get(
+            "/evaluations/{id}/result",
+            Action::ListLedger,
+            papers::of_evaluation,
+        )
         .post("/draws/{id}/{what}", Action::KeepDraw, stay::draws::act)
         .get(
             "/institutions",

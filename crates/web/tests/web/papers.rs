@@ -27,7 +27,7 @@ async fn every_paper_of_the_ledger_is_a_pdf() {
     let kinds = ListKind::ALL
         .iter()
         .map(|kind| kind.key().to_owned())
-        .chain(["timetable", "roadmap"].map(str::to_owned));
+        .chain(["timetable", "roadmap", "roadmap-a1", "roadmap-a0"].map(str::to_owned));
     for kind in kinds {
         let path = format!("/ledger/paper/{kind}?rectification={CODE}&format=pdf");
         let first = pdf_of(&ground, clerk, &path).await;
@@ -54,6 +54,27 @@ async fn every_paper_of_a_finding_is_a_pdf() {
         let link = format!("/findings/{id}/paper/{}?format=pdf", paper.key());
         assert!(page.text().contains(&link), "{link}");
     }
+}
+
+#[tokio::test]
+async fn minutes_results_and_the_report_to_the_organ_above_are_papers() {
+    let mut ground = Ground::new().await;
+    ground.evaluate().await;
+    let s = &ground.scene;
+    let minutes = format!("/meetings/{}/minutes?format=pdf", ground.meeting);
+    pdf_of(&ground, &s.handler, &minutes).await;
+    let result = format!(
+        "/evaluations/{}/result?format=pdf",
+        ground.evaluated.announced
+    );
+    pdf_of(&ground, &s.head, &result).await;
+    let early = format!("/evaluations/{}/result?format=pdf", ground.evaluated.open);
+    let early = sent(ground.app.get(&early).session(&s.clerk)).await;
+    assert_eq!(early.status, 422, "{}", early.text());
+    let report = format!("/ledger/paper/internal?rectification={CODE}&format=pdf");
+    pdf_of(&ground, &s.clerk, &report).await;
+    let unit = sent(ground.app.get(&report).session(&s.head)).await;
+    assert_eq!(unit.status, 403);
 }
 
 #[tokio::test]

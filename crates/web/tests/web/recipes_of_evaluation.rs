@@ -114,6 +114,10 @@ pub(crate) fn pages() -> Vec<Recipe> {
         }),
         recipe("GET /plan/certificate", Clerk, Some(System))
             .at(|_| format!("/plan/certificate?rectification={CODE}&format=docx")),
+        recipe("GET /evaluations/{id}/result", Handler, None)
+            .at(|g| format!("/evaluations/{}/result?format=docx", g.evaluated.announced)),
+        recipe("GET /meetings/{id}/minutes", Handler, None)
+            .at(|g| format!("/meetings/{}/minutes?format=docx", g.meeting)),
         recipe("GET /evaluations/{id}", Handler, None)
             .at(|g| format!("/evaluations/{}", g.evaluated.announced)),
         recipe("POST /evaluations/{id}/{what}", Director, Some(Clerk))

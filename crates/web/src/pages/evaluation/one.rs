@@ -21,7 +21,7 @@ use crate::{
         fields::{self, Fields, one},
         finding_forms::Entered,
         ledger_query::address,
-        sheet::{Building, done_notice, due_cell, ended, opens, sheet},
+        sheet::{Building, done_notice, due_cell, ended, leads, opens, sheet},
     },
     views::{
         parts::{Link, Tag, Tone},
@@ -196,6 +196,11 @@ fn forms(
         Building::new(entered, &page, id, format!("{page}/{id}")).version(stored.version)
     };
     let (mut acts, mut dialogs) = (Vec::new(), Vec::new());
+    if it.is_announced() {
+        let result = format!("{page}/result?format=");
+        acts.push(leads("结果通报 PDF", format!("{result}pdf")));
+        acts.push(leads("结果通报 DOCX", format!("{result}docx")));
+    }
     if !ctx.may(Action::AnnounceEvaluation, None) {
         return (acts, dialogs);
     }
