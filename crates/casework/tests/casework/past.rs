@@ -11,7 +11,7 @@ use bihuan_casework::{
 };
 use bihuan_domain::{Command, edition::Periodical};
 use bihuan_store::{BlobSettings, Filter, Settings, Store};
-use bihuan_testkit::{CODE, Scene, TestApp};
+use bihuan_testkit::{CODE, Scene};
 
 use crate::on_both;
 
