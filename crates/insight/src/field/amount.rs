@@ -56,6 +56,13 @@ enum Kind {
     Length,
 }
 
+/// The unit that a note behind a header names, when it is another than `unit`.
+pub fn other_unit(note: &str, unit: &str) -> Option<&'static str> {
+    let find = |text: &str| UNITS.iter().find(|known| known.0 == text);
+    let (written, expected) = (find(note.trim_start_matches("单位:"))?, find(unit)?);
+    (written.1 != expected.1 || written.2 != expected.2).then_some(written.0)
+}
+
 /// Reads an amount in `unit` with at most `decimals` digits behind the point.
 pub fn read_amount(raw: &str, decimals: u32, unit: Option<&str>) -> Result<Decimal, AmountProblem> {
     let text = super::plain(raw);
@@ -193,6 +200,14 @@ mod tests {
         assert_eq!(converted, None);
         assert_eq!(read_amount("3亩", 2, Some("亩")), Ok(exact("3")));
         assert_eq!(read_amount("3升", 2, None), Err(AmountProblem::NotANumber));
+    }
+
+    #[test]
+    fn another_unit_in_a_header_is_seen() {
+        assert_eq!(other_unit("万元", "元"), Some("万元"));
+        assert_eq!(other_unit("单位:公顷", "亩"), Some("公顷"));
+        assert_eq!(other_unit("㎡", "平方米"), None);
+        assert_eq!(other_unit("必填", "元"), None);
     }
 
     #[test]

@@ -57,7 +57,7 @@ pub enum IdProblem {
     #[error("身份证号中的出生日期不存在，请按证件核对第 7 至 14 位。")]
     Birth,
     /// Born in the future or more than 120 years ago.
-    #[error("身份证号中的出生日期 {0} 不合常理，请按证件核对第 7 至 14 位。")]
+    #[error("身份证号中的出生日期不合常理（晚于今天，或超过 120 岁），请按证件核对第 7 至 14 位。")]
     Age(Date),
     /// A 15-digit number of somebody born before 1900; the century cannot be told.
     #[error("15 位号码末三位为 996 至 999，是百岁老人的旧号码，请填 18 位号码。")]

@@ -74,6 +74,11 @@ impl Month {
         }
     }
 
+    /// Its last day.
+    pub fn last_day(self) -> Option<Date> {
+        Some(Date::new(self.year, self.month, 1).ok()?.last_of_month())
+    }
+
     /// The year.
     pub fn year(self) -> i16 {
         self.year
@@ -156,6 +161,7 @@ mod tests {
         let december = Month::new(2024, 12).unwrap();
         assert_eq!(december.next().to_string(), "2025-01");
         assert_eq!(december.next().index(), december.index() + 1);
+        assert_eq!(december.last_day(), Some(jiff::civil::date(2024, 12, 31)));
     }
 
     #[test]

@@ -74,6 +74,18 @@ impl Catalogue {
         &self.datasets
     }
 
+    /// The columns of a data set to which others refer: their values must be kept when it is accepted.
+    pub fn referred(&self, dataset: &Dataset) -> Vec<usize> {
+        let references = self.datasets.iter().flat_map(|other| &other.references);
+        let mut columns: Vec<usize> = references
+            .filter(|reference| reference.to == dataset.name)
+            .filter_map(|reference| dataset.place_of(&reference.key))
+            .collect();
+        columns.sort_unstable();
+        columns.dedup();
+        columns
+    }
+
     /// The data set of this name.
     pub fn dataset(&self, name: &str) -> Option<&Dataset> {
         self.datasets.iter().find(|dataset| dataset.name == name)

@@ -32,12 +32,12 @@ impl Cell {
         }
     }
 
-    /// The text as a person sees it.
+    /// The text as a person sees it in a spreadsheet: of a long number only the first digits.
     pub fn shown(&self) -> String {
         match self {
             Self::Blank => String::new(),
             Self::Text(text) | Self::Broken(text) => text.clone(),
-            Self::Number(number) if number.abs() >= 1e15 => format!("{number:E}"),
+            Self::Number(number) if number.abs() >= 1e15 => format!("{number:.5E}"),
             Self::Number(number) => format!("{number}"),
             Self::Moment(moment) if moment.time() == jiff::civil::Time::midnight() => {
                 moment.date().to_string()
@@ -71,6 +71,11 @@ pub struct Record<'a> {
 }
 
 impl Record<'_> {
+    /// Whether the file has a column of the data set.
+    pub fn has(&self, column: usize) -> bool {
+        self.places.get(column).is_some_and(Option::is_some)
+    }
+
     /// The cell of a column of the data set; blank when the file has no such column.
     pub fn cell(&self, column: usize) -> &Cell {
         let place = self.places.get(column).copied().flatten();
@@ -98,6 +103,9 @@ mod tests {
     #[test]
     fn numbers_are_shown_as_spreadsheets_do() {
         assert_eq!(Cell::Number(12.5).shown(), "12.5");
-        assert_eq!(Cell::Number(2.114_02e17).shown(), "2.11402E17");
+        assert_eq!(
+            Cell::Number(219_901_199_001_011_232.0).shown(),
+            "2.19901E17"
+        );
     }
 }
