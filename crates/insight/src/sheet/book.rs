@@ -141,6 +141,7 @@ impl<R: Read + Seek> Book<R> {
         let mut count = 0;
         for found in &layout.sheets {
             let mut too_many = false;
+            let mut headers: Vec<Cell> = Vec::new();
             self.visit(found.sheet, &mut |row, cells| {
                 let record = Record {
                     sheet: found.sheet,
@@ -148,7 +149,11 @@ impl<R: Read + Seek> Book<R> {
                     cells,
                     places: &found.places,
                 };
-                if row <= found.header_row || !is_data(&record, cells) {
+                if row == found.header_row {
+                    headers = cells.to_vec();
+                }
+                // Printed tables repeat their headers on every page.
+                if row <= found.header_row || cells == headers || !is_data(&record, cells) {
                     return ControlFlow::Continue(());
                 }
                 count += 1;

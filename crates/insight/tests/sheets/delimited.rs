@@ -48,6 +48,14 @@ fn rows_that_are_longer_or_shorter_than_the_headers_are_read() {
 }
 
 #[test]
+fn headers_that_are_repeated_on_every_page_are_no_rows() {
+    let text =
+        "卡号,金额,交易时间,升数\nA1,1,2024-01-05,2\n卡号,金额,交易时间,升数\nA2,1,2024-01-05,2\n";
+    let found = rows(text.as_bytes(), &swipes(), &["card_no"]).unwrap();
+    assert_eq!(found, ["0.2 A1", "0.4 A2"]);
+}
+
+#[test]
 fn an_open_quotation_mark_is_told() {
     let text = format!(
         "卡号,金额,交易时间,升数\nA1,1,\"2024-01-05,2\n{}",
