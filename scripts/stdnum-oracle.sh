@@ -12,7 +12,7 @@ if ! command -v python3 > /dev/null; then
   exit 3
 fi
 if [ ! -x "$home/bin/python" ] || ! "$home/bin/python" -c 'import stdnum' 2> /dev/null; then
-  if ! { python3 -m venv "$home" && "$home/bin/pip" --quiet install 'python-stdnum==2.2'; } >&2; then
+  if ! { python3 -m venv "$home" && "$home/bin/pip" --quiet install --retries 1 --timeout 15 'python-stdnum==2.2'; } >&2; then
     echo "python-stdnum could not be installed" >&2
     exit 3
   fi

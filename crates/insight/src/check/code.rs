@@ -15,6 +15,16 @@ pub enum Layer {
     Accuracy,
 }
 
+impl fmt::Display for Layer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Completeness => "全面性",
+            Self::Format => "格式规范性",
+            Self::Accuracy => "内容准确性",
+        })
+    }
+}
+
 /// How much an issue weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -38,7 +48,7 @@ impl fmt::Display for Level {
 }
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident $text:literal $layer:ident),+ $(,)?) => {
+    ($($(#[$doc:meta])* $name:ident $text:literal $title:literal $layer:ident),+ $(,)?) => {
         /// A kind of issue. The text is what people quote; it never changes its meaning.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Code {
@@ -54,6 +64,11 @@ macro_rules! codes {
                 match self { $(Self::$name => $text),+ }
             }
 
+            /// What it is about, for people.
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$name => $title),+ }
+            }
+
             /// The layer it belongs to.
             pub fn layer(self) -> Layer {
                 match self { $(Self::$name => Layer::$layer),+ }
@@ -64,39 +79,39 @@ macro_rules! codes {
 
 codes! {
     /// Something is not there: columns, cells, months, rows, a signed reason.
-    Full "DQ-FULL" Completeness,
+    Full "DQ-FULL" "全面性" Completeness,
     /// Rows or business keys that stand twice, or nearly.
-    Key "DQ-KEY" Completeness,
+    Key "DQ-KEY" "重复" Completeness,
     /// A spreadsheet has damaged the value.
-    Xls "DQ-XLS" Format,
+    Xls "DQ-XLS" "Excel 损坏" Format,
     /// Characters that a conversion has lost.
-    Enc "DQ-ENC" Format,
+    Enc "DQ-ENC" "编码" Format,
     /// Identity numbers.
-    Id "DQ-ID" Format,
+    Id "DQ-ID" "身份证号" Format,
     /// Unified social credit codes.
-    Uscc "DQ-USCC" Format,
+    Uscc "DQ-USCC" "信用代码" Format,
     /// Accounts and cards.
-    Bank "DQ-BANK" Format,
+    Bank "DQ-BANK" "账号" Format,
     /// Mobile numbers.
-    Mob "DQ-MOB" Format,
+    Mob "DQ-MOB" "手机号" Format,
     /// Region codes.
-    Reg "DQ-REG" Format,
+    Reg "DQ-REG" "行政区划" Format,
     /// Number plates.
-    Plate "DQ-PLATE" Format,
+    Plate "DQ-PLATE" "号牌" Format,
     /// Days, months, years.
-    Date "DQ-DATE" Format,
+    Date "DQ-DATE" "日期" Format,
     /// Money, areas, litres, and their units.
-    Amt "DQ-AMT" Format,
+    Amt "DQ-AMT" "金额和数量" Format,
     /// Names that are no names.
-    Name "DQ-NAME" Format,
+    Name "DQ-NAME" "姓名" Format,
     /// Products and totals that do not come out.
-    Sum "DQ-SUM" Accuracy,
+    Sum "DQ-SUM" "勾稽" Accuracy,
     /// Values that are not in a register or list.
-    Ref "DQ-REF" Accuracy,
+    Ref "DQ-REF" "参照" Accuracy,
     /// Values that were filled in to have something there.
-    Const "DQ-CONST" Accuracy,
+    Const "DQ-CONST" "可疑填充" Accuracy,
     /// The same person under two names, the same name under two numbers.
-    Xtab "DQ-XTAB" Accuracy,
+    Xtab "DQ-XTAB" "跨表一致" Accuracy,
 }
 
 impl fmt::Display for Code {
@@ -116,6 +131,16 @@ mod tests {
         texts.sort_unstable();
         texts.dedup();
         assert_eq!(texts.len(), 17);
+    }
+
+    #[test]
+    fn people_are_told_in_their_words() {
+        assert_eq!(Code::Sum.to_string(), "DQ-SUM");
+        assert_eq!(
+            (Code::Sum.title(), Code::Sum.layer().to_string()),
+            ("勾稽", "内容准确性".to_owned())
+        );
+        assert_eq!(Level::Block.to_string(), "阻断");
     }
 
     #[test]

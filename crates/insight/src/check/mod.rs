@@ -30,7 +30,7 @@ pub use collector::Count;
 pub use digest::{KeySet, Secret};
 pub use frame::{Cover, Frame, Holdings, Period, Profile, Registers, Statement};
 pub use issue::{Issue, Place};
-pub use people::People;
+pub use people::{People, PersonDigest};
 pub use value::Value;
 pub use verdict::{Difference, FirstPass, Verdict};
 

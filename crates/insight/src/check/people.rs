@@ -1,5 +1,7 @@
 //! Who was seen under which name, as digests.
 
+use serde::{Deserialize, Serialize};
+
 use super::digest::{DigestMap, Secret};
 use crate::field::{IdNumber, NameKey};
 
@@ -48,6 +50,17 @@ impl NameMark {
     }
 }
 
+/// A person as digests, for keeping.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonDigest {
+    /// Of the identity number.
+    pub id: u64,
+    /// Of the key of the name.
+    pub name: u64,
+    /// Of the first ten characters of the key, when there are so many.
+    pub name_head: Option<u64>,
+}
+
 /// Persons of accepted sets: the digest of a number, and the name it was seen with.
 #[derive(Debug, Clone, Default)]
 pub struct People(DigestMap<NameMark>);
@@ -59,6 +72,27 @@ impl People {
         self.0
             .entry(secret.digest_of_text(id.as_str()))
             .or_insert(mark);
+    }
+
+    /// Persons that were kept as digests.
+    pub fn from_digests(kept: impl IntoIterator<Item = PersonDigest>) -> Self {
+        let marks = kept.into_iter().map(|person| {
+            let mark = NameMark {
+                full: person.name,
+                head: person.name_head,
+            };
+            (person.id, mark)
+        });
+        Self(marks.collect())
+    }
+
+    /// The persons as digests, in no order, for keeping.
+    pub fn digests(&self) -> impl Iterator<Item = PersonDigest> {
+        self.0.iter().map(|(id, mark)| PersonDigest {
+            id: *id,
+            name: mark.full,
+            name_head: mark.head,
+        })
     }
 
     /// Adds the persons of another set.
@@ -101,6 +135,23 @@ mod tests {
         assert_eq!(relation("买买提•艾力", "买买提·艾力"), NameRelation::Same);
         assert_eq!(relation("张 三", "张三"), NameRelation::Same);
         assert_eq!(relation("张三", "张四"), NameRelation::Different);
+    }
+
+    #[test]
+    fn persons_survive_being_kept() {
+        let secret = Secret::new([7; 16]);
+        let id = IdNumber::parse("219901198003151234", jiff::civil::date(2025, 6, 30)).unwrap();
+        let mut people = People::default();
+        people.insert(secret, &id, "张三");
+        let again = People::from_digests(people.digests());
+        assert_eq!((again.len(), again.is_empty()), (1, false));
+        assert_eq!(
+            again.name_of(secret.digest_of_text(id.as_str())),
+            Some(NameMark::of(secret, "张三"))
+        );
+        // The first name stays when sets are put together.
+        people.merge(&People::default());
+        assert_eq!(people.len(), 1);
     }
 
     #[test]

@@ -256,6 +256,7 @@ fn read_name(cell: &Cell) -> Reading {
         NameFlaw::Lost(_) | NameFlaw::Private => {
             Found::new(Code::Enc, Level::Block, flaw.to_string())
         }
+        NameFlaw::Covered => Found::new(Code::Name, Level::Block, flaw.to_string()),
         NameFlaw::Digits | NameFlaw::Long => {
             Found::new(Code::Name, Level::Warning, flaw.to_string())
         }

@@ -27,6 +27,9 @@ pub enum NameFlaw {
         "姓名中有自造字，其他系统无法识别，请改用国标字库中的字（生僻字请用支持 GB18030-2022 的输入法）。"
     )]
     Private,
+    /// Covered with stars, as many systems export names.
+    #[error("姓名被打了星号，无法核对，请从业务系统导出完整姓名。")]
+    Covered,
     /// Digits are no part of a name.
     #[error("姓名中有数字，请核对是否填错列。")]
     Digits,
@@ -66,6 +69,7 @@ pub fn flaw(raw: &str) -> Option<NameFlaw> {
                 return Some(NameFlaw::Lost(c));
             }
             '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}' => return Some(NameFlaw::Private),
+            '*' | '＊' => return Some(NameFlaw::Covered),
             '0'..='9' | '０'..='９' => return Some(NameFlaw::Digits),
             _ => {}
         }
@@ -172,6 +176,7 @@ mod tests {
         assert_eq!(flaw("张?"), Some(NameFlaw::Lost('?')));
         assert_eq!(flaw("张\u{fffd}"), Some(NameFlaw::Lost('\u{fffd}')));
         assert_eq!(flaw("张\u{e863}"), Some(NameFlaw::Private));
+        assert_eq!(flaw("张*"), Some(NameFlaw::Covered));
         assert_eq!(flaw("张3"), Some(NameFlaw::Digits));
         assert_eq!(flaw(&"买".repeat(51)), Some(NameFlaw::Long));
         // Rare, but in the national set since GB18030-2022: nothing is wrong with it.

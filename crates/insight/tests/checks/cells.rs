@@ -257,7 +257,14 @@ fn amounts() {
 
 #[test]
 fn names() {
-    speaks(Code::Name, "name", "张3", "有数字", "张 三");
+    speaks(
+        Code::Name,
+        "name",
+        "张3",
+        "警告 2 姓名: 姓名中有数字",
+        "张 三",
+    );
+    speaks(Code::Name, "name", "张*", "阻断 2 姓名: 姓名被打了星号", "");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! No issue shows a number of a person, wherever it stands and however it is written.
 
-use bihuan_insight::check::Frame;
+use bihuan_insight::{check::Frame, schema::shipped};
 use proptest::prelude::*;
 
 use super::bed::{Bed, frame, id};
@@ -66,5 +66,19 @@ proptest! {
             let all = format!("{:?} {} {:?}", issue.shown, issue.message, issue.suggestion);
             prop_assert!(!digits(&all).contains(&middle), "{all}");
         }
+    }
+
+    #[test]
+    fn whatever_stands_in_cells_the_check_comes_back(
+        cells in prop::collection::vec("[\\PC]{0,24}", 40),
+        set in 0_usize..17,
+    ) {
+        let name = shipped().unwrap().datasets()[set].name().to_owned();
+        let mut bed = Bed::of(&name).row(&[]).row(&[]);
+        let mut cells = cells.into_iter();
+        for cell in bed.rows.iter_mut().flatten() {
+            cell.extend(cells.next());
+        }
+        let _ = bed.verdict();
     }
 }
