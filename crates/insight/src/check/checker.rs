@@ -48,6 +48,8 @@ pub struct Checked {
     pub people: People,
     /// Registers of the columns that were asked for, by name.
     pub registers: Vec<(String, KeySet)>,
+    /// The business keys of its rows, for [`Frame::accepted`] of later batches.
+    pub keys: KeySet,
 }
 
 impl<'a> Checker<'a> {
@@ -131,7 +133,7 @@ impl<'a> Checker<'a> {
         let values = &self.values;
         rows::check_row(dataset, values, frame, &self.known, spot, &mut self.issues);
         self.repeats
-            .see(dataset, values, frame.secret, spot, key, &mut self.issues);
+            .see(dataset, values, frame, spot, key, &mut self.issues);
         self.persons
             .see(dataset, values, frame, spot, &mut self.issues);
         self.totals.see(dataset, values, frame);
@@ -200,9 +202,11 @@ impl<'a> Checker<'a> {
                 counts,
                 dropped: self.dropped,
                 skipped: self.skipped,
+                left_out: 0,
             },
             profile,
             people: self.persons.people,
+            keys: self.repeats.into_keys(),
             registers: self
                 .registers
                 .into_iter()

@@ -31,6 +31,8 @@ pub struct Frame<'a> {
     pub home_plate: Option<&'a str>,
     /// Columns of sets that were accepted, for references.
     pub registers: Option<&'a Registers>,
+    /// Business keys of rows of this set that were accepted in other batches.
+    pub accepted: Option<&'a KeySet>,
     /// Persons of sets that were accepted.
     pub people: Option<&'a People>,
     /// The same set of the same unit, one period before.
@@ -54,6 +56,7 @@ impl Frame<'_> {
             regions: None,
             home_plate: None,
             registers: None,
+            accepted: None,
             people: None,
             last: None,
             cover: None,

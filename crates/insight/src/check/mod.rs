@@ -55,10 +55,12 @@ pub fn check<R: Read + Seek>(
 ) -> Result<Checked, NotATable> {
     let layout = book.layout(dataset)?;
     let mut checker = Checker::new(dataset, frame, &layout, book.epoch(), registers);
-    book.rows(&layout, |record| {
+    let left_out = book.rows(&layout, |record| {
         checker.row(record);
     })?;
-    Ok(checker.finish())
+    let mut checked = checker.finish();
+    checked.verdict.left_out = left_out;
+    Ok(checked)
 }
 
 /// Checks the statement of a unit that it has nothing to report.

@@ -177,6 +177,10 @@ impl Reader {
 
     fn period(self, cell: &Cell, column: &Column) -> Reading {
         let text = match cell {
+            Cell::Number(number) if number.fract() != 0.0 => {
+                let message = "月份被 Excel 当作小数，2024.10 会变成 2024.1。请把这一列设为文本，写成 2024-10 的形式。";
+                return unread(cell, Found::new(Code::Xls, Level::Block, message));
+            }
             Cell::Moment(moment) => Month::of(moment.date()).to_string(),
             _ => cell.shown(),
         };

@@ -3,7 +3,8 @@
 use super::{
     Code, Level, Value,
     collector::{Collector, Spot},
-    digest::{DigestMap, Secret},
+    digest::{DigestMap, KeySet, Secret},
+    frame::Frame,
     issue::Found,
 };
 use crate::schema::Dataset;
@@ -25,17 +26,23 @@ pub(super) struct Repeats {
 }
 
 impl Repeats {
+    /// The business keys of all rows.
+    pub(super) fn into_keys(self) -> KeySet {
+        KeySet::from_digests(self.keys.into_keys())
+    }
+
     /// Looks at a row; `key` is the digest of its business key, if it is filled.
     pub(super) fn see(
         &mut self,
         dataset: &Dataset,
         values: &[Value],
-        secret: Secret,
+        frame: &Frame<'_>,
         spot: Spot<'_>,
         key: Option<u64>,
         issues: &mut Collector<'_>,
     ) {
         let Some(key) = key else { return };
+        let secret = frame.secret;
         let here = |rest| First {
             sheet: u16::try_from(spot.record.sheet).unwrap_or(u16::MAX),
             row: spot.record.row,
@@ -56,6 +63,14 @@ impl Repeats {
                 Found::new(Code::Key, Level::Block, message)
             };
             issues.row(spot, found);
+            return;
+        }
+        if frame
+            .accepted
+            .is_some_and(|accepted| accepted.contains(key))
+        {
+            let message = "这一行在以前的批次中已经报送过，请删去，或在说明中写明是更正。";
+            issues.row(spot, Found::new(Code::Key, Level::Block, message));
             return;
         }
         let Some(near) = near_key(dataset, values, secret) else {

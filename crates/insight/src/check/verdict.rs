@@ -21,6 +21,8 @@ pub struct Verdict {
     pub dropped: Vec<String>,
     /// Names of sheets in which the set was not found.
     pub skipped: Vec<String>,
+    /// Rows of totals and signatures below the data, which were not read as data.
+    pub left_out: u64,
     /// Whether nothing blocks.
     pub passed: bool,
 }

@@ -128,7 +128,8 @@ impl<R: Read + Seek> Book<R> {
         Ok(layout)
     }
 
-    /// Shows the rows of data one after the other, without headers, totals, signatures and blank rows.
+    /// Shows the rows of data one after the other, without headers, totals, signatures and blank rows. Tells how many rows of
+    /// totals and signatures were left out.
     ///
     /// # Errors
     /// [`NotATable`] when the file ends in damage or has more rows than are allowed; rows before it were shown.
@@ -136,9 +137,9 @@ impl<R: Read + Seek> Book<R> {
         &mut self,
         layout: &Layout,
         mut show: impl FnMut(Record<'_>),
-    ) -> Result<(), NotATable> {
+    ) -> Result<u64, NotATable> {
         let most = self.limits.rows;
-        let mut count = 0;
+        let (mut count, mut left_out) = (0, 0);
         for found in &layout.sheets {
             let mut too_many = false;
             let mut headers: Vec<Cell> = Vec::new();
@@ -153,8 +154,16 @@ impl<R: Read + Seek> Book<R> {
                     headers = cells.to_vec();
                 }
                 // Printed tables repeat their headers on every page.
-                if row <= found.header_row || cells == headers || !is_data(&record, cells) {
+                if row <= found.header_row || cells == headers {
                     return ControlFlow::Continue(());
+                }
+                match role(&record, cells) {
+                    Role::Data => {}
+                    Role::Blank => return ControlFlow::Continue(()),
+                    Role::Footer => {
+                        left_out += 1;
+                        return ControlFlow::Continue(());
+                    }
                 }
                 count += 1;
                 too_many = count > most;
@@ -168,7 +177,7 @@ impl<R: Read + Seek> Book<R> {
                 return Err(NotATable::TooManyRows(most));
             }
         }
-        Ok(())
+        Ok(left_out)
     }
 
     fn sheet_names(&self) -> Vec<String> {
@@ -196,25 +205,39 @@ impl<R: Read + Seek> Book<R> {
     }
 }
 
-/// Whether a row holds data: something in a column that is read, and neither a total nor a signature.
-fn is_data(record: &Record<'_>, cells: &[Cell]) -> bool {
-    if record
-        .places
-        .iter()
-        .flatten()
-        .all(|place| matches!(cells.get(*place), None | Some(Cell::Blank)))
-    {
-        return false;
+/// What a row below the headers is.
+enum Role {
+    Data,
+    Blank,
+    /// A total or a signature.
+    Footer,
+}
+
+fn role(record: &Record<'_>, cells: &[Cell]) -> Role {
+    let places = record.places.iter().flatten();
+    let filled = places
+        .clone()
+        .filter(|place| !matches!(cells.get(**place), None | Some(Cell::Blank)))
+        .count();
+    if filled == 0 {
+        return Role::Blank;
     }
     let first = cells.iter().find(|cell| **cell != Cell::Blank);
     let Some(Cell::Text(text)) = first else {
-        return true;
+        return Role::Data;
     };
-    // Most rows begin with digits.
-    if text.starts_with(|c: char| c.is_ascii_alphanumeric()) {
-        return true;
+    // Most rows begin with digits. A full row is data, whatever word it begins with.
+    if text.starts_with(|c: char| c.is_ascii_alphanumeric()) || filled * 2 > places.count() {
+        return Role::Data;
     }
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    !TOTALS.iter().any(|word| text.starts_with(word))
-        && !FOOTERS.iter().any(|word| text.starts_with(word))
+    if TOTALS
+        .iter()
+        .chain(&FOOTERS)
+        .any(|word| text.starts_with(word))
+    {
+        Role::Footer
+    } else {
+        Role::Data
+    }
 }

@@ -16,3 +16,4 @@ mod repeats;
 mod rounds;
 mod rows;
 mod whole;
+mod workbook;

@@ -1,8 +1,8 @@
 //! Rows that stand twice.
 
-use bihuan_insight::check::Code;
+use bihuan_insight::check::{Code, Frame};
 
-use super::bed::{Bed, ids, only, serious, told};
+use super::bed::{Bed, frame, ids, only, serious, told};
 
 #[test]
 fn the_same_row_twice() {
@@ -78,4 +78,28 @@ fn rows_without_a_key_are_no_repeats() {
         .row(&[("id_no", &ids(1))])
         .verdict();
     assert_eq!(told(&verdict, Code::Key), [""; 0]);
+}
+
+#[test]
+fn a_batch_that_was_uploaded_before() {
+    let batch = Bed::of("fuel_txn")
+        .row(&[])
+        .row(&[("ts", "2024-01-06 09:00:00")]);
+    let accepted = batch.checked(&frame()).keys;
+    assert_eq!(accepted.len(), 2);
+    let frame = Frame {
+        accepted: Some(&accepted),
+        ..frame()
+    };
+    let again = batch
+        .row(&[("ts", "2024-01-07 09:00:00")])
+        .checked(&frame)
+        .verdict;
+    assert_eq!(
+        told(&again, Code::Key),
+        [
+            "阻断 2: 这一行在以前的批次中已经报送过，请删去，或在说明中写明是更正。",
+            "阻断 3: 这一行在以前的批次中已经报送过，请删去，或在说明中写明是更正。",
+        ]
+    );
 }

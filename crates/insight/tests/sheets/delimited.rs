@@ -2,7 +2,10 @@
 
 use std::io::Cursor;
 
-use bihuan_insight::sheet::{Book, Limits, NotATable};
+use bihuan_insight::{
+    schema::shipped,
+    sheet::{Book, Limits, NotATable},
+};
 use encoding_rs::GB18030;
 
 use super::{rows, swipes};
@@ -45,6 +48,17 @@ fn rows_that_are_longer_or_shorter_than_the_headers_are_read() {
         rows(text.as_bytes(), &swipes(), COLUMNS).unwrap(),
         ["0.2 A1|||", "0.3 A2|2024-01-05|2|1"]
     );
+}
+
+#[test]
+fn a_full_row_is_data_whatever_word_it_begins_with() {
+    let text = "职务,姓名,身份证号,类别,单位编码\n负责人,张三,1,1,1\n负责人：,,,,\n合计,,2,,\n";
+    let dataset = shipped().unwrap().dataset("person").unwrap().clone();
+    let mut book = Book::open(Cursor::new(text.as_bytes()), Limits::default()).unwrap();
+    let layout = book.layout(&dataset).unwrap();
+    let mut shown = Vec::new();
+    let left_out = book.rows(&layout, |record| shown.push(record.row)).unwrap();
+    assert_eq!((shown, left_out), (vec![2], 2));
 }
 
 #[test]

@@ -42,5 +42,6 @@ fn each(
     book.rows(&layout, |record| {
         let cells: Vec<&Cell> = places.iter().map(|place| record.cell(*place)).collect();
         show(record.sheet, record.row, &cells);
-    })
+    })?;
+    Ok(())
 }
