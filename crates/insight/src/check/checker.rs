@@ -88,7 +88,7 @@ impl<'a> Checker<'a> {
                 today: frame.today,
                 epoch,
             },
-            issues: Collector::new(dataset),
+            issues: Collector::new(dataset, frame.secret),
             values: Vec::with_capacity(dataset.columns().len()),
             rows: 0,
             columns: dataset
@@ -122,11 +122,16 @@ impl<'a> Checker<'a> {
             found.extend(problem.map(|problem| (index, problem)));
             self.values.push(value);
         }
-        let key = self.key();
+        let subject = self.subject();
         let spot = Spot {
             record,
-            subject: key.unwrap_or(u64::from(record.row)),
+            subject: subject.unwrap_or(u64::from(record.row)),
         };
+        // Values that a spreadsheet has damaged look alike, so they are no key.
+        let key = subject.filter(|_| {
+            self.key_parts()
+                .all(|value| !matches!(value, Value::Unread(_)))
+        });
         for (column, problem) in found {
             self.issues.cell(spot, column, problem);
         }
@@ -148,17 +153,15 @@ impl<'a> Checker<'a> {
         &self.values
     }
 
-    /// The digest of the business key; `None` when nothing of it is filled.
-    fn key(&self) -> Option<u64> {
-        let parts = || {
-            self.dataset
-                .key()
-                .iter()
-                .filter_map(|column| self.values.get(*column))
-        };
-        parts()
-            .any(|value| !value.is_blank())
-            .then(|| self.frame.secret.digest(parts()))
+    fn key_parts(&self) -> impl Iterator<Item = &Value> {
+        let columns = self.dataset.key().iter();
+        columns.filter_map(|column| self.values.get(*column))
+    }
+
+    /// The digest of the business key as far as it is filled; `None` when nothing of it is.
+    fn subject(&self) -> Option<u64> {
+        let filled = self.key_parts().any(|value| !value.is_blank());
+        filled.then(|| self.frame.secret.digest(self.key_parts()))
     }
 
     /// Says what can be said after the last row.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Code, Level,
+    digest::Secret,
     issue::{Found, Issue, Place, shown},
 };
 use crate::{schema::Dataset, sheet::Record};
@@ -35,6 +36,7 @@ impl Count {
 #[derive(Debug)]
 pub(super) struct Collector<'a> {
     dataset: &'a Dataset,
+    secret: Secret,
     pub(super) issues: Vec<Issue>,
     pub(super) counts: BTreeMap<Code, Count>,
 }
@@ -47,9 +49,10 @@ pub(super) struct Spot<'a> {
 }
 
 impl<'a> Collector<'a> {
-    pub(super) fn new(dataset: &'a Dataset) -> Self {
+    pub(super) fn new(dataset: &'a Dataset, secret: Secret) -> Self {
         Self {
             dataset,
+            secret,
             issues: Vec::new(),
             counts: BTreeMap::new(),
         }
@@ -73,12 +76,24 @@ impl<'a> Collector<'a> {
 
     /// An issue of a column.
     pub(super) fn column(&mut self, column: usize, found: Found) {
-        self.push(found, None, Some(column), None, column as u64);
+        let subject = self.secret.join(column as u64, self.topic(&found));
+        self.push(found, None, Some(column), None, subject);
     }
 
     /// An issue of the whole submission.
     pub(super) fn whole(&mut self, found: Found) {
-        self.push(found, None, None, None, 0);
+        let subject = self.topic(&found);
+        self.push(found, None, None, None, subject);
+    }
+
+    /// What a sentence is about: its words without the figures, which differ from round to round.
+    fn topic(&self, found: &Found) -> u64 {
+        let words: String = found
+            .message
+            .chars()
+            .filter(|c| c.is_alphabetic())
+            .collect();
+        self.secret.digest_of_text(&words)
     }
 
     fn push(

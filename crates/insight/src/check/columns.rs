@@ -42,7 +42,8 @@ impl ColumnState {
             return;
         }
         self.filled += 1;
-        if column.varies {
+        // Values that a spreadsheet has damaged look alike; that is told once.
+        if column.varies && !matches!(value, Value::Unread(_)) {
             self.frequent.see(secret.digest([value]));
         }
         match value {
@@ -104,6 +105,20 @@ pub(super) fn check_headers(dataset: &Dataset, layout: &Layout, issues: &mut Col
                 issues.column(*index, Found::new(Code::Amt, Level::Block, message));
             }
         }
+    }
+    let skipped: Vec<&str> = layout
+        .skipped
+        .iter()
+        .map(String::as_str)
+        .filter(|name| !name.is_empty())
+        .collect();
+    if !skipped.is_empty() {
+        let message = format!(
+            "以下工作表没有“{}”的完整表头，没有读取：{}。",
+            dataset.title(),
+            skipped.join("、")
+        );
+        issues.whole(Found::new(Code::Full, Level::Hint, message));
     }
     let mut dropped: Vec<&str> = layout
         .sheets

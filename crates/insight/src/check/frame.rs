@@ -27,7 +27,7 @@ pub struct Frame<'a> {
     pub county: Option<Region>,
     /// The regions that exist in the reporting year.
     pub regions: Option<&'a RegionTable>,
-    /// How plates of the place begin ("辽P").
+    /// How plates of the place begin ("辽R").
     pub home_plate: Option<&'a str>,
     /// Columns of sets that were accepted, for references.
     pub registers: Option<&'a Registers>,

@@ -24,7 +24,8 @@ pub struct Issue {
     pub message: String,
     /// What may be meant. For identity numbers it says which character to look at and not the number.
     pub suggestion: Option<String>,
-    /// What the issue is about, whatever row it stands in: a keyed digest of the row's business key.
+    /// What the issue is about, whatever row it stands in: a keyed digest of the row's business key, or of the words of an
+    /// issue that has no row.
     pub subject: u64,
 }
 

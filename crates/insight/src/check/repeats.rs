@@ -31,7 +31,7 @@ impl Repeats {
         KeySet::from_digests(self.keys.into_keys())
     }
 
-    /// Looks at a row; `key` is the digest of its business key, if it is filled.
+    /// Looks at a row; `key` is the digest of its business key, if it is filled and could be read.
     pub(super) fn see(
         &mut self,
         dataset: &Dataset,
@@ -116,7 +116,9 @@ fn near_key(dataset: &Dataset, values: &[Value], secret: Secret) -> Option<u64> 
     }
     let mut parts = Vec::with_capacity(dataset.near().len());
     for part in dataset.near() {
-        let value = values.get(part.column).filter(|value| !value.is_blank())?;
+        let value = values
+            .get(part.column)
+            .filter(|value| !matches!(value, Value::Blank | Value::Unread(_)))?;
         parts.push(match (part.by_month, value.month()) {
             (true, Some(month)) => Value::Month(month),
             _ => value.clone(),

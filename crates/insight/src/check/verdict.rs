@@ -56,9 +56,9 @@ impl Verdict {
     /// Rows are recognised by their business key, so inserting a row on top changes nothing. A row whose key was mended counts
     /// as mended.
     pub fn since(&self, earlier: &Self) -> Difference {
-        let mut open: HashMap<Matter<'_>, Vec<&Issue>> = HashMap::new();
-        for issue in earlier.issues.iter().rev() {
-            open.entry(matter(issue)).or_default().push(issue);
+        let mut open: HashMap<Matter<'_>, Vec<usize>> = HashMap::new();
+        for (index, issue) in earlier.issues.iter().enumerate().rev() {
+            open.entry(matter(issue)).or_default().push(index);
         }
         let mut difference = Difference {
             complete: self.is_complete() && earlier.is_complete(),
@@ -73,16 +73,12 @@ impl Verdict {
             };
             group.push(issue.clone());
         }
-        // In the order of the earlier verdict, in which they were told.
-        let left: Vec<*const Issue> = open
-            .into_values()
-            .flatten()
-            .map(std::ptr::from_ref)
-            .collect();
-        let mended = earlier
-            .issues
-            .iter()
-            .filter(|issue| left.contains(&std::ptr::from_ref(*issue)));
+        // In the order in which they were told.
+        let mut left: Vec<usize> = open.into_values().flatten().collect();
+        left.sort_unstable();
+        let mended = left
+            .into_iter()
+            .filter_map(|index| earlier.issues.get(index));
         difference.mended = mended.cloned().collect();
         difference
     }

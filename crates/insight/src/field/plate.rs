@@ -29,7 +29,7 @@ pub enum PlateKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PlateProblem {
     /// Does not begin with a province and a letter.
-    #[error("号牌应以省份简称和字母开头（如“辽P”），请按行驶证填写。")]
+    #[error("号牌应以省份简称和字母开头（如“辽R”），请按行驶证填写。")]
     Front,
     /// I and O are on no plate.
     #[error("号牌不使用字母 I 和 O，请核对是否应为数字 1 和 0。")]
@@ -75,7 +75,7 @@ impl Plate {
         self.kind
     }
 
-    /// Whether it is from somewhere else than `home` ("辽" or "辽P").
+    /// Whether it is from somewhere else than `home` ("辽" or "辽R").
     pub fn is_from_elsewhere(&self, home: &str) -> bool {
         self.kind != PlateKind::Armed && !self.text.starts_with(home)
     }
@@ -127,34 +127,34 @@ mod tests {
 
     #[test]
     fn forms_are_told_apart() {
-        assert_eq!(kind("辽P00A01"), Ok(PlateKind::Ordinary));
-        assert_eq!(kind("辽P0001学"), Ok(PlateKind::Ordinary));
-        assert_eq!(kind("辽P0001警"), Ok(PlateKind::Ordinary));
-        assert_eq!(kind("辽PD00001"), Ok(PlateKind::SmallNewEnergy));
-        assert_eq!(kind("辽PF0A001"), Err(PlateProblem::Form));
-        assert_eq!(kind("辽PDA0001"), Ok(PlateKind::SmallNewEnergy));
-        assert_eq!(kind("辽P00001D"), Ok(PlateKind::LargeNewEnergy));
+        assert_eq!(kind("辽R00A01"), Ok(PlateKind::Ordinary));
+        assert_eq!(kind("辽R0001学"), Ok(PlateKind::Ordinary));
+        assert_eq!(kind("辽R0001警"), Ok(PlateKind::Ordinary));
+        assert_eq!(kind("辽RD00001"), Ok(PlateKind::SmallNewEnergy));
+        assert_eq!(kind("辽RF0A001"), Err(PlateProblem::Form));
+        assert_eq!(kind("辽RDA0001"), Ok(PlateKind::SmallNewEnergy));
+        assert_eq!(kind("辽R00001D"), Ok(PlateKind::LargeNewEnergy));
         assert_eq!(kind("WJ辽0001"), Ok(PlateKind::Armed));
         assert_eq!(kind("VA00001"), Ok(PlateKind::Armed));
     }
 
     #[test]
     fn habits_are_undone() {
-        assert_eq!(Plate::parse(" 辽p·００a01 ").unwrap().as_str(), "辽P00A01");
-        assert_eq!(Plate::parse("辽P-00A01").unwrap().as_str(), "辽P00A01");
+        assert_eq!(Plate::parse(" 辽r·００a01 ").unwrap().as_str(), "辽R00A01");
+        assert_eq!(Plate::parse("辽R-00A01").unwrap().as_str(), "辽R00A01");
     }
 
     #[test]
     fn each_problem_has_its_name() {
         assert_eq!(kind("P00A01"), Err(PlateProblem::Front));
-        assert_eq!(kind("辽P00O01"), Err(PlateProblem::Letters));
-        assert_eq!(kind("辽P0001"), Err(PlateProblem::Form));
+        assert_eq!(kind("辽R00O01"), Err(PlateProblem::Letters));
+        assert_eq!(kind("辽R0001"), Err(PlateProblem::Form));
         assert_eq!(kind(""), Err(PlateProblem::Front));
     }
 
     #[test]
     fn a_plate_from_elsewhere_is_seen() {
-        let plate = Plate::parse("辽P00A01").unwrap();
+        let plate = Plate::parse("辽R00A01").unwrap();
         assert!(!plate.is_from_elsewhere("辽"));
         assert!(plate.is_from_elsewhere("辽B"));
     }

@@ -117,7 +117,7 @@ impl Kind {
             Self::Region { digits } => {
                 format!("至少 {digits} 位统计用区划代码，列格式请设为文本。")
             }
-            Self::Plate => "省份简称、字母和序号，例如“辽P00A01”。".into(),
+            Self::Plate => "省份简称、字母和序号，例如“辽R00A01”。".into(),
             Self::Date => "写成 2024-01-05 的形式。".into(),
             Self::Moment => "写成 2024-01-05 08:30:00 的形式。".into(),
             Self::Month => "写成 2024-01 的形式。".into(),

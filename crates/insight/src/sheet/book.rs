@@ -100,10 +100,8 @@ impl<R: Read + Seek> Book<R> {
     /// # Errors
     /// [`NotATable::NoHeader`] when no sheet has them.
     pub fn layout(&mut self, dataset: &Dataset) -> Result<Layout, NotATable> {
-        let mut layout = Layout {
-            sheets: Vec::new(),
-            skipped: Vec::new(),
-        };
+        let mut found = Vec::new();
+        let mut skipped = Vec::new();
         for (sheet, name) in self.sheet_names().into_iter().enumerate() {
             let mut top: Top = Vec::new();
             self.visit(sheet, &mut |row, cells| {
@@ -117,15 +115,23 @@ impl<R: Read + Seek> Book<R> {
                 }
             })?;
             match header::find(dataset, sheet, &name, &top) {
-                Some(found) => layout.sheets.push(found),
+                Some(layout) => found.push(layout),
                 None if top.is_empty() => {}
-                None => layout.skipped.push(name),
+                None => skipped.push(name),
             }
         }
-        if layout.sheets.is_empty() {
+        let Some(most) = found.iter().map(|(required, _)| *required).max() else {
             return Err(header::no_header(dataset));
-        }
-        Ok(layout)
+        };
+        // Other sets in the same workbook have some columns in common with this one; a sheet that goes on has them all.
+        let (best, others): (Vec<_>, Vec<_>) = found
+            .into_iter()
+            .partition(|(required, _)| *required == most);
+        skipped.extend(others.into_iter().map(|(_, layout)| layout.name));
+        Ok(Layout {
+            sheets: best.into_iter().map(|(_, layout)| layout).collect(),
+            skipped,
+        })
     }
 
     /// Shows the rows of data one after the other, without headers, totals, signatures and blank rows. Tells how many rows of

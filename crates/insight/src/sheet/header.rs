@@ -76,8 +76,14 @@ fn note_of(header: &str) -> Option<String> {
 /// The rows at the top of a sheet, each with its number.
 pub(super) type Top = Vec<(u32, Vec<Cell>)>;
 
-/// The best headers among the rows at the top; `None` when too few of the required columns are there.
-pub(super) fn find(dataset: &Dataset, sheet: usize, name: &str, top: &Top) -> Option<SheetLayout> {
+/// The best headers among the rows at the top, with how many of the required columns they have; `None` when those are fewer
+/// than half.
+pub(super) fn find(
+    dataset: &Dataset,
+    sheet: usize,
+    name: &str,
+    top: &Top,
+) -> Option<(usize, SheetLayout)> {
     let names: Vec<Vec<String>> = dataset
         .columns()
         .iter()
@@ -99,13 +105,21 @@ pub(super) fn find(dataset: &Dataset, sheet: usize, name: &str, top: &Top) -> Op
             }
         }
     }
-    let required = dataset
-        .columns()
+    let is_required = |column: &usize| {
+        dataset
+            .columns()
+            .get(*column)
+            .is_some_and(|column| column.need == Need::Required)
+    };
+    let (found, layout) = best?;
+    let required = (0..dataset.columns().len()).filter(is_required).count();
+    let has = layout
+        .places
         .iter()
-        .filter(|column| column.need == Need::Required)
+        .enumerate()
+        .filter(|(column, place)| place.is_some() && is_required(column))
         .count();
-    best.filter(|(found, _)| *found >= 2.min(dataset.columns().len()) && found * 2 >= required)
-        .map(|(_, layout)| layout)
+    (found >= 2.min(dataset.columns().len()) && has * 2 >= required).then_some((has, layout))
 }
 
 /// What a unit should have as headers.
@@ -222,7 +236,7 @@ mod tests {
     }
 
     fn found(rows: &[&[&str]]) -> Option<SheetLayout> {
-        find(&Dataset::parse(SET).unwrap(), 0, "", &top(rows))
+        find(&Dataset::parse(SET).unwrap(), 0, "", &top(rows)).map(|(_, layout)| layout)
     }
 
     #[test]

@@ -47,7 +47,7 @@ example = "219901100201"
 name = "plate"
 header = "号牌"
 kind = "plate"
-example = "辽P00A01"
+example = "辽R00A01"
 [[column]]
 name = "day"
 header = "日期"
@@ -215,9 +215,9 @@ fn plates() {
     speaks(
         Code::Plate,
         "plate",
-        "辽P0O001",
+        "辽R0O001",
         "不使用字母 I 和 O",
-        "辽P·00A02",
+        "辽R·00A02",
     );
 }
 

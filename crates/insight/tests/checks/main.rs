@@ -10,6 +10,7 @@ mod bed;
 mod cells;
 mod columns;
 mod examples;
+mod messy;
 mod persons;
 mod privacy;
 mod repeats;

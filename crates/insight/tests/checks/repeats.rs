@@ -41,7 +41,7 @@ fn the_same_key_with_something_else() {
     );
     let two = Bed::of("vehicle")
         .row(&[])
-        .row(&[("plate_no", "辽P00A02")])
+        .row(&[("plate_no", "辽R00A02")])
         .verdict();
     assert_eq!(serious(&two), [""; 0]);
 }

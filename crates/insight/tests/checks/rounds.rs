@@ -109,3 +109,23 @@ fn marks_stand_where_the_issues_are() {
         ["【提示 DQ-FULL】以下列不在采集范围内，没有读取和保存：电话。下次请不要报送。"]
     );
 }
+
+#[test]
+fn sentences_about_the_whole_are_recognised_by_what_they_say_and_not_by_their_figures() {
+    let months = |list: &[&str]| {
+        list.iter()
+            .fold(Bed::of("tekun"), |bed, month| bed.row(&[("month", month)]))
+            .verdict()
+    };
+    let first = months(&["2024-01", "2024-05"]);
+    let second = months(&["2024-01", "2024-02", "2024-05"]);
+    let difference = second.since(&first);
+    assert_eq!(codes(&difference.still), ["DQ-FULL 0"]);
+    let nothing =
+        bihuan_insight::check::check_nothing(&Bed::of("tekun").dataset, &super::bed::frame());
+    let other = nothing.since(&first);
+    assert_eq!(
+        (other.mended.len(), other.new.len(), other.still.len()),
+        (1, 1, 0)
+    );
+}

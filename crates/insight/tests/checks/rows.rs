@@ -176,7 +176,7 @@ fn a_number_given_out_in_a_region_that_is_gone_is_a_hint() {
 #[test]
 fn plates_from_elsewhere_and_of_the_army_are_hints() {
     let frame = Frame {
-        home_plate: Some("辽P"),
+        home_plate: Some("辽R"),
         ..frame()
     };
     let bed = Bed::of("vehicle")

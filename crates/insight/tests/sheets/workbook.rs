@@ -113,3 +113,35 @@ fn a_workbook_without_the_headers_names_them() {
     );
     assert!(matches!(told, NotATable::NoHeader { .. }));
 }
+
+#[test]
+fn another_set_in_the_same_workbook_is_left_alone() {
+    let catalogue = bihuan_insight::schema::shipped().unwrap();
+    let mut workbook = Workbook::new();
+    for name in ["tekun", "dibao"] {
+        let dataset = catalogue.dataset(name).unwrap();
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(dataset.title()).unwrap();
+        for (column, known) in (0..).zip(dataset.columns()) {
+            sheet.write(0, column, &known.header).unwrap();
+            sheet.write(1, column, &known.example).unwrap();
+        }
+    }
+    let bytes = workbook.save_to_buffer().unwrap();
+    for (name, other) in [("tekun", "低保"), ("dibao", "特困")] {
+        let dataset = catalogue.dataset(name).unwrap();
+        let mut book =
+            bihuan_insight::sheet::Book::open(std::io::Cursor::new(&bytes), Limits::default())
+                .unwrap();
+        let layout = book.layout(dataset).unwrap();
+        let sheets: Vec<&str> = layout
+            .sheets
+            .iter()
+            .map(|sheet| sheet.name.as_str())
+            .collect();
+        assert_eq!(
+            (sheets, layout.skipped),
+            (vec![dataset.title()], vec![other.to_owned()])
+        );
+    }
+}
