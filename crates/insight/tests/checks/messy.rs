@@ -61,7 +61,7 @@ fn row(index: u64, before: Option<&Vec<String>>) -> (Vec<String>, Option<Code>) 
             None
         }
         6 => {
-            row[5] = "2024年1月".to_owned();
+            row[5] = "2024年1月".into();
             None
         }
         7 => {
@@ -70,7 +70,7 @@ fn row(index: u64, before: Option<&Vec<String>>) -> (Vec<String>, Option<Code>) 
         }
         // Errors.
         11 => {
-            row[1] = "2.19901E+17".to_owned();
+            row[1] = "2.19901E+17".into();
             Some(Code::Xls)
         }
         12 => {
@@ -84,15 +84,15 @@ fn row(index: u64, before: Option<&Vec<String>>) -> (Vec<String>, Option<Code>) 
             Some(Code::Enc)
         }
         14 => {
-            row[5] = "24-01".to_owned();
+            row[5] = "24-01".into();
             Some(Code::Date)
         }
         15 => {
-            row[6] = "四百五".to_owned();
+            row[6] = "四百五".into();
             Some(Code::Amt)
         }
         16 => {
-            row[4] = "2199011".to_owned();
+            row[4] = "2199011".into();
             Some(Code::Reg)
         }
         17 => {
@@ -100,11 +100,11 @@ fn row(index: u64, before: Option<&Vec<String>>) -> (Vec<String>, Option<Code>) 
             Some(Code::Full)
         }
         18 => {
-            row[3] = "五保".to_owned();
+            row[3] = "五保".into();
             Some(Code::Ref)
         }
         20 => {
-            row = before.unwrap().clone();
+            row.clone_from(before.unwrap());
             Some(Code::Key)
         }
         _ => None,
