@@ -10,6 +10,7 @@ mod book;
 mod cell;
 mod decode;
 mod delimited;
+mod guard;
 mod header;
 mod limits;
 mod old;

@@ -2,14 +2,11 @@
 //!
 //! The reader takes declared sizes on trust and stops the process when one is absurd, so the records are looked at before.
 
-use std::{
-    io::{Read, Seek, SeekFrom},
-    panic::{AssertUnwindSafe, catch_unwind},
-};
+use std::io::{Read, Seek, SeekFrom};
 
 use calamine::{Data, Range, Reader as _, SheetType, SheetVisible, Xls, XlsError};
 
-use super::{Cell, Limits, NotATable, book::Visit, workbook::moment};
+use super::{Cell, Limits, NotATable, book::Visit, guard::guarded, workbook::moment};
 
 /// The most rows and columns that the format has.
 const ROWS: u32 = 65_536;
@@ -31,10 +28,7 @@ pub(super) fn open<R: Read + Seek>(
 ) -> Result<(Sheets, bool), NotATable> {
     ensure_harmless(&mut source, limits)?;
     source.seek(SeekFrom::Start(0))?;
-    // The reader slices by lengths from the file; one that lies is a damaged file and no reason to stop.
-    let opened =
-        catch_unwind(AssertUnwindSafe(|| Xls::new(source))).map_err(|_| NotATable::Damaged)?;
-    let mut workbook = opened.map_err(|error| match error {
+    let mut workbook = guarded(|| Xls::new(source))?.map_err(|error| match error {
         XlsError::Password => NotATable::Encrypted,
         XlsError::Io(error) => NotATable::Interrupted(error.kind()),
         _ => NotATable::Damaged,

@@ -5,13 +5,13 @@ use std::io::{Read, Seek, SeekFrom};
 use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
 use jiff::civil::{Date, DateTime, Time};
 
-use super::{Cell, Limits, NotATable, archive, book::Visit};
+use super::{Cell, Limits, NotATable, archive, book::Visit, guard::guarded};
 
 /// Opens a workbook after counting what it unpacks to.
 pub(super) fn open<R: Read + Seek>(mut source: R, limits: Limits) -> Result<Xlsx<R>, NotATable> {
     archive::ensure_harmless(&mut source, limits)?;
     source.seek(SeekFrom::Start(0))?;
-    Xlsx::new(source).map_err(|error| problem(&error))
+    guarded(|| Xlsx::new(source))?.map_err(|error| problem(&error))
 }
 
 /// The sheets that a person sees when the workbook is opened.
@@ -31,13 +31,12 @@ pub(super) fn visit<R: Read + Seek>(
     limits: Limits,
     visit: Visit<'_>,
 ) -> Result<(), NotATable> {
-    let mut reader = workbook
-        .worksheet_cells_reader(sheet)
-        .map_err(|error| problem(&error))?;
+    let mut reader =
+        guarded(|| workbook.worksheet_cells_reader(sheet))?.map_err(|error| problem(&error))?;
     let mut cells: Vec<Cell> = Vec::new();
     let mut current = None;
     loop {
-        let next = reader.next_cell().map_err(|error| problem(&error))?;
+        let next = guarded(|| reader.next_cell())?.map_err(|error| problem(&error))?;
         let row = next.as_ref().map(|cell| cell.get_position().0);
         if row != current {
             if let Some(done) = current

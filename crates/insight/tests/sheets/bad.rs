@@ -1,6 +1,6 @@
 //! Bytes that are no table, and damaged ones.
 
-use std::io::{Cursor, Write as _};
+use std::io::{Cursor, Read as _, Write as _};
 
 use bihuan_insight::sheet::{Book, Limits, NotATable};
 use proptest::prelude::*;
@@ -77,6 +77,36 @@ fn declared_numbers_are_not_believed() {
     );
 }
 
+/// The parts of an archive, unpacked.
+fn parts(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    (0..zip.len())
+        .map(|index| {
+            let mut entry = zip.by_index(index).unwrap();
+            let mut bytes = Vec::new();
+            entry.read_to_end(&mut bytes).unwrap();
+            (String::from_utf8(entry.name_raw().to_vec()).unwrap(), bytes)
+        })
+        .collect()
+}
+
+#[test]
+fn a_row_number_beyond_all_rows_is_a_damaged_file() {
+    let mut parts = parts(&small_workbook());
+    let sheet = parts
+        .iter_mut()
+        .find(|(name, _)| name.ends_with("sheet1.xml"))
+        .unwrap();
+    sheet.1 = String::from_utf8_lossy(&sheet.1)
+        .replace("<c r=\"A2\"", "<c r=\"A4294967296\"")
+        .into_bytes();
+    let parts: Vec<(&str, &[u8])> = parts
+        .iter()
+        .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+        .collect();
+    survives(&archive(&parts));
+}
+
 /// Reads everything there is; only that it comes back counts.
 fn survives(bytes: &[u8]) {
     let _ = rows(bytes, &swipes(), &["card_no", "ts", "amount"]);
@@ -118,4 +148,42 @@ proptest! {
     fn damaged_old_workbooks_never_panic(changes in changes(), cut in any::<usize>()) {
         survives(&changed(include_bytes!("swipes.xls").to_vec(), &changes, cut));
     }
+
+    #[test]
+    fn workbooks_with_damaged_parts_never_panic(part in any::<usize>(), changes in changes(), cut in any::<usize>()) {
+        let mut parts = parts(&small_workbook());
+        let part = part % parts.len();
+        let bytes = std::mem::take(&mut parts[part].1);
+        parts[part].1 = changed(bytes, &changes, cut);
+        let parts: Vec<(&str, &[u8])> = parts.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+        survives(&archive(&parts));
+    }
+
+    #[test]
+    fn numbers_in_the_parts_of_a_workbook_may_be_anything(number in any::<i64>(), which in 0_usize..60, part in any::<usize>()) {
+        let mut parts = parts(&small_workbook());
+        let part = part % parts.len();
+        let text = String::from_utf8_lossy(&parts[part].1).into_owned();
+        parts[part].1 = with_number(&text, which, number).into_bytes();
+        let parts: Vec<(&str, &[u8])> = parts.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+        survives(&archive(&parts));
+    }
+}
+
+/// The text with one of its numbers replaced.
+fn with_number(text: &str, which: usize, number: i64) -> String {
+    let starts: Vec<usize> = text
+        .char_indices()
+        .filter(|(at, c)| {
+            c.is_ascii_digit() && !text[..*at].ends_with(|c: char| c.is_ascii_digit())
+        })
+        .map(|(at, _)| at)
+        .collect();
+    let Some(start) = starts.get(which % starts.len().max(1)) else {
+        return text.to_owned();
+    };
+    let length = text[*start..]
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len() - start);
+    format!("{}{number}{}", &text[..*start], &text[start + length..])
 }
