@@ -23,9 +23,9 @@ pub struct Frame<'a> {
     pub secret: Secret,
     /// The period that the task asks for.
     pub period: Option<Period>,
-    /// The county of the unit; every region lies in it.
+    /// The county of the unit; regions lie in it unless their column says otherwise.
     pub county: Option<Region>,
-    /// The regions that exist in the reporting year.
+    /// The regions that exist in the reporting year, of the whole country: people are born and companies registered anywhere.
     pub regions: Option<&'a RegionTable>,
     /// How plates of the place begin ("辽R").
     pub home_plate: Option<&'a str>,

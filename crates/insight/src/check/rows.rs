@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     field::{IdKind, PlateKind, Region},
-    schema::{Dataset, Need},
+    schema::{Column, Dataset, Need},
 };
 
 /// A reference whose register is there.
@@ -51,8 +51,8 @@ pub(super) fn check_row(
     sums(dataset, values, spot, issues);
     orders(dataset, values, spot, issues);
     within_period(dataset, values, frame, spot, issues);
-    for (index, value) in values.iter().enumerate() {
-        if let Some(found) = place(value, frame) {
+    for (index, (column, value)) in dataset.columns().iter().zip(values).enumerate() {
+        if let Some(found) = place(column, value, frame) {
             issues.cell(spot, index, found);
         }
     }
@@ -165,9 +165,9 @@ fn within_period(
 }
 
 /// Whether a place exists and is ours.
-fn place(value: &Value, frame: &Frame<'_>) -> Option<Found> {
+fn place(column: &Column, value: &Value, frame: &Frame<'_>) -> Option<Found> {
     match value {
-        Value::Region(region) => region_found(region, frame),
+        Value::Region(region) => region_found(column, region, frame),
         Value::Identity(number) if number.kind() == IdKind::Citizen => {
             let unknown = frame
                 .regions
@@ -194,8 +194,9 @@ fn place(value: &Value, frame: &Frame<'_>) -> Option<Found> {
     }
 }
 
-fn region_found(region: &Region, frame: &Frame<'_>) -> Option<Found> {
+fn region_found(column: &Column, region: &Region, frame: &Frame<'_>) -> Option<Found> {
     if let Some(county) = &frame.county
+        && !column.anywhere
         && !region.lies_in(county)
     {
         let message = format!(

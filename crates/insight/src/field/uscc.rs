@@ -81,11 +81,6 @@ impl Uscc {
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
-    /// The six-digit region of the registering office.
-    pub fn region(&self) -> Option<u32> {
-        self.as_str().get(2..8)?.parse().ok()
-    }
-
     /// Whether characters 9 to 17 are an organisation code by GB 11714-1997, which has a check character of its own.
     ///
     /// A second test that finds what two errors hid from the first. Some early codes were given out without it, so it is
@@ -190,13 +185,5 @@ mod tests {
             }
         }
         assert!(!found.unwrap().has_organisation_code());
-    }
-
-    #[test]
-    fn the_region_is_read() {
-        assert_eq!(
-            Uscc::parse("11320000MB151840XJ").unwrap().region(),
-            Some(320_000)
-        );
     }
 }

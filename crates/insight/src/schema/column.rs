@@ -17,6 +17,8 @@ pub struct Column {
     pub varies: bool,
     /// Whether its days may lie in the future.
     pub future: bool,
+    /// Whether its regions may lie outside of the county that reports.
+    pub anywhere: bool,
     /// What a filled cell looks like.
     pub example: String,
     /// How to fill it, in one sentence.

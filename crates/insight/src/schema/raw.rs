@@ -49,6 +49,8 @@ pub(super) struct RawColumn {
     pub(super) varies: bool,
     #[serde(default)]
     pub(super) future: bool,
+    #[serde(default)]
+    pub(super) anywhere: bool,
     pub(super) example: String,
     pub(super) hint: Option<String>,
 }

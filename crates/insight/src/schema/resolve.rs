@@ -151,6 +151,7 @@ fn resolve_column(dataset: &str, raw: RawColumn) -> Result<Column, Contradiction
             "decimals",
         ),
         (raw.unit.is_some() && raw.kind != RawKind::Amount, "unit"),
+        (raw.anywhere && raw.kind != RawKind::Region, "anywhere"),
         (
             raw.values.is_some() && raw.kind != RawKind::Choice,
             "values",
@@ -205,6 +206,7 @@ fn resolve_column(dataset: &str, raw: RawColumn) -> Result<Column, Contradiction
         need: raw.need,
         varies: raw.varies,
         future: raw.future,
+        anywhere: raw.anywhere,
         example: raw.example,
     })
 }

@@ -48,3 +48,29 @@ fn the_template_of_swipes() {
         lines.join("\n")
     ));
 }
+
+#[test]
+fn what_is_collected() {
+    // Read it as a list of what is asked of whom: a new line here is a new duty of every unit.
+    let sets: Vec<String> = shipped()
+        .unwrap()
+        .datasets()
+        .iter()
+        .map(|dataset| {
+            let columns = dataset
+                .columns()
+                .iter()
+                .map(|column| format!("  {} {:?} {:?}", column.header, column.kind, column.need));
+            let columns: Vec<String> = columns.collect();
+            format!(
+                "{} {}（{}）：{}\n{}",
+                dataset.name(),
+                dataset.title(),
+                dataset.domain(),
+                dataset.purpose(),
+                columns.join("\n")
+            )
+        })
+        .collect();
+    insta::assert_snapshot!(sets.join("\n"));
+}

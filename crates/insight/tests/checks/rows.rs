@@ -159,6 +159,19 @@ fn regions_exist_and_are_ours() {
 }
 
 #[test]
+fn a_filling_station_may_stand_elsewhere() {
+    let frame = Frame {
+        county: Some(Region::parse("219901").unwrap()),
+        ..frame()
+    };
+    let verdict = Bed::of("fuel_txn")
+        .row(&[("station_region", "219902")])
+        .checked(&frame)
+        .verdict;
+    assert_eq!(serious(&verdict), [""; 0]);
+}
+
+#[test]
 fn a_number_given_out_in_a_region_that_is_gone_is_a_hint() {
     let table = RegionTable::new([
         Region::parse("219902").unwrap(),
