@@ -20,9 +20,14 @@ impl Secret {
         Self(bits)
     }
 
+    /// A digest that is being made.
+    pub(super) fn hasher(self) -> SipHasher13 {
+        SipHasher13::new_with_key(&self.0)
+    }
+
     /// The digest of several values together.
     pub(super) fn digest<'a>(self, values: impl IntoIterator<Item = &'a Value>) -> u64 {
-        let mut hasher = SipHasher13::new_with_key(&self.0);
+        let mut hasher = self.hasher();
         for value in values {
             value.write(&mut hasher);
         }
@@ -30,14 +35,14 @@ impl Secret {
     }
 
     pub(super) fn digest_of_text(self, text: &str) -> u64 {
-        let mut hasher = SipHasher13::new_with_key(&self.0);
+        let mut hasher = self.hasher();
         hasher.write(text.as_bytes());
         hasher.finish()
     }
 
     /// The digest of two digests.
     pub(super) fn join(self, first: u64, second: u64) -> u64 {
-        let mut hasher = SipHasher13::new_with_key(&self.0);
+        let mut hasher = self.hasher();
         hasher.write_u64(first);
         hasher.write_u64(second);
         hasher.finish()

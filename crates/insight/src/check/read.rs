@@ -1,5 +1,7 @@
 //! Reading a cell by the kind of its column, with what is wrong about it.
 
+use std::borrow::Cow;
+
 use jiff::civil::{Date, date};
 
 use super::{Code, Level, Value, issue::Found};
@@ -51,8 +53,8 @@ impl Reader {
     /// Numbers and codes that a spreadsheet must not take for numbers.
     fn digits(self, cell: &Cell, column: &Column) -> Reading {
         let text = match cell {
-            Cell::Number(number) if number.abs() < EXACT => format!("{number}"),
-            Cell::Text(text) if !is_scientific(text) => text.clone(),
+            Cell::Number(number) if number.abs() < EXACT => Cow::Owned(format!("{number}")),
+            Cell::Text(text) if !is_scientific(text) => Cow::Borrowed(text.as_str()),
             Cell::Moment(_) => {
                 let message = format!(
                     "{}被 Excel 改成了日期，请把这一列设为文本后重新录入。",
@@ -181,7 +183,7 @@ impl Reader {
                 let message = "月份被 Excel 当作小数，2024.10 会变成 2024.1。请把这一列设为文本，写成 2024-10 的形式。";
                 return unread(cell, Found::new(Code::Xls, Level::Block, message));
             }
-            Cell::Moment(moment) => Month::of(moment.date()).to_string(),
+            Cell::Moment(moment) => Cow::Owned(Month::of(moment.date()).to_string()),
             _ => cell.shown(),
         };
         let read = if column.kind == Kind::Month {

@@ -1,5 +1,7 @@
 //! Rows that stand twice: exactly, under the same business key, or nearly.
 
+use std::hash::Hasher as _;
+
 use super::{
     Code, Level, Value,
     collector::{Collector, Spot},
@@ -114,15 +116,15 @@ fn near_key(dataset: &Dataset, values: &[Value], secret: Secret) -> Option<u64> 
     if dataset.near().is_empty() {
         return None;
     }
-    let mut parts = Vec::with_capacity(dataset.near().len());
+    let mut hasher = secret.hasher();
     for part in dataset.near() {
         let value = values
             .get(part.column)
             .filter(|value| !matches!(value, Value::Blank | Value::Unread(_)))?;
-        parts.push(match (part.by_month, value.month()) {
-            (true, Some(month)) => Value::Month(month),
-            _ => value.clone(),
-        });
+        match (part.by_month, value.month()) {
+            (true, Some(month)) => Value::Month(month).write(&mut hasher),
+            _ => value.write(&mut hasher),
+        }
     }
-    Some(secret.digest(&parts))
+    Some(hasher.finish())
 }

@@ -67,11 +67,14 @@ pub fn other_unit(note: &str, unit: &str) -> Option<&'static str> {
 pub fn read_amount(raw: &str, decimals: u32, unit: Option<&str>) -> Result<Decimal, AmountProblem> {
     let text = super::plain(raw);
     let text = text.trim_start_matches(['¥', '￥']);
-    let (number, written) = match UNITS
+    // Most numbers end in a digit.
+    let plain_number = text.ends_with(|c: char| c.is_ascii_digit()) && !text.ends_with("m2");
+    let found = UNITS
         .iter()
-        .find_map(|found| Some((text.strip_suffix(found.0)?, found)))
-    {
-        Some((number, found)) => (number, Some(found)),
+        .filter(|_| !plain_number)
+        .find_map(|unit| Some((text.strip_suffix(unit.0)?, unit)));
+    let (number, written) = match found {
+        Some((number, unit)) => (number, Some(unit)),
         None => (text, None),
     };
     let value = parse(number).ok_or(AmountProblem::NotANumber)?;

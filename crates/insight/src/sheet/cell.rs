@@ -1,5 +1,7 @@
 //! Cells as they were in the file, and a row of them in the order of a data set.
 
+use std::borrow::Cow;
+
 use jiff::civil::DateTime;
 
 /// What a cell was in the file.
@@ -33,16 +35,16 @@ impl Cell {
     }
 
     /// The text as a person sees it in a spreadsheet: of a long number only the first digits.
-    pub fn shown(&self) -> String {
+    pub fn shown(&self) -> Cow<'_, str> {
         match self {
-            Self::Blank => String::new(),
-            Self::Text(text) | Self::Broken(text) => text.clone(),
-            Self::Number(number) if number.abs() >= 1e15 => format!("{number:.5E}"),
-            Self::Number(number) => format!("{number}"),
+            Self::Blank => Cow::Borrowed(""),
+            Self::Text(text) | Self::Broken(text) => Cow::Borrowed(text),
+            Self::Number(number) if number.abs() >= 1e15 => Cow::Owned(format!("{number:.5E}")),
+            Self::Number(number) => Cow::Owned(format!("{number}")),
             Self::Moment(moment) if moment.time() == jiff::civil::Time::midnight() => {
-                moment.date().to_string()
+                Cow::Owned(moment.date().to_string())
             }
-            Self::Moment(moment) => format!("{} {}", moment.date(), moment.time()),
+            Self::Moment(moment) => Cow::Owned(format!("{} {}", moment.date(), moment.time())),
         }
     }
 }

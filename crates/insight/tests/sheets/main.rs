@@ -21,7 +21,7 @@ fn swipes() -> Dataset {
 fn rows(bytes: &[u8], dataset: &Dataset, columns: &[&str]) -> Result<Vec<String>, NotATable> {
     let mut shown = Vec::new();
     each(bytes, dataset, columns, |sheet, row, cells| {
-        let cells: Vec<String> = cells.iter().map(|cell| cell.shown()).collect();
+        let cells: Vec<String> = cells.iter().map(|cell| cell.shown().into_owned()).collect();
         shown.push(format!("{sheet}.{row} {}", cells.join("|")));
     })?;
     Ok(shown)
