@@ -24,9 +24,9 @@ async fn the_office_begins_with_a_rhythm_and_the_ledger_shows_what_was_done() {
     let ground = Ground::new().await;
     let s = &ground.scene;
     let begin = format!("/duties/begin?rectification={CODE}");
-    let begun = sent(ground.app.post(&begin).session(&s.clerk)).await;
+    let begun = sent(ground.app.post(&begin).session(&s.clerk).form(&[])).await;
     assert_eq!(begun.status, 303, "{}", begun.text());
-    let twice = sent(ground.app.post(&begin).session(&s.clerk)).await;
+    let twice = sent(ground.app.post(&begin).session(&s.clerk).form(&[])).await;
     assert_eq!(twice.status, 409);
     // Monday 3 June 2024: the week's meeting is due by Friday; one on the scene was held this day or not.
     let week = now(&ground, &s.clerk, "每周调度会").await;

@@ -100,14 +100,16 @@ pub(crate) fn pages() -> Vec<Recipe> {
             .at(|_| format!("/duties?rectification={CODE}"))
             .form(|_| duty_fields()),
         recipe("POST /duties/begin", Clerk, Some(Handler))
-            .at(|_| format!("/duties/begin?rectification={CODE}")),
+            .at(|_| format!("/duties/begin?rectification={CODE}"))
+            .form(|_| Vec::new()),
         recipe("GET /duties/{id}", Handler, None)
             .at(|g| format!("/duties/{}", g.evaluated.duties[0])),
         recipe("POST /duties/{id}/done/{first}", Handler, Some(Viewer))
             .at(|g| format!("/duties/{}/done/2024-06-03", g.evaluated.duties[0]))
             .form(|_| one("text", "已办")),
         recipe("POST /duties/{id}/{what}", Clerk, Some(Handler))
-            .at(|g| format!("/duties/{}/retire", g.evaluated.duties[0])),
+            .at(|g| format!("/duties/{}/retire", g.evaluated.duties[0]))
+            .form(|_| Vec::new()),
         recipe("GET /plan/units/{id}/certificate", Handler, Some(System)).at(|g| {
             let unit = g.scene.lead_unit;
             format!("/plan/units/{unit}/certificate?rectification={CODE}&format=docx")
