@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::Kind;
 use crate::{
-    calendar::{Day, Month, Moment},
+    calendar::{Day, Moment, Month},
     text::Text,
 };
 

@@ -2,7 +2,7 @@
 
 use super::{Money, tables};
 use crate::{
-    calendar::{Day, Month, Moment},
+    calendar::{Day, Moment, Month},
     text::{Key, Name},
 };
 

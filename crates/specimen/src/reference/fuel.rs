@@ -1,0 +1,214 @@
+//! Fuel cards: how much, when, where, what; and units that report zero.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{Hits, fuel_use, grouped, hit};
+use crate::{
+    calendar::{Day, Moment},
+    plant::{Period, Rule},
+    table::{FuelCard, FuelTxn, Holiday, Money, Station, Track, Trip, Unit, Vehicle, Voucher},
+    text::Key,
+    world::World,
+};
+
+/// The registers of fuel, by their keys.
+pub(super) struct Registers {
+    pub(super) cards: HashMap<Key, FuelCard>,
+    pub(super) vehicles: HashMap<Key, Vehicle>,
+    /// Swipes of each card, in order of time.
+    pub(super) swipes: HashMap<Key, Vec<FuelTxn>>,
+    trips: HashMap<Key, Vec<Trip>>,
+}
+
+impl Registers {
+    /// The vehicle that a card is bound to.
+    pub(super) fn vehicle_of(&self, card: Key) -> Option<&Vehicle> {
+        self.vehicles.get(&self.cards.get(&card)?.plate_no?)
+    }
+
+    /// Swipes of fuel on cards that are bound to a vehicle, card by card, in order of time.
+    pub(super) fn fills(&self) -> impl Iterator<Item = (Key, &Vehicle, Vec<&FuelTxn>)> {
+        self.swipes.iter().filter_map(|(&card, swipes)| {
+            let fills = swipes.iter().filter(|swipe| swipe.is_fuel).collect();
+            Some((card, self.vehicle_of(card)?, fills))
+        })
+    }
+}
+
+pub(super) fn judge(world: &World, hits: &mut Hits) {
+    let mut swipes = grouped(world, |swipe: &FuelTxn| swipe.card_no);
+    for of_card in swipes.values_mut() {
+        of_card.sort_by_key(|swipe| swipe.ts);
+    }
+    let registers = Registers {
+        cards: world
+            .rows()
+            .map(|card: FuelCard| (card.card_no, card))
+            .collect(),
+        vehicles: world
+            .rows()
+            .map(|car: Vehicle| (car.plate_no, car))
+            .collect(),
+        swipes,
+        trips: grouped(world, |trip: &Trip| trip.plate_no),
+    };
+    over_tank(&registers, hits);
+    refill(&registers, hits);
+    off_hours(world, &registers, hits);
+    absent(world, &registers, hits);
+    fuel_use::judge(&registers, hits);
+    zero_report(world, &registers, hits);
+    beside_card(world, &registers, hits);
+}
+
+/// F01: more than the tank holds, with 5 % for the nozzle and the nominal tank.
+fn over_tank(registers: &Registers, hits: &mut Hits) {
+    for (card, vehicle, fills) in registers.fills() {
+        for fill in fills {
+            if fill.liters.0 * 100 > vehicle.tank_l.0 * 105 {
+                hit(hits, Rule::F01, card, Period::Day(fill.ts.day()));
+            }
+        }
+    }
+}
+
+/// F02: two fills within two hours that are together more than 1.05 tanks and what could be burnt between them at 100 km/h.
+/// Fills at one station less than ten minutes apart are one fill that was paid in two parts. The day is the second fill's.
+fn refill(registers: &Registers, hits: &mut Hits) {
+    for (card, vehicle, fills) in registers.fills() {
+        let mut merged: Vec<(Moment, Key, i64)> = Vec::new();
+        for fill in fills {
+            match merged.last_mut() {
+                Some((ts, station, litres))
+                    if *station == fill.station_id && fill.ts.0 - ts.0 < 600 =>
+                {
+                    *ts = fill.ts;
+                    *litres += fill.liters.0;
+                }
+                _ => merged.push((fill.ts, fill.station_id, fill.liters.0)),
+            }
+        }
+        for (before, after) in merged.iter().zip(merged.iter().skip(1)) {
+            let seconds = after.0.0 - before.0.0;
+            let most = vehicle.tank_l.0 * 3_780 + seconds * vehicle.rated_l100.0;
+            if seconds <= 7_200 && (before.2 + after.2) * 3_600 > most {
+                hit(hits, Rule::F02, card, Period::Day(after.0.day()));
+            }
+        }
+    }
+}
+
+/// F04: on a weekend or public holiday, or before 6 or from 22 o'clock, with no trip from four hours before to four hours
+/// after.
+fn off_hours(world: &World, registers: &Registers, hits: &mut Hits) {
+    const PAD: i64 = 4 * 3_600;
+    let free: HashSet<Day> = world
+        .rows::<Holiday>()
+        .filter(|day| matches!(day.kind, "周末" | "法定"))
+        .map(|day| day.date)
+        .collect();
+    for (card, vehicle, fills) in registers.fills() {
+        let trips = registers.trips.get(&vehicle.plate_no);
+        for fill in fills {
+            let off = free.contains(&fill.ts.day()) || !(6..=21).contains(&fill.ts.hour());
+            let covered = trips
+                .into_iter()
+                .flatten()
+                .any(|trip| (trip.depart_ts.0 - PAD..=trip.return_ts.0 + PAD).contains(&fill.ts.0));
+            if off && !covered {
+                hit(hits, Rule::F04, card, Period::Day(fill.ts.day()));
+            }
+        }
+    }
+}
+
+/// F05: the track point nearest in time, among those within 20 minutes, is more than 3 km from the station; or the vehicle
+/// had no trip on that day. Without points nothing is said about the place.
+fn absent(world: &World, registers: &Registers, hits: &mut Hits) {
+    let stations: HashMap<Key, Station> = world
+        .rows()
+        .map(|station: Station| (station.station_id, station))
+        .collect();
+    let tracks = grouped(world, |point: &Track| point.plate_no);
+    for (card, vehicle, fills) in registers.fills() {
+        let points = tracks.get(&vehicle.plate_no);
+        let trips = registers.trips.get(&vehicle.plate_no);
+        for fill in fills {
+            let day = fill.ts.day();
+            let nearest = points
+                .into_iter()
+                .flatten()
+                .filter(|point| (point.ts.0 - fill.ts.0).abs() <= 1_200)
+                .min_by_key(|point| (point.ts.0 - fill.ts.0).abs());
+            let far = nearest
+                .zip(stations.get(&fill.station_id))
+                .is_some_and(|(point, station)| square_metres(point, station) > 3_000 * 3_000);
+            let no_trip = !trips
+                .into_iter()
+                .flatten()
+                .any(|trip| trip.depart_ts.day() <= day && day <= trip.return_ts.day());
+            if far || no_trip {
+                hit(hits, Rule::F05, card, Period::Day(day));
+            }
+        }
+    }
+}
+
+/// The square of the distance in metres. On the latitude of the prefecture a degree of longitude is 758 thousandths of one of
+/// latitude, which is exact enough for distances of some kilometres.
+fn square_metres(point: &Track, station: &Station) -> i64 {
+    const METRES_OF_DEGREE: i64 = 111_195;
+    let north = (point.lat_e6 - station.lat_e6) * METRES_OF_DEGREE / 1_000_000;
+    let east = (point.lon_e6 - station.lon_e6) * METRES_OF_DEGREE / 1_000_000 * 758 / 1_000;
+    north * north + east * east
+}
+
+/// F14: a unit with a vehicle in use, no card and no swipe, that pays more than a fifth of its fuel in cash.
+fn zero_report(world: &World, registers: &Registers, hits: &mut Hits) {
+    let with_cards: HashSet<Key> = registers.cards.values().map(|card| card.unit_id).collect();
+    let with_cars: HashSet<Key> = registers
+        .vehicles
+        .values()
+        .filter(|car| car.status == "在用")
+        .map(|car| car.unit_id)
+        .collect();
+    let mut fuel: HashMap<Key, (i64, i64)> = HashMap::new();
+    for voucher in world
+        .rows::<Voucher>()
+        .filter(|voucher| voucher.category == "燃油")
+    {
+        let (cash, all) = fuel.entry(voucher.unit_id).or_default();
+        *all += voucher.amount.0;
+        if voucher.pay_method == "现金" {
+            *cash += voucher.amount.0;
+        }
+    }
+    for unit in world.rows::<Unit>() {
+        let (cash, all) = fuel.get(&unit.unit_id).copied().unwrap_or_default();
+        if with_cars.contains(&unit.unit_id)
+            && !with_cards.contains(&unit.unit_id)
+            && cash * 5 > all
+        {
+            hit(hits, Rule::F14, unit.unit_id, Period::Year);
+        }
+    }
+}
+
+/// F16: a fuel voucher that was not paid by fuel card, of a unit that has cards.
+fn beside_card(world: &World, registers: &Registers, hits: &mut Hits) {
+    let with_cards: HashSet<Key> = registers.cards.values().map(|card| card.unit_id).collect();
+    for voucher in world.rows::<Voucher>() {
+        if voucher.category == "燃油"
+            && voucher.pay_method != "油卡"
+            && voucher.amount > Money(0)
+            && with_cards.contains(&voucher.unit_id)
+        {
+            hit(
+                hits,
+                Rule::F16,
+                voucher.unit_id,
+                Period::Month(voucher.date.month()),
+            );
+        }
+    }
+}

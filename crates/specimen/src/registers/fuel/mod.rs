@@ -1,0 +1,75 @@
+//! Vehicles, fuel cards, swipes with their trips and tracks, and vouchers.
+
+mod cards;
+mod swipes;
+mod units;
+
+pub use cards::{CARDS, VEHICLES};
+pub use swipes::{STATIONS, SWIPES};
+pub use units::ZERO_UNITS;
+
+pub(super) use units::{credit_code_of_unit, unit_id};
+
+use crate::{
+    calendar::{Day, Month, YEAR},
+    identity::UNITS,
+    plant::{Case, Cause, Period, Rule},
+    table::Holiday,
+    world::{Row, World},
+};
+use cards::{Car, Card};
+
+impl Row for Holiday {
+    fn subjects(_: &World) -> u64 {
+        365
+    }
+
+    fn emit(_: &World, subject: u64, put: &mut dyn FnMut(Self)) {
+        let date = Day::of(YEAR, 1, 1).plus(subject as i64);
+        put(Self {
+            date,
+            kind: date.kind().word(),
+        });
+    }
+}
+
+/// The planted cases of fuel.
+pub(super) fn cases(world: &World, put: &mut dyn FnMut(Case)) {
+    for index in 0..world.counties() * CARDS {
+        let card = Card::of(world, index);
+        if let Some((cause, subject)) = card.case() {
+            put(Case::of(cause, subject, Period::Year));
+        }
+        swipes::walk(world, &card, &mut |swipe| {
+            let Some(cause) = swipe.cause else { return };
+            let day = Period::Day(swipe.txn.ts.day());
+            put(Case::of(cause, card.number, day));
+            if cause == Cause::HolidayNoTrip {
+                put(Case::also(cause, Rule::F05, card.number, day));
+            }
+        });
+    }
+    for index in 0..world.counties() * VEHICLES {
+        let car = Car::of(world, index);
+        if let Some(cause) = car.register_error {
+            put(Case::of(cause, car.plate, Period::Year));
+        }
+        for month in Month::all() {
+            if let Some(cause) = car.month_cause(world, month) {
+                put(Case::of(cause, car.plate, Period::Month(month)));
+            }
+        }
+    }
+    for unit in 0..world.counties() * UNITS {
+        let subject = unit_id(unit);
+        if let Some(cause) = units::zero_report(world, unit) {
+            put(Case::of(cause, subject, Period::Year));
+            continue;
+        }
+        for month in Month::all() {
+            if let Some(cause) = units::month_cause(world, unit, month) {
+                put(Case::of(cause, subject, Period::Month(month)));
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! How the rows of each domain follow from the world, and what each planted cause does to them.
+
+mod civil_air_defence;
+mod employment;
+mod fuel;
+mod land;
+mod procurement;
+mod subsistence;
+mod village;
+
+pub use employment::{OFFICIALS, PAYROLL, PENSIONERS};
+pub use fuel::{CARDS, STATIONS, SWIPES, VEHICLES, ZERO_UNITS};
+pub use land::FARMERS;
+pub use procurement::{COMPANIES, LOTS};
+pub use subsistence::{BENEFICIARIES, DEATHS, TEKUN};
+pub use village::{CADRES, RELATIVES};
+
+use crate::{
+    plant::Case,
+    table::{
+        AbroadApproval, Bid, BidMeta, BizHolder, BizReg, Border, CadBuild, CadFee, CollContract,
+        CollEntry, Custody, Death, Dibao, DibaoFiling, FuelCard, FuelTxn, Holiday, Insured,
+        LandContract, LandSubsidy, Lot, Official, PayLine, Payroll, Pension, Permit, PublicEntry,
+        Purchase, Relative, Station, Tekun, Track, Trip, Unit, Vehicle, VillageCadre, Voucher,
+    },
+    world::{EachTable, World},
+};
+
+/// Does something with every table, in the order of the catalogue.
+///
+/// # Errors
+/// The first one that a table gives.
+pub fn each_table<E: EachTable>(each: &mut E) -> Result<(), E::Error> {
+    each.table::<Unit>()?;
+    each.table::<Official>()?;
+    each.table::<VillageCadre>()?;
+    each.table::<Relative>()?;
+    each.table::<Vehicle>()?;
+    each.table::<FuelCard>()?;
+    each.table::<FuelTxn>()?;
+    each.table::<Station>()?;
+    each.table::<Trip>()?;
+    each.table::<Track>()?;
+    each.table::<Voucher>()?;
+    each.table::<Holiday>()?;
+    each.table::<Dibao>()?;
+    each.table::<Tekun>()?;
+    each.table::<DibaoFiling>()?;
+    each.table::<Death>()?;
+    each.table::<Custody>()?;
+    each.table::<Payroll>()?;
+    each.table::<Pension>()?;
+    each.table::<Insured>()?;
+    each.table::<BizReg>()?;
+    each.table::<BizHolder>()?;
+    each.table::<LandContract>()?;
+    each.table::<LandSubsidy>()?;
+    each.table::<PayLine>()?;
+    each.table::<Permit>()?;
+    each.table::<CadFee>()?;
+    each.table::<CadBuild>()?;
+    each.table::<CollContract>()?;
+    each.table::<CollEntry>()?;
+    each.table::<Lot>()?;
+    each.table::<Bid>()?;
+    each.table::<BidMeta>()?;
+    each.table::<PublicEntry>()?;
+    each.table::<Purchase>()?;
+    each.table::<Border>()?;
+    each.table::<AbroadApproval>()
+}
+
+/// Calls `put` with every planted case.
+pub(crate) fn cases(world: &World, put: &mut dyn FnMut(Case)) {
+    fuel::cases(world, put);
+    subsistence::cases(world, put);
+    land::cases(world, put);
+    civil_air_defence::cases(world, put);
+    village::cases(world, put);
+    procurement::cases(world, put);
+    employment::cases(world, put);
+}
