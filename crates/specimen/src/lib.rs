@@ -17,17 +17,20 @@
 
 pub mod calendar;
 pub mod chance;
+pub mod handin;
 pub mod identity;
 mod plant;
 pub mod reference;
+mod register_file;
 mod registers;
 pub mod table;
 pub mod text;
 mod world;
 
 pub use plant::{Case, CaseKind, Cause, Class, Facts, Label, Period, Rates, Rule};
+pub use register_file::{write_table, write_truth};
 pub use registers::{
     BENEFICIARIES, CADRES, CARDS, COMPANIES, DEATHS, FARMERS, LOTS, OFFICIALS, PAYROLL, PENSIONERS,
     RELATIVES, STATIONS, SWIPES, TEKUN, VEHICLES, ZERO_UNITS, each_table,
 };
-pub use world::{EachTable, MOST_COUNTIES, Row, ScaleOutOfRange, World};
+pub use world::{Counties, EachTable, MOST_COUNTIES, Row, ScaleOutOfRange, World};

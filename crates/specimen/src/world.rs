@@ -82,9 +82,22 @@ impl World {
         })
     }
 
-    /// Calls `put` with every planted case.
-    pub fn cases(&self, put: &mut dyn FnMut(Case)) {
-        registers::cases(self, put);
+    /// One county of the world. People, units and companies of different counties have nothing to do with each other, so
+    /// whatever is asked of a world can be asked of its counties one by one.
+    pub fn county(&self, county: u64) -> Counties<'_> {
+        let county = county.min(self.counties - 1);
+        Counties {
+            world: self,
+            range: county..county + 1,
+        }
+    }
+
+    /// All counties of the world.
+    pub fn all(&self) -> Counties<'_> {
+        Counties {
+            world: self,
+            range: 0..self.counties,
+        }
     }
 
     pub(crate) const fn chance(&self) -> Chance {
@@ -108,12 +121,53 @@ impl World {
     }
 }
 
+/// Some counties of a world.
+#[derive(Clone, Debug)]
+pub struct Counties<'a> {
+    world: &'a World,
+    range: Range<u64>,
+}
+
+impl<'a> Counties<'a> {
+    /// The world that they are of.
+    pub const fn world(&self) -> &'a World {
+        self.world
+    }
+
+    /// The rows of a table that are of these counties, in the table's order.
+    pub fn rows<R: Row>(&self) -> impl Iterator<Item = R> {
+        let parts = R::PARTS.iter().scan(0, |first, &of_county| {
+            let begin = *first;
+            *first += of_county * self.world.counties;
+            let (from, to) = (self.range.start * of_county, self.range.end * of_county);
+            Some(begin + from..begin + to)
+        });
+        parts.flat_map(|subjects| self.world.rows_of(subjects))
+    }
+
+    /// Calls `put` with every planted case.
+    pub fn cases(&self, put: &mut dyn FnMut(Case)) {
+        registers::cases(self, put);
+    }
+
+    /// The numbers of what a county has `of_county` of.
+    pub(crate) fn numbers(&self, of_county: u64) -> Range<u64> {
+        self.range.start * of_county..self.range.end * of_county
+    }
+}
+
 /// A table whose rows follow from the world.
 pub trait Row: Columns + Copy + Send + 'static {
-    /// How many subjects the table has: people, cards, lots. Each gives some rows, or none.
-    fn subjects(world: &World) -> u64;
+    /// How many subjects of a county may have rows: people, cards, lots. A table about people of several kinds has a number
+    /// for each; all counties' subjects of the first kind come first.
+    const PARTS: &'static [u64];
 
-    /// Calls `put` with the rows of one subject.
+    /// How many subjects the world has for this table.
+    fn subjects(world: &World) -> u64 {
+        world.counties * Self::PARTS.iter().sum::<u64>()
+    }
+
+    /// Calls `put` with the rows of one subject, or of none.
     fn emit(world: &World, subject: u64, put: &mut dyn FnMut(Self));
 }
 

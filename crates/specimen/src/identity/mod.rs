@@ -10,6 +10,7 @@ mod places;
 
 pub use codes::{account, card_no, credit_code, luhn_digit, passbook, phone, plate};
 pub use names::{company_name, is_minority, person_name};
+pub(crate) use places::FIRST_TOWN;
 pub use places::{
     TOWNS, UNITS, VILLAGES, county_code, county_name, town_code, unit_name, village_code,
     village_name,

@@ -163,21 +163,23 @@ pub fn village_name(village: u64) -> Name {
     ))
 }
 
+/// The number of the first town among the units of a county.
+pub(crate) const FIRST_TOWN: u64 = DEPARTMENTS.len() as u64;
+
 /// The name of a unit of a county: departments, towns, schools and the like.
 pub fn unit_name(county: u64, unit: u64) -> Name {
-    let departments = DEPARTMENTS.len() as u64;
     let county = county_name(county);
-    if unit < departments {
+    if unit < FIRST_TOWN {
         Name::of(format_args!("{county}{}", at(DEPARTMENTS, unit)))
-    } else if unit < departments + TOWNS {
+    } else if unit < FIRST_TOWN + TOWNS {
         Name::of(format_args!(
             "{county}{}人民政府",
-            at(TOWN_NAMES, unit - departments)
+            at(TOWN_NAMES, unit - FIRST_TOWN)
         ))
     } else {
         Name::of(format_args!(
             "{county}{}",
-            at(BODIES, unit - departments - TOWNS)
+            at(BODIES, unit - FIRST_TOWN - TOWNS)
         ))
     }
 }

@@ -8,19 +8,19 @@ use crate::{
     plant::{Period, Rule},
     table::{CadBuild, CadFee, Permit},
     text::Key,
-    world::World,
+    world::Counties,
 };
 
 /// Waivers that the law knows.
 const LAWFUL: &[&str] = &["保障性住房", "学校幼儿园养老院", "临时建筑", "灾后修复"];
 
-pub(super) fn judge(world: &World, hits: &mut Hits) {
-    let fees = grouped(world, |fee: &CadFee| fee.permit_no);
-    let builds: HashMap<Key, CadBuild> = world
+pub(super) fn judge(counties: &Counties<'_>, hits: &mut Hits) {
+    let fees = grouped(counties, |fee: &CadFee| fee.permit_no);
+    let builds: HashMap<Key, CadBuild> = counties
         .rows()
         .map(|build: CadBuild| (build.permit_no, build))
         .collect();
-    for permit in world.rows::<Permit>() {
+    for permit in counties.rows::<Permit>() {
         let fees = fees.get(&permit.permit_no);
         let fees = || fees.into_iter().flatten();
         // C01: a shelter is required, less than 98 % of it is built, no fee of the due sum is paid, and 90 days are over.

@@ -10,24 +10,24 @@ use crate::{
         AbroadApproval, BizHolder, BizReg, Border, Death, Insured, Official, Payroll, Pension, Unit,
     },
     text::Key,
-    world::World,
+    world::Counties,
 };
 
-pub(super) fn judge(world: &World, hits: &mut Hits) {
-    after_death(world, hits);
-    two_payers(world, hits);
-    let officials: HashSet<Key> = world
+pub(super) fn judge(counties: &Counties<'_>, hits: &mut Hits) {
+    after_death(counties, hits);
+    two_payers(counties, hits);
+    let officials: HashSet<Key> = counties
         .rows()
         .map(|official: Official| official.id_no)
         .collect();
-    business(world, &officials, hits);
-    exits(world, &officials, hits);
+    business(counties, &officials, hits);
+    exits(counties, &officials, hits);
 }
 
 /// E01: pay or pension of a month later than the month after death.
-fn after_death(world: &World, hits: &mut Hits) {
+fn after_death(counties: &Counties<'_>, hits: &mut Hits) {
     let mut deaths: HashMap<Key, Day> = HashMap::new();
-    for death in world.rows::<Death>() {
+    for death in counties.rows::<Death>() {
         let day = deaths.entry(death.id_no).or_insert(death.death_date);
         *day = death.death_date.min(*day);
     }
@@ -39,22 +39,22 @@ fn after_death(world: &World, hits: &mut Hits) {
             hit(hits, Rule::E01, id_no, Period::Year);
         }
     };
-    for pay in world.rows::<Payroll>() {
+    for pay in counties.rows::<Payroll>() {
         judge(pay.id_no, pay.month);
     }
-    for pension in world.rows::<Pension>() {
+    for pension in counties.rows::<Pension>() {
         judge(pension.id_no, pension.month);
     }
 }
 
 /// E04: in more than two months, paid by two units, or insured by an employer other than every unit that pays.
-fn two_payers(world: &World, hits: &mut Hits) {
-    let codes: HashMap<Key, Key> = world
+fn two_payers(counties: &Counties<'_>, hits: &mut Hits) {
+    let codes: HashMap<Key, Key> = counties
         .rows()
         .map(|unit: Unit| (unit.unit_id, unit.uscc))
         .collect();
     let mut payers: HashMap<(Key, Month), HashSet<Key>> = HashMap::new();
-    for pay in world.rows::<Payroll>() {
+    for pay in counties.rows::<Payroll>() {
         if let Some(&code) = codes.get(&pay.unit_id) {
             payers
                 .entry((pay.id_no, pay.month))
@@ -69,7 +69,7 @@ fn two_payers(world: &World, hits: &mut Hits) {
         }
     }
     let mut elsewhere: HashMap<Key, HashSet<Month>> = HashMap::new();
-    for row in world.rows::<Insured>() {
+    for row in counties.rows::<Insured>() {
         let paid = payers.get(&(row.id_no, row.month));
         if paid.is_some_and(|units| !units.contains(&row.employer_uscc)) {
             elsewhere.entry(row.id_no).or_default().insert(row.month);
@@ -86,14 +86,14 @@ fn two_payers(world: &World, hits: &mut Hits) {
 }
 
 /// E05: a supervised person runs an existing company, or holds 5 % and more of it.
-fn business(world: &World, officials: &HashSet<Key>, hits: &mut Hits) {
+fn business(counties: &Counties<'_>, officials: &HashSet<Key>, hits: &mut Hits) {
     const RUNNING: &[&str] = &["法定代表人", "董事", "监事", "经理"];
-    let existing: HashSet<Key> = world
+    let existing: HashSet<Key> = counties
         .rows::<BizReg>()
         .filter(|company| company.status == "存续")
         .map(|company| company.uscc)
         .collect();
-    for holder in world.rows::<BizHolder>() {
+    for holder in counties.rows::<BizHolder>() {
         let takes_part = RUNNING.contains(&holder.role) || holder.ratio_bp >= 500;
         if takes_part
             && holder.to.is_none()
@@ -106,9 +106,9 @@ fn business(world: &World, officials: &HashSet<Key>, hits: &mut Hits) {
 }
 
 /// E07: a supervised person leaves on a day that no approval covers, give or take a day.
-fn exits(world: &World, officials: &HashSet<Key>, hits: &mut Hits) {
-    let approvals = grouped(world, |approval: &AbroadApproval| approval.id_no);
-    for crossing in world
+fn exits(counties: &Counties<'_>, officials: &HashSet<Key>, hits: &mut Hits) {
+    let approvals = grouped(counties, |approval: &AbroadApproval| approval.id_no);
+    for crossing in counties
         .rows::<Border>()
         .filter(|crossing| crossing.dir == "出境")
     {

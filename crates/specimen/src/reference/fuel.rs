@@ -8,7 +8,7 @@ use crate::{
     plant::{Period, Rule},
     table::{FuelCard, FuelTxn, Holiday, Money, Station, Track, Trip, Unit, Vehicle, Voucher},
     text::Key,
-    world::World,
+    world::Counties,
 };
 
 /// The registers of fuel, by their keys.
@@ -35,30 +35,30 @@ impl Registers {
     }
 }
 
-pub(super) fn judge(world: &World, hits: &mut Hits) {
-    let mut swipes = grouped(world, |swipe: &FuelTxn| swipe.card_no);
+pub(super) fn judge(counties: &Counties<'_>, hits: &mut Hits) {
+    let mut swipes = grouped(counties, |swipe: &FuelTxn| swipe.card_no);
     for of_card in swipes.values_mut() {
         of_card.sort_by_key(|swipe| swipe.ts);
     }
     let registers = Registers {
-        cards: world
+        cards: counties
             .rows()
             .map(|card: FuelCard| (card.card_no, card))
             .collect(),
-        vehicles: world
+        vehicles: counties
             .rows()
             .map(|car: Vehicle| (car.plate_no, car))
             .collect(),
         swipes,
-        trips: grouped(world, |trip: &Trip| trip.plate_no),
+        trips: grouped(counties, |trip: &Trip| trip.plate_no),
     };
     over_tank(&registers, hits);
     refill(&registers, hits);
-    off_hours(world, &registers, hits);
-    absent(world, &registers, hits);
+    off_hours(counties, &registers, hits);
+    absent(counties, &registers, hits);
     fuel_use::judge(&registers, hits);
-    zero_report(world, &registers, hits);
-    beside_card(world, &registers, hits);
+    zero_report(counties, &registers, hits);
+    beside_card(counties, &registers, hits);
 }
 
 /// F01: more than the tank holds, with 5 % for the nozzle and the nominal tank.
@@ -100,9 +100,10 @@ fn refill(registers: &Registers, hits: &mut Hits) {
 
 /// F04: on a weekend or public holiday, or before 6 or from 22 o'clock, with no trip from four hours before to four hours
 /// after.
-fn off_hours(world: &World, registers: &Registers, hits: &mut Hits) {
+fn off_hours(counties: &Counties<'_>, registers: &Registers, hits: &mut Hits) {
     const PAD: i64 = 4 * 3_600;
-    let free: HashSet<Day> = world
+    let free: HashSet<Day> = counties
+        .world()
         .rows::<Holiday>()
         .filter(|day| matches!(day.kind, "周末" | "法定"))
         .map(|day| day.date)
@@ -124,12 +125,12 @@ fn off_hours(world: &World, registers: &Registers, hits: &mut Hits) {
 
 /// F05: the track point nearest in time, among those within 20 minutes, is more than 3 km from the station; or the vehicle
 /// had no trip on that day. Without points nothing is said about the place.
-fn absent(world: &World, registers: &Registers, hits: &mut Hits) {
-    let stations: HashMap<Key, Station> = world
+fn absent(counties: &Counties<'_>, registers: &Registers, hits: &mut Hits) {
+    let stations: HashMap<Key, Station> = counties
         .rows()
         .map(|station: Station| (station.station_id, station))
         .collect();
-    let tracks = grouped(world, |point: &Track| point.plate_no);
+    let tracks = grouped(counties, |point: &Track| point.plate_no);
     for (card, vehicle, fills) in registers.fills() {
         let points = tracks.get(&vehicle.plate_no);
         let trips = registers.trips.get(&vehicle.plate_no);
@@ -164,7 +165,7 @@ fn square_metres(point: &Track, station: &Station) -> i64 {
 }
 
 /// F14: a unit with a vehicle in use, no card and no swipe, that pays more than a fifth of its fuel in cash.
-fn zero_report(world: &World, registers: &Registers, hits: &mut Hits) {
+fn zero_report(counties: &Counties<'_>, registers: &Registers, hits: &mut Hits) {
     let with_cards: HashSet<Key> = registers.cards.values().map(|card| card.unit_id).collect();
     let with_cars: HashSet<Key> = registers
         .vehicles
@@ -173,7 +174,7 @@ fn zero_report(world: &World, registers: &Registers, hits: &mut Hits) {
         .map(|car| car.unit_id)
         .collect();
     let mut fuel: HashMap<Key, (i64, i64)> = HashMap::new();
-    for voucher in world
+    for voucher in counties
         .rows::<Voucher>()
         .filter(|voucher| voucher.category == "燃油")
     {
@@ -183,7 +184,7 @@ fn zero_report(world: &World, registers: &Registers, hits: &mut Hits) {
             *cash += voucher.amount.0;
         }
     }
-    for unit in world.rows::<Unit>() {
+    for unit in counties.rows::<Unit>() {
         let (cash, all) = fuel.get(&unit.unit_id).copied().unwrap_or_default();
         if with_cars.contains(&unit.unit_id)
             && !with_cards.contains(&unit.unit_id)
@@ -195,9 +196,9 @@ fn zero_report(world: &World, registers: &Registers, hits: &mut Hits) {
 }
 
 /// F16: a fuel voucher that was not paid by fuel card, of a unit that has cards.
-fn beside_card(world: &World, registers: &Registers, hits: &mut Hits) {
+fn beside_card(counties: &Counties<'_>, registers: &Registers, hits: &mut Hits) {
     let with_cards: HashSet<Key> = registers.cards.values().map(|card| card.unit_id).collect();
-    for voucher in world.rows::<Voucher>() {
+    for voucher in counties.rows::<Voucher>() {
         if voucher.category == "燃油"
             && voucher.pay_method != "油卡"
             && voucher.amount > Money(0)

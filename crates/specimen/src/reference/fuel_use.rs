@@ -74,7 +74,7 @@ fn points(registers: &Registers, hits: &mut Hits) {
 }
 
 /// F09: in a month, litres for the kilometres are more than 1.5 times the rated, and more than Q3 + 1.5·IQR of all months of
-/// cars of the same model. Litres and kilometres are those of pairs of consecutive fills of the month that both show the
+/// the county's cars of the same model. Litres and kilometres are those of pairs of consecutive fills of the month that both show the
 /// odometer, the litres being the second fill's; there must be two pairs.
 fn consumption(registers: &Registers, hits: &mut Hits) {
     let mut by_month: BTreeMap<(Key, Month), Vec<&FuelTxn>> = BTreeMap::new();

@@ -7,22 +7,26 @@ use crate::{
     plant::{Period, Rule},
     table::{LandContract, LandSubsidy, PayLine, Payroll, Relative, VillageCadre},
     text::{Key, Name},
-    world::World,
+    world::Counties,
 };
 
-pub(super) fn judge(world: &World, hits: &mut Hits) {
-    let claims = grouped(world, |claim: &LandSubsidy| claim.id_no);
-    over_contract(world, &claims, hits);
-    claimants(world, &claims, hits);
-    payments(world, hits);
-    parcels(world, hits);
+pub(super) fn judge(counties: &Counties<'_>, hits: &mut Hits) {
+    let claims = grouped(counties, |claim: &LandSubsidy| claim.id_no);
+    over_contract(counties, &claims, hits);
+    claimants(counties, &claims, hits);
+    payments(counties, hits);
+    parcels(counties, hits);
 }
 
 /// L01: claimed in the year more than 1.05 times the contracted area and half a mu; unless it is about 15 times as much or as
 /// little, which is a mistake of units. Who has no contract is not judged.
-fn over_contract(world: &World, claims: &HashMap<Key, Vec<LandSubsidy>>, hits: &mut Hits) {
+fn over_contract(
+    counties: &Counties<'_>,
+    claims: &HashMap<Key, Vec<LandSubsidy>>,
+    hits: &mut Hits,
+) {
     let mut contracted: HashMap<Key, i64> = HashMap::new();
-    for contract in world.rows::<LandContract>() {
+    for contract in counties.rows::<LandContract>() {
         *contracted.entry(contract.holder_id_no).or_default() += contract.area_mu.0;
     }
     for (id_no, area) in contracted {
@@ -37,8 +41,8 @@ fn over_contract(world: &World, claims: &HashMap<Key, Vec<LandSubsidy>>, hits: &
 
 /// L03: a claimant on the payroll; a cadre whose family is paid into more than one account; a cadre who claims more than five
 /// times the median of the village.
-fn claimants(world: &World, claims: &HashMap<Key, Vec<LandSubsidy>>, hits: &mut Hits) {
-    for pay in world.rows::<Payroll>() {
+fn claimants(counties: &Counties<'_>, claims: &HashMap<Key, Vec<LandSubsidy>>, hits: &mut Hits) {
+    for pay in counties.rows::<Payroll>() {
         if pay.amount.0 > 0 && claims.contains_key(&pay.id_no) {
             hit(hits, Rule::L03, pay.id_no, Period::Year);
         }
@@ -54,8 +58,8 @@ fn claimants(world: &World, claims: &HashMap<Key, Vec<LandSubsidy>>, hits: &mut 
         .into_iter()
         .map(|(village, areas)| (village, doubled_median(areas)))
         .collect();
-    let relatives = grouped(world, |relative: &Relative| relative.id_no);
-    for cadre in world.rows::<VillageCadre>() {
+    let relatives = grouped(counties, |relative: &Relative| relative.id_no);
+    for cadre in counties.rows::<VillageCadre>() {
         let family = relatives.get(&cadre.id_no).into_iter().flatten();
         let accounts: HashSet<Key> = family
             .map(|relative| relative.rel_id_no)
@@ -80,9 +84,9 @@ fn claimants(world: &World, claims: &HashMap<Key, Vec<LandSubsidy>>, hits: &mut 
 
 /// L05: an account that three or more people are paid into. L07: a payment into an account under another name, after names
 /// were brought to one form.
-fn payments(world: &World, hits: &mut Hits) {
+fn payments(counties: &Counties<'_>, hits: &mut Hits) {
     let mut people: HashMap<Key, HashSet<Key>> = HashMap::new();
-    for line in world.rows::<PayLine>() {
+    for line in counties.rows::<PayLine>() {
         people
             .entry(line.account_no)
             .or_default()
@@ -118,8 +122,8 @@ fn name_key(name: Name) -> String {
 }
 
 /// L08: a parcel that is claimed more than once in the year.
-fn parcels(world: &World, hits: &mut Hits) {
-    let claims = grouped(world, |claim: &LandSubsidy| claim.parcel_id);
+fn parcels(counties: &Counties<'_>, hits: &mut Hits) {
+    let claims = grouped(counties, |claim: &LandSubsidy| claim.parcel_id);
     for (parcel, claims) in claims {
         if claims.len() > 1 {
             hit(hits, Rule::L08, parcel, Period::Year);

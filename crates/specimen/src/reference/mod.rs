@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::{
     plant::{Case, Cause, Label, Period, Rule},
     text::Key,
-    world::{Row, World},
+    world::{Counties, Row},
 };
 
 /// What a rule hits: the subject and the time.
@@ -53,6 +53,8 @@ pub struct Truth {
     pub key: Hit,
     /// Whether the rule's predicate hits: what a correct model says.
     pub hit: bool,
+    /// Whether the plan meant it to hit. Differs from `hit` only where planting went wrong, which the tests exclude.
+    pub expected: bool,
     /// What the law says.
     pub label: Label,
     /// Why; none when nothing was planted and the rows met the predicate by chance.
@@ -69,23 +71,26 @@ impl Truth {
     }
 }
 
-/// Everything that the rules hit.
-pub fn hits(world: &World) -> BTreeSet<Hit> {
+/// Everything that the rules hit in some counties.
+pub fn hits(counties: &Counties<'_>) -> BTreeSet<Hit> {
     let mut hits = Hits::new();
-    fuel::judge(world, &mut hits);
-    subsistence::judge(world, &mut hits);
-    land::judge(world, &mut hits);
-    civil_air_defence::judge(world, &mut hits);
-    village::judge(world, &mut hits);
-    procurement::judge(world, &mut hits);
-    employment::judge(world, &mut hits);
+    fuel::judge(counties, &mut hits);
+    subsistence::judge(counties, &mut hits);
+    land::judge(counties, &mut hits);
+    civil_air_defence::judge(counties, &mut hits);
+    village::judge(counties, &mut hits);
+    procurement::judge(counties, &mut hits);
+    employment::judge(counties, &mut hits);
     hits
 }
 
-/// The truth about every subject that is hit or carries a planted case, sorted.
-pub fn truth(world: &World) -> Vec<Truth> {
+/// The truth about every subject of some counties that is hit or carries a planted case, sorted.
+///
+/// What is compared with its like (consumption, rents, areas) is compared inside its county, so the truth of a world is that of
+/// its counties one by one, in the memory that one needs.
+pub fn truth(counties: &Counties<'_>) -> Vec<Truth> {
     let mut planted: BTreeMap<Hit, Case> = BTreeMap::new();
-    world.cases(&mut |case| {
+    counties.cases(&mut |case| {
         let key = Hit {
             rule: case.rule,
             subject: case.subject,
@@ -93,25 +98,26 @@ pub fn truth(world: &World) -> Vec<Truth> {
         };
         planted.insert(key, case);
     });
-    let hits = hits(world);
+    let hits = hits(counties);
     let keys: BTreeSet<Hit> = hits.iter().chain(planted.keys()).copied().collect();
     keys.into_iter()
         .map(|key| {
-            let cause = planted.get(&key).map(|case| case.cause);
+            let case = planted.get(&key);
             Truth {
                 key,
                 hit: hits.contains(&key),
-                label: cause.map_or(Label::Innocent, |cause| cause.facts().label),
-                cause,
+                expected: case.is_some_and(|case| case.hit),
+                label: case.map_or(Label::Innocent, |case| case.cause.facts().label),
+                cause: case.map(|case| case.cause),
             }
         })
         .collect()
 }
 
 /// The rows of a table in groups of one key.
-fn grouped<R: Row>(world: &World, key: impl Fn(&R) -> Key) -> HashMap<Key, Vec<R>> {
+fn grouped<R: Row>(counties: &Counties<'_>, key: impl Fn(&R) -> Key) -> HashMap<Key, Vec<R>> {
     let mut groups: HashMap<Key, Vec<R>> = HashMap::new();
-    for row in world.rows::<R>() {
+    for row in counties.rows::<R>() {
         groups.entry(key(&row)).or_default().push(row);
     }
     groups

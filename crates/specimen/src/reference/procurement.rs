@@ -8,7 +8,7 @@ use crate::{
     plant::{Period, Rule},
     table::{Bid, BidMeta, BizHolder, Insured, Lot, Money, PublicEntry, Purchase},
     text::Key,
-    world::World,
+    world::Counties,
 };
 
 /// From this sum on goods and services must be put out to public tender.
@@ -16,13 +16,16 @@ const THRESHOLD: Money = Money::yuan(1_000_000);
 /// Who holds shares of more companies than this ties nobody to anybody.
 const MOST_HOLDINGS: usize = 200;
 
-pub(super) fn judge(world: &World, hits: &mut Hits) {
-    let public: HashSet<Key> = world.rows().map(|entry: PublicEntry| entry.value).collect();
-    let bids = grouped(world, |bid: &Bid| bid.lot_id);
-    same_machine(world, &public, hits);
-    shared_contact(world, &bids, hits);
-    common_owner(world, &bids, hits);
-    splitting(world, hits);
+pub(super) fn judge(counties: &Counties<'_>, hits: &mut Hits) {
+    let public: HashSet<Key> = counties
+        .rows()
+        .map(|entry: PublicEntry| entry.value)
+        .collect();
+    let bids = grouped(counties, |bid: &Bid| bid.lot_id);
+    same_machine(counties, &public, hits);
+    shared_contact(counties, &bids, hits);
+    common_owner(counties, &bids, hits);
+    splitting(counties, hits);
     // P04: two deposits of a lot from one account that is not a platform's.
     for (&lot, bids) in &bids {
         let accounts = bids.iter().map(|bid| bid.deposit_acct);
@@ -43,8 +46,8 @@ fn shares(values: impl Iterator<Item = Key>) -> bool {
 }
 
 /// P01: two bids of a lot share a MAC address, a disk or a certificate that is not on the public list.
-fn same_machine(world: &World, public: &HashSet<Key>, hits: &mut Hits) {
-    for (lot, metas) in grouped(world, |meta: &BidMeta| meta.lot_id) {
+fn same_machine(counties: &Counties<'_>, public: &HashSet<Key>, hits: &mut Hits) {
+    for (lot, metas) in grouped(counties, |meta: &BidMeta| meta.lot_id) {
         let marks: [fn(&BidMeta) -> Key; 3] =
             [|meta| meta.mac, |meta| meta.disk_sn, |meta| meta.ca_cert];
         let shared = marks.iter().any(|mark| {
@@ -63,14 +66,14 @@ fn same_machine(world: &World, public: &HashSet<Key>, hits: &mut Hits) {
 
 /// P02: two bids of a lot share a telephone or a contact; or one bidder insures another's contact within three months of the
 /// opening.
-fn shared_contact(world: &World, bids: &HashMap<Key, Vec<Bid>>, hits: &mut Hits) {
-    let opened: HashMap<Key, Month> = world
+fn shared_contact(counties: &Counties<'_>, bids: &HashMap<Key, Vec<Bid>>, hits: &mut Hits) {
+    let opened: HashMap<Key, Month> = counties
         .rows()
         .map(|lot: Lot| (lot.lot_id, lot.open_at.day().month()))
         .collect();
     let contacts: HashSet<Key> = bids.values().flatten().map(|bid| bid.contact_id).collect();
     let mut insured: HashMap<Key, Vec<Insured>> = HashMap::new();
-    for row in world
+    for row in counties
         .rows::<Insured>()
         .filter(|row| contacts.contains(&row.id_no))
     {
@@ -101,10 +104,10 @@ fn shared_contact(world: &World, bids: &HashMap<Key, Vec<Bid>>, hits: &mut Hits)
 
 /// P03: two bidders have a holder in common, or holders who meet in a third company; shares of 5 % and more, holders of more
 /// than 200 companies left aside.
-fn common_owner(world: &World, bids: &HashMap<Key, Vec<Bid>>, hits: &mut Hits) {
+fn common_owner(counties: &Counties<'_>, bids: &HashMap<Key, Vec<Bid>>, hits: &mut Hits) {
     let mut holders: HashMap<Key, Vec<Key>> = HashMap::new();
     let mut holdings: HashMap<Key, Vec<Key>> = HashMap::new();
-    for row in world.rows::<BizHolder>() {
+    for row in counties.rows::<BizHolder>() {
         if row.to.is_none() && row.ratio_bp >= 500 {
             holders.entry(row.uscc).or_default().push(row.id_no);
             holdings.entry(row.id_no).or_default().push(row.uscc);
@@ -138,9 +141,9 @@ fn common_owner(world: &World, bids: &HashMap<Key, Vec<Bid>>, hits: &mut Hits) {
 }
 
 /// P09: what a unit buys of a category in the year without public tender, each below the threshold, is together above it.
-fn splitting(world: &World, hits: &mut Hits) {
+fn splitting(counties: &Counties<'_>, hits: &mut Hits) {
     let mut sums: HashMap<(Key, &str), i64> = HashMap::new();
-    for buy in world.rows::<Purchase>() {
+    for buy in counties.rows::<Purchase>() {
         if buy.method != "公开招标" && buy.amount < THRESHOLD {
             *sums.entry((buy.buyer_uscc, buy.category)).or_default() += buy.amount.0;
         }

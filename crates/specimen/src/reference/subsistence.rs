@@ -11,25 +11,25 @@ use crate::{
         Relative, Tekun, VillageCadre,
     },
     text::Key,
-    world::World,
+    world::Counties,
 };
 
 /// Relations whose allowance must be put on record.
 const NEAR: &[&str] = &["配偶", "父亲", "母亲", "子女", "兄弟姐妹"];
 
-pub(super) fn judge(world: &World, hits: &mut Hits) {
-    let dibao = grouped(world, |row: &Dibao| row.id_no);
-    after_death(world, &dibao, hits);
-    on_payroll(world, &dibao, hits);
-    not_filed(world, &dibao, hits);
-    company_owner(world, &dibao, hits);
-    in_custody(world, &dibao, hits);
-    twice(world, &dibao, hits);
+pub(super) fn judge(counties: &Counties<'_>, hits: &mut Hits) {
+    let dibao = grouped(counties, |row: &Dibao| row.id_no);
+    after_death(counties, &dibao, hits);
+    on_payroll(counties, &dibao, hits);
+    not_filed(counties, &dibao, hits);
+    company_owner(counties, &dibao, hits);
+    in_custody(counties, &dibao, hits);
+    twice(counties, &dibao, hits);
 }
 
 /// S01: a month later than the month after death.
-fn after_death(world: &World, dibao: &HashMap<Key, Vec<Dibao>>, hits: &mut Hits) {
-    for death in world.rows::<Death>() {
+fn after_death(counties: &Counties<'_>, dibao: &HashMap<Key, Vec<Dibao>>, hits: &mut Hits) {
+    for death in counties.rows::<Death>() {
         let paid = dibao.get(&death.id_no);
         let last = death.death_date.month().plus(1);
         if paid.into_iter().flatten().any(|row| row.month > last) {
@@ -39,8 +39,8 @@ fn after_death(world: &World, dibao: &HashMap<Key, Vec<Dibao>>, hits: &mut Hits)
 }
 
 /// S02: pay in a month of allowance, welfare posts excepted.
-fn on_payroll(world: &World, dibao: &HashMap<Key, Vec<Dibao>>, hits: &mut Hits) {
-    for pay in world.rows::<Payroll>() {
+fn on_payroll(counties: &Counties<'_>, dibao: &HashMap<Key, Vec<Dibao>>, hits: &mut Hits) {
+    for pay in counties.rows::<Payroll>() {
         let same_month = || {
             let rows = dibao.get(&pay.id_no);
             rows.into_iter().flatten().any(|row| row.month == pay.month)
@@ -52,21 +52,21 @@ fn on_payroll(world: &World, dibao: &HashMap<Key, Vec<Dibao>>, hits: &mut Hits) 
 }
 
 /// S03: a near relative of a cadre or official who was in office in that month, and no filing names the two.
-fn not_filed(world: &World, dibao: &HashMap<Key, Vec<Dibao>>, hits: &mut Hits) {
+fn not_filed(counties: &Counties<'_>, dibao: &HashMap<Key, Vec<Dibao>>, hits: &mut Hits) {
     let mut offices: HashMap<Key, Vec<(Day, Option<Day>)>> = HashMap::new();
-    for cadre in world.rows::<VillageCadre>() {
+    for cadre in counties.rows::<VillageCadre>() {
         let office = (cadre.valid_from, cadre.valid_to);
         offices.entry(cadre.id_no).or_default().push(office);
     }
-    for official in world.rows::<Official>() {
+    for official in counties.rows::<Official>() {
         let office = (official.valid_from, official.valid_to);
         offices.entry(official.id_no).or_default().push(office);
     }
-    let filed: HashSet<(Key, Key)> = world
+    let filed: HashSet<(Key, Key)> = counties
         .rows::<DibaoFiling>()
         .map(|filing| (filing.id_no, filing.cadre_id_no))
         .collect();
-    for relative in world.rows::<Relative>() {
+    for relative in counties.rows::<Relative>() {
         if !NEAR.contains(&relative.relation)
             || filed.contains(&(relative.rel_id_no, relative.id_no))
         {
@@ -87,12 +87,12 @@ fn not_filed(world: &World, dibao: &HashMap<Key, Vec<Dibao>>, hits: &mut Hits) {
 
 /// S04: legal representative, or a shareholder of 10 % and more, of a company that exists and is no cooperative with more than
 /// 20 members.
-fn company_owner(world: &World, dibao: &HashMap<Key, Vec<Dibao>>, hits: &mut Hits) {
-    let companies: HashMap<Key, BizReg> = world
+fn company_owner(counties: &Counties<'_>, dibao: &HashMap<Key, Vec<Dibao>>, hits: &mut Hits) {
+    let companies: HashMap<Key, BizReg> = counties
         .rows()
         .map(|company: BizReg| (company.uscc, company))
         .collect();
-    let holders = grouped(world, |holder: &BizHolder| holder.uscc);
+    let holders = grouped(counties, |holder: &BizHolder| holder.uscc);
     for (code, holders) in holders {
         let Some(company) = companies.get(&code) else {
             continue;
@@ -112,20 +112,20 @@ fn company_owner(world: &World, dibao: &HashMap<Key, Vec<Dibao>>, hits: &mut Hit
 }
 
 /// S08: a month of allowance, of keep or of pension that lies inside a stay in custody, after a month of grace.
-fn in_custody(world: &World, dibao: &HashMap<Key, Vec<Dibao>>, hits: &mut Hits) {
+fn in_custody(counties: &Counties<'_>, dibao: &HashMap<Key, Vec<Dibao>>, hits: &mut Hits) {
     let mut paid: HashMap<Key, Vec<Month>> = HashMap::new();
     for (&id_no, rows) in dibao {
         paid.entry(id_no)
             .or_default()
             .extend(rows.iter().map(|row| row.month));
     }
-    for row in world.rows::<Tekun>() {
+    for row in counties.rows::<Tekun>() {
         paid.entry(row.id_no).or_default().push(row.month);
     }
-    for row in world.rows::<Pension>() {
+    for row in counties.rows::<Pension>() {
         paid.entry(row.id_no).or_default().push(row.month);
     }
-    for custody in world.rows::<Custody>() {
+    for custody in counties.rows::<Custody>() {
         let inside = |&month: &Month| {
             month > custody.from.month().plus(1) && custody.to.is_none_or(|to| month < to.month())
         };
@@ -136,8 +136,8 @@ fn in_custody(world: &World, dibao: &HashMap<Key, Vec<Dibao>>, hits: &mut Hits) 
 }
 
 /// S09: in two months or more, allowance of two regions, or allowance and keep at once.
-fn twice(world: &World, dibao: &HashMap<Key, Vec<Dibao>>, hits: &mut Hits) {
-    let kept: HashSet<(Key, Month)> = world
+fn twice(counties: &Counties<'_>, dibao: &HashMap<Key, Vec<Dibao>>, hits: &mut Hits) {
+    let kept: HashSet<(Key, Month)> = counties
         .rows::<Tekun>()
         .map(|row| (row.id_no, row.month))
         .collect();

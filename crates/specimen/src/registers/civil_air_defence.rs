@@ -7,7 +7,7 @@ use crate::{
     plant::{Case, Cause, Class, Period},
     table::{Area, CadBuild, CadFee, Money, Permit},
     text::Key,
-    world::{Row, World},
+    world::{Counties, Row, World},
 };
 
 /// Building permits of a county.
@@ -16,8 +16,9 @@ const PERMITS: u64 = 120;
 const FEE: i64 = 1_000;
 
 /// The planted cases of civil air defence.
-pub(super) fn cases(world: &World, put: &mut dyn FnMut(Case)) {
-    for index in 0..world.counties() * PERMITS {
+pub(super) fn cases(counties: &Counties<'_>, put: &mut dyn FnMut(Case)) {
+    let world = counties.world();
+    for index in counties.numbers(PERMITS) {
         if let Some(cause) = world.cause(Class::Permit, index) {
             put(Case::of(cause, permit_no(index), Period::Year));
         }
@@ -63,9 +64,7 @@ impl Project {
 }
 
 impl Row for Permit {
-    fn subjects(world: &World) -> u64 {
-        world.counties() * PERMITS
-    }
+    const PARTS: &'static [u64] = &[PERMITS];
 
     fn emit(world: &World, index: u64, put: &mut dyn FnMut(Self)) {
         const PROJECTS: &[&str] = &["商品住宅", "商业办公", "工业厂房", "学校", "保障性住房"];
@@ -84,9 +83,7 @@ impl Row for Permit {
 const LAWFUL: &[&str] = &["保障性住房", "学校幼儿园养老院", "临时建筑", "灾后修复"];
 
 impl Row for CadFee {
-    fn subjects(world: &World) -> u64 {
-        world.counties() * PERMITS
-    }
+    const PARTS: &'static [u64] = &[PERMITS];
 
     fn emit(world: &World, index: u64, put: &mut dyn FnMut(Self)) {
         let project = Project::of(world, index);
@@ -131,9 +128,7 @@ impl Row for CadFee {
 }
 
 impl Row for CadBuild {
-    fn subjects(world: &World) -> u64 {
-        world.counties() * PERMITS
-    }
+    const PARTS: &'static [u64] = &[PERMITS];
 
     fn emit(world: &World, index: u64, put: &mut dyn FnMut(Self)) {
         let project = Project::of(world, index);

@@ -15,7 +15,7 @@ use crate::{
         AbroadApproval, BizHolder, BizReg, Border, Insured, Money, Official, Payroll, Pension,
     },
     text::Key,
-    world::{Row, World},
+    world::{Counties, Row, World},
 };
 
 /// Supervised persons of a county: the first on its payroll.
@@ -26,8 +26,9 @@ pub const PAYROLL: u64 = 20_000;
 pub const PENSIONERS: u64 = 3_000;
 
 /// The planted cases of employment.
-pub(super) fn cases(world: &World, put: &mut dyn FnMut(Case)) {
-    for index in 0..world.counties() * PAYROLL {
+pub(super) fn cases(counties: &Counties<'_>, put: &mut dyn FnMut(Case)) {
+    let world = counties.world();
+    for index in counties.numbers(PAYROLL) {
         let subject = || world.id_no(Role::Employee, index);
         if let Some(cause) = world.cause(Class::Employee, index) {
             put(Case::of(cause, subject(), Period::Year));
@@ -40,7 +41,7 @@ pub(super) fn cases(world: &World, put: &mut dyn FnMut(Case)) {
             put(Case::of(cause, subject(), period));
         }
     }
-    for index in 0..world.counties() * PENSIONERS {
+    for index in counties.numbers(PENSIONERS) {
         if let Some(cause) = world.cause(Class::Pensioner, index) {
             put(Case::of(
                 cause,
@@ -69,9 +70,7 @@ const fn other_unit(employee: u64) -> u64 {
 }
 
 impl Row for Official {
-    fn subjects(world: &World) -> u64 {
-        world.counties() * OFFICIALS
-    }
+    const PARTS: &'static [u64] = &[OFFICIALS];
 
     fn emit(world: &World, subject: u64, put: &mut dyn FnMut(Self)) {
         const POSTS: &[(&str, &str)] = &[
@@ -101,9 +100,7 @@ impl Row for Official {
 }
 
 impl Row for Payroll {
-    fn subjects(world: &World) -> u64 {
-        world.counties() * (PAYROLL + BENEFICIARIES + FARMERS)
-    }
+    const PARTS: &'static [u64] = &[PAYROLL, BENEFICIARIES, FARMERS];
 
     fn emit(world: &World, subject: u64, put: &mut dyn FnMut(Self)) {
         let counties = world.counties();
@@ -190,9 +187,7 @@ impl Row for Payroll {
 }
 
 impl Row for Pension {
-    fn subjects(world: &World) -> u64 {
-        world.counties() * PENSIONERS
-    }
+    const PARTS: &'static [u64] = &[PENSIONERS];
 
     fn emit(world: &World, index: u64, put: &mut dyn FnMut(Self)) {
         let draw = |column| world.draw(Stream::Death, index, column);
@@ -213,9 +208,7 @@ impl Row for Pension {
 }
 
 impl Row for Insured {
-    fn subjects(world: &World) -> u64 {
-        world.counties() * (PAYROLL + LOTS)
-    }
+    const PARTS: &'static [u64] = &[PAYROLL, LOTS];
 
     fn emit(world: &World, subject: u64, put: &mut dyn FnMut(Self)) {
         let employees = world.counties() * PAYROLL;
@@ -282,9 +275,7 @@ fn company_code(world: &World, county: u64, fifty: u64, kind: u64) -> Key {
 }
 
 impl Row for BizReg {
-    fn subjects(world: &World) -> u64 {
-        world.counties() * COMPANIES
-    }
+    const PARTS: &'static [u64] = &[COMPANIES];
 
     fn emit(world: &World, index: u64, put: &mut dyn FnMut(Self)) {
         let founded = world.draw(Stream::Company, index, 5).between(0, 6_500);
@@ -308,9 +299,7 @@ impl Row for BizReg {
 }
 
 impl Row for BizHolder {
-    fn subjects(world: &World) -> u64 {
-        world.counties() * (COMPANIES + BENEFICIARIES + PAYROLL + LOTS)
-    }
+    const PARTS: &'static [u64] = &[COMPANIES, BENEFICIARIES, PAYROLL, LOTS];
 
     fn emit(world: &World, subject: u64, put: &mut dyn FnMut(Self)) {
         let counties = world.counties();
@@ -432,9 +421,7 @@ fn journey(world: &World, employee: u64) -> Option<Journey> {
 }
 
 impl Row for Border {
-    fn subjects(world: &World) -> u64 {
-        world.counties() * PAYROLL
-    }
+    const PARTS: &'static [u64] = &[PAYROLL];
 
     fn emit(world: &World, index: u64, put: &mut dyn FnMut(Self)) {
         let Some(journey) = journey(world, index) else {
@@ -458,9 +445,7 @@ impl Row for Border {
 }
 
 impl Row for AbroadApproval {
-    fn subjects(world: &World) -> u64 {
-        world.counties() * PAYROLL
-    }
+    const PARTS: &'static [u64] = &[PAYROLL];
 
     fn emit(world: &World, index: u64, put: &mut dyn FnMut(Self)) {
         const PLACES: &[&str] = &["泰国", "日本", "香港", "新加坡", "法国"];

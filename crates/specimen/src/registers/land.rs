@@ -8,7 +8,7 @@ use crate::{
     plant::{Case, Cause, Class, Period, Rule},
     table::{Area, LandContract, LandSubsidy, Money, PayLine},
     text::{Key, Name},
-    world::{Row, World},
+    world::{Counties, Row, World},
 };
 
 /// Subsidised holders of land contracts in a county.
@@ -23,8 +23,9 @@ const ACCOUNTS: u64 = 100_000_000;
 const CADRE_ACCOUNTS: u64 = 300_000_000;
 
 /// The planted cases of land.
-pub(super) fn cases(world: &World, put: &mut dyn FnMut(Case)) {
-    for index in 0..world.counties() * FARMERS {
+pub(super) fn cases(counties: &Counties<'_>, put: &mut dyn FnMut(Case)) {
+    let world = counties.world();
+    for index in counties.numbers(FARMERS) {
         let farmer = Farmer::of(world, index);
         let subject = world.id_no(Role::Farmer, index);
         if let Some(cause) = farmer.cause {
@@ -49,7 +50,7 @@ pub(super) fn cases(world: &World, put: &mut dyn FnMut(Case)) {
             put(Case::also(cause, Rule::L07, subject, Period::Year));
         }
     }
-    for cadre in 0..world.counties() * CADRES {
+    for cadre in counties.numbers(CADRES) {
         if let Some(cause) = world.cause(Class::Claimant, cadre) {
             put(Case::of(
                 cause,
@@ -144,9 +145,7 @@ fn name_cause(world: &World, index: u64) -> Option<Cause> {
 }
 
 impl Row for LandContract {
-    fn subjects(world: &World) -> u64 {
-        world.counties() * (FARMERS + CADRES)
-    }
+    const PARTS: &'static [u64] = &[FARMERS, CADRES];
 
     fn emit(world: &World, subject: u64, put: &mut dyn FnMut(Self)) {
         if let Some(cadre) = subject.checked_sub(world.counties() * FARMERS) {
@@ -323,9 +322,7 @@ fn other_name(world: &World, farmer: u64) -> Name {
 }
 
 impl Row for LandSubsidy {
-    fn subjects(world: &World) -> u64 {
-        world.counties() * (FARMERS + CADRES)
-    }
+    const PARTS: &'static [u64] = &[FARMERS, CADRES];
 
     fn emit(world: &World, subject: u64, put: &mut dyn FnMut(Self)) {
         claim_all(world, subject, &mut |row, _| put(row));
@@ -333,9 +330,7 @@ impl Row for LandSubsidy {
 }
 
 impl Row for PayLine {
-    fn subjects(world: &World) -> u64 {
-        world.counties() * (FARMERS + CADRES)
-    }
+    const PARTS: &'static [u64] = &[FARMERS, CADRES];
 
     fn emit(world: &World, subject: u64, put: &mut dyn FnMut(Self)) {
         let day = world.draw(Stream::Farmer, subject, 5).between(0, 20);

@@ -10,6 +10,7 @@ mod village;
 
 pub use employment::{OFFICIALS, PAYROLL, PENSIONERS};
 pub use fuel::{CARDS, STATIONS, SWIPES, VEHICLES, ZERO_UNITS};
+pub(crate) use fuel::{unit_id, unit_of_rank, zero_report};
 pub use land::FARMERS;
 pub use procurement::{COMPANIES, LOTS};
 pub use subsistence::{BENEFICIARIES, DEATHS, TEKUN};
@@ -23,7 +24,7 @@ use crate::{
         LandContract, LandSubsidy, Lot, Official, PayLine, Payroll, Pension, Permit, PublicEntry,
         Purchase, Relative, Station, Tekun, Track, Trip, Unit, Vehicle, VillageCadre, Voucher,
     },
-    world::{EachTable, World},
+    world::{Counties, EachTable},
 };
 
 /// Does something with every table, in the order of the catalogue.
@@ -70,13 +71,13 @@ pub fn each_table<E: EachTable>(each: &mut E) -> Result<(), E::Error> {
     each.table::<AbroadApproval>()
 }
 
-/// Calls `put` with every planted case.
-pub(crate) fn cases(world: &World, put: &mut dyn FnMut(Case)) {
-    fuel::cases(world, put);
-    subsistence::cases(world, put);
-    land::cases(world, put);
-    civil_air_defence::cases(world, put);
-    village::cases(world, put);
-    procurement::cases(world, put);
-    employment::cases(world, put);
+/// Calls `put` with the planted cases of some counties.
+pub(crate) fn cases(counties: &Counties<'_>, put: &mut dyn FnMut(Case)) {
+    fuel::cases(counties, put);
+    subsistence::cases(counties, put);
+    land::cases(counties, put);
+    civil_air_defence::cases(counties, put);
+    village::cases(counties, put);
+    procurement::cases(counties, put);
+    employment::cases(counties, put);
 }

@@ -11,7 +11,7 @@ use crate::{
     plant::{Case, Cause, Class, Period},
     table::{Bid, BidMeta, Insured, Lot, Money, PublicEntry, Purchase},
     text::Key,
-    world::{Row, World},
+    world::{Counties, Row, World},
 };
 
 /// Companies of a county.
@@ -29,13 +29,14 @@ const PLATFORMS: u64 = 900_000_000;
 const OWNERS: u64 = 60_000_000;
 
 /// The planted cases of procurement.
-pub(super) fn cases(world: &World, put: &mut dyn FnMut(Case)) {
-    for lot in 0..world.counties() * LOTS {
+pub(super) fn cases(counties: &Counties<'_>, put: &mut dyn FnMut(Case)) {
+    let world = counties.world();
+    for lot in counties.numbers(LOTS) {
         if let Some(cause) = world.cause(Class::Lot, lot) {
             put(Case::of(cause, lot_id(lot), Period::Year));
         }
     }
-    for place in 0..world.counties() * UNITS * CATEGORIES.len() as u64 {
+    for place in counties.numbers(UNITS * CATEGORIES.len() as u64) {
         if let Some(cause) = world.cause(Class::Category, place) {
             let (unit, category) = category_of(place);
             let code = category.get(..3).unwrap_or_default();
@@ -141,9 +142,7 @@ pub(super) fn insure_contacts(world: &World, lot: u64, put: &mut dyn FnMut(Insur
 }
 
 impl Row for Lot {
-    fn subjects(world: &World) -> u64 {
-        world.counties() * LOTS
-    }
+    const PARTS: &'static [u64] = &[LOTS];
 
     fn emit(world: &World, lot: u64, put: &mut dyn FnMut(Self)) {
         let unit = lot / LOTS * UNITS + world.draw(Stream::Lot, lot, 4).below(UNITS);
@@ -161,9 +160,7 @@ impl Row for Lot {
 }
 
 impl Row for Bid {
-    fn subjects(world: &World) -> u64 {
-        world.counties() * LOTS
-    }
+    const PARTS: &'static [u64] = &[LOTS];
 
     fn emit(world: &World, lot: u64, put: &mut dyn FnMut(Self)) {
         let cause = world.cause(Class::Lot, lot);
@@ -224,9 +221,7 @@ const fn public_machine(county: u64) -> Machine {
 }
 
 impl Row for BidMeta {
-    fn subjects(world: &World) -> u64 {
-        world.counties() * LOTS
-    }
+    const PARTS: &'static [u64] = &[LOTS];
 
     fn emit(world: &World, lot: u64, put: &mut dyn FnMut(Self)) {
         let cause = world.cause(Class::Lot, lot);
@@ -261,9 +256,7 @@ impl Row for BidMeta {
 }
 
 impl Row for PublicEntry {
-    fn subjects(world: &World) -> u64 {
-        world.counties()
-    }
+    const PARTS: &'static [u64] = &[1];
 
     fn emit(world: &World, county: u64, put: &mut dyn FnMut(Self)) {
         let machine = public_machine(county);
@@ -289,9 +282,7 @@ fn category_of(place: u64) -> (u64, &'static str) {
 }
 
 impl Row for Purchase {
-    fn subjects(world: &World) -> u64 {
-        world.counties() * UNITS * CATEGORIES.len() as u64
-    }
+    const PARTS: &'static [u64] = &[UNITS * CATEGORIES.len() as u64];
 
     fn emit(world: &World, place: u64, put: &mut dyn FnMut(Self)) {
         let (unit, category) = category_of(place);

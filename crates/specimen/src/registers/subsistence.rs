@@ -11,7 +11,7 @@ use crate::{
     plant::{Case, Cause, Class, Period},
     table::{Custody, Death, Dibao, DibaoFiling, Money, Tekun},
     text::{Key, Name},
-    world::{Row, World},
+    world::{Counties, Row, World},
 };
 
 /// Recipients of subsistence allowance in a county.
@@ -24,8 +24,9 @@ pub const DEATHS: u64 = 3_800;
 const IN_CUSTODY: u64 = 300;
 
 /// The planted cases of subsistence.
-pub(super) fn cases(world: &World, put: &mut dyn FnMut(Case)) {
-    for index in 0..world.counties() * BENEFICIARIES {
+pub(super) fn cases(counties: &Counties<'_>, put: &mut dyn FnMut(Case)) {
+    let world = counties.world();
+    for index in counties.numbers(BENEFICIARIES) {
         if let Some(cause) = world.cause(Class::Beneficiary, index) {
             let subject = world.id_no(Role::Beneficiary, index);
             put(Case::of(cause, subject, Period::Year));
@@ -67,9 +68,7 @@ pub(super) fn cadre_of(world: &World, beneficiary: u64, left: bool) -> u64 {
 }
 
 impl Row for Dibao {
-    fn subjects(world: &World) -> u64 {
-        world.counties() * BENEFICIARIES
-    }
+    const PARTS: &'static [u64] = &[BENEFICIARIES];
 
     fn emit(world: &World, index: u64, put: &mut dyn FnMut(Self)) {
         let county = index / BENEFICIARIES;
@@ -142,9 +141,7 @@ impl Row for Dibao {
 }
 
 impl Row for Tekun {
-    fn subjects(world: &World) -> u64 {
-        world.counties() * (TEKUN + BENEFICIARIES)
-    }
+    const PARTS: &'static [u64] = &[TEKUN, BENEFICIARIES];
 
     fn emit(world: &World, subject: u64, put: &mut dyn FnMut(Self)) {
         let own = world.counties() * TEKUN;
@@ -173,9 +170,7 @@ impl Row for Tekun {
 }
 
 impl Row for DibaoFiling {
-    fn subjects(world: &World) -> u64 {
-        world.counties() * BENEFICIARIES
-    }
+    const PARTS: &'static [u64] = &[BENEFICIARIES];
 
     fn emit(world: &World, index: u64, put: &mut dyn FnMut(Self)) {
         if world.cause(Class::Beneficiary, index) == Some(Cause::RelativeFiled) {
@@ -248,9 +243,7 @@ fn planted_death(world: &World, subject: u64) -> Option<(Person, Month, Recorded
 }
 
 impl Row for Death {
-    fn subjects(world: &World) -> u64 {
-        world.counties() * (DEATHS + BENEFICIARIES + PAYROLL + PENSIONERS)
-    }
+    const PARTS: &'static [u64] = &[DEATHS, BENEFICIARIES, PAYROLL, PENSIONERS];
 
     fn emit(world: &World, subject: u64, put: &mut dyn FnMut(Self)) {
         let draw = |column| world.draw(Stream::Death, subject, column);
@@ -296,9 +289,7 @@ impl Row for Death {
 }
 
 impl Row for Custody {
-    fn subjects(world: &World) -> u64 {
-        world.counties() * (IN_CUSTODY + BENEFICIARIES)
-    }
+    const PARTS: &'static [u64] = &[IN_CUSTODY, BENEFICIARIES];
 
     fn emit(world: &World, subject: u64, put: &mut dyn FnMut(Self)) {
         let own = world.counties() * IN_CUSTODY;

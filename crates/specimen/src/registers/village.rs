@@ -11,7 +11,7 @@ use crate::{
     plant::{Case, Cause, Class, Period},
     table::{Area, CollContract, CollEntry, Money, Relative, VillageCadre},
     text::Key,
-    world::{Row, World},
+    world::{Counties, Row, World},
 };
 
 /// Cadres of a county.
@@ -39,13 +39,14 @@ const POSTS: &[&str] = &[
 ];
 
 /// The planted cases of villages.
-pub(super) fn cases(world: &World, put: &mut dyn FnMut(Case)) {
-    for index in 0..world.counties() * VILLAGES * CONTRACTS {
+pub(super) fn cases(counties: &Counties<'_>, put: &mut dyn FnMut(Case)) {
+    let world = counties.world();
+    for index in counties.numbers(VILLAGES * CONTRACTS) {
         if let Some(cause) = world.cause(Class::Contract, index) {
             put(Case::of(cause, contract_no(index), Period::Year));
         }
     }
-    for index in 0..world.counties() * VILLAGES * ENTRIES {
+    for index in counties.numbers(VILLAGES * ENTRIES) {
         if let Some(cause) = world.cause(Class::Entry, index) {
             put(Case::of(cause, voucher_no(index), Period::Year));
         }
@@ -77,9 +78,7 @@ fn cadre_in_office(village: u64, draw: u64) -> u64 {
 }
 
 impl Row for VillageCadre {
-    fn subjects(world: &World) -> u64 {
-        world.counties() * CADRES
-    }
+    const PARTS: &'static [u64] = &[CADRES];
 
     fn emit(world: &World, index: u64, put: &mut dyn FnMut(Self)) {
         let left = index % CADRES % (CADRES_OF_VILLAGE * 2) == CADRES_OF_VILLAGE * 2 - 1;
@@ -95,9 +94,7 @@ impl Row for VillageCadre {
 }
 
 impl Row for Relative {
-    fn subjects(world: &World) -> u64 {
-        world.counties() * (RELATIVES + BENEFICIARIES)
-    }
+    const PARTS: &'static [u64] = &[RELATIVES, BENEFICIARIES];
 
     fn emit(world: &World, subject: u64, put: &mut dyn FnMut(Self)) {
         let draw = |column| world.draw(Stream::Village, subject, column);
@@ -152,9 +149,7 @@ impl Row for Relative {
 const ASSETS: &[(&str, i64)] = &[("耕地", 400), ("林地", 120), ("水面", 260), ("门面", 9_000)];
 
 impl Row for CollContract {
-    fn subjects(world: &World) -> u64 {
-        world.counties() * VILLAGES * CONTRACTS
-    }
+    const PARTS: &'static [u64] = &[VILLAGES * CONTRACTS];
 
     fn emit(world: &World, index: u64, put: &mut dyn FnMut(Self)) {
         let village = index / CONTRACTS;
@@ -208,9 +203,7 @@ impl Row for CollContract {
 }
 
 impl Row for CollEntry {
-    fn subjects(world: &World) -> u64 {
-        world.counties() * VILLAGES * ENTRIES
-    }
+    const PARTS: &'static [u64] = &[VILLAGES * ENTRIES];
 
     fn emit(world: &World, index: u64, put: &mut dyn FnMut(Self)) {
         let village = index / ENTRIES;

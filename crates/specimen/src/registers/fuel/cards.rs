@@ -260,9 +260,7 @@ fn change_day(world: &World, car: u64) -> Day {
 }
 
 impl Row for Vehicle {
-    fn subjects(world: &World) -> u64 {
-        world.counties() * VEHICLES
-    }
+    const PARTS: &'static [u64] = &[VEHICLES];
 
     fn emit(world: &World, index: u64, put: &mut dyn FnMut(Self)) {
         let car = Car::of(world, index);
@@ -297,9 +295,7 @@ impl Row for Vehicle {
 }
 
 impl Row for FuelCard {
-    fn subjects(world: &World) -> u64 {
-        world.counties() * CARDS
-    }
+    const PARTS: &'static [u64] = &[CARDS];
 
     fn emit(world: &World, index: u64, put: &mut dyn FnMut(Self)) {
         let card = Card::of(world, index);

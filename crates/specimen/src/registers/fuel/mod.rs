@@ -8,34 +8,39 @@ pub use cards::{CARDS, VEHICLES};
 pub use swipes::{STATIONS, SWIPES};
 pub use units::ZERO_UNITS;
 
-pub(super) use units::{credit_code_of_unit, unit_id};
+pub(super) use units::credit_code_of_unit;
+pub(crate) use units::{unit_id, unit_of_rank, zero_report};
 
 use crate::{
     calendar::{Day, Month, YEAR},
     identity::UNITS,
     plant::{Case, Cause, Period, Rule},
     table::Holiday,
-    world::{Row, World},
+    world::{Counties, Row, World},
 };
 use cards::{Car, Card};
 
 impl Row for Holiday {
-    fn subjects(_: &World) -> u64 {
-        365
-    }
+    const PARTS: &'static [u64] = &[1];
 
-    fn emit(_: &World, subject: u64, put: &mut dyn FnMut(Self)) {
-        let date = Day::of(YEAR, 1, 1).plus(subject as i64);
-        put(Self {
-            date,
-            kind: date.kind().word(),
-        });
+    /// One calendar for all counties, with the first.
+    fn emit(_: &World, county: u64, put: &mut dyn FnMut(Self)) {
+        if county > 0 {
+            return;
+        }
+        for date in (0..365).map(|day| Day::of(YEAR, 1, 1).plus(day)) {
+            put(Self {
+                date,
+                kind: date.kind().word(),
+            });
+        }
     }
 }
 
 /// The planted cases of fuel.
-pub(super) fn cases(world: &World, put: &mut dyn FnMut(Case)) {
-    for index in 0..world.counties() * CARDS {
+pub(super) fn cases(counties: &Counties<'_>, put: &mut dyn FnMut(Case)) {
+    let world = counties.world();
+    for index in counties.numbers(CARDS) {
         let card = Card::of(world, index);
         if let Some((cause, subject)) = card.case() {
             put(Case::of(cause, subject, Period::Year));
@@ -49,7 +54,7 @@ pub(super) fn cases(world: &World, put: &mut dyn FnMut(Case)) {
             }
         });
     }
-    for index in 0..world.counties() * VEHICLES {
+    for index in counties.numbers(VEHICLES) {
         let car = Car::of(world, index);
         if let Some(cause) = car.register_error {
             put(Case::of(cause, car.plate, Period::Year));
@@ -60,7 +65,7 @@ pub(super) fn cases(world: &World, put: &mut dyn FnMut(Case)) {
             }
         }
     }
-    for unit in 0..world.counties() * UNITS {
+    for unit in counties.numbers(UNITS) {
         let subject = unit_id(unit);
         if let Some(cause) = units::zero_report(world, unit) {
             put(Case::of(cause, subject, Period::Year));

@@ -334,9 +334,7 @@ fn track(
 }
 
 impl Row for FuelTxn {
-    fn subjects(world: &World) -> u64 {
-        world.counties() * CARDS
-    }
+    const PARTS: &'static [u64] = &[CARDS];
 
     fn emit(world: &World, index: u64, put: &mut dyn FnMut(Self)) {
         walk(world, &Card::of(world, index), &mut |swipe| put(swipe.txn));
@@ -344,9 +342,7 @@ impl Row for FuelTxn {
 }
 
 impl Row for Station {
-    fn subjects(world: &World) -> u64 {
-        world.counties() * STATIONS
-    }
+    const PARTS: &'static [u64] = &[STATIONS];
 
     fn emit(world: &World, index: u64, put: &mut dyn FnMut(Self)) {
         let (county, station) = (index / STATIONS, index % STATIONS);
@@ -361,9 +357,7 @@ impl Row for Station {
 }
 
 impl Row for Trip {
-    fn subjects(world: &World) -> u64 {
-        world.counties() * CARDS
-    }
+    const PARTS: &'static [u64] = &[CARDS];
 
     fn emit(world: &World, index: u64, put: &mut dyn FnMut(Self)) {
         const PURPOSES: &[&str] = &["下乡", "会议", "执法检查", "项目调研", "送文件", "接待"];
@@ -386,9 +380,7 @@ impl Row for Trip {
 }
 
 impl Row for Track {
-    fn subjects(world: &World) -> u64 {
-        world.counties() * CARDS
-    }
+    const PARTS: &'static [u64] = &[CARDS];
 
     fn emit(world: &World, index: u64, put: &mut dyn FnMut(Self)) {
         let card = Card::of(world, index);

@@ -17,7 +17,7 @@ const STEP: u64 = 11;
 const STEP_BACK: u64 = 91;
 
 /// The key of a unit.
-pub(in crate::registers) fn unit_id(unit: u64) -> Key {
+pub(crate) fn unit_id(unit: u64) -> Key {
     Key::of(format_args!("DW{unit:06}"))
 }
 
@@ -27,7 +27,7 @@ pub(in crate::registers) fn credit_code_of_unit(world: &World, unit: u64) -> Key
 }
 
 /// The unit of a rank in its county. The first [`ZERO_UNITS`] ranks report zero.
-pub(super) fn unit_of_rank(world: &World, county: u64, rank: u64) -> u64 {
+pub(crate) fn unit_of_rank(world: &World, county: u64, rank: u64) -> u64 {
     let offset = world.draw(Stream::Place, county, 0).below(UNITS);
     county * UNITS + (rank * STEP + offset) % UNITS
 }
@@ -39,7 +39,7 @@ fn rank(world: &World, unit: u64) -> u64 {
 }
 
 /// Why a unit reports zero; none for the others.
-pub(super) fn zero_report(world: &World, unit: u64) -> Option<Cause> {
+pub(crate) fn zero_report(world: &World, unit: u64) -> Option<Cause> {
     match rank(world, unit) {
         0..=5 => Some(Cause::CashAllYear),
         6 => Some(Cause::NoVehicle),
@@ -55,9 +55,7 @@ pub(super) fn month_cause(world: &World, unit: u64, month: Month) -> Option<Caus
 }
 
 impl Row for Unit {
-    fn subjects(world: &World) -> u64 {
-        world.counties() * UNITS
-    }
+    const PARTS: &'static [u64] = &[UNITS];
 
     fn emit(world: &World, unit: u64, put: &mut dyn FnMut(Self)) {
         let county = unit / UNITS;
@@ -84,9 +82,7 @@ const OTHER: &[(&str, &str, &str)] = &[
 const OTHER_PER_MONTH: u64 = 5;
 
 impl Row for Voucher {
-    fn subjects(world: &World) -> u64 {
-        world.counties() * UNITS
-    }
+    const PARTS: &'static [u64] = &[UNITS];
 
     fn emit(world: &World, unit: u64, put: &mut dyn FnMut(Self)) {
         let zero = zero_report(world, unit);
