@@ -182,3 +182,55 @@ pub trait EachTable {
     /// Its own.
     fn table<R: Row>(&mut self) -> Result<(), Self::Error>;
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::{ScaleOutOfRange, World};
+    use crate::{
+        plant::{CaseKind, Rates, Rule},
+        table::{Official, Payroll},
+    };
+
+    #[test]
+    fn a_world_has_one_to_a_thousand_counties() {
+        assert_eq!(World::new(7, 0).err(), Some(ScaleOutOfRange(0)));
+        assert_eq!(World::new(7, 1_001).err(), Some(ScaleOutOfRange(1_001)));
+    }
+
+    #[test]
+    fn rates_of_one_rule_change_that_rule_only() {
+        let count = |world: &World, rule: Rule, kind: CaseKind| {
+            let mut count = 0;
+            world.all().cases(&mut |case| {
+                let facts = case.cause.facts();
+                count += u32::from(facts.rule == rule && facts.kind == kind);
+            });
+            count
+        };
+        let usual = World::new(7, 1).unwrap();
+        let rates = Rates {
+            plant: 0,
+            ..Rule::S01.rates()
+        };
+        let without = usual.clone().with_rates(Rule::S01, rates);
+        assert_eq!(count(&without, Rule::S01, CaseKind::Plant), 0);
+        assert!(count(&without, Rule::S01, CaseKind::LookAlike) > 0);
+        assert_eq!(
+            count(&without, Rule::F01, CaseKind::Plant),
+            count(&usual, Rule::F01, CaseKind::Plant)
+        );
+    }
+
+    #[test]
+    fn supervised_persons_are_on_the_payroll() {
+        let world = World::new(7, 1).unwrap();
+        let paid: HashSet<_> = world.rows::<Payroll>().map(|pay| pay.id_no).collect();
+        assert!(
+            world
+                .rows::<Official>()
+                .all(|official| paid.contains(&official.id_no))
+        );
+    }
+}

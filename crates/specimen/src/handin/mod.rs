@@ -3,13 +3,15 @@
 //! Mess is a stream of its own: it changes what is handed in and never the registers or their truth. Every mess stands in the
 //! list of [`Fault`]s with its place, so that what a validation finds can be counted against what is there.
 
+mod fault;
 mod file;
 mod gather;
 mod mess;
 
+pub use fault::{Fault, Mess};
 pub use file::{FileFailed, Layout, write_file};
 pub use gather::{Book, books};
-pub use mess::{Fault, Manifest, Mess, Messy, messy};
+pub use mess::{Manifest, Messy, messy};
 
 use std::io;
 

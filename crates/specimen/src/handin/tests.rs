@@ -96,7 +96,7 @@ fn a_clean_workbook_reads_back_as_it_was() {
     for (row, cells) in sheet.rows().skip(1).zip(&book.rows) {
         for (read, written) in row.iter().zip(cells) {
             match read {
-                Data::Float(number) => assert_eq!(*number, written.parse::<f64>().unwrap()),
+                Data::Float(number) => assert_eq!(Ok(*number), written.parse::<f64>()),
                 Data::Empty => assert_eq!(written, ""),
                 other => assert_eq!(&other.to_string(), written),
             }

@@ -69,13 +69,13 @@ struct Band {
 
 /// Of working age in the year of the registers.
 const WORKING: Band = Band {
-    first: Day::of(1967, 1, 1),
-    days: 13_500,
-};
-/// Older than that.
-const ELDERLY: Band = Band {
-    first: Day::of(1931, 1, 1),
+    first: Day::of(1963, 1, 1),
     days: 13_000,
+};
+/// Older than that: the days end before the others begin, so that the bands share no number.
+const ELDERLY: Band = Band {
+    first: Day::of(1929, 1, 1),
+    days: 12_400,
 };
 
 impl Band {

@@ -1,6 +1,7 @@
 //! How the rows of each domain follow from the world, and what each planted cause does to them.
 
 mod civil_air_defence;
+mod companies;
 mod employment;
 mod fuel;
 mod land;
@@ -8,11 +9,12 @@ mod procurement;
 mod subsistence;
 mod village;
 
+pub use companies::COMPANIES;
 pub use employment::{OFFICIALS, PAYROLL, PENSIONERS};
 pub use fuel::{CARDS, STATIONS, SWIPES, VEHICLES, ZERO_UNITS};
 pub(crate) use fuel::{unit_id, unit_of_rank, zero_report};
 pub use land::FARMERS;
-pub use procurement::{COMPANIES, LOTS};
+pub use procurement::LOTS;
 pub use subsistence::{BENEFICIARIES, DEATHS, TEKUN};
 pub use village::{CADRES, RELATIVES};
 

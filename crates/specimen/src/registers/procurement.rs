@@ -1,7 +1,7 @@
 //! Lots, bids and what their files give away; purchases.
 
 use super::{
-    employment::{ACTIVE, OF_FUND, code_of_company, company},
+    companies::{ACTIVE, OF_FUND, code_of_company, company},
     fuel::credit_code_of_unit,
 };
 use crate::{
@@ -14,8 +14,6 @@ use crate::{
     world::{Counties, Row, World},
 };
 
-/// Companies of a county.
-pub const COMPANIES: u64 = 15_000;
 /// Lots of a county in a year.
 pub const LOTS: u64 = 200;
 /// The company in which the owners of two bidders meet, in its fifty.

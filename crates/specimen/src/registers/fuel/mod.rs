@@ -1,11 +1,13 @@
 //! Vehicles, fuel cards, swipes with their trips and tracks, and vouchers.
 
 mod cards;
+mod stations;
 mod swipes;
 mod units;
 
 pub use cards::{CARDS, VEHICLES};
-pub use swipes::{STATIONS, SWIPES};
+pub use stations::STATIONS;
+pub use swipes::SWIPES;
 pub use units::ZERO_UNITS;
 
 pub(super) use units::credit_code_of_unit;
