@@ -209,8 +209,8 @@ impl Messy {
                 _ => None,
             };
         } else if column.name == "plate_no" || column.name == "pump_plate" {
-            fault = (draw(2).below(10_000) < 20)
-                .then(|| (Mess::LetterInPlate, cell.replacen("辽R", "辽O", 1)));
+            fault =
+                (draw(2).below(10_000) < 20).then(|| (Mess::LetterInPlate, with_letter_o(cell)));
         } else if column.kind == Kind::Time {
             fault = match draw(2).below(10_000) {
                 0..10 => Some((
@@ -275,6 +275,12 @@ fn with_wrong_digit(cell: &str, draw: Draw) -> String {
         _ => letter,
     };
     cell.chars().enumerate().map(raise).collect()
+}
+
+/// The prefecture's letter becomes one that is never used.
+fn with_letter_o(plate: &str) -> String {
+    let change = |(place, letter)| if place == 1 { 'O' } else { letter };
+    plate.chars().enumerate().map(change).collect()
 }
 
 fn full_width(cell: &str) -> String {

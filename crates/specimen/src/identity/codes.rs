@@ -53,33 +53,35 @@ pub fn passbook(chance: Chance, index: u64) -> Key {
     Key::of(format_args!("70{number:013}"))
 }
 
-/// The number of a mobile telephone.
+/// The number of a mobile telephone, of a segment that nobody is given.
 pub fn phone(chance: Chance, index: u64) -> Key {
     let number = scatter(chance, 4, index, 100_000_000);
-    Key::of(format_args!("190{number:08}"))
+    Key::of(format_args!("142{number:08}"))
 }
 
 /// Letters of plates; I and O are never used.
 const PLATE_LETTERS: &[u8] = b"ABCDEFGHJKLMNPQRSTUVWXYZ";
 
-/// The plate of a vehicle: letter R of the province, which is given to no prefecture. Electric ones have six places that
-/// begin with D.
+/// Second letters of plates that the province gives to no prefecture.
+const UNASSIGNED: &[u8] = b"RST";
+/// First letters of the six places of electric cars.
+const ELECTRIC: &[u8] = b"DABCE";
+
+/// The plate of a vehicle: two letters and three digits, or for electric ones a letter that says so, a letter and four digits.
 pub fn plate(chance: Chance, index: u64, electric: bool) -> Key {
     let letter = |number: u64| char::from(at(PLATE_LETTERS, number));
     if electric {
-        let number = scatter(chance, 5, index, 2_400_000);
-        Key::of(format_args!(
-            "辽RD{}{:05}",
-            letter(number / 100_000),
-            number % 100_000
-        ))
+        let number = scatter(chance, 5, index, 1_200_000);
+        let first = char::from(at(ELECTRIC, number / 240_000));
+        let second = letter(number / 10_000);
+        Key::of(format_args!("辽R{first}{second}{:04}", number % 10_000))
     } else {
-        let number = scatter(chance, 6, index, 5_760_000);
+        let number = scatter(chance, 6, index, 1_728_000);
+        let prefecture = char::from(at(UNASSIGNED, number / 576_000));
+        let (first, second) = (letter(number / 24_000), letter(number / 1_000));
         Key::of(format_args!(
-            "辽R{}{}{:04}",
-            letter(number / 240_000),
-            letter(number / 10_000),
-            number % 10_000
+            "辽{prefecture}{first}{second}{:03}",
+            number % 1_000
         ))
     }
 }
@@ -162,8 +164,8 @@ mod tests {
             (account, 19),
             (passbook, 15),
             (phone, 11),
-            (|chance, index| plate(chance, index, false), 10),
-            (|chance, index| plate(chance, index, true), 11),
+            (|chance, index| plate(chance, index, false), 9),
+            (|chance, index| plate(chance, index, true), 10),
             (|chance, index| credit_code(chance, 91, index), 18),
         ];
         for (make, length) in kinds {

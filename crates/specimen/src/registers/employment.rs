@@ -197,7 +197,11 @@ impl Row for Pension {
         let death = month_of_death(world, Stream::Death, index);
         let stopped = world.cause(Class::Pensioner, index) == Some(Cause::PensionStopped);
         let scheme = draw(7).pick(&["居民", "职工", "机关"]);
-        let yuan = draw(8).between(160, 4_800);
+        let yuan = match scheme {
+            "居民" => draw(8).between(120, 260),
+            "职工" => draw(8).between(1_800, 4_200),
+            _ => draw(8).between(3_500, 6_500),
+        };
         for month in Month::all().filter(|&month| !stopped || month <= death.plus(1)) {
             put(Self {
                 id_no: world.id_no(Role::Pensioner, index),

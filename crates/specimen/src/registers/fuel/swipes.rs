@@ -24,7 +24,7 @@ const EACH: u64 = SWIPES / CARDS;
 /// More than a card has swipes: the row of a swipe for the streams is its card's times this.
 const ROOM: u64 = 128;
 /// Numbers of private plates begin behind those of all official vehicles.
-const PRIVATE: u64 = 3_000_000;
+const PRIVATE: u64 = 600_000;
 
 /// One swipe with all that belongs to it.
 pub(super) struct Swipe {
