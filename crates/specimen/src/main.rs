@@ -28,7 +28,7 @@ struct Arguments {
     /// Another seed is another world.
     #[arg(long, default_value_t = 7)]
     seed: u64,
-    /// Where to write. What lies there under the same names is replaced.
+    /// Where to write: a folder that is new or empty, so that no file of another world lies between those of this one.
     #[arg(long)]
     out: PathBuf,
     /// Threads; all cores unless said otherwise. The files are the same.
@@ -49,6 +49,9 @@ fn main() -> anyhow::Result<()> {
         .threads
         .or_else(|| thread::available_parallelism().ok())
         .unwrap_or(NonZeroUsize::MIN);
+    if fs::read_dir(&arguments.out).is_ok_and(|mut entries| entries.next().is_some()) {
+        anyhow::bail!("{} is not empty", arguments.out.display());
+    }
     let tables = arguments.out.join("tables");
     fs::create_dir_all(&tables).with_context(|| format!("making {}", tables.display()))?;
     each_table(&mut Tables {

@@ -135,14 +135,14 @@ impl<'a> Counties<'a> {
     }
 
     /// The rows of a table that are of these counties, in the table's order.
-    pub fn rows<R: Row>(&self) -> impl Iterator<Item = R> {
-        let parts = R::PARTS.iter().scan(0, |first, &of_county| {
+    pub fn rows<R: Row>(&self) -> impl Iterator<Item = R> + use<'a, R> {
+        let (world, counties) = (self.world, self.range.clone());
+        let parts = R::PARTS.iter().scan(0, move |first, &of_county| {
             let begin = *first;
-            *first += of_county * self.world.counties;
-            let (from, to) = (self.range.start * of_county, self.range.end * of_county);
-            Some(begin + from..begin + to)
+            *first += of_county * world.counties;
+            Some(begin + counties.start * of_county..begin + counties.end * of_county)
         });
-        parts.flat_map(|subjects| self.world.rows_of(subjects))
+        parts.flat_map(move |subjects| world.rows_of(subjects))
     }
 
     /// Calls `put` with every planted case.

@@ -83,3 +83,6 @@ pub(crate) fn cases(counties: &Counties<'_>, put: &mut dyn FnMut(Case)) {
     procurement::cases(counties, put);
     employment::cases(counties, put);
 }
+
+#[cfg(test)]
+mod tests;
