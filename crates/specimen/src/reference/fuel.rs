@@ -213,3 +213,76 @@ fn beside_card(counties: &Counties<'_>, registers: &Registers, hits: &mut Hits) 
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::{Hits, Registers, over_tank, refill};
+    use crate::{
+        calendar::Day,
+        table::{FuelCard, FuelTxn, Litres, Vehicle},
+        text::Key,
+        world::World,
+    };
+
+    /// A car of 50 litres and 8 litres for a hundred kilometres, with fills: minute of the day, station, hundredths of a litre.
+    fn registers(fills: &[(i64, &str, i64)]) -> Registers {
+        let world = World::new(1, 1).unwrap();
+        let card: FuelCard = world.rows().next().unwrap();
+        let car: Vehicle = world.rows().next().unwrap();
+        let model: FuelTxn = world.rows().next().unwrap();
+        let car = Vehicle {
+            plate_no: card.plate_no.unwrap(),
+            tank_l: Litres(5_000),
+            rated_l100: Litres(800),
+            ..car
+        };
+        let swipes = fills
+            .iter()
+            .map(|&(minute, station, litres)| FuelTxn {
+                card_no: card.card_no,
+                ts: Day::of(2025, 3, 3).at(0, minute, 0),
+                station_id: Key::from(station),
+                liters: Litres(litres),
+                is_fuel: true,
+                ..model
+            })
+            .collect();
+        Registers {
+            cards: HashMap::from([(card.card_no, card)]),
+            vehicles: HashMap::from([(car.plate_no, car)]),
+            swipes: HashMap::from([(card.card_no, swipes)]),
+            trips: HashMap::new(),
+        }
+    }
+
+    fn refills(fills: &[(i64, &str, i64)]) -> usize {
+        let mut hits = Hits::new();
+        refill(&registers(fills), &mut hits);
+        hits.len()
+    }
+
+    #[test]
+    fn the_tolerance_of_a_tank_is_five_percent() {
+        for (litres, count) in [(5_250, 0), (5_251, 1)] {
+            let mut hits = Hits::new();
+            over_tank(&registers(&[(600, "A", litres)]), &mut hits);
+            assert_eq!(hits.len(), count, "{litres}");
+        }
+    }
+
+    #[test]
+    fn what_could_be_burnt_between_two_fills_is_allowed() {
+        // In an hour a hundred kilometres, eight litres: 52.5 + 8.
+        assert_eq!(refills(&[(600, "A", 4_000), (660, "B", 2_050)]), 0);
+        assert_eq!(refills(&[(600, "A", 4_000), (660, "B", 2_051)]), 1);
+        assert_eq!(refills(&[(600, "A", 5_000), (721, "B", 5_000)]), 0);
+    }
+
+    #[test]
+    fn a_fill_that_is_paid_in_two_parts_is_one() {
+        assert_eq!(refills(&[(600, "A", 4_000), (609, "A", 2_000)]), 0);
+        assert_eq!(refills(&[(600, "A", 4_000), (609, "B", 2_000)]), 1);
+    }
+}

@@ -183,3 +183,14 @@ fn out_of_use(registers: &Registers, hits: &mut Hits) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::upper_fence;
+
+    #[test]
+    fn a_fence_stands_one_and_a_half_spreads_above_the_third_quartile() {
+        assert_eq!(upper_fence(vec![4, 1, 3, 2, 5]), 2 * 4 + 3 * (4 - 2));
+        assert_eq!(upper_fence(Vec::new()), 0);
+    }
+}

@@ -130,3 +130,23 @@ fn parcels(counties: &Counties<'_>, hits: &mut Hits) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::name_key;
+    use crate::text::Name;
+
+    #[test]
+    fn marks_and_spaces_make_no_other_name() {
+        let key = |name: &str| name_key(Name::from(name));
+        for typed in [
+            "艾力•吾斯曼",
+            "艾力・吾斯曼",
+            "艾力．吾斯曼",
+            "艾力 · 吾斯曼",
+        ] {
+            assert_eq!(key(typed), key("艾力·吾斯曼"));
+        }
+        assert_ne!(key("艾力吾斯曼"), key("艾力·吾斯曼"));
+    }
+}

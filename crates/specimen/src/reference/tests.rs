@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::{Truth, truth};
+use super::{Truth, doubled_median, truth};
 use crate::{
     plant::{Cause, Label, Rule},
     world::World,
@@ -62,4 +62,11 @@ fn every_case_does_what_it_says_and_nothing_else_does() {
         .unwrap();
     }
     insta::assert_snapshot!(lines);
+}
+
+#[test]
+fn a_median_of_an_even_number_lies_between_two() {
+    assert_eq!(doubled_median(vec![9, 1, 5]), 10);
+    assert_eq!(doubled_median(vec![8, 1, 3, 4]), 7);
+    assert_eq!(doubled_median(Vec::new()), 0);
 }
