@@ -10,7 +10,7 @@ use crate::{
     identity::{Role, UNITS, card_no, plate},
     plant::{Cause, Class},
     registers::{OFFICIALS, PAYROLL},
-    table::{FuelCard, FuelTxn, Litres, Money, Vehicle},
+    table::{FuelCard, Litres, Money, Vehicle},
     text::Key,
     world::{Row, World},
 };
@@ -230,13 +230,6 @@ impl Card {
     /// The unit that the card belongs to.
     pub(super) const fn unit(&self) -> u64 {
         self.car.unit
-    }
-
-    /// The car that drove to the pump as the trip log knows it: what was really filled is the pump's to tell.
-    pub(super) fn driven(&self, txn: &FuelTxn) -> Key {
-        txn.pump_plate
-            .filter(|_| self.other_plate.is_some())
-            .unwrap_or(self.car.plate)
     }
 
     /// The case of the card and whom it is about.

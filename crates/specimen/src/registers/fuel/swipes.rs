@@ -76,16 +76,18 @@ pub(super) fn walk(world: &World, card: &Card, put: &mut dyn FnMut(&Swipe)) {
             Some(Cause::NightNoTrip | Cause::Emergency) => day.at(22, draw(2).between(5, 59), 0),
             _ => day.at(draw(2).between(7, 18), draw(3).between(0, 59), 0),
         };
-        ts = Moment(ts.0 + draw(4).between(0, 59));
+        // Even for first cards and odd for second ones: no two fills of a car are ever told of the same second.
+        let second = draw(4).between(0, 29) * 2 + i64::from(card.is_second);
+        ts = Moment(ts.0 + second);
         if day < range.0 {
             // Before a long holiday the last thing of the day, after whatever else was filled.
             let after = before
                 .as_ref()
                 .map_or(ts, |before| before.ts.plus_minutes(61));
-            ts = day.at(19, draw(3).between(0, 59), 0).max(after);
+            ts = day.at(19, draw(3).between(0, 59), second).max(after);
         }
         if cause == Some(Cause::WorkedSaturday) {
-            ts = day.at(16, draw(3).between(0, 59), draw(4).between(0, 59));
+            ts = day.at(16, draw(3).between(0, 59), second);
         }
         let model = card.car.model;
         let mut litres = model.tank * draw(5).between(50, 88) / 100;
@@ -176,8 +178,10 @@ pub(super) fn walk(world: &World, card: &Card, put: &mut dyn FnMut(&Swipe)) {
             txn.pump_plate = Some(plate(world.chance(), PRIVATE + card.index, false));
         }
 
+        // What a spare card fills besides its own car is that car's business: its trips and tracks are told of elsewhere.
+        let is_other = card.other_plate.is_some() && txn.pump_plate == card.other_plate;
         let trip = match cause {
-            _ if follows => None,
+            _ if follows || is_other => None,
             Some(Cause::HolidayNoTrip) => None,
             Some(Cause::NightNoTrip | Cause::Emergency | Cause::WorkedSaturday) => {
                 Some((day.at(7, 30, 0), day.at(9, draw(13).between(0, 59), 0)))
@@ -188,7 +192,11 @@ pub(super) fn walk(world: &World, card: &Card, put: &mut dyn FnMut(&Swipe)) {
             )),
         };
         put(&Swipe {
-            track: track(world, county, row, station, ts, cause),
+            track: if is_other {
+                [None; 3]
+            } else {
+                track(world, county, row, station, ts, cause)
+            },
             txn,
             trip,
             cause,
@@ -305,7 +313,7 @@ impl Row for Trip {
         walk(world, &card, &mut |swipe| {
             if let Some((depart_ts, return_ts)) = swipe.trip {
                 put(Self {
-                    plate_no: card.driven(&swipe.txn),
+                    plate_no: card.car.plate,
                     depart_ts,
                     return_ts,
                     purpose: world.draw(Stream::Swipe, swipe.row, 17).pick(PURPOSES),
@@ -325,7 +333,7 @@ impl Row for Track {
         walk(world, &card, &mut |swipe| {
             for fix in swipe.track.into_iter().flatten() {
                 put(Self {
-                    plate_no: card.driven(&swipe.txn),
+                    plate_no: card.car.plate,
                     ts: fix.ts,
                     lat_e6: fix.lat,
                     lon_e6: fix.lon,
