@@ -15,6 +15,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("search", &["domain"]),
     ("insight", &["domain"]),
     ("notify", &["domain"]),
+    // It judges what the others find, so it shares no code with them.
+    ("specimen", &[]),
     ("store", &["access", "journal", "domain"]),
     (
         "casework",
@@ -37,6 +39,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "testkit",
         &[
             "web",
+            "specimen",
             "casework",
             "store",
             "intake",
@@ -55,6 +58,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "testkit",
             "web",
+            "specimen",
             "casework",
             "store",
             "intake",
@@ -76,7 +80,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     // The bench drives the binary too, and measures single rooms where the goal is about a room.
     (
         "bench",
-        &["drive", "store", "intake", "journal", "access", "domain"],
+        &[
+            "drive", "specimen", "store", "intake", "journal", "access", "domain",
+        ],
     ),
 ];
 
