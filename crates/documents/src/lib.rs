@@ -21,6 +21,7 @@
 mod csv;
 mod docx;
 mod folder;
+mod form;
 mod inert;
 pub mod paper;
 pub mod papers;
@@ -32,6 +33,7 @@ mod xlsx;
 pub use crate::csv::csv;
 pub use docx::docx;
 pub use folder::{file_name, folder};
+pub use form::{Form, FormColumn, MarkedCell, MarkedForm, MarkedRow, Weight, form};
 pub use table::{Cell, Column, DocumentError, Kind, Row, Table};
 pub use typeset::{FontFile, Fonts, Typeface, UsedFont, pdf};
 pub use xlsx::xlsx;

@@ -20,7 +20,7 @@ const LINES: Color = Color::RGB(0x00BF_BFBF);
 const A4: u8 = 9;
 
 /// A sheet ends here.
-const MAX_ROWS: u32 = 1_048_576;
+pub(crate) const MAX_ROWS: u32 = 1_048_576;
 const MAX_COLUMNS: usize = 16_384;
 
 /// Writes a workbook of one sheet: title, subtitle, a bold header that stays in sight and is repeated on every printed
@@ -35,9 +35,15 @@ pub fn xlsx(
     rows: impl IntoIterator<Item = Row>,
     out: impl Write + Send,
 ) -> Result<(), DocumentError> {
-    // The library ends in a panic when its temporary file cannot be written to. A full disk is an answer, not an accident.
-    catch_unwind(AssertUnwindSafe(|| write(table, rows, out)))
-        .unwrap_or(Err(DocumentError::Scratch))
+    guarded(|| write(table, rows, out))
+}
+
+/// Writes a workbook. The library ends in a panic when its temporary file cannot be written to; a full disk is an answer, not an
+/// accident.
+pub(crate) fn guarded(
+    work: impl FnOnce() -> Result<(), DocumentError>,
+) -> Result<(), DocumentError> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(DocumentError::Scratch))
 }
 
 fn write(
@@ -329,7 +335,7 @@ fn bordered() -> Format {
 }
 
 /// What the tab may be called: 31 characters, without those that mean something in a formula.
-fn sheet_name(title: &str) -> String {
+pub(crate) fn sheet_name(title: &str) -> String {
     let name: String = inert::printable(title)
         .chars()
         .filter(|c| {
@@ -347,6 +353,6 @@ fn sheet_name(title: &str) -> String {
     }
 }
 
-fn failed(error: XlsxError) -> DocumentError {
+pub(crate) fn failed(error: XlsxError) -> DocumentError {
     DocumentError::Write(Box::new(error))
 }

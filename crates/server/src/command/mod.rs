@@ -4,6 +4,7 @@ mod backup;
 mod check_text;
 mod checkpoint;
 mod compare;
+mod data;
 mod demo;
 mod doctor;
 mod export;
@@ -37,6 +38,8 @@ pub(crate) enum Command {
     CheckText(check_text::CheckText),
     /// 比较两个问题的表述是否为同一个问题
     Compare(compare::Compare),
+    /// 数据监督：填报表和填报文件的核对
+    Data(data::Data),
     /// 导出
     Export(export::Export),
     /// 生成一个已销号问题的证明文件，可离线核验
@@ -71,6 +74,7 @@ impl Command {
             Self::Import(command) => command.run().await,
             Self::CheckText(command) => command.run(),
             Self::Compare(command) => command.run(),
+            Self::Data(command) => command.run(),
             Self::Export(command) => command.run().await,
             Self::Proof(command) => command.run().await,
             Self::Verify(command) => command.run().await,
