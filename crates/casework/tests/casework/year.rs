@@ -1,6 +1,8 @@
 //! A year of supervision over the demo district: people act on what is proposed, the program reminds, and everything is held
 //! against rules that are worked out here anew.
 
+mod counting;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use bihuan_casework::{
@@ -13,7 +15,6 @@ use bihuan_casework::{
 use bihuan_domain::{
     By, Calendar, Stage,
     card::{CardColour, CardState},
-    clock::day_of,
     edition::Periodical,
     id::{FindingId, LetterId, OrganId, RectificationId, UnitId},
     letter::{LetterKind, LetterState},
@@ -24,10 +25,11 @@ use bihuan_testkit::{
     demo::{Chance, Filled},
 };
 use jiff::{
-    Timestamp, ToSpan as _,
+    ToSpan as _,
     civil::{Date, Weekday, date},
 };
 
+use self::counting::{day, steps, told, worked};
 use crate::notices::at;
 
 const SEED: u64 = 20_240_603;
@@ -37,34 +39,6 @@ const UNTIL: Date = date(2025, 6, 2);
 const CODES: [&str; 2] = ["YL-2026", "YLHB-2026"];
 /// People who issue at the same moment.
 const AT_ONCE: usize = 8;
-
-/// Working days after one day up to another.
-fn worked(calendar: &Calendar, after: Date, until: Date) -> usize {
-    after
-        .series(1.day())
-        .skip(1)
-        .take_while(|day| *day <= until)
-        .filter(|day| calendar.is_working(*day))
-        .count()
-}
-
-/// The working days on which people are reminded of a day: with 7, 3, 1 working days left, on the day or the last working day before
-/// it, and 1, 3, 7 working days later.
-fn steps(calendar: &Calendar, due: Date) -> BTreeSet<Date> {
-    let around = due.checked_sub(40.days()).unwrap();
-    around
-        .series(1.day())
-        .take(80)
-        .filter(|day| calendar.is_working(*day))
-        .filter(|day| {
-            if *day <= due {
-                [0, 1, 3, 7].contains(&worked(calendar, *day, due))
-            } else {
-                [1, 3, 7].contains(&worked(calendar, due, *day))
-            }
-        })
-        .collect()
-}
 
 /// A letter about a finding that was issued to its unit.
 struct Sent {
@@ -561,25 +535,6 @@ impl<'a> Year<'a> {
             }));
         }
     }
-}
-
-fn day(row: &NoticeRow) -> Date {
-    day_of(Timestamp::from_millisecond(row.at_ms).unwrap())
-}
-
-async fn told(ctx: &Context) -> Vec<NoticeRow> {
-    let mut all = Vec::new();
-    for unread in [true, false] {
-        let mut before = None;
-        loop {
-            let page = notice::list(ctx, unread, before, 200).await.unwrap();
-            let Some(last) = page.last() else { break };
-            before = Some(last.id);
-            all.extend(page);
-        }
-    }
-    all.sort_by_key(|row| row.id);
-    all
 }
 
 /// A year, and what happened in it.
