@@ -202,8 +202,10 @@ pub async fn board(ctx: &Context, rectification: RectificationId) -> Result<Vec<
         let Some(occurrence) = last.filter(|_| !it.retired) else {
             continue;
         };
+        // The office looks at a duty as a whole, whatever unit its people belong to.
         let own = ctx.actor.unit;
-        let unit = it.content.units.contains(&own).then_some(own);
+        let takes_part = it.content.units.contains(&own) && !ctx.may(Action::KeepDuty, None);
+        let unit = takes_part.then_some(own);
         let scope = ctx.scope();
         let standing = standing(&ctx.app, &scope, it, occurrence, unit, today).await?;
         let period = Period {

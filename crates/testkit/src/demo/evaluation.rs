@@ -25,8 +25,17 @@ use super::{Cast, Chance, SetClock, acting, context};
 
 /// The campaign whose units are evaluated.
 const CODE: &str = "YL-2026";
-/// Units that take part.
-const UNITS: usize = 8;
+/// Units that take part: those with the most to do.
+const UNITS: [&str; 8] = [
+    "zhujian",
+    "jiaoyu",
+    "chengguan",
+    "nongye",
+    "huanbao",
+    "caizheng",
+    "zirui",
+    "shenji",
+];
 /// Slips that were handed out, and those of hundred that came back.
 const SLIPS: usize = 30;
 const BACK: u64 = 80;
@@ -68,17 +77,20 @@ pub(super) async fn evaluate(
         cast,
         now,
         rectification,
-        units: cast.units.values().copied().take(UNITS).collect(),
+        units: UNITS
+            .iter()
+            .filter_map(|key| cast.units.get(key).copied())
+            .collect(),
     };
     let id = desk
-        .open(70, "上半年整改评估", ReadyScheme::Deductions)
+        .open(40, "集中整改中期评估", ReadyScheme::Deductions)
         .await?;
-    desk.score(id, 62, chance).await?;
-    desk.ask(id, 60, chance).await?;
-    desk.assess(id, 50, chance).await?;
-    desk.announce(id, 45).await?;
-    desk.object(id, 43).await?;
-    clock.set(desk.days_before(20)?);
+    desk.score(id, 35, chance).await?;
+    desk.ask(id, 34, chance).await?;
+    desk.assess(id, 28, chance).await?;
+    desk.announce(id, 25).await?;
+    desk.object(id, 23).await?;
+    clock.set(desk.days_before(12)?);
     let director = acting(&office, &cast.director);
     evaluation::change(&director, id, Change::Finish, None).await?;
 
@@ -128,7 +140,7 @@ impl Desk<'_> {
             title: title.to_owned(),
             scheme: SchemeChoice::Ready(scheme),
             units: self.units.clone(),
-            from: today.checked_sub(60.days())?,
+            from: today.checked_sub(80.days())?,
             until: today,
             self_score_by: today.checked_add(7.days())?,
         };
@@ -142,7 +154,7 @@ impl Desk<'_> {
     /// Every unit but the last scores itself.
     async fn score(&self, id: EvaluationId, days: i64, chance: &mut Chance) -> anyhow::Result<()> {
         self.clock.set(self.days_before(days + 3)?);
-        for unit in self.units.iter().take(UNITS - 1) {
+        for unit in self.units.iter().take(UNITS.len() - 1) {
             self.own(id, Some(*unit), chance).await?;
         }
         Ok(())

@@ -135,7 +135,8 @@ async fn list_view(
     let directory = ctx.app.directory().await?;
     let id = row.rectification.id;
     let lines = duty::board(ctx, id).await?;
-    let all = duty::list(ctx, id).await?;
+    let mut all = duty::list(ctx, id).await?;
+    all.sort_by_key(|stored| (stored.record.retired, stored.record.content.work));
     let home = address("/duties", &[("rectification", &code)]);
     let keeps = ctx.may(Action::KeepDuty, None);
     let mut acts = Vec::new();
@@ -223,7 +224,7 @@ fn holders(directory: &Directory, content: &DutyContent) -> Cell {
     match content.units.len() {
         0 => Cell::of("整改办"),
         1..=3 => Cell::of(unit_names(directory, &content.units)),
-        n => Cell::of(format!("{n} 个单位")).below(unit_names(directory, &content.units)),
+        n => Cell::of(format!("{n} 个单位")),
     }
 }
 

@@ -159,11 +159,10 @@ fn unit_row(it: &Evaluation, sheet: &UnitSheet, directory: &Directory) -> Vec<Ce
         }));
     }
     let total = sheet.total(scheme);
-    let got = Cell::of(total.got.to_string());
     row.push(if total.waiting > 0 {
-        got.below(format!("{} 项待评", total.waiting))
+        Cell::of("—").below(format!("{} 项待评", total.waiting))
     } else {
-        got
+        Cell::of(total.got.to_string())
     });
     row.push(match sheet.proposal(scheme) {
         Some(grade) => Cell::of(scheme.grade_word(grade)),

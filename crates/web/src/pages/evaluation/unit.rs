@@ -139,10 +139,13 @@ fn summary(it: &Evaluation, sheet: &UnitSheet) -> Section {
             total.left_out
         ));
     }
-    let mut facts = vec![(
-        "合计".to_owned(),
-        Cell::of(format!("{} / {}", total.got, scheme.full())).below(says.join("；")),
-    )];
+    // A sum of what happens to be there already says nothing.
+    let sum = if total.waiting > 0 {
+        "—".to_owned()
+    } else {
+        format!("{} / {}", total.got, scheme.full())
+    };
+    let mut facts = vec![("合计".to_owned(), Cell::of(sum).below(says.join("；")))];
     if let Some(grade) = sheet.proposal(scheme) {
         facts.push((
             "系统建议等次".to_owned(),
