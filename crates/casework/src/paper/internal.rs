@@ -40,7 +40,8 @@ pub async fn internal_report(
     let written = papers::Letter {
         organ: root.to_owned(),
         form: LetterForm::Upward {
-            to: r.source.label().trim_end_matches("反馈").to_owned(),
+            // Who is reported to is not in the ledger.
+            to: "（主送机关）".to_owned(),
             signers: Vec::new(),
             signature: Signature::Sealed(root.to_owned()),
             contact: None,

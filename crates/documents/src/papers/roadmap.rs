@@ -138,7 +138,9 @@ pub fn roadmap(ledger: &Ledger, size: RoadmapSize) -> Paper {
             .iter()
             .map(|p| GridColumn::short(p.name.clone(), 1.5)),
     );
-    columns.push(GridColumn::short("状态", 2.8));
+    // On a wall a state stays in one line, so that seventy problems stay on one sheet.
+    let standing = if size == RoadmapSize::A3 { 2.8 } else { 4.2 };
+    columns.push(GridColumn::short("状态", standing));
     let rows = ledger.entries.iter().map(|e| {
         let mut cells: Vec<GridCell> = [
             e.aspect.clone(),

@@ -265,7 +265,7 @@ async fn a_slip_answers_once_without_a_name_and_the_sheet_is_scored_by_the_count
         .post(&s.clerk, &path, &json!({"command": "close"}))
         .await;
     assert_eq!(closed.json()["survey"]["runs"], false);
-    assert_eq!(answer(&slips[5], "satisfied").await.status, 422);
+    assert_eq!(answer(&slips[5], "satisfied").await.status, 409);
     let unit = ground
         .post(&s.head, &path, &json!({"command": "close"}))
         .await;
