@@ -28,3 +28,14 @@ seconds() {
     "$@" >/dev/null
     awk -v a="$start" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.6f\n", b - a }'
 }
+
+# openpyxl_python: a Python that has openpyxl, installed on first use.
+openpyxl_python() {
+    need python3 "Debian: apt-get install python3 python3-venv"
+    local environment=$cache/peers/openpyxl
+    if [ ! -x "$environment/bin/python" ]; then
+        python3 -m venv "$environment" >&2
+        "$environment/bin/pip" install --quiet openpyxl==3.1.5 >&2
+    fi
+    printf '%s' "$environment/bin/python"
+}

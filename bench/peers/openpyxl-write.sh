@@ -4,13 +4,8 @@
 # shellcheck source=bench/peers/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-need python3 "Debian: apt-get install python3 python3-venv"
-environment=$cache/peers/openpyxl
-if [ ! -x "$environment/bin/python" ]; then
-    python3 -m venv "$environment" >&2
-    "$environment/bin/pip" install --quiet openpyxl==3.1.5 >&2
-fi
-"$environment/bin/python" - "$1" "$runs" <<'PYTHON'
+python=$(openpyxl_python)
+"$python" - "$1" "$runs" <<'PYTHON'
 import statistics
 import sys
 import tempfile

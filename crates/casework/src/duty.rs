@@ -212,12 +212,14 @@ pub async fn board(ctx: &Context, rectification: RectificationId) -> Result<Vec<
             from: occurrence.first,
             until: occurrence.due,
         };
-        let mut ready = Vec::new();
-        for measure in prepared(it.content.work) {
-            let filter = measure.narrow(led_by(unit), period);
-            let n = crate::ledger::count(ctx, rectification, &filter).await?;
-            ready.push((*measure, n));
-        }
+        let looked_at = prepared(it.content.work);
+        let filters: Vec<Filter> = looked_at
+            .iter()
+            .map(|measure| measure.narrow(led_by(unit), period))
+            .collect();
+        let counted = crate::ledger::counts(ctx, rectification, &filters).await?;
+        let ready = looked_at.iter().copied().zip(counted.iter().copied());
+        let ready = ready.collect();
         lines.push(Line {
             duty,
             occurrence,

@@ -6,11 +6,11 @@ use bihuan_domain::{
     edition::{Edition, Periodical, ToldFigure},
     id::{EditionId, RectificationId},
 };
-use bihuan_store::{RecordFilter, RecordOrder, StoredRecord};
+use bihuan_store::{Filter, RecordFilter, RecordOrder, StoredRecord};
 use jiff::civil::Date;
 
 use crate::{
-    Context, Failure,
+    Context, Failure, ledger,
     measure::{Measure, Period},
     record,
 };
@@ -68,16 +68,17 @@ pub async fn report(
         .map(|stored| stored.record)
         .find(|edition| edition.until < period.from);
     let sequence = ctx.app.store.sequence().await?;
-    let mut figures = Vec::with_capacity(Measure::ALL.len());
-    for measure in Measure::ALL {
-        figures.push(Figure {
-            measure,
-            n: measure.count(ctx, id, period).await?,
-            last: last
-                .as_ref()
-                .and_then(|edition| edition.told(measure.key())),
-        });
-    }
+    let filters = Measure::ALL.map(|measure| measure.narrow(Filter::default(), period));
+    let counted = ledger::counts(ctx, id, &filters).await?;
+    let figures = Measure::ALL.into_iter().zip(counted.iter());
+    let figures = figures.map(|(measure, n)| Figure {
+        measure,
+        n: *n,
+        last: last
+            .as_ref()
+            .and_then(|edition| edition.told(measure.key())),
+    });
+    let figures = figures.collect();
     Ok(Report {
         period,
         figures,

@@ -1,11 +1,9 @@
 //! Measures: each figure that pages, reports and scripts tell of a ledger is defined here, once. A measure is a filter, so that
 //! whoever sees the figure can open the rows it counts.
 
-use bihuan_domain::{Stage, id::RectificationId};
+use bihuan_domain::Stage;
 use bihuan_store::{Filter, ReboundEnd};
 use jiff::civil::Date;
-
-use crate::{Context, Failure, ledger};
 
 /// The days that a figure is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -191,19 +189,6 @@ impl Measure {
     /// The measure of a name.
     pub fn named(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|measure| measure.key() == key)
-    }
-
-    /// How many it counts now, of what the person may see.
-    ///
-    /// # Errors
-    /// [`Failure::Forbidden`].
-    pub async fn count(
-        self,
-        ctx: &Context,
-        id: RectificationId,
-        period: Period,
-    ) -> Result<u64, Failure> {
-        ledger::count(ctx, id, &self.narrow(Filter::default(), period)).await
     }
 }
 

@@ -112,8 +112,9 @@ pub async fn workbench(
             ..Filter::default()
         },
     ));
-    for (reason, filter) in lists {
-        let total = store.ledger_count(&scope, rectification, &filter).await?;
+    let filters: Vec<Filter> = lists.iter().map(|(_, filter)| filter.clone()).collect();
+    let totals = store.ledger_counts(&scope, rectification, &filters).await?;
+    for ((reason, filter), total) in lists.into_iter().zip(totals.iter().copied()) {
         if total > 0 {
             let wanted = Wanted {
                 order: Order::Due,

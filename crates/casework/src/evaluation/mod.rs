@@ -145,7 +145,7 @@ pub async fn change(
     let (counted, asked) = match &change {
         Change::Assess { unit, .. } => (
             measured(ctx, &known.record, *unit).await?,
-            survey::counts_of(ctx, id, *unit).await?,
+            survey::counts_of(ctx, &known.record, *unit).await?,
         ),
         _ => (Vec::new(), None),
     };

@@ -143,11 +143,10 @@ pub async fn list(
 /// As [`list`].
 pub async fn counts_of(
     ctx: &Context,
-    evaluation: EvaluationId,
+    evaluation: &Evaluation,
     unit: UnitId,
 ) -> Result<Option<SurveyCounts>, Failure> {
-    let known: StoredRecord<Evaluation> = record::load(ctx, evaluation.0).await?;
-    let all = list(ctx, &known.record).await?;
+    let all = list(ctx, evaluation).await?;
     let asked = all.iter().filter_map(|stored| stored.record.of(unit));
     Ok(asked.reduce(|sum, more| sum.plus(&more)))
 }

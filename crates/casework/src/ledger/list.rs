@@ -109,6 +109,22 @@ pub async fn count(
         .await?)
 }
 
+/// How many findings each of several filters finds, of what the person may see; counted together.
+///
+/// # Errors
+/// [`Failure::Forbidden`].
+pub async fn counts(
+    ctx: &Context,
+    rectification: RectificationId,
+    filters: &[Filter],
+) -> Result<Arc<Vec<u64>>, Failure> {
+    ctx.allow(Action::ListLedger, None)?;
+    let store = &ctx.app.store;
+    Ok(store
+        .ledger_counts(&ctx.scope(), rectification, filters)
+        .await?)
+}
+
 /// The figures of a rectification as this person may see it.
 ///
 /// # Errors

@@ -11,5 +11,7 @@ pub use bihuan_store::{
 };
 pub use export::{ExportColumn, Format, export};
 pub use key_problems::{KeyProblems, key_problems};
-pub use list::{List, Listed, count, figures, figures_by_unit, list, task_totals, tasks, tasks_of};
+pub use list::{
+    List, Listed, count, counts, figures, figures_by_unit, list, task_totals, tasks, tasks_of,
+};
 pub use schedule::{HalfMonth, Owned, Period, Timetable, batches, owned, timetable};

@@ -5,13 +5,13 @@ use bihuan_domain::{
     Finding, Notice, Record,
     clock::day_of,
     duty::Duty,
-    id::{FindingId, UnitId},
+    id::FindingId,
     instruction::Instruction,
     letter::Letter,
     meeting::DispatchMeeting,
     notice::{self, Known},
 };
-use bihuan_store::{Changed, NewNotice, RecordFilter, RecordOrder, StoredRecord};
+use bihuan_store::{Changed, NewNotice, RecordCursor, RecordFilter, RecordOrder, StoredRecord};
 use jiff::{Timestamp, civil::Date, tz::Offset};
 use uuid::Uuid;
 
@@ -80,50 +80,13 @@ async fn remind(app: &App, today: Date, now: Timestamp) -> Result<u64, Failure> 
     Ok(told)
 }
 
-/// Tells whose turn it is with a recurring duty that was not done.
-async fn remind_of_duties(
-    app: &App,
-    people: &People,
-    today: Date,
-    now: Timestamp,
-) -> Result<u64, Failure> {
-    let filter = RecordFilter {
-        states: vec!["open"],
-        ..RecordFilter::default()
-    };
-    let (mut told, mut cursor) = (0, None);
-    loop {
-        let page: Vec<StoredRecord<Duty>> = app
-            .store
-            .records(&Scope::All, &filter, RecordOrder::Latest, cursor, PAGE)
-            .await?;
-        let Some(last) = page.last() else {
-            return Ok(told);
-        };
-        let edge = last.record.indexed();
-        cursor = Some((edge.day, edge.id));
-        for stored in &page {
-            let notices = of_duty(app, &stored.record, today).await?;
-            let new = people
-                .tell_of_record(app, &stored.record, &notices, None)
-                .await?;
-            told += tell(app, &new, now).await?;
-        }
-    }
-}
-
+/// Whose turn it is with a recurring duty that was not done.
 async fn of_duty(app: &App, it: &Duty, today: Date) -> Result<Vec<Notice>, Failure> {
     let Some(occurrence) = it.content.around(today, &app.calendar).pop() else {
         return Ok(Vec::new());
     };
-    let units = it.content.units.iter().copied().map(Some);
-    let holders: Vec<Option<UnitId>> = if it.content.units.is_empty() {
-        vec![None]
-    } else {
-        units.collect()
-    };
     let mut notices = Vec::new();
-    for holder in holders {
+    for holder in it.content.holders() {
         let Some(notice) = notice::of_duty(it, occurrence, holder, today, &app.calendar) else {
             continue;
         };
@@ -143,29 +106,63 @@ async fn remind_of<R: Record>(
     states: &[&'static str],
     notices: impl Fn(&R) -> Vec<Notice>,
 ) -> Result<u64, Failure> {
+    let (mut told, mut cursor) = (0, None);
+    while let Some(page) = next_page::<R>(app, states, &mut cursor).await? {
+        for it in page {
+            told += remind_about(app, people, now, &it, &notices(&it)).await?;
+        }
+    }
+    Ok(told)
+}
+
+/// Tells whose turn it is with a recurring duty that was not done: the store is asked about each.
+async fn remind_of_duties(
+    app: &App,
+    people: &People,
+    today: Date,
+    now: Timestamp,
+) -> Result<u64, Failure> {
+    let (mut told, mut cursor) = (0, None);
+    while let Some(page) = next_page::<Duty>(app, &["open"], &mut cursor).await? {
+        for it in page {
+            let notices = of_duty(app, &it, today).await?;
+            told += remind_about(app, people, now, &it, &notices).await?;
+        }
+    }
+    Ok(told)
+}
+
+/// The records behind the cursor, which moves on; nothing when there are no more.
+async fn next_page<R: Record>(
+    app: &App,
+    states: &[&'static str],
+    cursor: &mut Option<RecordCursor>,
+) -> Result<Option<Vec<R>>, Failure> {
     let filter = RecordFilter {
         states: states.to_vec(),
         ..RecordFilter::default()
     };
-    let (mut told, mut cursor) = (0, None);
-    loop {
-        let page: Vec<StoredRecord<R>> = app
-            .store
-            .records(&Scope::All, &filter, RecordOrder::Latest, cursor, PAGE)
-            .await?;
-        let Some(last) = page.last() else {
-            return Ok(told);
-        };
-        let edge = last.record.indexed();
-        cursor = Some((edge.day, edge.id));
-        for stored in &page {
-            let notices = notices(&stored.record);
-            let new = people
-                .tell_of_record(app, &stored.record, &notices, None)
-                .await?;
-            told += tell(app, &new, now).await?;
-        }
-    }
+    let page: Vec<StoredRecord<R>> = app
+        .store
+        .records(&Scope::All, &filter, RecordOrder::Latest, *cursor, PAGE)
+        .await?;
+    let Some(last) = page.last() else {
+        return Ok(None);
+    };
+    let edge = last.record.indexed();
+    *cursor = Some((edge.day, edge.id));
+    Ok(Some(page.into_iter().map(|stored| stored.record).collect()))
+}
+
+async fn remind_about<R: Record>(
+    app: &App,
+    people: &People,
+    now: Timestamp,
+    it: &R,
+    notices: &[Notice],
+) -> Result<u64, Failure> {
+    let new = people.tell_of_record(app, it, notices, None).await?;
+    tell(app, &new, now).await
 }
 
 async fn tell(app: &App, new: &[NewNotice], now: Timestamp) -> Result<u64, Failure> {

@@ -6,17 +6,16 @@
 use bihuan_access::Action;
 use bihuan_documents::{
     paper::{Grid, GridColumn, GridRow},
-    papers::{self, Circulation, LetterForm, Passage, Signature, Standing},
+    papers::{LetterForm, Passage, Signature},
 };
 use bihuan_domain::{Finding, edition::Periodical};
 use bihuan_store::{Filter, RecordFilter, RectificationRow};
 
 use super::{
     Made, PaperFormat,
+    draft::{Drafted, drafted},
     ledger::found,
-    made,
     public::{organized, standing},
-    view,
 };
 use crate::{Context, Failure, edition, institution, letter, measure::Measure, supervise};
 
@@ -37,7 +36,8 @@ pub async fn internal_report(
     }
     let directory = ctx.app.directory().await?;
     let root = directory.root().map_or("", |unit| unit.unit_name.as_str());
-    let written = papers::Letter {
+    let name = format!("{} 整改情况报告 {}", r.code, ctx.today());
+    let it = Drafted {
         organ: root.to_owned(),
         form: LetterForm::Upward {
             // Who is reported to is not in the ledger.
@@ -47,22 +47,10 @@ pub async fn internal_report(
             contact: None,
             printed: None,
         },
-        standing: Standing::Draft,
-        urgency: None,
-        circulation: Circulation::Internal,
         title: format!("关于{}情况的报告", r.name),
         body: body(ctx, row, &findings).await?,
-        annexes: Vec::new(),
-        copies: Vec::new(),
     };
-    let name = format!("{} 整改情况报告 {}", r.code, ctx.today());
-    made(
-        ctx,
-        papers::letter(&written, view::made_at(ctx)),
-        name,
-        format,
-    )
-    .await
+    drafted(ctx, it, name, format).await
 }
 
 async fn body(

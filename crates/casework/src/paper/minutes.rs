@@ -1,10 +1,14 @@
 //! The minutes of a meeting (会议纪要), from what was entered: who was there, what was on the agenda, what was decided and by whom it is
 //! carried out until when.
 
-use bihuan_documents::papers::{self, Circulation, LetterForm, Passage, People, Standing};
+use bihuan_documents::papers::{LetterForm, Passage, People};
 use bihuan_domain::{id::MeetingId, meeting::DispatchMeeting};
 
-use super::{Made, PaperFormat, made, view};
+use super::{
+    Made, PaperFormat,
+    draft::{Drafted, drafted},
+    view,
+};
 use crate::{Context, Directory, Failure, meeting};
 
 /// The minutes of a meeting that the person may see. They are a draft: number and day are the office's to give.
@@ -21,7 +25,8 @@ pub async fn of_meeting(
     let office = view::office(&directory);
     let held = &it.held;
     let units = held.units.iter().filter_map(|unit| directory.unit(*unit));
-    let written = papers::Letter {
+    let name = format!("会议纪要 {} {}", held.day, held.title);
+    let it = Drafted {
         organ: office.clone(),
         form: LetterForm::Minutes {
             by: office,
@@ -31,22 +36,10 @@ pub async fn of_meeting(
             },
             printed: None,
         },
-        standing: Standing::Draft,
-        urgency: None,
-        circulation: Circulation::Internal,
         title: held.title.clone(),
         body: body(&it, &directory),
-        annexes: Vec::new(),
-        copies: Vec::new(),
     };
-    let name = format!("会议纪要 {} {}", held.day, held.title);
-    made(
-        ctx,
-        papers::letter(&written, view::made_at(ctx)),
-        name,
-        format,
-    )
-    .await
+    drafted(ctx, it, name, format).await
 }
 
 fn body(it: &DispatchMeeting, directory: &Directory) -> Vec<Passage> {

@@ -4,6 +4,7 @@
 //! holds nothing that its reader could not see on the page.
 
 mod certificate;
+mod draft;
 mod draw;
 mod enclosed;
 mod finding;

@@ -2,14 +2,18 @@
 
 use bihuan_documents::{
     paper::{Grid, GridColumn, GridRow},
-    papers::{self, Circulation, LetterForm, Passage, Signature, Standing},
+    papers::{LetterForm, Passage, Signature},
 };
 use bihuan_domain::{
     evaluation::{Evaluation, UnitSheet, Why},
     id::EvaluationId,
 };
 
-use super::{Made, PaperFormat, made, view};
+use super::{
+    Made, PaperFormat,
+    draft::{Drafted, drafted},
+    view,
+};
 use crate::{Context, Directory, Failure, evaluation};
 
 /// The result as the person may see it: the office of all units, a unit its own. Units stand in the order in which they were
@@ -29,29 +33,18 @@ pub async fn of_evaluation(
     }
     let directory = ctx.app.directory().await?;
     let office = view::office(&directory);
-    let written = papers::Letter {
+    let name = format!("评估结果通报 {}", it.entered.title);
+    let it = Drafted {
         organ: office.clone(),
         form: LetterForm::Document {
             to: None,
             signature: Signature::Sealed(office),
             printed: None,
         },
-        standing: Standing::Draft,
-        urgency: None,
-        circulation: Circulation::Internal,
         title: format!("关于{}结果的通报", it.entered.title),
         body: body(&it, &directory),
-        annexes: Vec::new(),
-        copies: Vec::new(),
     };
-    let name = format!("评估结果通报 {}", it.entered.title);
-    made(
-        ctx,
-        papers::letter(&written, view::made_at(ctx)),
-        name,
-        format,
-    )
-    .await
+    drafted(ctx, it, name, format).await
 }
 
 fn body(it: &Evaluation, directory: &Directory) -> Vec<Passage> {

@@ -193,6 +193,15 @@ impl DutyContent {
         Ok(())
     }
 
+    /// Who does it, each for himself: its units, or the office where there are none.
+    pub fn holders(&self) -> Vec<Option<UnitId>> {
+        if self.units.is_empty() {
+            vec![None]
+        } else {
+            self.units.iter().copied().map(Some).collect()
+        }
+    }
+
     /// The times it comes up whose first day lies between two days, the earliest first.
     pub fn between(&self, from: Date, until: Date, calendar: &Calendar) -> Vec<Occurrence> {
         let (Some(set), Some(begin), Some(end)) = (self.set(), instant(from), instant(until))

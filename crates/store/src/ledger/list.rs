@@ -1,6 +1,7 @@
 //! Lists of findings: scoped, filtered, ordered, in pages by key.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use bihuan_access::Scope;
 use bihuan_domain::id::{AspectId, FindingId, PersonId, RectificationId, UnitId};
@@ -468,23 +469,56 @@ impl Store {
         rectification: RectificationId,
         filter: &Filter,
     ) -> Result<u64, StoreError> {
-        let read = async {
-            let sql = Sql::new("SELECT COUNT(*) FROM finding f WHERE f.rectification_id = ?")
-                .bind(rectification.0);
-            let row = self
-                .row(filter_condition(
-                    narrow_scope(sql, scope),
-                    filter,
-                    self.dialect(),
-                    Way::Narrow,
-                ))
-                .await?;
-            row.map_or(Ok(0), |row| row.at(0))
-        };
-        let kept = &self.inner.kept.totals;
-        let key = (scope.clone(), rectification, filter.clone());
-        kept.get(self, key, read).await.map(|total| *total)
+        let counted = self.ledger_counts(scope, rectification, std::slice::from_ref(filter));
+        Ok(counted.await?.first().copied().unwrap_or_default())
     }
+
+    /// How many findings each of several filters finds within `scope`. They are counted together: a ledger is read once, however
+    /// many figures are told of it.
+    pub async fn ledger_counts(
+        &self,
+        scope: &Scope,
+        rectification: RectificationId,
+        filters: &[Filter],
+    ) -> Result<Arc<Vec<u64>>, StoreError> {
+        let read = async {
+            let row = self.row(counting(scope, rectification, filters, self.dialect()));
+            let Some(row) = row.await? else {
+                return Ok(vec![0; filters.len()]);
+            };
+            (0..filters.len()).map(|at| row.at(at)).collect()
+        };
+        let key = (scope.clone(), rectification, filters.to_vec());
+        self.inner.kept.totals.get(self, key, read).await
+    }
+}
+
+/// The statement that counts what filters find, a column for each.
+fn counting(
+    scope: &Scope,
+    rectification: RectificationId,
+    filters: &[Filter],
+    dialect: Dialect,
+) -> Sql {
+    let within = |sql: Sql| {
+        narrow_scope(
+            sql.push(" FROM finding f WHERE f.rectification_id = ?")
+                .bind(rectification.0),
+            scope,
+        )
+    };
+    // What is looked for alone may be found by an index.
+    if let [only] = filters {
+        let sql = within(Sql::new("SELECT COUNT(*)"));
+        return filter_condition(sql, only, dialect, Way::Narrow);
+    }
+    let mut sql = Sql::new("SELECT ");
+    for (at, filter) in filters.iter().enumerate() {
+        let comma = if at > 0 { ", " } else { "" };
+        sql = sql.push(&format!("{comma}COUNT(*) FILTER (WHERE 1 = 1"));
+        sql = filter_condition(sql, filter, dialect, Way::Narrow).push(")");
+    }
+    within(sql)
 }
 
 fn ledger_row(row: &Row) -> Result<LedgerRow, StoreError> {

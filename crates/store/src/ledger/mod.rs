@@ -56,5 +56,5 @@ pub(crate) struct LedgerKept {
     units: Kept<(), Vec<Unit>>,
     rectifications: Kept<Scope, Vec<RectificationRow>>,
     figures: Kept<(Scope, RectificationId), Figures>,
-    totals: Kept<(Scope, RectificationId, Filter), u64>,
+    totals: Kept<(Scope, RectificationId, Vec<Filter>), Vec<u64>>,
 }

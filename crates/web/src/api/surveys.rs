@@ -33,7 +33,7 @@ pub(super) struct ResultBody {
     counts: Option<SurveyBody>,
 }
 
-/// A survey. Who answered what is kept nowhere.
+/// A survey. No name is asked or kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = Survey)]
 pub(super) struct OneSurvey {

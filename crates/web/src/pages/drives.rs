@@ -20,7 +20,7 @@ use super::{
     finding_forms::Entered,
     planning::{PlanningQuery, framed, tabs},
     sheet::{
-        Building, done_notice, due_cell, ended, leader_names, leader_options, opens, sheet,
+        Building, done_notice, due_cell, ended, leader_names, leader_options, opens, sheet_of,
         unit_options,
     },
     words,
@@ -36,12 +36,9 @@ use crate::{
 
 /// All drives.
 pub(crate) async fn list(signed_in: SignedIn, Query(query): Query<PlanningQuery>) -> Response {
-    let entered = Entered::open(query.form.clone());
-    sheet(
-        &signed_in,
-        &entered,
-        list_view(&signed_in, &query, &entered),
-    )
+    sheet_of(&signed_in, &query.form, async |entered| {
+        list_view(&signed_in, &query, entered).await
+    })
     .await
 }
 
@@ -224,12 +221,9 @@ pub(crate) async fn show(
     Path(id): Path<DriveId>,
     Query(query): Query<PlanningQuery>,
 ) -> Response {
-    let entered = Entered::open(query.form.clone());
-    sheet(
-        &signed_in,
-        &entered,
-        view(&signed_in, id, &query.done, &entered),
-    )
+    sheet_of(&signed_in, &query.form, async |entered| {
+        view(&signed_in, id, &query.done, entered).await
+    })
     .await
 }
 

@@ -23,7 +23,7 @@ use super::{
     planning::{PlanningQuery, framed, tabs},
     reports::rows_of,
     sheet::{
-        Building, done_notice, due_cell, ended, opens, press, sheet, unit_names, unit_options,
+        Building, done_notice, due_cell, ended, opens, press, sheet_of, unit_names, unit_options,
     },
 };
 use crate::{
@@ -115,12 +115,9 @@ const fn place(work: DutyWork) -> Option<(&'static str, &'static str)> {
 
 /// The list.
 pub(crate) async fn list(signed_in: SignedIn, Query(query): Query<PlanningQuery>) -> Response {
-    let entered = Entered::open(query.form.clone());
-    sheet(
-        &signed_in,
-        &entered,
-        list_view(&signed_in, &query, &entered),
-    )
+    sheet_of(&signed_in, &query.form, async |entered| {
+        list_view(&signed_in, &query, entered).await
+    })
     .await
 }
 
@@ -372,12 +369,9 @@ pub(crate) async fn show(
     Path(id): Path<DutyId>,
     Query(query): Query<PlanningQuery>,
 ) -> Response {
-    let entered = Entered::open(query.form.clone());
-    sheet(
-        &signed_in,
-        &entered,
-        view(&signed_in, id, &query.done, &entered),
-    )
+    sheet_of(&signed_in, &query.form, async |entered| {
+        view(&signed_in, id, &query.done, entered).await
+    })
     .await
 }
 

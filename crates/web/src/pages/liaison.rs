@@ -14,7 +14,7 @@ use super::{
     finding_forms::Entered,
     planning::{PlanningQuery, framed, tabs},
     sheet::{
-        Building, done_notice, ended, leader_names, leader_options, opens, sheet, unit_names,
+        Building, done_notice, ended, leader_names, leader_options, opens, sheet_of, unit_names,
         unit_options,
     },
 };
@@ -29,8 +29,10 @@ use crate::{
 
 /// All groups.
 pub(crate) async fn list(signed_in: SignedIn, Query(query): Query<PlanningQuery>) -> Response {
-    let entered = Entered::open(query.form.clone());
-    sheet(&signed_in, &entered, view(&signed_in, &query, &entered)).await
+    sheet_of(&signed_in, &query.form, async |entered| {
+        view(&signed_in, &query, entered).await
+    })
+    .await
 }
 
 async fn view(

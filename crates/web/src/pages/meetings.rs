@@ -22,7 +22,7 @@ use super::{
     finding_forms::Entered,
     frame::{Place, frame},
     sheet::{
-        Building, done_notice, due_cell, ended, findings_named, leads, opens, sheet, unit_names,
+        Building, done_notice, due_cell, ended, findings_named, leads, opens, sheet_of, unit_names,
         unit_options,
     },
     words,
@@ -49,12 +49,9 @@ pub(crate) struct MeetingQuery {
 
 /// Meetings of a rectification.
 pub(crate) async fn list(signed_in: SignedIn, Query(query): Query<MeetingQuery>) -> Response {
-    let entered = Entered::open(query.form.clone());
-    sheet(
-        &signed_in,
-        &entered,
-        list_view(&signed_in, &query, &entered),
-    )
+    sheet_of(&signed_in, &query.form, async |entered| {
+        list_view(&signed_in, &query, entered).await
+    })
     .await
 }
 
@@ -259,12 +256,9 @@ pub(crate) async fn show(
     Path(id): Path<MeetingId>,
     Query(query): Query<MeetingQuery>,
 ) -> Response {
-    let entered = Entered::open(query.form.clone());
-    sheet(
-        &signed_in,
-        &entered,
-        view(&signed_in, id, &query.done, &entered),
-    )
+    sheet_of(&signed_in, &query.form, async |entered| {
+        view(&signed_in, id, &query.done, entered).await
+    })
     .await
 }
 

@@ -25,7 +25,7 @@ use super::{
     finding_tasks,
     frame::{Place, frame},
     page, plan_form,
-    sheet::{Building, done_notice, ended, leads, opens, sheet},
+    sheet::{Building, done_notice, ended, leads, opens, sheet_of},
     words,
 };
 use crate::{
@@ -52,12 +52,9 @@ pub(crate) async fn show(
     Path(id): Path<FindingId>,
     Query(query): Query<PlanQuery>,
 ) -> Response {
-    let entered = Entered::open(query.form.clone());
-    sheet(
-        &signed_in,
-        &entered,
-        view(&signed_in, id, &query.done, &entered),
-    )
+    sheet_of(&signed_in, &query.form, async |entered| {
+        view(&signed_in, id, &query.done, entered).await
+    })
     .await
 }
 

@@ -19,7 +19,7 @@ use super::{
     frame::{Framed, Place, frame},
     ledger_query::address,
     page,
-    sheet::{Building, done_notice, due_cell, ended, leads, opens},
+    sheet::{Building, done_notice, due_cell, ended, leads, opens, sheet_of},
     words,
 };
 use crate::{
@@ -153,9 +153,10 @@ fn registered(code: &str, fields: &Fields) -> Result<Register, Failure> {
 
 /// The board: every finding with who answers for it, and what is missing.
 pub(crate) async fn board(signed_in: SignedIn, Query(query): Query<PlanningQuery>) -> Response {
-    let entered = Entered::open(query.form.clone());
-    let view = board_view(&signed_in, &query, &entered).await;
-    shown(&signed_in, view)
+    sheet_of(&signed_in, &query.form, async |entered| {
+        board_view(&signed_in, &query, entered).await
+    })
+    .await
 }
 
 async fn board_view(
@@ -167,22 +168,22 @@ async fn board_view(
     let (framed, row) = framed(signed_in, &query.rectification).await?;
     let id = row.rectification.id;
     let code = row.rectification.code.as_str();
-    let mut counts = Vec::new();
-    let mut gaps = 0;
-    for (missing, key, label) in MISSING {
-        let filter = Filter {
-            missing: Some(missing),
-            ..Filter::default()
-        };
-        let n = ledger::count(ctx, id, &filter).await?;
-        gaps += n;
-        counts.push(Count {
-            label: label.to_owned(),
-            count: format::count(n),
+    let filters = MISSING.map(|(missing, ..)| Filter {
+        missing: Some(missing),
+        ..Filter::default()
+    });
+    let missed = ledger::counts(ctx, id, &filters).await?;
+    let gaps: u64 = missed.iter().sum();
+    let counts = MISSING
+        .iter()
+        .zip(missed.iter())
+        .map(|((_, key, label), n)| Count {
+            label: (*label).to_owned(),
+            count: format::count(*n),
             href: address("/plan", &[("rectification", code), ("missing", key)]),
-            bad: n > 0,
+            bad: *n > 0,
         });
-    }
+    let counts = counts.collect();
     let missing = MISSING.iter().find(|(_, key, _)| *key == query.missing);
     let list = List {
         filter: Filter {

@@ -81,8 +81,8 @@ impl Counting<'_> {
     /// Findings that were not reported on this month, with the ledger that lists them.
     async fn silent(&self) -> Result<Cell, Failure> {
         let period = edition::period(Periodical::Month, self.ctx.today());
-        let id = self.row.rectification.id;
-        let n = Measure::Silent.count(self.ctx, id, period).await?;
+        let silent = Measure::Silent.narrow(Filter::default(), period);
+        let n = self.count(silent).await?;
         let code = self.row.rectification.code.as_str();
         let rows = rows_of(Measure::Silent, period, code);
         Ok(warned(n, "本月还没有报进展的", rows))

@@ -30,6 +30,16 @@ pub(crate) async fn sheet(
     }
 }
 
+/// The page with the form that its address names standing open.
+pub(crate) async fn sheet_of(
+    signed_in: &SignedIn,
+    form: &str,
+    view: impl AsyncFnOnce(&Entered) -> Result<SheetPage, Failure>,
+) -> Response {
+    let entered = Entered::open(form.to_owned());
+    sheet(signed_in, &entered, view(&entered)).await
+}
+
 /// A form under construction.
 pub(crate) struct Building<'a> {
     entered: &'a Entered,

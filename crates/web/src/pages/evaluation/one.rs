@@ -21,7 +21,7 @@ use crate::{
         fields::{self, Fields, one},
         finding_forms::Entered,
         ledger_query::address,
-        sheet::{Building, done_notice, due_cell, ended, leads, opens, sheet},
+        sheet::{Building, done_notice, due_cell, ended, leads, opens, sheet_of},
     },
     views::{
         parts::{Link, Tag, Tone},
@@ -35,12 +35,9 @@ pub(crate) async fn show(
     Path(id): Path<EvaluationId>,
     Query(query): Query<EvaluationQuery>,
 ) -> Response {
-    let entered = Entered::open(query.form.clone());
-    sheet(
-        &signed_in,
-        &entered,
-        view(&signed_in, id, &query.done, &entered),
-    )
+    sheet_of(&signed_in, &query.form, async |entered| {
+        view(&signed_in, id, &query.done, entered).await
+    })
     .await
 }
 

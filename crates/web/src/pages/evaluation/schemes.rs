@@ -24,7 +24,7 @@ use crate::{
         fields::{self, Fields, one},
         finding_forms::Entered,
         ledger_query::address,
-        sheet::{Building, Ended, done_notice, ended, opens, sheet},
+        sheet::{Building, Ended, done_notice, ended, opens, sheet, sheet_of},
     },
     views::{
         parts::{Link, Tag, Tone},
@@ -94,12 +94,9 @@ pub(crate) async fn show(
     Path(key): Path<String>,
     Query(query): Query<EvaluationQuery>,
 ) -> Response {
-    let entered = Entered::open(query.form.clone());
-    sheet(
-        &signed_in,
-        &entered,
-        view(&signed_in, &key, &query.done, &entered),
-    )
+    sheet_of(&signed_in, &query.form, async |entered| {
+        view(&signed_in, &key, &query.done, entered).await
+    })
     .await
 }
 

@@ -28,7 +28,7 @@ use crate::{
         fields::{self, Fields, ids, must_day, one},
         finding_forms::Entered,
         page,
-        sheet::{Building, Ended, done_notice, due_cell, ended, opens, sheet, unit_names},
+        sheet::{Building, Ended, done_notice, due_cell, ended, opens, sheet_of, unit_names},
         square::square,
     },
     views::{
@@ -211,12 +211,9 @@ pub(crate) async fn show(
     Path(id): Path<SurveyId>,
     Query(query): Query<EvaluationQuery>,
 ) -> Response {
-    let entered = Entered::open(query.form.clone());
-    sheet(
-        &signed_in,
-        &entered,
-        view(&signed_in, id, &query.done, &entered),
-    )
+    sheet_of(&signed_in, &query.form, async |entered| {
+        view(&signed_in, id, &query.done, entered).await
+    })
     .await
 }
 

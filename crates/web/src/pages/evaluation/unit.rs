@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 use axum::{extract::Path, response::Response};
 use axum_extra::extract::Query;
 use bihuan_access::Action;
-use bihuan_casework::{Context, Failure, StoredRecord, evaluation, finding, rectification};
+use bihuan_casework::{
+    Context, Failure, StoredRecord,
+    evaluation::{self, survey},
+    finding, rectification,
+};
 use bihuan_domain::{
     Stamp,
     evaluation::{
@@ -20,7 +24,7 @@ use crate::{
     http::SignedIn,
     pages::{
         finding_forms::Entered,
-        sheet::{Building, done_notice, leads, opens, sheet},
+        sheet::{Building, done_notice, leads, opens, sheet_of},
         words,
     },
     views::{
@@ -38,12 +42,9 @@ pub(crate) async fn show(
     Path((id, unit)): Path<(EvaluationId, UnitId)>,
     Query(query): Query<EvaluationQuery>,
 ) -> Response {
-    let entered = Entered::open(query.form.clone());
-    sheet(
-        &signed_in,
-        &entered,
-        view(&signed_in, (id, unit), &query, &entered),
-    )
+    sheet_of(&signed_in, &query.form, async |entered| {
+        view(&signed_in, (id, unit), &query, entered).await
+    })
     .await
 }
 
@@ -74,6 +75,7 @@ pub(super) async fn view(
         sheet: stored_sheet,
         entered,
         page: &page,
+        asked: survey::counts_of(ctx, it, unit).await?,
     };
     let mut notices = done_notice(&query.done);
     if simulated {
@@ -309,6 +311,8 @@ struct Making<'a> {
     sheet: &'a UnitSheet,
     entered: &'a Entered,
     page: &'a str,
+    /// What surveys of the system say; then nothing is typed from paper.
+    asked: Option<SurveyCounts>,
 }
 
 impl Making<'_> {
@@ -424,14 +428,20 @@ impl Making<'_> {
         let mut form = self
             .form("assess")
             .called("考评打分", "保存打分")
-            .says("扣了分的项须写明理由；台账指标在保存时按当日台账计算。");
+            .says(match &self.asked {
+                None => "扣了分的项须写明理由；台账指标在保存时按当日台账计算。".to_owned(),
+                Some(counts) => format!(
+                    "扣了分的项须写明理由；台账指标在保存时按当日台账计算，满意度按已收回的 {} 张测评票计算。",
+                    counts.total()
+                ),
+            });
         let by_assessor = |source| source == Source::Assessor;
         for (at, indicator) in typing::of_source(scheme, by_assessor) {
             let given = assessed.and_then(|a| a.given.iter().find(|s| s.indicator == at));
             let now = given.map(|s| (s.got, s.reason.as_str()));
             form = typing::score_fields(form, scheme.marking, (at, indicator), now, "理由");
         }
-        if scheme.indicators().any(|i| i.source == Source::Survey) {
+        if scheme.indicators().any(|i| i.source == Source::Survey) && self.asked.is_none() {
             for answer in Satisfaction::ALL {
                 let now = assessed.map_or_else(String::new, |a| a.surveyed.of(answer).to_string());
                 let label = format!("满意度测评：{}（份）", answer.label());

@@ -20,7 +20,7 @@ use crate::{
         fields::{self, Fields, must_day, one},
         finding_forms::Entered,
         ledger_query::address,
-        sheet::{Building, done_notice, due_cell, ended, findings_named, opens, sheet},
+        sheet::{Building, done_notice, due_cell, ended, findings_named, opens, sheet, sheet_of},
         words,
     },
     views::{
@@ -193,12 +193,9 @@ pub(crate) async fn show(
     Path(id): Path<CardId>,
     Query(query): Query<SuperviseQuery>,
 ) -> Response {
-    let entered = Entered::open(query.form.clone());
-    sheet(
-        &signed_in,
-        &entered,
-        view(&signed_in, id, &query.done, &entered),
-    )
+    sheet_of(&signed_in, &query.form, async |entered| {
+        view(&signed_in, id, &query.done, entered).await
+    })
     .await
 }
 

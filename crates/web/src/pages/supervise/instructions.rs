@@ -21,8 +21,8 @@ use crate::{
         finding_forms::Entered,
         ledger_query::address,
         sheet::{
-            Building, done_notice, due_cell, ended, findings_named, leader_options, opens, sheet,
-            unit_names, unit_options,
+            Building, done_notice, due_cell, ended, findings_named, leader_options, opens,
+            sheet_of, unit_names, unit_options,
         },
         words,
     },
@@ -41,12 +41,9 @@ fn tone(it: &Instruction) -> Tone {
 
 /// The list.
 pub(crate) async fn list(signed_in: SignedIn, Query(query): Query<SuperviseQuery>) -> Response {
-    let entered = Entered::open(query.form.clone());
-    sheet(
-        &signed_in,
-        &entered,
-        list_view(&signed_in, &query, &entered),
-    )
+    sheet_of(&signed_in, &query.form, async |entered| {
+        list_view(&signed_in, &query, entered).await
+    })
     .await
 }
 
@@ -175,12 +172,9 @@ pub(crate) async fn show(
     Path(id): Path<InstructionId>,
     Query(query): Query<SuperviseQuery>,
 ) -> Response {
-    let entered = Entered::open(query.form.clone());
-    sheet(
-        &signed_in,
-        &entered,
-        view(&signed_in, id, &query.done, &entered),
-    )
+    sheet_of(&signed_in, &query.form, async |entered| {
+        view(&signed_in, id, &query.done, entered).await
+    })
     .await
 }
 

@@ -29,7 +29,7 @@ use crate::{
         finding_forms::Entered,
         ledger_query::address,
         papers::{FileQuery, file, wanted},
-        sheet::{Building, done_notice, due_cell, ended, leads, opens, sheet, unit_names},
+        sheet::{Building, done_notice, due_cell, ended, leads, opens, sheet_of, unit_names},
         words,
     },
     views::{
@@ -45,12 +45,9 @@ pub(crate) async fn show(
     Path(id): Path<LetterId>,
     Query(query): Query<SuperviseQuery>,
 ) -> Response {
-    let entered = Entered::open(query.form.clone());
-    sheet(
-        &signed_in,
-        &entered,
-        view(&signed_in, id, &query.done, &entered),
-    )
+    sheet_of(&signed_in, &query.form, async |entered| {
+        view(&signed_in, id, &query.done, entered).await
+    })
     .await
 }
 

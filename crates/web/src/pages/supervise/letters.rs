@@ -23,7 +23,7 @@ use crate::{
         finding_forms::Entered,
         ledger_query::address,
         sheet::{
-            Building, Ended, done_notice, due_cell, ended, findings_named, opens, sheet,
+            Building, Ended, done_notice, due_cell, ended, findings_named, opens, sheet, sheet_of,
             unit_names, unit_options,
         },
     },
@@ -59,8 +59,10 @@ pub(super) fn tone(key: &str) -> Tone {
 
 /// The list.
 pub(crate) async fn list(signed_in: SignedIn, Query(query): Query<SuperviseQuery>) -> Response {
-    let entered = Entered::open(query.form.clone());
-    sheet(&signed_in, &entered, view(&signed_in, &query, &entered)).await
+    sheet_of(&signed_in, &query.form, async |entered| {
+        view(&signed_in, &query, entered).await
+    })
+    .await
 }
 
 async fn view(

@@ -20,7 +20,7 @@ use crate::{
         fields::{self, Fields, chosen, one},
         finding_forms::Entered,
         ledger_query::address,
-        sheet::{Building, done_notice, ended, opens, sheet, unit_options},
+        sheet::{Building, done_notice, ended, opens, sheet, sheet_of, unit_options},
     },
     views::{
         finding::Way,
@@ -102,12 +102,9 @@ async fn registers_view(
 
 /// Organs and wordings.
 pub(crate) async fn settings(signed_in: SignedIn, Query(query): Query<SuperviseQuery>) -> Response {
-    let entered = Entered::open(query.form.clone());
-    sheet(
-        &signed_in,
-        &entered,
-        settings_view(&signed_in, &query, &entered),
-    )
+    sheet_of(&signed_in, &query.form, async |entered| {
+        settings_view(&signed_in, &query, entered).await
+    })
     .await
 }
 

@@ -21,7 +21,7 @@ use crate::{
         finding_forms::Entered,
         ledger_query::address,
         sheet::{
-            Building, done_notice, ended, findings_named, opens, sheet, unit_names, unit_options,
+            Building, done_notice, ended, findings_named, opens, sheet_of, unit_names, unit_options,
         },
     },
     views::{
@@ -32,12 +32,9 @@ use crate::{
 
 /// The list.
 pub(crate) async fn list(signed_in: SignedIn, Query(query): Query<SuperviseQuery>) -> Response {
-    let entered = Entered::open(query.form.clone());
-    sheet(
-        &signed_in,
-        &entered,
-        list_view(&signed_in, &query, &entered),
-    )
+    sheet_of(&signed_in, &query.form, async |entered| {
+        list_view(&signed_in, &query, entered).await
+    })
     .await
 }
 
@@ -159,12 +156,9 @@ pub(crate) async fn show(
     Path(id): Path<RoundId>,
     Query(query): Query<SuperviseQuery>,
 ) -> Response {
-    let entered = Entered::open(query.form.clone());
-    sheet(
-        &signed_in,
-        &entered,
-        view(&signed_in, id, &query.done, &entered),
-    )
+    sheet_of(&signed_in, &query.form, async |entered| {
+        view(&signed_in, id, &query.done, entered).await
+    })
     .await
 }
 
