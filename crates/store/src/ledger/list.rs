@@ -481,6 +481,10 @@ impl Store {
         rectification: RectificationId,
         filters: &[Filter],
     ) -> Result<Arc<Vec<u64>>, StoreError> {
+        // Nothing asked is no statement: one without a column is none.
+        if filters.is_empty() {
+            return Ok(Arc::default());
+        }
         let read = async {
             let row = self.row(counting(scope, rectification, filters, self.dialect()));
             let Some(row) = row.await? else {
@@ -516,7 +520,7 @@ fn counting(
     for (at, filter) in filters.iter().enumerate() {
         let comma = if at > 0 { ", " } else { "" };
         sql = sql.push(&format!("{comma}COUNT(*) FILTER (WHERE 1 = 1"));
-        sql = filter_condition(sql, filter, dialect, Way::Narrow).push(")");
+        sql = filter_condition(sql, filter, dialect, Way::Narrow).push(&format!(") AS count_{at}"));
     }
     within(sql)
 }
