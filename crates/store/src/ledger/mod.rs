@@ -42,7 +42,7 @@ pub use findings::{BulkFinding, Changed};
 pub use list::{LedgerRow, Order, Page, Wanted};
 pub use notices::{NewNotice, NoticeRow};
 pub use rebuild::{Drift, Rebuilt};
-pub use records::{RecordCursor, RecordFilter, RecordOrder, StoredRecord};
+pub use records::{RecordCursor, RecordFilter, RecordOrder, Sight, StoredRecord};
 pub use rectifications::RectificationRow;
 pub use schedule::{ScheduleCount, SponsorCount};
 pub use story::{RecordEntry, StoryEntry};

@@ -10,7 +10,11 @@ use bihuan_domain::{
 };
 use uuid::Uuid;
 
-use super::{findings::Changed, list::scope_condition, records::visible};
+use super::{
+    findings::Changed,
+    list::scope_condition,
+    records::{Sight, visible},
+};
 use crate::{
     Store, StoreError, Tx,
     sql::{Bind as _, Row, Sql},
@@ -267,7 +271,7 @@ fn still_seen(sql: Sql, scope: &Scope) -> Sql {
     let sql = scope_condition(sql, scope).push(
         ") OR EXISTS (SELECT 1 FROM record r WHERE r.kind = n.record_kind AND r.id = n.record_id",
     );
-    visible(sql, scope).push("))")
+    visible(sql, &Sight::from(scope)).push("))")
 }
 
 /// What a record is called.

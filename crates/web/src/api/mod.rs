@@ -55,6 +55,11 @@ use bihuan_access::Action;
 
 use crate::{http::ApiFailure, routes::Routes};
 
+/// Where tables of units come in, which may be large.
+pub(crate) fn table_routes() -> Routes {
+    Routes::default()
+}
+
 /// All routes of the interface.
 pub(crate) fn routes() -> Routes {
     Routes::default()
