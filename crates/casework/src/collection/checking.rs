@@ -21,6 +21,7 @@ use bihuan_insight::{
 };
 use bihuan_store::{Author, RecordFilter, RecordOrder, StoreError, StoredRecord};
 use jiff::civil::Date;
+use tokio::sync::watch;
 
 use super::{
     PAGE, all_parts,
@@ -32,11 +33,12 @@ use crate::{App, Failure, data};
 /// Days around the period in which rows may lie: postings come late.
 const GRACE_DAYS: u16 = 31;
 
-/// How far a check is, in bytes.
+/// How far a check is, in bytes, and whether it has ended.
 #[derive(Debug, Default)]
 pub(super) struct Progress {
     read: AtomicU64,
     size: AtomicU64,
+    ended: watch::Sender<bool>,
 }
 
 impl Progress {
@@ -55,7 +57,7 @@ pub fn progress(app: &App, id: SubmissionId) -> Option<u8> {
     running.get(&id).map(|progress| progress.percent())
 }
 
-/// Checks what waits for it and is not being checked. For the start of the server, and where nothing else would.
+/// Checks what waits for it, and waits for what is being checked. For the start of the server: a check may have been cut off.
 ///
 /// # Errors
 /// The store's.
@@ -87,6 +89,18 @@ pub async fn check_waiting(app: &Arc<App>) -> Result<u64, Failure> {
     }
 }
 
+/// Marks a check as going on, or gives the one that is.
+fn begin(app: &App, id: SubmissionId) -> Result<Arc<Progress>, Arc<Progress>> {
+    let running = app.collections.running.lock();
+    let mut running = running.unwrap_or_else(PoisonError::into_inner);
+    if let Some(other) = running.get(&id) {
+        return Err(Arc::clone(other));
+    }
+    let progress = Arc::new(Progress::default());
+    running.insert(id, Arc::clone(&progress));
+    Ok(progress)
+}
+
 /// Takes the mark of a check away however it ends.
 struct Running<'a> {
     app: &'a App,
@@ -97,21 +111,22 @@ impl Drop for Running<'_> {
     fn drop(&mut self) {
         let running = self.app.collections.running.lock();
         let mut running = running.unwrap_or_else(PoisonError::into_inner);
-        running.remove(&self.id);
+        if let Some(progress) = running.remove(&self.id) {
+            progress.ended.send_replace(true);
+        }
     }
 }
 
-/// Checks a submission and records what came of it, unless somebody else does.
+/// Checks a submission and records what came of it; waits for the end where that is being done already.
 pub(super) async fn run(app: &Arc<App>, id: SubmissionId) -> Result<(), Failure> {
-    let progress = Arc::new(Progress::default());
-    {
-        let running = app.collections.running.lock();
-        let mut running = running.unwrap_or_else(PoisonError::into_inner);
-        if running.contains_key(&id) {
+    let progress = match begin(app, id) {
+        Ok(progress) => progress,
+        Err(other) => {
+            // Nobody is left to tell when the other's process of checking is gone; then it has ended too.
+            let _ = other.ended.subscribe().wait_for(|ended| *ended).await;
             return Ok(());
         }
-        running.insert(id, Arc::clone(&progress));
-    }
+    };
     let _mark = Running { app, id };
     let sight = &DataScope::All;
     let Some(found) = app.store.record::<Submission>(sight, id.0).await? else {
@@ -123,6 +138,9 @@ pub(super) async fn run(app: &Arc<App>, id: SubmissionId) -> Result<(), Failure>
     let (Some(task), Some(round)) = (task.await?, found.record.last().cloned()) else {
         return Ok(());
     };
+    if round.outcome.is_some() {
+        return Ok(());
+    }
     let keys = vault::keys(app, &task.record).await?;
     let parts = all_parts(app, task.record.content.id).await?;
     let known = known(app, &task.record, &keys, &parts).await?;

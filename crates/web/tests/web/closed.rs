@@ -34,6 +34,8 @@ fn member(ground: &Ground, who: Who) -> &Member {
         Who::System => &scene.system,
         Who::Security => &scene.security,
         Who::Viewer => &scene.viewer,
+        Who::Supervisor => ground.collected.supervisor(),
+        Who::Team => ground.collected.team(),
     }
 }
 
@@ -112,6 +114,10 @@ async fn ground_of(recipe: &Recipe) -> Ground {
     ];
     if evaluated.iter().any(|part| recipe.route.contains(part)) {
         ground.evaluate().await;
+    }
+    let of_data = ["/collections", "/submissions", "/datasets"];
+    if of_data.iter().any(|part| recipe.route.contains(part)) {
+        ground.collect().await;
     }
     if recipe.parted {
         ground.part_task().await;
