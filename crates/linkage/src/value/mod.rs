@@ -22,7 +22,7 @@ const NEAR_WORDS: f64 = 0.92;
 /// Words at least so similar have much in common.
 const LOOSE_WORDS: f64 = 0.8;
 /// Companies with so much in common are near.
-const NEAR_COMPANIES: f64 = 0.6;
+const NEAR_COMPANIES: f64 = 0.5;
 
 /// The distinct values of one field in both tables, by number. Number 0 is a missing value.
 #[derive(Debug)]
