@@ -12,7 +12,7 @@ use crate::{
     plan::{Plan, Refusal},
     pool::{Ordered, Pool},
     score::{self, Scores},
-    value::{Interner, Values, likeness},
+    value::Values,
 };
 
 /// Rows of the longer table that one thread takes at a time.
@@ -34,12 +34,7 @@ impl Pool {
     /// [`Refusal::Repeated`] when two records have the same key.
     pub fn link(mut self, verdicts: &[Verdict]) -> Result<Outcome, Refusal> {
         let tables = self.order()?;
-        let Self {
-            plan,
-            values,
-            rests,
-            ..
-        } = self;
+        let Self { plan, values, .. } = self;
         let blocks = Blocks::of(&plan, &values, &tables);
         let learnt = learn::learn(&plan, &values, &tables, &blocks);
         let frequencies = Frequencies::of(&plan, &values, &tables);
@@ -58,7 +53,7 @@ impl Pool {
             .collect();
         add_decided(&mut pairs, &plan, &values, &tables, &scores, &verdicts);
         if plan.one_to_one {
-            one_partner_each(&mut pairs, |pair| rest_likeness(&tables, &rests, pair));
+            one_partner_each(&mut pairs, |pair| likeness_below(&values, &tables, pair));
         }
         let possible = learn::count(tables.many.len()) * learn::count(tables.few.len());
         let of_band = |band| pairs.iter().filter(|pair| pair.band == band).count() as u64;
@@ -227,17 +222,11 @@ fn add_decided(
 }
 
 /// How alike two addresses are below the village. It decides between pairs of the same weight, and nothing else.
-fn rest_likeness(tables: &Ordered, rests: &Interner, pair: &Pair) -> f64 {
-    let rest = |table: &crate::pool::Table, row: u32| {
-        table.rests.get(row as usize).copied().unwrap_or_default()
-    };
-    let (one, other) = (
-        rest(&tables.many, pair.rows.0),
-        rest(&tables.few, pair.rows.1),
-    );
-    match (one, other) {
-        (0, _) | (_, 0) => 0.0,
-        (one, other) if one == other => 1.0,
-        (one, other) => likeness(rests.text(one), rests.text(other)),
-    }
+fn likeness_below(values: &[Values], tables: &Ordered, pair: &Pair) -> f64 {
+    let record = tables.many.record(pair.rows.0, values.len());
+    let other = tables.few.record(pair.rows.1, values.len());
+    let of_each = values.iter().zip(record).zip(other);
+    of_each
+        .map(|((values, one), other)| values.likeness_below(*one, *other))
+        .sum()
 }

@@ -6,7 +6,7 @@ use crate::{
     key::RecordKey,
     person::Person,
     plan::{Plan, Refusal},
-    value::{Interner, Values},
+    value::Values,
 };
 
 /// One of the two tables.
@@ -23,8 +23,6 @@ pub enum Side {
 pub struct Pool {
     pub(crate) plan: Plan,
     pub(crate) values: Vec<Values>,
-    /// What addresses say below the village: it only decides between equals.
-    pub(crate) rests: Interner,
     left: Table,
     right: Table,
 }
@@ -36,8 +34,6 @@ pub(crate) struct Table {
     pub(crate) keys: Vec<RecordKey>,
     /// Number of the value, row by row, field by field.
     pub(crate) codes: Vec<u32>,
-    /// Number of the rest of the address, by row; empty when no field is a place.
-    pub(crate) rests: Vec<u32>,
     /// Where the row stood when it was given.
     pub(crate) rows: Vec<u32>,
 }
@@ -66,7 +62,6 @@ impl Pool {
         Ok(Self {
             plan,
             values,
-            rests: Interner::default(),
             left: Table::default(),
             right: Table::default(),
         })
@@ -98,15 +93,9 @@ impl Pool {
             .ok()
             .filter(|&row| row < most);
         let row = row.ok_or(Refusal::TooLong(most as usize))?;
-        let mut below = None;
         for (values, raw) in self.values.iter_mut().zip(record) {
-            let (code, rest) = raw.map_or((0, None), |raw| values.intern(raw));
-            table.codes.push(code);
-            below = below.or(rest);
+            table.codes.push(raw.map_or(0, |raw| values.intern(raw)));
         }
-        table
-            .rests
-            .push(below.map_or(0, |rest| self.rests.intern(&rest).0));
         table.keys.push(key);
         table.rows.push(row);
         Ok(())
@@ -191,7 +180,6 @@ impl Table {
             return Err(Refusal::Repeated(twice.0));
         }
         let rows = order.iter().map(|&(_, _, row)| row);
-        let rest = |row: u32| self.rests.get(row as usize).copied().unwrap_or_default();
         Ok(Self {
             keys: order.iter().map(|&(_, key, _)| key).collect(),
             codes: rows
@@ -199,7 +187,6 @@ impl Table {
                 .flat_map(|row| self.record(row, fields))
                 .copied()
                 .collect(),
-            rests: rows.clone().map(rest).collect(),
             rows: rows.collect(),
         })
     }
@@ -207,15 +194,12 @@ impl Table {
 
 /// A key that both tables have, which are in order.
 fn shared(one: &Table, other: &Table) -> Option<RecordKey> {
-    let (few, many) = if one.len() < other.len() {
-        (one, other)
-    } else {
-        (other, one)
-    };
-    few.keys
-        .iter()
-        .copied()
-        .find(|&key| many.find(key).is_some())
+    let place = |key: &RecordKey| (key.scattered(), *key);
+    let mut others = other.keys.iter().map(place).peekable();
+    one.keys.iter().map(place).find_map(|own| {
+        while others.next_if(|other| *other < own).is_some() {}
+        (others.peek() == Some(&own)).then_some(own.1)
+    })
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::{
 /// Pairs drawn for each row, and the fewest and most of them.
 const DRAWN_FOR_A_ROW: usize = 8;
 const FEWEST: usize = 1 << 16;
-const MOST: usize = 1 << 20;
+const MOST: usize = 1 << 19;
 /// Pairs that are drawn together.
 const STEP: u64 = 1 << 13;
 
@@ -23,6 +23,10 @@ pub(super) fn shares(values: &[Values], tables: &Ordered) -> Shares {
         .enumerate()
         .map(|(field, (values, counts))| {
             let levels = values.kind().levels();
+            // A column that no pair has says nothing, and then every level weighs nothing.
+            if counts.iter().skip(1).sum::<f64>() < 0.5 {
+                return values.kind().usual().to_vec();
+            }
             let equal = equality(field, values, tables);
             let others = levels.len() - usize::from(equal.is_some());
             // Half a pair more than was seen: what was never seen is rare, not impossible.

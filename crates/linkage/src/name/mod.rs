@@ -32,11 +32,15 @@ pub struct NameKey {
 impl NameKey {
     /// The keys of a name.
     pub fn of(raw: &str) -> Self {
-        let plain = plain(raw).into_owned();
-        let folded = fold::name(&plain);
+        Self::of_plain(&plain(raw))
+    }
+
+    /// The keys of a name that is in its plain form already.
+    pub(crate) fn of_plain(plain: &str) -> Self {
+        let folded = fold::name(plain);
         let sound = sound::of(&folded);
         Self {
-            plain,
+            plain: plain.to_owned(),
             folded,
             sound,
         }

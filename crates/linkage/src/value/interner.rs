@@ -12,7 +12,8 @@ pub(crate) struct Interner {
     arena: String,
     /// Where each ends.
     ends: Vec<usize>,
-    table: HashTable<u32>,
+    /// Numbers with the hash of their text, so that growing need not read the texts again.
+    table: HashTable<(u64, u32)>,
     hasher: FixedState,
 }
 
@@ -40,14 +41,15 @@ impl Interner {
             hasher,
         } = self;
         let hash = hasher.hash_one(text);
-        if let Some(&code) = table.find(hash, |&code| at(arena, ends, code) == text) {
+        let is_same = |&(other, code): &(u64, u32)| other == hash && at(arena, ends, code) == text;
+        if let Some(&(_, code)) = table.find(hash, is_same) {
             return (code, false);
         }
         // No more distinct texts than rows, and rows are fewer than 2³².
         let code = u32::try_from(ends.len()).unwrap_or(u32::MAX);
         arena.push_str(text);
         ends.push(arena.len());
-        table.insert_unique(hash, code, |&code| hasher.hash_one(at(arena, ends, code)));
+        table.insert_unique(hash, (hash, code), |&(hash, _)| hash);
         (code, true)
     }
 

@@ -15,7 +15,6 @@ use crate::{
 };
 
 pub(crate) use interner::Interner;
-pub(crate) use organisation::likeness;
 
 /// Words at least so similar (Jaro–Winkler) are nearly the same.
 const NEAR_WORDS: f64 = 0.92;
@@ -30,10 +29,15 @@ pub(crate) struct Values {
     kind: Kind,
     texts: Interner,
     /// Three numbers for each value, which spare the comparison of letters: of a name its folded form, its sound, its sound
-    /// without accent; of a place its county, town, village; of a company its name without form; of a date its year.
+    /// without accent; of a place its county, town, village; of a company its name without form; of a date its year, and 1 if it is a whole date.
     marks: Vec<[u32; 3]>,
     /// What the marks are numbers of.
     mark_texts: Interner,
+    /// By number of an address: what it says below the village.
+    rests: Vec<u32>,
+    /// Values as they were written, and what each was read as.
+    writings: Interner,
+    codes_of_writings: Vec<u32>,
 }
 
 impl Values {
@@ -43,6 +47,9 @@ impl Values {
             texts: Interner::default(),
             marks: vec![[0; 3]],
             mark_texts: Interner::default(),
+            rests: vec![0],
+            writings: Interner::default(),
+            codes_of_writings: vec![0],
         }
     }
 
@@ -55,8 +62,22 @@ impl Values {
         self.texts.len()
     }
 
-    /// The number of a value, and of an address what lies below the village.
-    pub(crate) fn intern(&mut self, raw: &str) -> (u32, Option<String>) {
+    /// The number of a value.
+    pub(crate) fn intern(&mut self, raw: &str) -> u32 {
+        // Names are nearly all distinct and numbers quickly read; of the rest the same writings come again and again.
+        if matches!(self.kind, Kind::HanName | Kind::Code | Kind::Word) {
+            return self.read(raw);
+        }
+        let (writing, is_new) = self.writings.intern(raw);
+        if is_new {
+            let code = self.read(raw);
+            self.codes_of_writings.push(code);
+        }
+        let code = self.codes_of_writings.get(writing as usize);
+        code.copied().unwrap_or_default()
+    }
+
+    fn read(&mut self, raw: &str) -> u32 {
         let normal = normal::normal(self.kind, raw);
         if self.kind == Kind::Place {
             return self.place(&normal);
@@ -66,34 +87,51 @@ impl Values {
             let marks = self.marks_of(&normal);
             self.marks.push(marks);
         }
-        (code, None)
+        code
     }
 
-    fn place(&mut self, normal: &str) -> (u32, Option<String>) {
+    fn place(&mut self, normal: &str) -> u32 {
         let place = place::Place::parse(normal);
         if place.county.is_empty() && place.town.is_empty() && place.village.is_empty() {
-            return (0, Some(place.rest));
+            return 0;
         }
-        let levels = format!("{}/{}/{}", place.county, place.town, place.village);
-        let (code, is_new) = self.texts.intern(&levels);
+        // What lies below the village is part of the value, but only decides between equals.
+        let (code, is_new) = self.texts.intern(normal);
         if is_new {
             let marks = [&place.county, &place.town, &place.village]
                 .map(|level| self.mark_texts.intern(level).0);
             self.marks.push(marks);
+            self.rests.push(self.mark_texts.intern(&place.rest).0);
         }
-        (code, Some(place.rest))
+        code
+    }
+
+    /// How alike two addresses are below the village, from 0 to 1.
+    pub(crate) fn likeness_below(&self, one: u32, other: u32) -> f64 {
+        let rest = |code: u32| self.rests.get(code as usize).copied().unwrap_or_default();
+        match (rest(one), rest(other)) {
+            (0, _) | (_, 0) => 0.0,
+            (one, other) if one == other => 1.0,
+            (one, other) => {
+                organisation::likeness(self.mark_texts.text(one), self.mark_texts.text(other))
+            }
+        }
     }
 
     fn marks_of(&mut self, normal: &str) -> [u32; 3] {
         let mut mark = |text: &str| self.mark_texts.intern(text).0;
         match self.kind {
             Kind::HanName => {
-                let NameKey { folded, sound, .. } = NameKey::of(normal);
+                let NameKey { folded, sound, .. } = NameKey::of_plain(normal);
                 let accent = name::without_accent(&sound);
                 [mark(name::head(&folded)), mark(&sound), mark(&accent)]
             }
             Kind::Organisation => [mark(&organisation::stem(normal)), 0, 0],
-            Kind::Date => [mark(normal.get(..4).unwrap_or_default()), 0, 0],
+            Kind::Date => [
+                mark(normal.get(..4).unwrap_or_default()),
+                u32::from(normal.len() == 8),
+                0,
+            ],
             Kind::Word | Kind::Code | Kind::Category | Kind::Place => [0; 3],
         }
     }
@@ -106,7 +144,7 @@ impl Values {
     pub(crate) fn part(&self, code: u32, part: Part) -> u32 {
         let [first, second, third] = self.marks(code);
         match (self.kind, part) {
-            (Kind::Date, Part::Whole) if self.texts.text(code).len() < 8 => 0,
+            (Kind::Date, Part::Whole) if second == 0 => 0,
             (Kind::HanName | Kind::Organisation, Part::Whole) | (_, Part::Year) => first,
             (_, Part::Whole) => code,
             (_, Part::Sound | Part::Town) => second,
@@ -267,7 +305,7 @@ impl Values {
             return Level::Variant;
         }
         let (one, other) = (self.mark_texts.text(stem), self.mark_texts.text(other_stem));
-        if likeness(one, other) >= NEAR_COMPANIES {
+        if organisation::likeness(one, other) >= NEAR_COMPANIES {
             Level::Near
         } else {
             Level::Different
@@ -281,7 +319,7 @@ mod tests {
 
     fn level(kind: Kind, one: &str, other: &str) -> Level {
         let mut values = Values::new(kind);
-        let (one, other) = (values.intern(one).0, values.intern(other).0);
+        let (one, other) = (values.intern(one), values.intern(other));
         let level = values.compare(one, other);
         assert_eq!(
             level,

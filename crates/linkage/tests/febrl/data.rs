@@ -36,7 +36,11 @@ const RULES: &[&[&str]] = &[
 
 /// How FEBRL 4 is linked, with the number of the social insurance or without it.
 pub(crate) fn plan(with_number: bool) -> Plan {
-    let columns = || COLUMNS.iter().filter(|(name, ..)| with_number || *name != "soc_sec_id");
+    let columns = || {
+        COLUMNS
+            .iter()
+            .filter(|(name, ..)| with_number || *name != "soc_sec_id")
+    };
     let field = |&(name, kind, role, by_frequency): &(&str, Kind, Role, bool)| Field {
         title: name.to_owned(),
         kind,
@@ -45,13 +49,19 @@ pub(crate) fn plan(with_number: bool) -> Plan {
     };
     let rule = |names: &&[&str]| {
         let place = |name: &&str| columns().position(|(column, ..)| column == name);
-        let parts: Option<Vec<_>> = names.iter().map(|name| Some((place(name)?, Part::Whole))).collect();
+        let parts: Option<Vec<_>> = names
+            .iter()
+            .map(|name| Some((place(name)?, Part::Whole)))
+            .collect();
         Some(Rule { parts: parts? })
     };
     Plan {
         fields: columns().map(field).collect(),
         rules: RULES.iter().filter_map(rule).collect(),
-        thresholds: Thresholds { link: 0.9, review: 0.5 },
+        thresholds: Thresholds {
+            link: 0.9,
+            review: 0.5,
+        },
         one_to_one: false,
         limits: Limits::default(),
     }
@@ -61,9 +71,14 @@ pub(crate) fn plan(with_number: bool) -> Plan {
 pub(crate) fn read(folder: &Path, with_number: bool) -> (Pool, Vec<PairKey>) {
     let mut pool = Pool::new(plan(with_number)).unwrap();
     let mut persons = [Vec::new(), Vec::new()];
-    for (side, name) in [(Side::Left, "dataset4a.csv"), (Side::Right, "dataset4b.csv")] {
+    for (side, name) in [
+        (Side::Left, "dataset4a.csv"),
+        (Side::Right, "dataset4b.csv"),
+    ] {
         let file = File::open(folder.join(name)).unwrap();
-        let mut rows = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(file);
+        let mut rows = csv::ReaderBuilder::new()
+            .trim(csv::Trim::All)
+            .from_reader(file);
         for row in rows.records() {
             let row = row.unwrap();
             // rec-1070-org and rec-1070-dup-0 are the same person.

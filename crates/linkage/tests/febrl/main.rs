@@ -25,12 +25,17 @@ fn folder() -> Option<PathBuf> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/febrl.sh");
     let output = Command::new("bash").arg(script).output().ok()?;
     match output.status.code() {
-        Some(0) => Some(PathBuf::from(String::from_utf8_lossy(&output.stdout).trim())),
+        Some(0) => Some(PathBuf::from(
+            String::from_utf8_lossy(&output.stdout).trim(),
+        )),
         Some(3) => {
             println!("skipped: {}", String::from_utf8_lossy(&output.stderr));
             None
         }
-        code => panic!("febrl.sh ended with {code:?}: {}", String::from_utf8_lossy(&output.stderr)),
+        code => panic!(
+            "febrl.sh ended with {code:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        ),
     }
 }
 
@@ -38,7 +43,11 @@ fn measured(with_number: bool) -> Option<Quality> {
     let (pool, truth) = data::read(&folder()?, with_number);
     assert_eq!(truth.len(), 5_000);
     let outcome = pool.link(&[]).unwrap();
-    let found = outcome.pairs.iter().filter(|pair| pair.probability >= 0.9).map(|pair| pair.key);
+    let found = outcome
+        .pairs
+        .iter()
+        .filter(|pair| pair.probability >= 0.9)
+        .map(|pair| pair.key);
     let quality = Quality::of(found, &truth);
     println!(
         "with number: {with_number}; {quality}; completeness {:.4} (estimated {:.4}), reduction {:.5}, {} pairs",
