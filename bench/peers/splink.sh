@@ -2,7 +2,8 @@
 # P12: Splink 5 on DuckDB linking the same two tables by the same rules. Prints seconds from file to pairs.
 #   bench/peers/splink.sh febrl FOLDER         dataset4a.csv and dataset4b.csv, with the number of the social insurance
 #   bench/peers/splink.sh febrl-bare FOLDER    the same without it
-#   bench/peers/splink.sh persons FOLDER       register.csv and roll.csv, as the example `measure` of the linkage writes them
+#   bench/peers/splink.sh persons FOLDER       register-prepared.csv and roll-prepared.csv, as the example `measure` of the
+#                                              linkage writes them: with the keys of names, which Splink would have to be taught
 # Each run is also told on standard error: seconds, seconds of processor, pairs compared, and how good the pairs at 0.9 are.
 # shellcheck source=bench/peers/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -103,7 +104,7 @@ def persons():
     def table(name):
         columns = ["name", "folded", "sound", "birth", "day", "year", "sex", "place", "town", "village", "phone", "unit", "stem"]
         chosen = ", ".join(f"nullif({column}, '') as {column}" for column in columns)
-        return f"select unique_id, person, {chosen} from read_csv('{folder}/{name}.csv', all_varchar = true, header = true)"
+        return f"select unique_id, person, {chosen} from read_csv('{folder}/{name}-prepared.csv', all_varchar = true, header = true)"
 
     comparisons = [
         cl.CustomComparison(

@@ -27,11 +27,7 @@ mod made;
 #[path = "../tests/support/quality.rs"]
 mod quality;
 
-use std::{
-    fs::{self, File},
-    path::Path,
-    time::Instant,
-};
+use std::{fs, path::Path, time::Instant};
 
 use bihuan_linkage::{
     Outcome, PairKey, Pool, Side,
@@ -128,80 +124,80 @@ fn peak() -> u64 {
         / 1024
 }
 
-/// Writes both tables with the columns that a program without Chinese names needs: what a name sounds like, its simplified form, the
-/// year, the town and the village.
+/// Writes both tables twice: as a unit would hand them in, and prepared for a program that knows no Chinese names, with what a
+/// name sounds like, its simplified form, the day, the year, the town and the village.
 fn write(folder: &Path, size: Size) {
     fs::create_dir_all(folder).unwrap();
-    let file = |name: &str| {
-        let mut file = csv::Writer::from_path(folder.join(name)).unwrap();
-        file.write_record([
-            "unique_id",
-            "person",
-            "name",
-            "folded",
-            "sound",
-            "birth",
-            "day",
-            "year",
-            "sex",
-            "place",
-            "town",
-            "village",
-            "phone",
-            "unit",
-            "stem",
-        ])
+    table(folder, "register", size.register, |row| size.register(row));
+    table(folder, "roll", size.roll, |row| size.roll(row));
+}
+
+fn table(folder: &Path, name: &str, rows: u64, made: impl Fn(u64) -> Row) {
+    const GIVEN: [&str; 8] = [
+        "unique_id",
+        "person",
+        "name",
+        "birth",
+        "sex",
+        "place",
+        "phone",
+        "unit",
+    ];
+    const PREPARED: [&str; 7] = ["folded", "sound", "day", "year", "town", "village", "stem"];
+    let file =
+        |ending: &str| csv::Writer::from_path(folder.join(format!("{name}{ending}.csv"))).unwrap();
+    let (mut plain, mut prepared) = (file(""), file("-prepared"));
+    plain.write_record(GIVEN).unwrap();
+    prepared
+        .write_record(GIVEN.iter().chain(&PREPARED))
         .unwrap();
-        file
-    };
-    let mut register = file("register.csv");
-    for row in 0..size.register {
-        line(&mut register, row, &size.register(row));
-    }
-    let mut roll = file("roll.csv");
-    for row in 0..size.roll {
-        line(&mut roll, row, &size.roll(row));
+    for id in 0..rows {
+        let row = made(id);
+        let given = [
+            id.to_string(),
+            row.person.to_string(),
+            row.name.clone(),
+            row.birth.clone(),
+            row.sex.to_owned(),
+            row.place.clone(),
+            row.phone.clone(),
+            row.unit.clone(),
+        ];
+        plain.write_record(&given).unwrap();
+        prepared
+            .write_record(given.iter().chain(&preparation(&row)))
+            .unwrap();
     }
 }
 
-fn line(file: &mut csv::Writer<File>, id: u64, row: &Row) {
-    let name = NameKey::of(&row.name);
-    let digits: Vec<String> = row
-        .birth
-        .split(|letter: char| !letter.is_ascii_digit())
+fn preparation(row: &Row) -> [String; 7] {
+    let NameKey { folded, sound, .. } = NameKey::of(&row.name);
+    let parts = row.birth.split(|letter: char| !letter.is_ascii_digit());
+    let parts: Vec<String> = parts
         .filter(|part| !part.is_empty())
         .map(|part| format!("{part:0>2}"))
         .collect();
-    let birth = digits.concat();
-    let day = if birth.len() == 8 { birth.as_str() } else { "" };
+    let birth = parts.concat();
+    let day = Some(birth.clone())
+        .filter(|birth| birth.len() == 8)
+        .unwrap_or_default();
     let place = row.place.strip_prefix("云岭县").unwrap_or(&row.place);
     let (town, below) = place.split_once('镇').unwrap_or_default();
     let village = below.split('村').next().unwrap_or_default();
-    let stem = ["有限责任公司", "有限公司", "公司"]
-        .iter()
-        .find_map(|form| row.unit.strip_suffix(form))
-        .unwrap_or(&row.unit);
-    file.write_record([
-        &id.to_string(),
-        &row.person.to_string(),
-        &row.name,
-        &name.folded,
-        &name.sound,
-        &row.birth,
+    let forms = ["有限责任公司", "有限公司", "公司"];
+    let stem = forms.iter().find_map(|form| row.unit.strip_suffix(form));
+    [
+        folded,
+        sound,
         day,
-        birth.get(..4).unwrap_or_default(),
-        row.sex,
-        &row.place,
-        town,
-        village,
-        &row.phone,
-        &row.unit,
-        stem,
-    ])
-    .unwrap();
+        birth.get(..4).unwrap_or_default().to_owned(),
+        town.to_owned(),
+        village.to_owned(),
+        stem.unwrap_or(&row.unit).to_owned(),
+    ]
 }
 
-/// Both tables as a unit would hand them in: of the columns that were written for others none is read.
+/// Both tables as a unit would hand them in.
 fn read(folder: &Path) -> (Pool, Vec<PairKey>) {
     let mut pool = Pool::new(person::plan()).unwrap();
     let mut truth = Vec::new();
@@ -213,11 +209,11 @@ fn read(folder: &Path) -> (Pool, Vec<PairKey>) {
             let [id, who] = [0, 1].map(|column| row[column].parse::<u64>().unwrap());
             let person = Person {
                 name: row.get(2),
-                birth: row.get(5),
-                sex: row.get(8),
-                place: row.get(9),
-                phone: row.get(12),
-                unit: row.get(13),
+                birth: row.get(3),
+                sex: row.get(4),
+                place: row.get(5),
+                phone: row.get(6),
+                unit: row.get(7),
                 id_no: None,
             };
             let key = match side {
@@ -228,7 +224,7 @@ fn read(folder: &Path) -> (Pool, Vec<PairKey>) {
             match side {
                 Side::Left => registered = id + 1,
                 Side::Right if who < registered => {
-                    truth.push(PairKey::of(keys::registered(who), key))
+                    truth.push(PairKey::of(keys::registered(who), key));
                 }
                 Side::Right => {}
             }

@@ -102,6 +102,19 @@ impl Kind {
             Self::Organisation => &[0.0, 0.20, 0.05, 0.05, 0.70],
         }
     }
+
+    /// How often records of different things have each level: about what a county shows.
+    pub(crate) fn usual_by_chance(self) -> &'static [f64] {
+        match self {
+            Self::HanName => &[0.0, 0.998_703, 1.2e-3, 3e-5, 1e-6, 6e-6, 6e-5],
+            Self::Word => &[0.0, 0.991, 5e-3, 1e-3, 3e-3],
+            Self::Date => &[0.0, 0.986_84, 1.2e-2, 1e-4, 1e-3, 6e-5],
+            Self::Code => &[0.0, 0.999_8, 1e-4, 1e-4],
+            Self::Category => &[0.0, 0.5, 0.5],
+            Self::Place => &[0.0, 0.47, 0.47, 0.05, 0.01],
+            Self::Organisation => &[0.0, 0.995, 2e-3, 1e-3, 2e-3],
+        }
+    }
 }
 
 #[cfg(test)]
@@ -127,7 +140,11 @@ mod tests {
                 "a digit of a pattern has three bits"
             );
             assert_eq!(kind.levels().len(), kind.usual().len());
-            assert!((kind.usual().iter().sum::<f64>() - 1.0).abs() < 1e-9);
+            assert_eq!(kind.levels().len(), kind.usual_by_chance().len());
+            for shares in [kind.usual(), kind.usual_by_chance()] {
+                assert!((shares.iter().sum::<f64>() - 1.0).abs() < 1e-9, "{kind:?}");
+                assert!(shares.iter().skip(1).all(|share| *share > 0.0), "{kind:?}");
+            }
         }
     }
 }

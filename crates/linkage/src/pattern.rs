@@ -1,6 +1,11 @@
 //! What a comparison of two records found, in one number: three bits a field.
 
-use crate::{level::Level, plan::Plan, pool::Table, value::Values};
+use crate::{
+    level::Level,
+    plan::{Field, Plan},
+    pool::Table,
+    value::Values,
+};
 
 /// The levels of all fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -25,8 +30,6 @@ impl Pattern {
             })
     }
 }
-
-use crate::plan::Field;
 
 /// How many comparisons of two values of a field are remembered; a power of two.
 const REMEMBERED: usize = 1 << 14;

@@ -25,7 +25,22 @@ pub struct Pool {
     pub(crate) values: Vec<Values>,
     left: Table,
     right: Table,
+    waiting: Waiting,
 }
+
+/// Records that were taken in and whose values have no numbers yet: these are given field by field, on all processors.
+#[derive(Debug)]
+struct Waiting {
+    side: Side,
+    keys: Vec<RecordKey>,
+    /// By field: all texts, one after the other, and where each ends.
+    columns: Vec<(String, Vec<usize>)>,
+}
+
+/// Rows are numbers of 32 bits, and one of them is none.
+const MOST_ROWS: usize = u32::MAX as usize - 1;
+/// So many records wait at most.
+const MOST_WAITING: usize = 1 << 14;
 
 /// The records of one table.
 #[derive(Debug, Default)]
@@ -59,11 +74,17 @@ impl Pool {
             .iter()
             .map(|field| Values::new(field.kind))
             .collect();
+        let columns = vec![Default::default(); plan.fields.len()];
         Ok(Self {
             plan,
             values,
             left: Table::default(),
             right: Table::default(),
+            waiting: Waiting {
+                side: Side::Left,
+                keys: Vec::new(),
+                columns,
+            },
         })
     }
 
@@ -77,28 +98,64 @@ impl Pool {
         key: RecordKey,
         record: &[Option<&str>],
     ) -> Result<(), Refusal> {
+        if self.waiting.side != side || self.waiting.keys.len() >= MOST_WAITING {
+            self.settle();
+            self.waiting.side = side;
+        }
         let table = match side {
-            Side::Left => &mut self.left,
-            Side::Right => &mut self.right,
+            Side::Left => &self.left,
+            Side::Right => &self.right,
         };
+        let rows = table.keys.len() + self.waiting.keys.len();
         if record.len() != self.values.len() {
             return Err(Refusal::Width {
-                row: table.keys.len() + 1,
+                row: rows + 1,
                 have: record.len(),
                 fields: self.values.len(),
             });
         }
-        let most = u32::MAX - 1;
-        let row = u32::try_from(table.keys.len())
-            .ok()
-            .filter(|&row| row < most);
-        let row = row.ok_or(Refusal::TooLong(most as usize))?;
-        for (values, raw) in self.values.iter_mut().zip(record) {
-            table.codes.push(raw.map_or(0, |raw| values.intern(raw)));
+        if rows >= MOST_ROWS {
+            return Err(Refusal::TooLong(MOST_ROWS));
         }
-        table.keys.push(key);
-        table.rows.push(row);
+        for ((texts, ends), raw) in self.waiting.columns.iter_mut().zip(record) {
+            texts.push_str(raw.unwrap_or_default());
+            ends.push(texts.len());
+        }
+        self.waiting.keys.push(key);
         Ok(())
+    }
+
+    /// Gives numbers to the values that wait.
+    fn settle(&mut self) {
+        let codes: Vec<Vec<u32>> = self
+            .values
+            .par_iter_mut()
+            .zip(&mut self.waiting.columns)
+            .map(|(values, (texts, ends))| {
+                let mut begin = 0;
+                let codes = ends.drain(..).map(|end| {
+                    let text = texts.get(begin..end).unwrap_or_default();
+                    begin = end;
+                    values.intern(text)
+                });
+                let codes = codes.collect();
+                texts.clear();
+                codes
+            })
+            .collect();
+        let table = match self.waiting.side {
+            Side::Left => &mut self.left,
+            Side::Right => &mut self.right,
+        };
+        for (place, key) in self.waiting.keys.drain(..).enumerate() {
+            let record = codes.iter().filter_map(|codes| codes.get(place));
+            table.codes.extend(record);
+            // Rows are fewer than 2³², which `add` looks after.
+            table
+                .rows
+                .push(u32::try_from(table.keys.len()).unwrap_or(u32::MAX));
+            table.keys.push(key);
+        }
     }
 
     /// Takes a person, for the plan of [`crate::person::plan`].
@@ -117,6 +174,7 @@ impl Pool {
     /// Takes the tables out, each in an order that depends on the keys alone: what is learnt from samples must not depend on
     /// how rows were sorted, nor on which table was named first.
     pub(crate) fn order(&mut self) -> Result<Ordered, Refusal> {
+        self.settle();
         let fields = self.values.len();
         let left = std::mem::take(&mut self.left).ordered(fields)?;
         let right = std::mem::take(&mut self.right).ordered(fields)?;

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::{Shares, count};
+use super::Shares;
 use crate::{
     key::scatter, level::Level, pattern::Comparer, plan::Kind, pool::Ordered, value::Values,
 };
@@ -11,40 +11,34 @@ use crate::{
 const DRAWN_FOR_A_ROW: usize = 8;
 const FEWEST: usize = 1 << 16;
 const MOST: usize = 1 << 19;
+/// So many pairs are added that have in common what records usually have by chance: in small tables most pairs that agree are of
+/// the same person, and what was never seen is rare, not impossible.
+const BELIEF: f64 = 10_000.0;
 /// Pairs that are drawn together.
-const STEP: u64 = 1 << 13;
+const STEP: usize = 1 << 13;
 
 /// The share of each level among random pairs. Equality, which is rare and weighs most, is not drawn but counted.
 pub(super) fn shares(values: &[Values], tables: &Ordered) -> Shares {
     let drawn = draw(values, tables);
-    values
-        .iter()
-        .zip(drawn)
-        .enumerate()
-        .map(|(field, (values, counts))| {
-            let levels = values.kind().levels();
-            // A column that no pair has says nothing, and then every level weighs nothing.
-            if counts.iter().skip(1).sum::<f64>() < 0.5 {
-                return values.kind().usual().to_vec();
+    let of_field = |(field, (values, counts)): (usize, (&Values, [f64; 8]))| {
+        let usual = values.kind().usual_by_chance();
+        let all: f64 = counts.iter().skip(1).sum::<f64>() + BELIEF;
+        let share = |(usual, seen): (&f64, &f64)| (seen + usual * BELIEF) / all;
+        let mut shares: Vec<f64> = usual.iter().zip(&counts).map(share).collect();
+        let equal = equality(field, values, tables);
+        if let (Some(equal), Some((highest, others))) = (equal, shares.split_last_mut()) {
+            let rest: f64 = others.iter().skip(1).sum();
+            for share in others.iter_mut().skip(1) {
+                *share *= (1.0 - equal) / rest;
             }
-            let equal = equality(field, values, tables);
-            let others = levels.len() - usize::from(equal.is_some());
-            // Half a pair more than was seen: what was never seen is rare, not impossible.
-            let counts: Vec<f64> = counts
-                .iter()
-                .take(levels.len())
-                .map(|&seen| seen + 0.5)
-                .collect();
-            let all: f64 = counts.iter().take(others).skip(1).sum();
-            let rest = 1.0 - equal.unwrap_or(0.0);
-            let share = |(digit, seen): (usize, &f64)| match equal {
-                _ if digit == 0 => 0.0,
-                Some(equal) if digit == levels.len() - 1 => equal,
-                _ => seen / all * rest,
-            };
-            counts.iter().enumerate().map(share).collect()
-        })
-        .collect()
+            *highest = equal;
+        }
+        if let Some(missing) = shares.first_mut() {
+            *missing = 0.0;
+        }
+        shares
+    };
+    values.iter().zip(drawn).enumerate().map(of_field).collect()
 }
 
 /// How many of the drawn pairs have each level, by field and digit.
@@ -54,19 +48,29 @@ fn draw(values: &[Values], tables: &Ordered) -> Vec<[f64; 8]> {
     if many == 0 || few == 0 {
         return nothing;
     }
-    let pairs = ((many + few) * DRAWN_FOR_A_ROW).clamp(FEWEST, MOST) as u64;
-    let starts: Vec<u64> = (0..pairs).step_by(STEP as usize).collect();
+    let all = many as u64 * few as u64;
+    let wanted = ((many + few) * DRAWN_FOR_A_ROW).clamp(FEWEST, MOST) as u64;
+    // Small tables are looked at as a whole.
+    let pairs = all.min(wanted);
+    let rows = |pair: u64| {
+        if pairs == all {
+            [pair / few as u64, pair % few as u64]
+        } else {
+            [
+                scatter(2 * pair) % many as u64,
+                scatter(2 * pair + 1) % few as u64,
+            ]
+        }
+    };
+    let starts: Vec<u64> = (0..pairs).step_by(STEP).collect();
     let drawn: Vec<Vec<[f64; 8]>> = starts
         .into_par_iter()
         .map_init(
             || Comparer::new(values),
             |comparer, start| {
                 let mut counts = nothing.clone();
-                for pair in start..pairs.min(start + STEP) {
-                    let [row, other] =
-                        [(2 * pair, many), (2 * pair + 1, few)].map(|(place, rows)| {
-                            u32::try_from(scatter(place) % rows as u64).unwrap_or_default()
-                        });
+                for pair in start..pairs.min(start + STEP as u64) {
+                    let [row, other] = rows(pair).map(|row| u32::try_from(row).unwrap_or_default());
                     let pattern = comparer.rows(&tables.many, &tables.few, row, other);
                     for (field, counts) in counts.iter_mut().enumerate() {
                         if let Some(count) = counts.get_mut(pattern.digit(field)) {
@@ -86,8 +90,7 @@ fn draw(values: &[Values], tables: &Ordered) -> Vec<[f64; 8]> {
     })
 }
 
-/// The share of pairs with equal values, where that is the same as the highest level. At least one pair in all: a level must not
-/// weigh infinitely.
+/// The share of pairs with equal values, where that is the same as the highest level.
 fn equality(field: usize, values: &Values, tables: &Ordered) -> Option<f64> {
     if matches!(values.kind(), Kind::Place) {
         return None;
@@ -132,10 +135,6 @@ fn equality(field: usize, values: &Values, tables: &Ordered) -> Option<f64> {
         .map(|(_, (one, other))| one * other)
         .sum();
     let all: f64 = many * few;
-    (all > 0.0).then(|| {
-        (equal.max(1.0) / all).clamp(
-            f64::MIN_POSITIVE,
-            1.0 - 1.0 / (all + 1.0).max(count(values.len())),
-        )
-    })
+    let usual = values.kind().usual_by_chance().last()?;
+    Some((equal + usual * BELIEF) / (all + BELIEF))
 }

@@ -58,14 +58,18 @@ pub(crate) fn learn(plan: &Plan, values: &[Values], tables: &Ordered, blocks: &B
 fn sample(plan: &Plan, values: &[Values], tables: &Ordered, blocks: &Blocks) -> (Vec<Seen>, u32) {
     let all = u32::try_from(tables.many.len()).unwrap_or(u32::MAX);
     let mut room = plan.limits.pairs_to_learn;
-    let rows = (0..all)
-        .find(|&row| {
-            let pairs = blocks.at_most(row);
+    let is_small = blocks.report.iter().map(|rule| rule.pairs).sum::<u64>() <= room;
+    let rows = if is_small {
+        all
+    } else {
+        let is_full = |row: &u32| {
+            let pairs = blocks.at_most(*row);
             let is_full = pairs > room;
             room = room.saturating_sub(pairs);
             is_full
-        })
-        .unwrap_or(all);
+        };
+        (0..all).find(is_full).unwrap_or(all)
+    };
     let step = 4096;
     let starts: Vec<u32> = (0..rows).step_by(step as usize).collect();
     let mut found: Vec<(Pattern, u32)> = starts

@@ -156,9 +156,8 @@ impl Values {
     pub(crate) fn by_frequency(&self, code: u32, level: Level) -> Option<u32> {
         let [first, second, village] = self.marks(code);
         match (self.kind, level) {
-            (Kind::HanName, Level::Exact | Level::Variant) => Some(first),
+            (Kind::HanName | Kind::Organisation, Level::Exact | Level::Variant) => Some(first),
             (Kind::HanName, Level::Sound) => Some(second),
-            (Kind::Organisation, Level::Exact | Level::Variant) => Some(first),
             (Kind::Place, Level::Exact) => Some(village).filter(|&village| village != 0),
             (_, Level::Exact) => Some(code),
             _ => None,

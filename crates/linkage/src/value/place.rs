@@ -43,7 +43,8 @@ impl Place {
         let (city, rest) = cut(rest, CITY);
         let (county, rest) = cut(rest, COUNTY);
         // A county-level city is all there is between province and town.
-        place.county = if county.is_empty() { city } else { county }.to_owned();
+        let county = if county.is_empty() { city } else { county };
+        county.clone_into(&mut place.county);
         let (town, rest) = cut(rest, TOWN);
         town.clone_into(&mut place.town);
         let (village, rest) = cut(rest, VILLAGE);

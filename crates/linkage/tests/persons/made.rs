@@ -206,7 +206,7 @@ impl Size {
             let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
             z ^ (z >> 31)
         });
-        u64::try_from(u128::from(mixed) * u128::from(below) >> 64).unwrap()
+        u64::try_from((u128::from(mixed) * u128::from(below)) >> 64).unwrap()
     }
 
     /// One of a list, the first more often than the last.
@@ -314,7 +314,7 @@ impl Size {
                 // The name of one person with the rest of another, and one thing more of the first.
                 let (phone, unit) = (other.phone, other.unit);
                 (facts.phone, facts.unit, facts.group) = (phone, unit, other.group);
-                if kind % 2 == 0 {
+                if kind.is_multiple_of(2) {
                     facts.day = other.day;
                 } else {
                     (facts.town, facts.village) = (other.town, other.village);
