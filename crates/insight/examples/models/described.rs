@@ -67,7 +67,7 @@ fn tables(catalogue: &Catalogue) -> Value {
 
 fn kept_as(kind: &Kind) -> &'static str {
     match kind {
-        Kind::Identity | Kind::Account | Kind::Mobile => "pseudonym",
+        Kind::Identity | Kind::Party | Kind::Account | Kind::Mobile => "pseudonym",
         Kind::Name => "name",
         Kind::Date | Kind::Month => "date",
         Kind::Moment => "timestamp",

@@ -208,8 +208,9 @@ fn tokens(text: &str) -> Result<Vec<String>, Problem> {
         rest = match first {
             '\'' | '"' => {
                 let (string, after) = quoted(rest, first)?;
+                // A column called "from" is no word of the language.
                 tokens.push(if first == '"' {
-                    string.trim_matches('"').to_owned()
+                    string.to_owned()
                 } else {
                     "''".into()
                 });
