@@ -46,6 +46,7 @@ fn described(plan: &Plan<'_>) -> Result<Value, Box<dyn Error>> {
         "id": model.id(),
         "title": model.title(),
         "marked": model.is_marked(),
+        "period": model.period(),
         "inputs": model.inputs(),
         "details": details.collect::<Vec<_>>(),
         "queries": queries,
