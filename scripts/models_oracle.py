@@ -3,8 +3,9 @@
     models_oracle.py ask                      standard input: [{"engine", "sql"}]; prints what each gives, as JSON
     models_oracle.py fixtures MODELS [ID …]   runs every model over its fixture and compares with expected.csv
     models_oracle.py specimen DIR [ID …]      runs every model over a made-up district and compares with its truth
+    models_oracle.py times DIR [ID …]         the same, with the milliseconds that each engine took
 
-The last two read from the standard input what `cargo run -p bihuan-insight --example models` prints. Both engines see exactly the
+The last three read from the standard input what `cargo run -p bihuan-insight --example models` prints. Both engines see exactly the
 tables and columns that a model declares. Exit code 1 and a sentence for every difference.
 """
 
@@ -210,7 +211,11 @@ def with_evidence(model, engine, tables, hits, differences):
         differences.tell(model["id"], f"{engine} shows no row beside {readable(sorted(bare))}")
 
 
-def specimen(models, kinds, folder, differences):
+def times(models, kinds, folder, differences):
+    specimen(models, kinds, folder, differences, with_times=True)
+
+
+def specimen(models, kinds, folder, differences, with_times=False):
     truth = {}
     with open(Path(folder) / "truth.csv", newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
@@ -218,16 +223,16 @@ def specimen(models, kinds, folder, differences):
     there = {path.stem for path in (Path(folder) / "tables").glob("*.csv")}
     needed = {given["table"] for model in models for given in model["inputs"]} & there
     tables = {name: read_table(Path(folder) / "tables" / f"{name}.csv", kinds[name])[0] for name in sorted(needed)}
-    print("| Model | Hits | Predicate P | R | Legal P | R | DataFusion ms | DuckDB ms |")
-    print("|---|---|---|---|---|---|---|---|")
+    heads = ["Model", "Hits", "Predicate P", "R", "Legal P", "R"] + (["DataFusion ms", "DuckDB ms"] if with_times else [])
+    print(f"| {' | '.join(heads)} |\n|{'---|' * len(heads)}")
     for model in models:
         if all(given["table"] in there for given in model["inputs"]):
-            measure(model, declared(model, tables), truth.get(model["id"]), differences)
+            measure(model, declared(model, tables), truth.get(model["id"]), differences, with_times)
         elif model["marked"]:
             differences.tell(model["id"], "the district lacks one of its tables")
 
 
-def measure(model, tables, truth, differences):
+def measure(model, tables, truth, differences, with_times):
     results, took = {}, {}
     for engine, run in ENGINES.items():
         try:
@@ -258,7 +263,7 @@ def measure(model, tables, truth, differences):
         differences.tell(model["id"], "the district knows no truth about it")
     else:
         line += " – | – | – | – |"
-    print(f"{line} {took['datafusion']} | {took['duckdb']} |")
+    print(f"{line} {took['datafusion']} | {took['duckdb']} |" if with_times else line)
 
 
 def share(part, whole):
@@ -274,7 +279,7 @@ def main():
     wanted = set(rest[1:])
     models = [model for model in described["models"] if not wanted or model["id"] in wanted]
     differences = Differences()
-    {"fixtures": fixtures, "specimen": specimen}[command](models, described["tables"], rest[0], differences)
+    {"fixtures": fixtures, "specimen": specimen, "times": times}[command](models, described["tables"], rest[0], differences)
     print(f"{len(models)} models, {differences.count} differences")
     return 1 if differences.count else 0
 
