@@ -11,17 +11,17 @@ use super::Cell;
 /// be any power of two up to this one and is chosen when a query runs.
 pub const BUCKETS: u16 = 256;
 
-/// The bucket of a key, below [`BUCKETS`].
+/// The digest of a key, by which rows are put in order: first by its lowest byte, the bucket.
 ///
 /// A pseudonym is random already. Other keys are kept in clear beside it, so their digest (SipHash-1-3 without a key) hides
 /// nothing and need not.
-pub fn bucket_of(key: &Cell) -> u8 {
+pub fn key_hash(key: &Cell) -> u64 {
     let mut hasher = SipHasher13::new();
     match key {
         Cell::Blank => return 0,
         Cell::Pseudonym(pseudonym) => {
-            let [low, ..] = pseudonym.to_le_bytes();
-            return low;
+            let [low @ .., _, _, _, _, _, _, _, _] = pseudonym.to_le_bytes();
+            return u64::from_le_bytes(low);
         }
         Cell::Text(text) => hasher.write(text.as_bytes()),
         Cell::Day(day) => hasher.write(&day.to_le_bytes()),
@@ -29,21 +29,24 @@ pub fn bucket_of(key: &Cell) -> u8 {
             hasher.write(&number.to_le_bytes());
         }
     }
-    let [low, ..] = hasher.finish().to_le_bytes();
-    low
+    hasher.finish()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn bucket(key: &Cell) -> u64 {
+        key_hash(key) % u64::from(BUCKETS)
+    }
+
     /// What is kept stays where it is: a change of these numbers would need every table written anew.
     #[test]
     fn buckets_never_change() {
-        assert_eq!(bucket_of(&Cell::Pseudonym(0x1234_56ff)), 255);
-        let text = |text: &str| bucket_of(&Cell::Text(text.to_owned()));
+        assert_eq!(bucket(&Cell::Pseudonym(0x1234_56ff)), 255);
+        let text = |text: &str| bucket(&Cell::Text(text.to_owned()));
         assert_eq!([text("1000112100000000019"), text("辽R00A01")], [0, 0]);
-        assert_eq!(bucket_of(&Cell::Blank), 0);
+        assert_eq!(bucket(&Cell::Blank), 0);
     }
 
     #[test]
@@ -51,7 +54,7 @@ mod tests {
         let mut counts = [0_u32; BUCKETS as usize];
         for number in 0..100_000 {
             let key = Cell::Text(format!("10001121{number:011}"));
-            counts[usize::from(bucket_of(&key))] += 1;
+            counts[bucket(&key) as usize] += 1;
         }
         let (least, most) = (counts.iter().min().unwrap(), counts.iter().max().unwrap());
         assert!(*least > 300 && *most < 500, "{least} to {most}");

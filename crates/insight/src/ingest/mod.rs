@@ -17,7 +17,7 @@ use std::io::{Read, Seek};
 
 use jiff::civil::Date;
 
-pub use bucket::{BUCKETS, bucket_of};
+pub use bucket::{BUCKETS, key_hash};
 pub use cell::{Cell, Row, row_number, row_place};
 pub use digest::RowsDigest;
 pub use pseudonym::{Family, PseudonymKey, Pseudonyms};

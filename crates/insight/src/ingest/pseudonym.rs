@@ -67,7 +67,12 @@ impl fmt::Debug for Pseudonyms {
 impl Pseudonyms {
     /// With a key.
     pub fn new(key: &PseudonymKey) -> Self {
-        Self(Hmac::new(&key.0.into()))
+        // A key that is shorter than a block of the digest is followed by zeros (RFC 2104, section 2).
+        let mut block = [0; 64];
+        for (to, from) in block.iter_mut().zip(key.0) {
+            *to = from;
+        }
+        Self(Hmac::new(&block.into()))
     }
 
     /// The pseudonym of a value in its normal form.

@@ -59,8 +59,9 @@ pub struct Granted {
 pub struct EvidenceQuery {
     /// The table.
     pub table: String,
-    /// The condition between the hit `h` (`subject`, `period` and the details) and the row `t`.
-    pub on: String,
+    /// The query. Its columns are `subject` and `period` of a hit, `batch_id` and `row_no` of a row; what follows them is not
+    /// looked at. The hits are the table `hit`, with the columns of the result of the job's query.
+    pub sql: String,
 }
 
 /// A query to run, in the dialect of the runner, with its parameters written in.
