@@ -14,9 +14,8 @@ use std::{
 use arrow::{array::RecordBatch, ipc::reader::FileReader};
 use bihuan_insight::{
     ingest::Storage,
-    run::{
-        Cancel, Dialect, Engine, Granted, Input, Job, Part, QueryRunner, RunCode, RunError, Watch,
-    },
+    model::{Dialect, Input},
+    run::{Cancel, Engine, Granted, Job, Part, QueryRunner, RunCode, RunError, Watch},
 };
 use datafusion::sql::{
     parser::{DFParser, Statement},

@@ -11,6 +11,7 @@ pub mod check;
 pub mod field;
 pub mod ingest;
 pub mod marks;
+pub mod model;
 pub mod run;
 pub mod schema;
 pub mod sheet;

@@ -6,7 +6,10 @@
 use std::sync::Arc;
 
 use arrow::datatypes::Schema;
-use bihuan_insight::run::{Granted, Input, Job, RunCode, RunError};
+use bihuan_insight::{
+    model::Input,
+    run::{Granted, Job, RunCode, RunError},
+};
 use datafusion::{
     catalog::TableProvider,
     common::tree_node::TreeNodeRecursion,

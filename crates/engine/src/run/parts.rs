@@ -2,7 +2,7 @@
 
 use bihuan_insight::{
     ingest::BUCKETS,
-    run::{Job, RunCode, RunError, Spread},
+    run::{RunCode, RunError},
 };
 
 /// Rows below which parts cost more than they save.
@@ -14,17 +14,12 @@ const ROW: u64 = 160;
 ///
 /// As many as let `threads` of them run at once in the memory that is allowed, and at least four a thread, so that none waits
 /// long for the last one. `rows` are those of an input that are read part by part.
-pub(super) fn count(job: &Job, threads: usize, rows: u64) -> u16 {
-    let is_cut = job.bucket.is_some()
-        && job
-            .inputs
-            .iter()
-            .any(|input| input.spread == Spread::Bucket);
-    if !is_cut || rows < SMALL {
+pub(super) fn count(threads: usize, rows: u64, memory: u64) -> u16 {
+    if rows < SMALL {
         return 1;
     }
     let threads = threads as u64;
-    let for_memory = (rows * ROW * threads).div_ceil((job.memory / 2).max(1));
+    let for_memory = (rows * ROW * threads).div_ceil((memory / 2).max(1));
     let wanted = for_memory.max(threads * 4).next_power_of_two();
     u16::try_from(wanted).unwrap_or(BUCKETS).min(BUCKETS)
 }
@@ -40,35 +35,15 @@ pub(super) fn ensure_count(parts: u16) -> Result<(), RunError> {
 
 #[cfg(test)]
 mod tests {
-    use bihuan_insight::run::Input;
-
     use super::*;
-
-    fn job(bucket: Option<&str>, memory: u64) -> Job {
-        Job {
-            name: "F01 v1".into(),
-            sql: String::new(),
-            inputs: vec![Input {
-                table: "fuel_txn".into(),
-                columns: Vec::new(),
-                spread: Spread::Bucket,
-            }],
-            granted: Vec::new(),
-            evidence: Vec::new(),
-            bucket: bucket.map(str::to_owned),
-            memory,
-        }
-    }
 
     #[test]
     fn parts_follow_rows_and_memory() {
-        let cut = job(Some("card"), 8 << 30);
-        assert_eq!(count(&cut, 2, 43_000), 1);
-        assert_eq!(count(&cut, 2, 4_300_000), 8);
-        assert_eq!(count(&cut, 16, 4_300_000), 64);
-        assert_eq!(count(&job(Some("card"), 1 << 30), 2, 43_000_000), 32);
-        assert_eq!(count(&job(Some("card"), 1 << 20), 2, 43_000_000), 256);
-        assert_eq!(count(&job(None, 8 << 30), 2, 43_000_000), 1);
+        assert_eq!(count(2, 43_000, 8 << 30), 1);
+        assert_eq!(count(2, 4_300_000, 8 << 30), 8);
+        assert_eq!(count(16, 4_300_000, 8 << 30), 64);
+        assert_eq!(count(2, 43_000_000, 1 << 30), 32);
+        assert_eq!(count(2, 43_000_000, 1 << 20), 256);
     }
 
     #[test]

@@ -7,8 +7,9 @@ use std::{
     time::Duration,
 };
 
-use bihuan_insight::run::{
-    BatchId, Cancel, Dialect, Engine, Job, Part, QueryRunner, RunCode, RunError, Spread, Watch,
+use bihuan_insight::{
+    model::{Dialect, Spread},
+    run::{BatchId, Cancel, Engine, Job, Part, QueryRunner, RunCode, RunError, Watch},
 };
 use datafusion::execution::{
     disk_manager::{DiskManagerBuilder, DiskManagerMode},
@@ -107,7 +108,6 @@ impl DataFusionRunner {
 
     fn work(&self, job: &Job, parts: Option<u16>) -> Result<Work, RunError> {
         let batches = self.runtime.block_on(self.open(job))?;
-        ensure_family(job, &batches)?;
         let threads = self.limits.threads.max(1);
         let rows = |input: &str| -> u64 {
             let batches = batches.get(input).into_iter().flatten();
@@ -118,7 +118,15 @@ impl DataFusionRunner {
             .iter()
             .filter(|input| input.spread == Spread::Bucket);
         let in_parts = cut.map(|input| rows(&input.table)).sum();
-        let parts = parts.unwrap_or_else(|| parts::count(job, threads, in_parts));
+        let parts = match parts {
+            None if is_cut(job, &batches) => parts::count(threads, in_parts, job.memory),
+            None => 1,
+            Some(parts) if parts == 1 || is_cut(job, &batches) => parts,
+            Some(parts) => {
+                let detail = format!("{} cannot run in {parts} parts", job.name);
+                return Err(RunError::new(RunCode::Batch, detail));
+            }
+        };
         let all: u64 = job.inputs.iter().map(|input| rows(&input.table)).sum();
         let disk = DiskManagerBuilder::default().with_mode(DiskManagerMode::Directories(vec![
             self.limits.spill.clone(),
@@ -221,32 +229,19 @@ impl QueryRunner for DataFusionRunner {
     }
 }
 
-/// Buckets are cut by keys of the family that the model joins by.
-fn ensure_family(
-    job: &Job,
-    batches: &HashMap<String, Vec<Arc<OpenBatch>>>,
-) -> Result<(), RunError> {
-    let Some(family) = &job.bucket else {
-        return Ok(());
-    };
-    for input in job
+/// Whether the rows of a job can be read part by part: its model says so, and they lie in the buckets of the keys that it joins
+/// by. Rows that lie otherwise are read as a whole, which finds the same.
+fn is_cut(job: &Job, batches: &HashMap<String, Vec<Arc<OpenBatch>>>) -> bool {
+    let mut cut = job
         .inputs
         .iter()
         .filter(|input| input.spread == Spread::Bucket)
-    {
-        for batch in batches.get(&input.table).into_iter().flatten() {
-            if batch.head.family.as_ref() != Some(family) {
-                let detail = format!(
-                    "{} runs by buckets of {family}, but those of {} are of {}",
-                    job.name,
-                    input.table,
-                    batch.head.family.as_deref().unwrap_or("nothing")
-                );
-                return Err(RunError::new(RunCode::Query, detail));
-            }
-        }
-    }
-    Ok(())
+        .peekable();
+    let Some(family) = job.bucket.as_ref().filter(|_| cut.peek().is_some()) else {
+        return false;
+    };
+    cut.flat_map(|input| batches.get(&input.table).into_iter().flatten())
+        .all(|batch| batch.head.family.as_ref() == Some(family))
 }
 
 /// The next part that is done; `None` after the last one.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use async_trait::async_trait;
-use bihuan_insight::{ingest::TableShape, run::Input};
+use bihuan_insight::{ingest::TableShape, model::Input};
 use datafusion::{
     catalog::{Session, TableProvider},
     common::{Statistics, stats::Precision},

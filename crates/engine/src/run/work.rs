@@ -3,7 +3,10 @@
 use std::{collections::HashMap, sync::Arc};
 
 use arrow::array::RecordBatch;
-use bihuan_insight::run::{Input, Job, Part, RunCode, RunError, Spread};
+use bihuan_insight::{
+    model::{Input, Spread},
+    run::{Job, Part, RunCode, RunError},
+};
 use datafusion::{
     datasource::MemTable,
     execution::{context::SessionContext, runtime_env::RuntimeEnv},

@@ -3,9 +3,9 @@
 use std::{collections::BTreeSet, num::NonZeroUsize};
 
 use bihuan_engine::{DataFusionRunner, Folder, Limits, ParquetWarehouse};
-use bihuan_insight::run::{
-    Cancel, EvidenceQuery, Granted, Hit, Input, Job, Part, QueryRunner as _, RunError, Spread,
-    Watch,
+use bihuan_insight::{
+    model::{Input, Spread},
+    run::{Cancel, EvidenceQuery, Granted, Hit, Job, Part, QueryRunner as _, RunError, Watch},
 };
 use bihuan_specimen::World;
 use tempfile::TempDir;

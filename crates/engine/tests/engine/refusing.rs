@@ -2,7 +2,8 @@
 
 use bihuan_insight::{
     ingest::TableShape,
-    run::{Granted, Job, QueryRunner as _, RunCode, Spread},
+    model::Spread,
+    run::{Granted, Job, QueryRunner as _, RunCode},
     schema::shipped,
 };
 
@@ -152,11 +153,13 @@ fn a_result_without_subject_and_period_is_refused() {
 }
 
 #[test]
-fn buckets_of_other_keys_are_refused() {
+fn rows_in_buckets_of_other_keys_are_read_as_a_whole() {
     let bed = Bed::of(&["fuel_txn", "fuel_card", "vehicle"]);
     let mut job = over_tank(&bed.granted);
     job.inputs[2] = input("vehicle", &["plate_no", "tank_l"], Spread::Bucket);
-    assert_eq!(bed.run(&job, 1).unwrap_err().code, RunCode::Query);
+    let whole = bed.run(&over_tank(&bed.granted), 1).unwrap();
+    assert_eq!(bed.run(&job, 1).unwrap(), whole);
+    assert_eq!(bed.run(&job, 16).unwrap_err().code, RunCode::Batch);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::{collections::BTreeSet, time::Instant};
 
 use bihuan_insight::{
     ingest::Cell,
+    model::Spread,
     run::{
         Cancel, EvidenceRow, Hit, Job, Keeping as _, Part, QueryRunner as _, RunCode, RunError,
         Spread, Warehouse as _, Watch,

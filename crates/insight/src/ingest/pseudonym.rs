@@ -21,6 +21,8 @@ pub enum Family {
     Account,
     /// A telephone.
     Mobile,
+    /// A unit that stands where a person may stand too.
+    Company,
     /// A name, by what names are compared by.
     Name,
 }
@@ -32,6 +34,7 @@ impl Family {
             Self::Person => b"person\0",
             Self::Account => b"account\0",
             Self::Mobile => b"mobile\0",
+            Self::Company => b"company\0",
             Self::Name => b"name\0",
         }
     }
@@ -93,6 +96,7 @@ impl Pseudonyms {
     pub(super) fn of_value(&self, value: &Value) -> Option<Cell> {
         let pseudonym = match value {
             Value::Identity(number) => self.of(Family::Person, number.as_str()),
+            Value::CreditCode(code) => self.of(Family::Company, code.as_str()),
             Value::Account(account) => self.of(Family::Account, account.as_str()),
             Value::Mobile(mobile) => self.of(Family::Mobile, mobile.as_str()),
             Value::Name(name) => self.of(Family::Name, NameKey::of(name).as_str()),

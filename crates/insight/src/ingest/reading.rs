@@ -123,7 +123,9 @@ impl<'a> RowReader<'a> {
 struct Unkept;
 
 fn keep(value: Value, storage: Storage, pseudonyms: &Pseudonyms) -> Result<Cell, Unkept> {
-    if let Some(pseudonym) = pseudonyms.of_value(&value) {
+    if storage == Storage::Pseudonym
+        && let Some(pseudonym) = pseudonyms.of_value(&value)
+    {
         return Ok(pseudonym);
     }
     Ok(match value {

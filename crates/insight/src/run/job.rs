@@ -3,18 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::{BatchId, Cancel, RunError};
-use crate::ingest::{Cell, TableShape};
-
-/// The SQL that a runner understands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Dialect {
-    /// DataFusion 55.
-    DataFusion,
-    /// DuckDB.
-    DuckDb,
-    /// Spark SQL 4.
-    Spark,
-}
+use crate::{
+    ingest::{Cell, TableShape},
+    model::{Dialect, Input},
+};
 
 /// Which engine found something.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,26 +15,6 @@ pub struct Engine {
     pub name: String,
     /// Its version.
     pub version: String,
-}
-
-/// How a table is read when a query runs part by part.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Spread {
-    /// Only the rows of the part.
-    Bucket,
-    /// All rows, beside each part.
-    Whole,
-}
-
-/// What a model reads of a table. Nothing else is there for its query.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Input {
-    /// The table.
-    pub table: String,
-    /// The columns.
-    pub columns: Vec<String>,
-    /// How it is read part by part.
-    pub spread: Spread,
 }
 
 /// A table that the task was granted, with the batches that it holds for it.

@@ -11,8 +11,5 @@ mod warehouse;
 
 pub use cancel::Cancel;
 pub use error::{RunCode, RunError};
-pub use job::{
-    Dialect, Engine, EvidenceQuery, EvidenceRow, Granted, Hit, Input, Job, Part, QueryRunner,
-    Spread, Watch,
-};
+pub use job::{Engine, EvidenceQuery, EvidenceRow, Granted, Hit, Job, Part, QueryRunner, Watch};
 pub use warehouse::{BatchHead, BatchId, Keeping, KeptBatch, NoBatchId, Warehouse};

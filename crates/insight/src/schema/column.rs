@@ -32,6 +32,8 @@ pub enum Kind {
     Identity,
     /// Unified social credit code.
     CreditCode,
+    /// Identity number of a person, or credit code of a unit: lessees, payees and holders may be either.
+    Party,
     /// Number of a bank account or card.
     Account,
     /// A number or code that is not computed with; must not pass through a spreadsheet as a number.
@@ -87,17 +89,18 @@ pub enum Need {
 impl Column {
     /// What its keys are keys of: equal keys of one family name the same thing in every table.
     ///
-    /// Told by the kind where the kind says whom it names: `person`, `account`, `mobile`, `company`, `plate`. Of other codes and of
-    /// regions it is the name of the column without what only says that it is a code: `card_no` is of `card`, `lot_id` of `lot`,
+    /// Told by the kind where the kind says whom it names: `person`, `account`, `mobile`, `company`, `plate`. Of other codes, of
+    /// regions and words it is the name of the column without what only says that it is a code: `card_no` is of `card`, `lot_id` of `lot`,
     /// `village_code` of `village`. `None` for what is no key.
     pub fn family(&self) -> Option<&str> {
         match self.kind {
-            Kind::Identity => Some("person"),
+            // Of units that stand beside persons the credit code is the key of the same family.
+            Kind::Identity | Kind::Party => Some("person"),
             Kind::Account => Some("account"),
             Kind::Mobile => Some("mobile"),
             Kind::CreditCode => Some("company"),
             Kind::Plate => Some("plate"),
-            Kind::Code | Kind::Region { .. } => {
+            Kind::Code | Kind::Region { .. } | Kind::Text => {
                 let endings = ["_no", "_id", "_code"];
                 let stem = endings.iter().find_map(|end| self.name.strip_suffix(end));
                 Some(stem.unwrap_or(&self.name))
@@ -124,6 +127,7 @@ impl Kind {
             self,
             Self::Identity
                 | Self::CreditCode
+                | Self::Party
                 | Self::Account
                 | Self::Code
                 | Self::Mobile
@@ -133,7 +137,7 @@ impl Kind {
 
     /// Whether a cell names one thing: a person, a card, a place. Names of persons do not, many share them.
     pub fn is_key(&self) -> bool {
-        self.is_digits() || *self == Self::Plate
+        self.is_digits() || matches!(self, Self::Plate | Self::Text)
     }
 
     /// How to fill a cell, in one sentence.
@@ -141,6 +145,9 @@ impl Kind {
         match self {
             Self::Identity => "18 位身份证号，列格式请设为文本。".into(),
             Self::CreditCode => "18 位统一社会信用代码。".into(),
+            Self::Party => {
+                "个人填 18 位身份证号，单位填统一社会信用代码，列格式请设为文本。".into()
+            }
             Self::Account => "只填数字，列格式请设为文本。".into(),
             Self::Code => "按原编号填写，列格式请设为文本。".into(),
             Self::Mobile => "11 位手机号。".into(),

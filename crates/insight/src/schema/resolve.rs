@@ -42,7 +42,7 @@ pub(super) fn resolve(raw: RawDataset) -> Result<Dataset, Contradiction> {
         "分桶列",
         raw.bucket.as_deref(),
         Kind::is_key,
-        "证件号、账号、号牌或编号",
+        "证件号、账号、号牌或编码",
     )?;
     let references = raw
         .references
@@ -170,6 +170,7 @@ fn resolve_column(dataset: &str, raw: RawColumn) -> Result<Column, Contradiction
     let kind = match raw.kind {
         RawKind::Identity => Kind::Identity,
         RawKind::CreditCode => Kind::CreditCode,
+        RawKind::Party => Kind::Party,
         RawKind::Account => Kind::Account,
         RawKind::Code => Kind::Code,
         RawKind::Mobile => Kind::Mobile,
