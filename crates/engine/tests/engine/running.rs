@@ -6,8 +6,8 @@ use bihuan_insight::{
     ingest::Cell,
     model::Spread,
     run::{
-        Cancel, EvidenceRow, Hit, Job, Keeping as _, Part, QueryRunner as _, RunCode, RunError,
-        Spread, Warehouse as _, Watch,
+        Cancel, EvidenceRow, Hit, Job, Part, QueryRunner as _, RunCode, RunError, Warehouse as _,
+        Watch,
     },
 };
 use bihuan_specimen::{Rule, reference};
