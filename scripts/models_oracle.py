@@ -93,7 +93,7 @@ def datafusion_rows(tables, sql):
     return context.sql(sql).to_arrow_table()
 
 
-ENGINES = {"duckdb": duckdb_rows, "datafusion": datafusion_rows}
+ENGINES = {"datafusion": datafusion_rows, "duckdb": duckdb_rows}
 
 
 def shown(value):
@@ -169,10 +169,13 @@ def fixture(model, tables, home, differences):
         differences.tell(model["id"], f"expected.csv has the columns {head}")
         return
     visible = declared(model, tables)
+    kinds = None
     for engine, run in ENGINES.items():
         try:
             result = run(visible, model["queries"][engine])
-            wanted = sorted(tuple(as_result(value, field.type) for value, field in zip(row, result.schema)) for row in expected)
+            # DataFusion comes first: DuckDB's sums of whole numbers look like pseudonyms.
+            kinds = kinds or [field.type for field in result.schema]
+            wanted = sorted(tuple(as_result(value, kind) for value, kind in zip(row, kinds)) for row in expected)
             found = text_rows(result)
             if found != wanted:
                 differences.tell(model["id"], f"{engine} gives {readable(found)}, expected {readable(wanted)}")
@@ -215,7 +218,7 @@ def specimen(models, kinds, folder, differences):
     there = {path.stem for path in (Path(folder) / "tables").glob("*.csv")}
     needed = {given["table"] for model in models for given in model["inputs"]} & there
     tables = {name: read_table(Path(folder) / "tables" / f"{name}.csv", kinds[name])[0] for name in sorted(needed)}
-    print("| Model | Hits | Predicate P | R | Legal P | R | DuckDB ms | DataFusion ms |")
+    print("| Model | Hits | Predicate P | R | Legal P | R | DataFusion ms | DuckDB ms |")
     print("|---|---|---|---|---|---|---|---|")
     for model in models:
         if all(given["table"] in there for given in model["inputs"]):
@@ -243,7 +246,7 @@ def measure(model, tables, truth, differences):
     hits = set(hits)
     line = f"| {model['id']} {model['title']} | {len(hits)} |"
     if truth:
-        kind = results["duckdb"].schema.field("subject").type
+        kind = results["datafusion"].schema.field("subject").type
         key = lambda row: (as_result(row["subject"], kind), row["period"])
         wanted = {key(row) for row in truth if row["hit"] == "1"}
         wrongs = {key(row) for row in truth if row["label"] == "违规"}
@@ -255,7 +258,7 @@ def measure(model, tables, truth, differences):
         differences.tell(model["id"], "the district knows no truth about it")
     else:
         line += " – | – | – | – |"
-    print(f"{line} {took['duckdb']} | {took['datafusion']} |")
+    print(f"{line} {took['datafusion']} | {took['duckdb']} |")
 
 
 def share(part, whole):

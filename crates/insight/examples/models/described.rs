@@ -46,6 +46,7 @@ fn described(plan: &Plan<'_>) -> Result<Value, Box<dyn Error>> {
         "id": model.id(),
         "title": model.title(),
         "marked": model.is_marked(),
+        "period": model.period(),
         "inputs": model.inputs(),
         "details": details.collect::<Vec<_>>(),
         "queries": queries,
@@ -67,7 +68,7 @@ fn tables(catalogue: &Catalogue) -> Value {
 
 fn kept_as(kind: &Kind) -> &'static str {
     match kind {
-        Kind::Identity | Kind::Account | Kind::Mobile => "pseudonym",
+        Kind::Identity | Kind::Party | Kind::Account | Kind::Mobile => "pseudonym",
         Kind::Name => "name",
         Kind::Date | Kind::Month => "date",
         Kind::Moment => "timestamp",

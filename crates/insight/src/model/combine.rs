@@ -9,6 +9,8 @@ use super::{ClueId, Model, Outcome, Severity, Subject};
 pub struct Hit<'a> {
     /// The model.
     pub model: &'a Model,
+    /// How much it says: what the hit says for itself, if the model is graded; otherwise what the model says.
+    pub severity: Severity,
     /// Key of the subject: as text, a pseudonym in decimal digits.
     pub subject: String,
     /// The period.
@@ -55,10 +57,7 @@ impl Candidate<'_> {
     /// C only adds beside others: one A is enough, and two different models of B are.
     fn is_shown(&self) -> bool {
         let of = |severity| {
-            let hits = self
-                .hits
-                .iter()
-                .filter(move |hit| hit.model.severity == severity);
+            let hits = self.hits.iter().filter(move |hit| hit.severity == severity);
             hits.map(|hit| hit.model.id())
                 .collect::<BTreeSet<_>>()
                 .len()
@@ -101,5 +100,5 @@ pub fn combine<'a>(hits: impl IntoIterator<Item = Hit<'a>>) -> Combined<'a> {
 }
 
 fn order<'h>(hit: &'h Hit<'_>) -> (Severity, &'h str, &'h str) {
-    (hit.model.severity, hit.model.id(), &hit.period)
+    (hit.severity, hit.model.id(), &hit.period)
 }

@@ -208,11 +208,8 @@ fn tokens(text: &str) -> Result<Vec<String>, Problem> {
         rest = match first {
             '\'' | '"' => {
                 let (string, after) = quoted(rest, first)?;
-                tokens.push(if first == '"' {
-                    string.trim_matches('"').to_owned()
-                } else {
-                    "''".into()
-                });
+                // A name keeps its marks, so that "from" is no FROM.
+                tokens.push(if first == '"' { string } else { "''" }.to_owned());
                 after
             }
             '-' if rest.starts_with("--") => rest
@@ -297,7 +294,7 @@ mod tests {
     fn a_query_says_what_it_reads() {
         let reads = reads(
             "WITH a AS (SELECT * FROM card WHERE n > $k), b AS (SELECT 1 FROM a)
-             SELECT x FROM b JOIN car AS c ON c.x = b.x -- FROM nowhere
+             SELECT x FROM b JOIN car AS c ON c.\"from\" = b.x -- FROM nowhere
              WHERE EXISTS (SELECT 1 FROM (SELECT 2 FROM trip) AS t) AND s = 'FROM moon'",
         )
         .unwrap();

@@ -113,6 +113,7 @@ pub struct Model {
     title: String,
     wording: String,
     severity: Severity,
+    graded: bool,
     outcome: Outcome,
     subject: Subject,
     period: Period,
@@ -172,9 +173,14 @@ impl Model {
         &self.wording
     }
 
-    /// How much a hit says.
+    /// How much a hit says; of a graded model, how much it says at most.
     pub const fn severity(&self) -> Severity {
         self.severity
+    }
+
+    /// Whether each hit says for itself how much it says, as A, B or C in the column `grade` of the result.
+    pub const fn is_graded(&self) -> bool {
+        self.graded
     }
 
     /// What comes of a hit.

@@ -20,6 +20,8 @@ pub(super) struct RawModel {
     pub(super) wording: String,
     pub(super) severity: Severity,
     #[serde(default)]
+    pub(super) graded: bool,
+    #[serde(default)]
     pub(super) outcome: Outcome,
     pub(super) subject: Subject,
     pub(super) period: Period,

@@ -25,6 +25,9 @@ pub(super) const PAGE_PARTS: [&str; 8] = [
     "## 看到后怎么核实",
 ];
 
+/// The column in which the hits of a graded model say how much they say.
+const GRADE: &str = "grade";
+
 pub(super) fn resolve(raw: RawModel, query: &str, page: &str) -> Result<Model, Contradiction> {
     let id = raw.id;
     if !is_number(&id) {
@@ -48,6 +51,7 @@ pub(super) fn resolve(raw: RawModel, query: &str, page: &str) -> Result<Model, C
         title: raw.title,
         wording: raw.wording,
         severity: raw.severity,
+        graded: raw.graded,
         outcome: raw.outcome,
         subject: raw.subject,
         period: raw.period,
@@ -138,6 +142,10 @@ fn ensure_complete(model: &Model) -> Result<(), Contradiction> {
         (model.evidence.is_empty(), "证据"),
         (model.basis.is_empty(), "依据"),
         (model.innocent.is_empty(), "可能的正当原因"),
+        (
+            model.graded != model.details.iter().any(|detail| detail.name == GRADE),
+            "与 graded 相符的 grade 结果列",
+        ),
         (
             model.severity == Severity::B && model.second_source.is_empty(),
             "第二来源（B 级必填）",

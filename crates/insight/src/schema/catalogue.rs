@@ -57,6 +57,14 @@ const SHIPPED: &[&str] = &[
     include_str!("../../schemas/car_reg.toml"),
     include_str!("../../schemas/house_reg.toml"),
     include_str!("../../schemas/land_use.toml"),
+    include_str!("../../schemas/card_load.toml"),
+    include_str!("../../schemas/hukou.toml"),
+    include_str!("../../schemas/hospital_stay.toml"),
+    include_str!("../../schemas/disability.toml"),
+    include_str!("../../schemas/orphan.toml"),
+    include_str!("../../schemas/farmland_stat.toml"),
+    include_str!("../../schemas/construction_start.toml"),
+    include_str!("../../schemas/cad_contract.toml"),
 ];
 
 /// Data sets whose references lead to each other.

@@ -83,8 +83,10 @@ fn values_that_were_entered_stand_in_the_query_as_literals() {
 }
 
 fn hit<'a>(registry: &'a Registry, id: &str, subject: &str, period: &str) -> Hit<'a> {
+    let model = registry.model(id).unwrap();
     Hit {
-        model: registry.model(id).unwrap(),
+        model,
+        severity: model.severity(),
         subject: subject.to_owned(),
         period: period.to_owned(),
     }
