@@ -14,6 +14,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("documents", &["domain"]),
     ("search", &["domain"]),
     ("insight", &["domain"]),
+    ("engine", &["insight"]),
     ("notify", &["domain"]),
     // It judges what the others find, so it shares no code with them.
     ("specimen", &[]),
@@ -57,6 +58,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "server",
         &[
             "testkit",
+            "engine",
             "web",
             "specimen",
             "casework",
@@ -81,7 +83,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "bench",
         &[
-            "drive", "specimen", "store", "intake", "journal", "access", "domain",
+            "drive", "engine", "insight", "specimen", "store", "intake", "journal", "access",
+            "domain",
         ],
     ),
 ];
