@@ -82,6 +82,10 @@ ids! {
     CollectionId,
     /// A unit's part of one data set of a collection task (报送).
     SubmissionId,
+    /// A run of red-flag models over the data of a collection task (模型运行).
+    RunId,
+    /// A red flag (疑点): what models say about one subject, to be verified by a person.
+    FlagId,
     /// A leader's instruction (批示).
     InstructionId,
     /// A supervision round (督查轮次).

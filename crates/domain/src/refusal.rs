@@ -484,6 +484,21 @@ pub enum Refusal {
         "数据保存期限最长三年（个人信息保护法第十九条：保存期限应为实现处理目的所必要的最短时间），请缩短。"
     )]
     KeptTooLong,
+    /// Somebody is near to whom a flag is about.
+    #[error("该人员已登记回避，不能参与本疑点的核实和审定（监察法：回避）。")]
+    MustRecuse,
+    /// Only whoever was sent verifies a flag.
+    #[error("只有本疑点的核实人可以办理，请先指派核实人。")]
+    NotVerifier,
+    /// A flag was verified before one of the four dispositions was decided.
+    #[error("请先确定处置方式（谈话函询、初步核实、暂存待查、予以了结），再登记核实结果。")]
+    NoDisposition,
+    /// A flag was wrong, and nobody says why.
+    #[error("核实不属实的，请选择误报原因，以便改进模型。")]
+    NoCause,
+    /// Whoever verified a flag decides what becomes of it.
+    #[error("核实人不能审定自己的核实结果，请由另一名大数据监督人员办理。")]
+    OwnVerification,
     /// Nothing would change.
     #[error("内容没有变化，无需保存。")]
     NothingChanged,

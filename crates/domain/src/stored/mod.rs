@@ -3,6 +3,7 @@
 mod samples;
 mod samples_of_collection;
 mod samples_of_evaluation;
+mod samples_of_flags;
 mod samples_of_letters;
 mod samples_of_records;
 
@@ -14,6 +15,7 @@ use serde_json::Value;
 use self::samples::{MARK, finding_events, rectification_events, unit_events};
 use self::samples_of_collection::{collection_events, submission_events};
 use self::samples_of_evaluation::{evaluation_events, scheme_events, survey_events};
+use self::samples_of_flags::{flag_events, run_events};
 use self::samples_of_letters::{
     card_events, edition_events, instruction_events, ladder_events, letter_events, organ_events,
     round_events, wording_events,
@@ -35,6 +37,7 @@ use crate::{
     edition::EditionEvent,
     evaluation::{EvaluationEvent, SchemeEvent, SurveyEvent},
     finding::Event,
+    flag::FlagEvent,
     institution::InstitutionEvent,
     instruction::InstructionEvent,
     ladder::LadderRulesEvent,
@@ -42,6 +45,7 @@ use crate::{
     liaison::LiaisonEvent,
     look_back::LookBackEvent,
     meeting::MeetingEvent,
+    model_run::RunEvent,
     organ::OrganEvent,
     plan::PlanEvent,
     rebound::ReboundEvent,
@@ -340,6 +344,35 @@ const fn submission_name(event: &SubmissionEvent) -> &'static str {
     }
 }
 
+const fn run_name(event: &RunEvent) -> &'static str {
+    match event {
+        RunEvent::RunStarted(_) => "run_started",
+        RunEvent::RunFinished { .. } => "run_finished",
+        RunEvent::RunCancelled => "run_cancelled",
+        RunEvent::RunFailed { .. } => "run_failed",
+    }
+}
+
+const fn flag_name(event: &FlagEvent) -> &'static str {
+    match event {
+        FlagEvent::FlagRaised { .. } => "flag_raised",
+        FlagEvent::FlagCluesChanged { .. } => "flag_clues_changed",
+        FlagEvent::FlagRecalled { .. } => "flag_recalled",
+        FlagEvent::FlagAssigned { .. } => "flag_assigned",
+        FlagEvent::FlagRecused { .. } => "flag_recused",
+        FlagEvent::FlagUnmasked { .. } => "flag_unmasked",
+        FlagEvent::FlagDisposed { .. } => "flag_disposed",
+        FlagEvent::FlagVerified { .. } => "flag_verified",
+        FlagEvent::FlagContraryEntered { .. } => "flag_contrary_entered",
+        FlagEvent::FlagCorrectionAsked { .. } => "flag_correction_asked",
+        FlagEvent::FlagCorrectionAnswered { .. } => "flag_correction_answered",
+        FlagEvent::FlagHandOverProposed { .. } => "flag_hand_over_proposed",
+        FlagEvent::FlagHandOverRefused { .. } => "flag_hand_over_refused",
+        FlagEvent::FlagHandedOver => "flag_handed_over",
+        FlagEvent::FlagClosed { .. } => "flag_closed",
+    }
+}
+
 fn stored<E: Serialize>(event: &E) -> Value {
     serde_json::to_value(event).unwrap()
 }
@@ -377,6 +410,8 @@ fn all_stored() -> Vec<Value> {
         all_of(&duty_events()),
         all_of(&collection_events()),
         all_of(&submission_events()),
+        all_of(&run_events()),
+        all_of(&flag_events()),
     ]
     .concat()
 }
@@ -473,6 +508,12 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
     for event in &submission_events() {
         comes_back(event, submission_name(event));
     }
+    for event in &run_events() {
+        comes_back(event, run_name(event));
+    }
+    for event in &flag_events() {
+        comes_back(event, flag_name(event));
+    }
     let names: BTreeSet<_> = finding_events().iter().map(name).collect();
     assert_eq!(names.len(), FINDING_EVENTS, "every event has a sample");
     let everywhere: BTreeSet<_> = all_stored()
@@ -507,7 +548,9 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
             + 3
             + 8
             + 4
-            + 4,
+            + 4
+            + 4
+            + 15,
         "no name stands for two things"
     );
 }

@@ -380,6 +380,7 @@ macro_rules! by_kind {
             duty::Duty,
             edition::Edition,
             evaluation::{Evaluation, Scheme, Survey},
+            flag::RedFlag,
             institution::Institution,
             instruction::Instruction,
             ladder::LadderRules,
@@ -387,6 +388,7 @@ macro_rules! by_kind {
             liaison::LiaisonGroup,
             look_back::LookBack,
             meeting::DispatchMeeting,
+            model_run::ModelRun,
             organ::Organ,
             plan::FindingPlan,
             rebound::Rebound,
@@ -487,6 +489,14 @@ macro_rules! by_kind {
             }
             <Submission as Record>::KIND => {
                 type $r = Submission;
+                $do
+            }
+            <ModelRun as Record>::KIND => {
+                type $r = ModelRun;
+                $do
+            }
+            <RedFlag as Record>::KIND => {
+                type $r = RedFlag;
                 $do
             }
             _ => $other,

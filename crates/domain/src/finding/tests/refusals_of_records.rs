@@ -40,6 +40,7 @@ pub(super) fn of_records() -> Vec<Refusal> {
         crate::evaluation::survey_refusals(),
         crate::duty::tests::refusals(),
         crate::collection::tests::refusals(),
+        crate::flag::tests::refusals(),
         vec![none_held_to_account()],
     ]
     .concat()
