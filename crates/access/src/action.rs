@@ -135,11 +135,21 @@ pub enum Action {
     SignNothingToReport,
     /// Accept submissions or send them back: the team for its units, the supervisors for all.
     ReviewSubmission,
+    /// Read the library of models, runs and red flags, masked.
+    SeeFlags,
+    /// Run models over the data of a task, stop a run.
+    RunModels,
+    /// Look up the rows behind a red flag: whoever verifies it.
+    UnmaskFlag,
+    /// Send a verifier, declare recusal, verify, enter what speaks against a flag.
+    VerifyFlag,
+    /// Decide about handing a flag over, close it.
+    HandOverFlag,
 }
 
 impl Action {
     /// All actions in the order of the matrix.
-    pub const ALL: [Self; 66] = [
+    pub const ALL: [Self; 71] = [
         Self::Enter,
         Self::OwnAccount,
         Self::ListLedger,
@@ -206,6 +216,11 @@ impl Action {
         Self::HandInData,
         Self::SignNothingToReport,
         Self::ReviewSubmission,
+        Self::SeeFlags,
+        Self::RunModels,
+        Self::UnmaskFlag,
+        Self::VerifyFlag,
+        Self::HandOverFlag,
     ];
 
     /// The act in words, as in 您不能….
@@ -277,6 +292,11 @@ impl Action {
             Self::HandInData => "报送数据",
             Self::SignNothingToReport => "作零申报",
             Self::ReviewSubmission => "复核数据报送",
+            Self::SeeFlags => "查看疑点",
+            Self::RunModels => "运行监督模型",
+            Self::UnmaskFlag => "查看疑点的原始数据",
+            Self::VerifyFlag => "核实疑点",
+            Self::HandOverFlag => "审定疑点移交和办结",
         }
     }
 
@@ -337,7 +357,10 @@ impl Action {
             Self::NameDeputy => "签字人本人或整改办主任",
             Self::ReadAudit => "安全审计员",
             Self::SeeCollection => "大数据监督人员、派驻组和报送单位",
-            Self::KeepCollection => "大数据监督人员",
+            Self::KeepCollection | Self::SeeFlags | Self::RunModels | Self::HandOverFlag => {
+                "大数据监督人员"
+            }
+            Self::UnmaskFlag | Self::VerifyFlag => "受指派核实的大数据监督人员",
             Self::HandInData => "报送单位",
             Self::SignNothingToReport => "报送单位负责人",
             Self::ReviewSubmission => "派驻组或大数据监督人员",

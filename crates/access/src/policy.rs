@@ -333,7 +333,13 @@ fn allowed_in_general(actor: &Actor, action: Action) -> bool {
         // Whoever resets passwords is somebody else, so that nobody takes over an account alone.
         Action::GrantRoles | Action::ResetSecondFactor => actor.is(Role::SecurityAdmin),
         Action::SeeCollection => data_scope(actor) != DataScope::Nothing,
-        Action::KeepCollection => actor.is(Role::DataSupervisor),
+        // Who verifies which flag, and who may not, is asked of the flag.
+        Action::KeepCollection
+        | Action::SeeFlags
+        | Action::RunModels
+        | Action::UnmaskFlag
+        | Action::VerifyFlag
+        | Action::HandOverFlag => actor.is(Role::DataSupervisor),
         // Whose submission it is, is asked of it.
         Action::HandInData => actor.holds_any(UNIT),
         Action::SignNothingToReport => actor.is(Role::UnitHead),

@@ -12,8 +12,8 @@ use bihuan_store::{Author, Salts, Store, Tx};
 use tokio::sync::{Mutex, MutexGuard};
 
 use crate::{
-    Failure, collection::Collections, directory::DirectoryCache, evidence::Desk, notice::Outside,
-    paper::Typesetter, proof::Seals,
+    Failure, collection::Collections, directory::DirectoryCache, evidence::Desk, flag::Analysis,
+    notice::Outside, paper::Typesetter, proof::Seals,
 };
 
 /// Rules of the installation.
@@ -61,6 +61,8 @@ pub struct App {
     pub papers: Typesetter,
     /// What units hand in while it is checked.
     pub collections: Collections,
+    /// What asks models of accepted tables; without an engine where none is set up.
+    pub analysis: Analysis,
     /// When people are reminded, and the ways out of the house.
     pub outside: Outside,
 }

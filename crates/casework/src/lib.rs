@@ -27,6 +27,7 @@ pub mod evaluation;
 pub mod evidence;
 mod failure;
 pub mod finding;
+pub mod flag;
 pub mod import;
 pub mod institution;
 pub mod ledger;

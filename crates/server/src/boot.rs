@@ -5,9 +5,10 @@ use std::{fs::File, io::BufWriter, sync::Arc};
 use anyhow::Context as _;
 use bihuan_casework::{
     App, DirectoryCache, Failure, Rules, SignInTurns, collection::Collections, evidence::Desk,
-    paper::Typesetter,
+    flag::Analysis, paper::Typesetter,
 };
 use bihuan_domain::{Calendar, Clock, Ids, finding::ClosurePolicy};
+use bihuan_engine::{DataFusionRunner, Folder, Limits, ParquetWarehouse};
 use bihuan_identity::{Cost, Hasher, session};
 use bihuan_search::Index;
 use bihuan_store::{BlobSettings, Settings, Store, StoreError};
@@ -25,6 +26,34 @@ use crate::{
 const CALENDAR: &str = "calendar.csv";
 /// Fonts that the office adds to those of the system lie in this folder of the data folder.
 const FONTS: &str = "fonts";
+
+/// Accepted tables lie in this folder of the data folder.
+const TABLES: &str = "tables";
+/// What does not fit into memory while a model runs waits in this folder of the data folder.
+const SPILL: &str = "spill";
+/// Bytes of memory that one query of a model may use.
+const QUERY_MEMORY: u64 = 1 << 30;
+/// Hits from which a model says nothing any more.
+const MOST_HITS: usize = 100_000;
+
+/// The engine that asks models of accepted tables, over the data folder.
+fn analysis(place: &Place) -> anyhow::Result<Analysis> {
+    let folder = Folder::local(place.folder.join(TABLES))
+        .context("不能打开入库数据的文件夹，请检查磁盘空间和权限")?;
+    let spill = place.folder.join(SPILL);
+    let limits = Limits {
+        threads: std::thread::available_parallelism().map_or(1, usize::from),
+        spill: spill.clone(),
+        most_hits: MOST_HITS,
+    };
+    let warehouse = ParquetWarehouse::new(folder.clone(), spill)?;
+    let runner = DataFusionRunner::new(folder, limits)?;
+    Ok(Analysis::new(
+        Arc::new(warehouse),
+        Arc::new(runner),
+        QUERY_MEMORY,
+    ))
+}
 
 /// Opens the store of a place.
 pub(crate) async fn store(place: &Place) -> anyhow::Result<Store> {
@@ -84,6 +113,7 @@ pub(crate) async fn app_with(
         sign_ins: SignInTurns::default(),
         desk: Desk::default(),
         collections: Collections::default(),
+        analysis: analysis(place)?,
         directory: DirectoryCache::default(),
         papers: typesetter(place),
         outside: outside(

@@ -14,6 +14,7 @@ use bihuan_casework::{
     account::{role_name, second_factor},
     collection::Collections,
     evidence::Desk,
+    flag::Analysis,
     notice::{self, Outside},
     paper::Typesetter,
     proof::Seals,
@@ -94,7 +95,14 @@ impl TestApp {
     pub async fn new() -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let database = format!("sqlite://{}/bihuan.db", folder.path().display());
-        Self::open(database, folder, Typesetter::default(), Outside::default()).await
+        Self::open(
+            database,
+            folder,
+            Typesetter::default(),
+            Outside::default(),
+            Analysis::default(),
+        )
+        .await
     }
 
     /// On SQLite, with ways out of the house.
@@ -104,7 +112,14 @@ impl TestApp {
     pub async fn with_ways_out(outside: Outside) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let database = format!("sqlite://{}/bihuan.db", folder.path().display());
-        Self::open(database, folder, Typesetter::default(), outside).await
+        Self::open(
+            database,
+            folder,
+            Typesetter::default(),
+            outside,
+            Analysis::default(),
+        )
+        .await
     }
 
     /// On SQLite, on a machine without any font.
@@ -115,7 +130,25 @@ impl TestApp {
         let folder = tempfile::tempdir()?;
         let database = format!("sqlite://{}/bihuan.db", folder.path().display());
         let papers = Typesetter::only_from(Vec::new());
-        Self::open(database, folder, papers, Outside::default()).await
+        Self::open(
+            database,
+            folder,
+            papers,
+            Outside::default(),
+            Analysis::default(),
+        )
+        .await
+    }
+
+    /// On SQLite, with an engine that asks models of accepted tables.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn with_analysis(analysis: Analysis) -> anyhow::Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let database = format!("sqlite://{}/bihuan.db", folder.path().display());
+        let papers = Typesetter::default();
+        Self::open(database, folder, papers, Outside::default(), analysis).await
     }
 
     /// On an empty PostgreSQL database.
@@ -124,7 +157,14 @@ impl TestApp {
     /// The store's.
     pub async fn on_postgres(url: &str, outside: Outside) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
-        Self::open(url.to_owned(), folder, Typesetter::default(), outside).await
+        Self::open(
+            url.to_owned(),
+            folder,
+            Typesetter::default(),
+            outside,
+            Analysis::default(),
+        )
+        .await
     }
 
     async fn open(
@@ -132,6 +172,7 @@ impl TestApp {
         folder: TempDir,
         papers: Typesetter,
         outside: Outside,
+        analysis: Analysis,
     ) -> anyhow::Result<Self> {
         let store = Store::open(&settings(database, folder.path())).await?;
         let clock = Arc::new(SetClock::new(BEGIN.parse::<Timestamp>()?));
@@ -163,6 +204,7 @@ impl TestApp {
             sign_ins: SignInTurns::default(),
             desk: Desk::default(),
             collections: Collections::default(),
+            analysis,
             directory: DirectoryCache::default(),
             papers,
             outside,

@@ -4,8 +4,10 @@
 
 mod checking;
 mod files;
+mod keeping;
 mod known;
 mod quality;
+mod rows;
 mod submission;
 mod vault;
 
@@ -25,7 +27,11 @@ use jiff::civil::Date;
 
 pub use checking::{check_waiting, progress};
 pub use files::{Given, marked, original, verdict};
+pub(crate) use keeping::keep_task;
+pub use keeping::keep_waiting;
 pub use quality::{Board, Quality, UnitQuality, board, quality};
+pub use rows::SourceRow;
+pub(crate) use rows::source_rows;
 pub use submission::{
     accept, hand_in, may_hand_in, may_review, nothing, prolong, send_back, show_submission,
 };
@@ -244,6 +250,9 @@ pub async fn erase(
             for blob in [key].into_iter().chain(&blobs) {
                 ctx.app.store.delete_blob(blob).await?;
             }
+            for part in &parts {
+                keeping::forget(&ctx.app, &part.record).await?;
+            }
             ctx.app.collections.known.forget(id);
             Ok(after)
         }
@@ -291,7 +300,10 @@ pub async fn parts(
     parts_within(&ctx.app, &scope, id).await
 }
 
-async fn all_parts(app: &App, id: CollectionId) -> Result<Vec<StoredRecord<Submission>>, Failure> {
+pub(crate) async fn all_parts(
+    app: &App,
+    id: CollectionId,
+) -> Result<Vec<StoredRecord<Submission>>, Failure> {
     parts_within(app, &DataScope::All, id).await
 }
 

@@ -15,7 +15,7 @@ use bihuan_domain::{
 use bihuan_store::{StoreError, StoredRecord};
 use jiff::civil::Date;
 
-use super::{checking, vault};
+use super::{checking, keeping, vault};
 use crate::{Context, Failure, record};
 
 /// Files up to this many bytes are checked before the unit gets its answer (about twenty thousand rows).
@@ -147,7 +147,19 @@ pub async fn accept(
     seen: Option<u64>,
 ) -> Result<StoredRecord<Submission>, Failure> {
     reviews(ctx, id).await?;
-    record::change(ctx, id.0, seen, Submission::accept).await
+    let after: StoredRecord<Submission> =
+        record::change(ctx, id.0, seen, Submission::accept).await?;
+    let app = Arc::clone(&ctx.app);
+    if !keeping::is_quick(&after.record, AT_ONCE) {
+        tokio::spawn(async move {
+            if let Err(error) = keeping::keep(&app, id).await {
+                tracing::warn!(%error, submission = %id, "accepted rows could not be kept; it will be tried again");
+            }
+        });
+        return Ok(after);
+    }
+    keeping::keep(&app, id).await?;
+    record::load(ctx, id.0).await
 }
 
 /// Sends a submission back.
@@ -161,7 +173,10 @@ pub async fn send_back(
     reason: &str,
 ) -> Result<StoredRecord<Submission>, Failure> {
     reviews(ctx, id).await?;
-    record::change::<Submission>(ctx, id.0, seen, |it| it.send_back(reason)).await
+    let (before, _) = show_submission(ctx, id).await?;
+    let after = record::change::<Submission>(ctx, id.0, seen, |it| it.send_back(reason)).await?;
+    keeping::forget(&ctx.app, &before.record).await?;
+    Ok(after)
 }
 
 /// Gives the unit longer. The first deadline stays on record.

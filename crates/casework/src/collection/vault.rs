@@ -5,7 +5,10 @@ use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 
 use bihuan_domain::collection::{CollectionTask, HandedIn, Outcome, SealedFile, Submission};
 use bihuan_identity::second_factor::SealingKey;
-use bihuan_insight::check::Secret;
+use bihuan_insight::{
+    check::Secret,
+    ingest::{PseudonymKey, Pseudonyms},
+};
 use bihuan_store::{BlobRef, DataKey, StoreError};
 use bytes::Bytes;
 use futures::{Stream, StreamExt as _, stream};
@@ -38,6 +41,11 @@ impl Keys {
         let [first, second]: [[u8; 16]; 2] = halves(self.bytes.derive("checks"));
         let _ = second;
         Secret::new(first)
+    }
+
+    /// What stands for persons in the tables that models read.
+    pub(super) fn pseudonyms(&self) -> Pseudonyms {
+        Pseudonyms::new(&PseudonymKey::new(self.bytes.derive("pseudonyms")))
     }
 }
 

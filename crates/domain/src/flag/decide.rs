@@ -141,7 +141,7 @@ impl RedFlag {
         check_text("核实情况", text, 2000)?;
         Ok(FlagEvent::FlagVerified {
             outcome,
-            cause,
+            fault: cause,
             text: text.to_owned(),
         })
     }

@@ -347,7 +347,7 @@ pub enum FlagEvent {
         /// What was found.
         outcome: Outcome,
         /// Why it was wrong.
-        cause: Option<Cause>,
+        fault: Option<Cause>,
         /// How, and what was found.
         text: String,
     },
@@ -415,7 +415,7 @@ impl FlagEvent {
                 disposition,
                 reason,
             } => format!("处置方式：{}（{reason}）", disposition.label()),
-            Self::FlagVerified { outcome, cause, .. } => cause.map_or_else(
+            Self::FlagVerified { outcome, fault, .. } => fault.map_or_else(
                 || format!("核实结果：{}", outcome.label()),
                 |cause| format!("核实结果：{}（{}）", outcome.label(), cause.label()),
             ),

@@ -229,7 +229,7 @@ impl RedFlag {
             }),
             E::FlagVerified {
                 outcome,
-                cause,
+                fault,
                 text,
             } => {
                 if let FlagStanding::Verifying { verifier } = self.standing {
@@ -240,7 +240,7 @@ impl RedFlag {
                 }
                 self.verification = Some(Verification {
                     outcome,
-                    cause,
+                    cause: fault,
                     text,
                     stamp,
                 });

@@ -114,7 +114,7 @@ pub(super) fn flag_events() -> Vec<FlagEvent> {
         },
         FlagEvent::FlagVerified {
             outcome: Outcome::Untrue,
-            cause: Some(Cause::Typing),
+            fault: Some(Cause::Typing),
             text: words("录入错误"),
         },
         FlagEvent::FlagContraryEntered {

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, process::ExitCode, sync::Arc};
 
 use anyhow::{Context as _, bail};
 use axum::serve::ListenerExt as _;
-use bihuan_casework::{App, account, evidence, notice, proof, search};
+use bihuan_casework::{App, account, collection, evidence, flag, notice, proof, search};
 use bihuan_web::{Reach, Web};
 
 use super::say;
@@ -74,6 +74,7 @@ pub(crate) async fn serve(
     for line in greeting {
         say(line);
     }
+    let waiting = tokio::spawn(take_up(Arc::clone(&app)));
     let follower = tokio::spawn(search::follow(Arc::clone(&app)));
     let sweeper = tokio::spawn(evidence::sweep(Arc::clone(&app)));
     let sealer = tokio::spawn(proof::follow(Arc::clone(&app)));
@@ -93,12 +94,26 @@ pub(crate) async fn serve(
     axum::serve(listener, service)
         .with_graceful_shutdown(asked_to_end())
         .await?;
+    waiting.abort();
     follower.abort();
     sweeper.abort();
     sealer.abort();
     teller.abort();
     postman.abort();
     Ok(ExitCode::SUCCESS)
+}
+
+/// Takes up what an earlier process was cut off in: checks of what was handed in, rows to be kept, runs of models.
+async fn take_up(app: Arc<App>) {
+    if let Err(error) = collection::check_waiting(&app).await {
+        tracing::warn!(%error, "what waits to be checked could not be");
+    }
+    if let Err(error) = collection::keep_waiting(&app).await {
+        tracing::warn!(%error, "accepted rows could not be kept");
+    }
+    if let Err(error) = flag::fail_interrupted(&app).await {
+        tracing::warn!(%error, "runs that were cut off could not be ended");
+    }
 }
 
 async fn asked_to_end() {

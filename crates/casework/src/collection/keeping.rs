@@ -1,0 +1,215 @@
+//! Accepted rows go into the tables that models read, with pseudonyms in place of persons, and out again when they turn out wrong.
+
+use std::{fs::File, sync::Arc};
+
+use bihuan_access::DataScope;
+use bihuan_domain::{
+    clock::day_of,
+    collection::{Batch, CollectionTask, HandedIn, Stage, Submission},
+    id::{CollectionId, SubmissionId},
+};
+use bihuan_insight::{
+    ingest::{IngestError, Pseudonyms, TableShape, ingest},
+    run::{BatchHead, BatchId, KeptBatch, RunError, Warehouse},
+    sheet::{Book, Limits},
+};
+use bihuan_store::{Author, RecordFilter, RecordOrder, StoreError, StoredRecord};
+use jiff::civil::Date;
+
+use super::{PAGE, all_parts, vault};
+use crate::{App, Failure, data};
+
+/// Whether keeping takes no longer than anybody waits.
+pub(super) fn is_quick(it: &Submission, most: u64) -> bool {
+    match it.last().map(|round| &round.handed) {
+        Some(HandedIn::File { size, .. }) => *size <= most,
+        Some(HandedIn::Nothing { .. }) | None => true,
+    }
+}
+
+/// Keeps what was accepted and is not in the tables yet. For the start of the server: keeping may have been cut off.
+///
+/// # Errors
+/// The store's.
+pub async fn keep_waiting(app: &Arc<App>) -> Result<(), Failure> {
+    let filter = RecordFilter {
+        states: vec!["accepted"],
+        ..RecordFilter::default()
+    };
+    let mut cursor = None;
+    loop {
+        let page: Vec<StoredRecord<Submission>> = app
+            .store
+            .records(
+                &DataScope::All,
+                &filter,
+                RecordOrder::Earliest,
+                cursor,
+                PAGE,
+            )
+            .await?;
+        let Some(last) = page.last() else {
+            return Ok(());
+        };
+        cursor = Some((last.record.due, last.record.id.0));
+        for waiting in page {
+            let id = waiting.record.id;
+            if let Err(error) = keep(app, id).await {
+                tracing::warn!(%error, submission = %id, "accepted rows could not be kept");
+            }
+        }
+    }
+}
+
+/// Keeps whatever of a task was accepted and is not in the tables yet.
+pub(crate) async fn keep_task(app: &Arc<App>, task: CollectionId) -> Result<(), Failure> {
+    for part in all_parts(app, task).await? {
+        keep(app, part.record.id).await?;
+    }
+    Ok(())
+}
+
+/// Keeps the rows of an accepted submission and records that; nothing to do where there are none, or no engine.
+pub(super) async fn keep(app: &Arc<App>, id: SubmissionId) -> Result<(), Failure> {
+    let Some(engine) = app.analysis.engine() else {
+        return Ok(());
+    };
+    let sight = &DataScope::All;
+    let Some(found) = app.store.record::<Submission>(sight, id.0).await? else {
+        return Ok(());
+    };
+    let it = &found.record;
+    if !matches!(it.stage, Stage::Accepted { batch: None, .. }) {
+        return Ok(());
+    }
+    let task = app.store.record::<CollectionTask>(sight, it.task.0).await?;
+    let (Some(task), Some(round)) = (task, it.last()) else {
+        return Ok(());
+    };
+    let HandedIn::File { file, .. } = &round.handed else {
+        return Ok(());
+    };
+    if !task.record.has_data() {
+        return Ok(());
+    }
+    let keys = vault::keys(app, &task.record).await?;
+    let work = Work {
+        set: it.set.clone(),
+        head: BatchHead {
+            batch: batch_name(it)?,
+            report_unit: it.unit.to_string(),
+        },
+        today: day_of(round.stamp.at),
+        pseudonyms: keys.pseudonyms(),
+        file: vault::open_file(app, &keys, file).await?,
+    };
+    let warehouse = Arc::clone(&engine.warehouse);
+    let keeping = tokio::task::spawn_blocking(move || work.run(warehouse.as_ref()));
+    let kept = keeping
+        .await
+        .map_err(|e| Failure::Internal(format!("keeping a submission: {e}")))??;
+    let event = it.kept(Batch {
+        batch: kept.batch.to_string(),
+        digest: kept.digest,
+        rows: kept.rows,
+    })?;
+    let author = Author {
+        actor: None,
+        at_ms: app.clock.now().as_millisecond(),
+        request: None,
+    };
+    let mut tx = app.store.begin(author, Arc::clone(&app.salts)).await?;
+    match tx.record_events(Some(&found), vec![event]).await {
+        Ok(_) => Ok(tx.commit().await?),
+        // Somebody sent it back meanwhile, or kept it too: what the record says then decides.
+        Err(StoreError::Conflict { .. }) => {
+            drop(tx);
+            let now = app.store.record::<Submission>(sight, id.0).await?;
+            let is_kept = now.is_some_and(|now| batch_of(&now.record).is_some());
+            if is_kept {
+                return Ok(());
+            }
+            remove(app, &it.set, kept.batch).await
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Takes the rows of a submission out of the tables: it was sent back, or its data is deleted.
+pub(super) async fn forget(app: &Arc<App>, it: &Submission) -> Result<(), Failure> {
+    let Some(batch) = batch_of(it) else {
+        return Ok(());
+    };
+    let batch = batch
+        .batch
+        .parse()
+        .map_err(|_| Failure::Internal("a batch has no name".to_owned()))?;
+    remove(app, &it.set, batch).await
+}
+
+async fn remove(app: &Arc<App>, table: &str, batch: BatchId) -> Result<(), Failure> {
+    let Some(engine) = app.analysis.engine() else {
+        return Ok(());
+    };
+    let (warehouse, table) = (Arc::clone(&engine.warehouse), table.to_owned());
+    let removing = tokio::task::spawn_blocking(move || warehouse.remove(&table, &batch));
+    removing
+        .await
+        .map_err(|e| Failure::Internal(format!("removing a batch: {e}")))?
+        .map(|_| ())
+        .map_err(|why| Failure::Internal(why.to_string()))
+}
+
+fn batch_of(it: &Submission) -> Option<&Batch> {
+    match &it.stage {
+        Stage::Accepted { batch, .. } => batch.as_ref(),
+        _ => None,
+    }
+}
+
+/// The submission and the round: what is handed in anew is another batch.
+fn batch_name(it: &Submission) -> Result<BatchId, Failure> {
+    let name = format!("{}-{}", it.id, it.rounds.len());
+    name.parse()
+        .map_err(|_| Failure::Internal(format!("{name} names no batch")))
+}
+
+/// The submission and the round, counted from 1, that a batch is named by.
+pub(super) fn named_by(batch: &str) -> Option<(SubmissionId, usize)> {
+    let (id, round) = batch.rsplit_once('-')?;
+    Some((id.parse().ok()?, round.parse().ok()?))
+}
+
+/// All that keeping needs, on a thread of its own.
+struct Work {
+    set: String,
+    head: BatchHead,
+    today: Date,
+    pseudonyms: Pseudonyms,
+    file: File,
+}
+
+impl Work {
+    fn run(self, warehouse: &dyn Warehouse) -> Result<KeptBatch, Failure> {
+        let catalogue = data::sets()?;
+        let set = data::set(&catalogue, &self.set)?;
+        let failed = |why: RunError| Failure::Internal(why.to_string());
+        let mut keeping = warehouse
+            .begin(&TableShape::of(set), &self.head)
+            .map_err(failed)?;
+        let mut book = Book::open(self.file, Limits::default())
+            .map_err(|why| Failure::Invalid(why.to_string()))?;
+        let read = ingest(&mut book, set, self.today, &self.pseudonyms, |row| {
+            keeping.put(row)
+        });
+        match read {
+            Ok(told) if told.left_out > 0 => {
+                tracing::warn!(batch = %self.head.batch, rows = told.left_out, "rows were left out of the tables");
+            }
+            Ok(_) => {}
+            Err(IngestError::NotATable(why)) => return Err(Failure::Invalid(why.to_string())),
+            Err(IngestError::Kept(why)) => return Err(failed(why)),
+        }
+        keeping.finish().map_err(failed)
+    }
+}

@@ -1,0 +1,74 @@
+//! Data supervision, second and third loop: run models over accepted tables, put what they find together, and let people verify it.
+//!
+//! Only data supervisors see anything of this; reporting units and resident teams find nothing under these addresses.
+
+mod analysis;
+mod library;
+mod raise;
+mod run;
+mod verify;
+mod view;
+
+pub use analysis::{Analysis, Progress};
+pub use library::{Conversion, LibraryModel, ParameterShown, library, model};
+pub use run::{Chosen, cancel, fail_interrupted, progress, runs, show_run, start, waited};
+pub use verify::{
+    answer_correction, ask_correction, assign, close, decide_hand_over, dispose, enter_contrary,
+    propose_hand_over, recuse, supervisors, unmask, verify,
+};
+pub use view::{ClueShown, FlagList, FlagShown, FlagWish, flags, show, verifies};
+
+use bihuan_access::DataScope;
+use bihuan_domain::{flag::RedFlag, id::CollectionId};
+use bihuan_insight::model::{Registry, Subject, shipped};
+use bihuan_store::{RecordFilter, RecordOrder, StoredRecord};
+
+use crate::{App, Failure, data};
+
+/// Flags read at once.
+const PAGE: u32 = 500;
+
+/// The models that come with the product.
+///
+/// # Errors
+/// [`Failure::Internal`] for one that contradicts itself.
+pub(crate) fn registry() -> Result<Registry, Failure> {
+    shipped(&data::sets()?).map_err(|why| Failure::Internal(why.to_string()))
+}
+
+/// The word for a kind of subject, as flags keep it.
+pub fn kind_title(kind: &str) -> &'static str {
+    let known: Result<Subject, _> = serde_json::from_value(kind.into());
+    known.map_or("对象", Subject::title)
+}
+
+/// All flags, or those of a task.
+async fn all(
+    app: &App,
+    task: Option<CollectionId>,
+    states: Vec<&'static str>,
+) -> Result<Vec<StoredRecord<RedFlag>>, Failure> {
+    let filter = RecordFilter {
+        parent: task.map(|it| it.0),
+        states,
+        ..RecordFilter::default()
+    };
+    let (mut all, mut cursor) = (Vec::new(), None);
+    loop {
+        let page: Vec<StoredRecord<RedFlag>> = app
+            .store
+            .records(
+                &DataScope::All,
+                &filter,
+                RecordOrder::Earliest,
+                cursor,
+                PAGE,
+            )
+            .await?;
+        let Some(last) = page.last() else {
+            return Ok(all);
+        };
+        cursor = Some((last.record.content.day, last.record.content.id.0));
+        all.extend(page);
+    }
+}

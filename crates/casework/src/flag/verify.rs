@@ -1,0 +1,263 @@
+//! What a supervisor does with a flag: send somebody, step aside, look up, verify, hand over, close.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bihuan_access::Action;
+use bihuan_domain::{
+    Refusal, Role,
+    collection::CollectionTask,
+    flag::{Asker, Cause, Disposition, EvidenceRow, FlagEvent, HandOver, Outcome, RedFlag},
+    id::{FlagId, PersonId},
+};
+use bihuan_store::StoredRecord;
+
+use super::{registry, run::see, view::most_rows};
+use crate::{
+    Context, Failure,
+    collection::{SourceRow, source_rows},
+    record,
+};
+
+/// Data supervisors with their names: whoever may be sent.
+///
+/// # Errors
+/// The store's.
+pub async fn supervisors(ctx: &Context) -> Result<Vec<(PersonId, String)>, Failure> {
+    see(ctx)?;
+    let people = crate::account::everybody(ctx).await?;
+    Ok(people
+        .into_iter()
+        .filter(|it| it.roles.contains(&Role::DataSupervisor))
+        .map(|it| (it.id, it.name))
+        .collect())
+}
+
+async fn change(
+    ctx: &Context,
+    id: FlagId,
+    seen: Option<u64>,
+    action: Action,
+    decide: impl FnOnce(&RedFlag) -> Result<FlagEvent, Refusal>,
+) -> Result<StoredRecord<RedFlag>, Failure> {
+    see(ctx)?;
+    ctx.allow(action, None)?;
+    record::change(ctx, id.0, seen, decide).await
+}
+
+/// Sends somebody.
+///
+/// # Errors
+/// [`Failure::NotFound`], [`Failure::BadReference`] for somebody who is no data supervisor, [`Failure::Stale`], rules of the domain.
+pub async fn assign(
+    ctx: &Context,
+    id: FlagId,
+    seen: Option<u64>,
+    verifier: PersonId,
+) -> Result<StoredRecord<RedFlag>, Failure> {
+    must_supervise(ctx, verifier).await?;
+    change(ctx, id, seen, Action::VerifyFlag, |it| it.assign(verifier)).await
+}
+
+async fn must_supervise(ctx: &Context, person: PersonId) -> Result<(), Failure> {
+    if supervisors(ctx).await?.iter().any(|(id, _)| *id == person) {
+        return Ok(());
+    }
+    Err(Failure::BadReference("请选择一名在岗的大数据监督人员。"))
+}
+
+/// Says that somebody may not verify a flag.
+///
+/// # Errors
+/// As [`assign`].
+pub async fn recuse(
+    ctx: &Context,
+    id: FlagId,
+    seen: Option<u64>,
+    person: PersonId,
+    reason: &str,
+) -> Result<StoredRecord<RedFlag>, Failure> {
+    must_supervise(ctx, person).await?;
+    change(ctx, id, seen, Action::VerifyFlag, |it| {
+        it.recuse(person, reason)
+    })
+    .await
+}
+
+/// Looks up the rows behind a flag. That it was done, why, and which rows stands in the journal before anything is shown.
+///
+/// # Errors
+/// [`Failure::NotFound`], rules of the domain: only whoever verifies it, and with a reason.
+pub async fn unmask(
+    ctx: &Context,
+    id: FlagId,
+    reason: &str,
+) -> Result<(StoredRecord<RedFlag>, Vec<SourceRow>), Failure> {
+    see(ctx)?;
+    ctx.allow(Action::UnmaskFlag, None)?;
+    let before: StoredRecord<RedFlag> = record::load(ctx, id.0).await?;
+    let rows = most_rows(&before.record);
+    let by = ctx.actor.person;
+    let logged = rows.clone();
+    let after =
+        record::change::<RedFlag>(ctx, id.0, None, |it| it.unmask(by, reason, logged)).await?;
+    let shown = rows_of(ctx, &after.record, &rows, true).await?;
+    Ok((after, shown))
+}
+
+/// Rows behind a flag, of each table the columns that the models of its clues read.
+pub(super) async fn rows_of(
+    ctx: &Context,
+    flag: &RedFlag,
+    rows: &[EvidenceRow],
+    open: bool,
+) -> Result<Vec<SourceRow>, Failure> {
+    let task: StoredRecord<CollectionTask> = record::load(ctx, flag.content.task.0).await?;
+    let registry = registry()?;
+    let mut columns: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for clue in flag.content.clues.iter().chain(&flag.gone) {
+        let model = registry.model(&clue.model);
+        for input in model.into_iter().flat_map(|model| model.inputs()) {
+            let of = columns.entry(input.table.clone()).or_default();
+            of.extend(input.columns.iter().cloned());
+        }
+    }
+    source_rows(&ctx.app, &task.record, rows, &columns, open).await
+}
+
+/// Decides what is done about it.
+///
+/// # Errors
+/// As [`assign`].
+pub async fn dispose(
+    ctx: &Context,
+    id: FlagId,
+    seen: Option<u64>,
+    disposition: Disposition,
+    reason: &str,
+) -> Result<StoredRecord<RedFlag>, Failure> {
+    let by = ctx.actor.person;
+    change(ctx, id, seen, Action::VerifyFlag, |it| {
+        it.dispose(by, disposition, reason)
+    })
+    .await
+}
+
+/// Says what was found.
+///
+/// # Errors
+/// As [`assign`].
+pub async fn verify(
+    ctx: &Context,
+    id: FlagId,
+    seen: Option<u64>,
+    outcome: Outcome,
+    cause: Option<Cause>,
+    text: &str,
+) -> Result<StoredRecord<RedFlag>, Failure> {
+    let by = ctx.actor.person;
+    change(ctx, id, seen, Action::VerifyFlag, |it| {
+        it.verify(by, outcome, cause, text)
+    })
+    .await
+}
+
+/// Enters what speaks against it.
+///
+/// # Errors
+/// As [`assign`].
+pub async fn enter_contrary(
+    ctx: &Context,
+    id: FlagId,
+    seen: Option<u64>,
+    text: &str,
+) -> Result<StoredRecord<RedFlag>, Failure> {
+    change(ctx, id, seen, Action::VerifyFlag, |_| {
+        RedFlag::enter_contrary(text)
+    })
+    .await
+}
+
+/// Enters that data behind it is said to be wrong.
+///
+/// # Errors
+/// As [`assign`].
+pub async fn ask_correction(
+    ctx: &Context,
+    id: FlagId,
+    seen: Option<u64>,
+    on_behalf: Asker,
+    text: &str,
+) -> Result<StoredRecord<RedFlag>, Failure> {
+    change(ctx, id, seen, Action::VerifyFlag, |_| {
+        RedFlag::ask_correction(on_behalf, text)
+    })
+    .await
+}
+
+/// Answers that.
+///
+/// # Errors
+/// As [`assign`].
+pub async fn answer_correction(
+    ctx: &Context,
+    id: FlagId,
+    seen: Option<u64>,
+    number: usize,
+    text: &str,
+) -> Result<StoredRecord<RedFlag>, Failure> {
+    change(ctx, id, seen, Action::VerifyFlag, |it| {
+        it.answer_correction(number, text)
+    })
+    .await
+}
+
+/// Proposes to hand it over.
+///
+/// # Errors
+/// As [`assign`].
+pub async fn propose_hand_over(
+    ctx: &Context,
+    id: FlagId,
+    seen: Option<u64>,
+    way: HandOver,
+) -> Result<StoredRecord<RedFlag>, Failure> {
+    let by = ctx.actor.person;
+    change(ctx, id, seen, Action::VerifyFlag, |it| {
+        it.propose_hand_over(by, way)
+    })
+    .await
+}
+
+/// Agrees to a hand-over, or not, with a reason.
+///
+/// # Errors
+/// As [`assign`]; whoever verified does not decide.
+pub async fn decide_hand_over(
+    ctx: &Context,
+    id: FlagId,
+    seen: Option<u64>,
+    refused: Option<&str>,
+) -> Result<StoredRecord<RedFlag>, Failure> {
+    let by = ctx.actor.person;
+    change(ctx, id, seen, Action::HandOverFlag, |it| {
+        it.decide_hand_over(by, refused)
+    })
+    .await
+}
+
+/// Closes it.
+///
+/// # Errors
+/// As [`decide_hand_over`].
+pub async fn close(
+    ctx: &Context,
+    id: FlagId,
+    seen: Option<u64>,
+    reason: &str,
+) -> Result<StoredRecord<RedFlag>, Failure> {
+    let by = ctx.actor.person;
+    change(ctx, id, seen, Action::HandOverFlag, |it| {
+        it.close(by, reason)
+    })
+    .await
+}

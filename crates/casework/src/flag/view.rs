@@ -1,0 +1,172 @@
+//! Flags as supervisors see them: masked until somebody who verifies looks up, and in no order of suspicion.
+
+use bihuan_domain::{
+    collection::CollectionTask,
+    flag::{Clue, EvidenceRow, FlagStanding, Nature, RedFlag},
+    id::{CollectionId, FlagId, PersonId},
+};
+use bihuan_store::{RecordFilter, RecordOrder, StoredRecord};
+
+use super::{registry, run::see, verify::rows_of};
+use crate::{Context, Failure, collection::SourceRow, record};
+
+/// Flags that one look takes in.
+const MOST: u32 = 500;
+/// Rows that are shown of one clue.
+const ROWS: usize = 20;
+
+/// Which flags somebody wants to see.
+#[derive(Debug, Clone, Default)]
+pub struct FlagWish {
+    /// Of a task.
+    pub task: Option<CollectionId>,
+    /// Where they stand; what somebody has to do something about when empty.
+    pub state: Option<&'static str>,
+    /// Of a nature.
+    pub nature: Option<Nature>,
+    /// With a clue of a model of this field of work.
+    pub domain: Option<String>,
+}
+
+/// Flags of a wish, and how many there are by standing.
+#[derive(Debug, Clone)]
+pub struct FlagList {
+    /// The flags, the latest first.
+    pub flags: Vec<StoredRecord<RedFlag>>,
+    /// Keys of standings, with how many.
+    pub counts: Vec<(&'static str, u64)>,
+}
+
+/// A clue with what its model says about itself.
+#[derive(Debug, Clone)]
+pub struct ClueShown {
+    /// The clue.
+    pub clue: Clue,
+    /// What is said: 疑似…，需核实.
+    pub wording: String,
+    /// The model's title.
+    pub title: String,
+    /// Innocent reasons that are known.
+    pub innocent: Vec<String>,
+    /// What it rests on.
+    pub basis: Vec<String>,
+    /// What is needed beside it.
+    pub second_source: String,
+    /// Whether the data is gone in which it was found.
+    pub is_gone: bool,
+}
+
+/// One flag with everything around it.
+#[derive(Debug, Clone)]
+pub struct FlagShown {
+    /// The flag.
+    pub stored: StoredRecord<RedFlag>,
+    /// The task.
+    pub task: CollectionTask,
+    /// Its clues, those that are gone behind the others.
+    pub clues: Vec<ClueShown>,
+    /// The rows, masked.
+    pub rows: Vec<SourceRow>,
+}
+
+/// Flags of a wish.
+///
+/// # Errors
+/// [`Failure::NotFound`] for whoever is no supervisor.
+pub async fn flags(ctx: &Context, wish: &FlagWish) -> Result<FlagList, Failure> {
+    see(ctx)?;
+    let of_task = RecordFilter {
+        parent: wish.task.map(|it| it.0),
+        ..RecordFilter::default()
+    };
+    let sight = || record::sight::<RedFlag>(ctx);
+    let store = &ctx.app.store;
+    let counted = store.record_counts::<RedFlag>(sight(), &of_task).await?;
+    let counts = FlagStanding::ALL.map(|(key, _)| {
+        let of = counted.iter().find(|(state, _)| state == key);
+        (key, of.map_or(0, |(_, count)| *count))
+    });
+    let filter = RecordFilter {
+        states: wish
+            .state
+            .map_or_else(|| vec!["open", "verifying", "verified"], |one| vec![one]),
+        ..of_task
+    };
+    let found: Vec<StoredRecord<RedFlag>> = store
+        .records(sight(), &filter, RecordOrder::Latest, None, MOST)
+        .await?;
+    let registry = registry()?;
+    let is_of = |flag: &RedFlag, domain: &str| {
+        let clues = flag.content.clues.iter().chain(&flag.gone);
+        clues
+            .filter_map(|clue| registry.model(&clue.model))
+            .any(|model| model.domain() == domain)
+    };
+    Ok(FlagList {
+        flags: found
+            .into_iter()
+            .filter(|it| {
+                let flag = &it.record;
+                wish.nature.is_none_or(|one| flag.content.nature == one)
+                    && wish.domain.as_ref().is_none_or(|one| is_of(flag, one))
+            })
+            .collect(),
+        counts: counts.to_vec(),
+    })
+}
+
+/// The rows of a flag that are shown: of each clue the first.
+pub(super) fn most_rows(flag: &RedFlag) -> Vec<EvidenceRow> {
+    let clues = flag.content.clues.iter();
+    let mut rows: Vec<EvidenceRow> = clues
+        .flat_map(|clue| clue.evidence.iter().take(ROWS).cloned())
+        .collect();
+    rows.sort();
+    rows.dedup();
+    rows
+}
+
+/// One flag, masked.
+///
+/// # Errors
+/// [`Failure::NotFound`].
+pub async fn show(ctx: &Context, id: FlagId) -> Result<FlagShown, Failure> {
+    see(ctx)?;
+    let stored: StoredRecord<RedFlag> = record::load(ctx, id.0).await?;
+    let task: StoredRecord<CollectionTask> =
+        record::load(ctx, stored.record.content.task.0).await?;
+    let rows = most_rows(&stored.record);
+    let rows = rows_of(ctx, &stored.record, &rows, false).await?;
+    let registry = registry()?;
+    let flag = &stored.record;
+    let here = flag.content.clues.iter().map(|clue| (clue, false));
+    let gone = flag.gone.iter().map(|clue| (clue, true));
+    let clues = here
+        .chain(gone)
+        .map(|(clue, is_gone)| {
+            let model = registry.model(&clue.model);
+            ClueShown {
+                clue: clue.clone(),
+                wording: model.map_or_else(|| "需核实".to_owned(), |it| it.wording().to_owned()),
+                title: model.map_or_else(|| clue.model.clone(), |it| it.title().to_owned()),
+                innocent: model.map(|it| it.innocent().to_vec()).unwrap_or_default(),
+                basis: model.map(|it| it.basis().to_vec()).unwrap_or_default(),
+                second_source: model
+                    .map(|it| it.second_source().to_owned())
+                    .unwrap_or_default(),
+                is_gone,
+            }
+        })
+        .collect();
+    Ok(FlagShown {
+        task: task.record,
+        clues,
+        rows,
+        stored,
+    })
+}
+
+/// Whether somebody verifies this flag; for buttons.
+pub fn verifies(flag: &RedFlag, person: PersonId) -> bool {
+    matches!(flag.standing, FlagStanding::Verifying { verifier } if verifier == person)
+}
