@@ -11,7 +11,7 @@ mod view;
 
 pub use analysis::{Analysis, Progress};
 pub use library::{Conversion, LibraryModel, ParameterShown, library, model};
-pub use run::{Chosen, cancel, fail_interrupted, progress, runs, show_run, start, waited};
+pub use run::{Chosen, cancel, fail_interrupted, progress, runs, see, show_run, start, waited};
 pub use verify::{
     answer_correction, ask_correction, assign, close, decide_hand_over, dispose, enter_contrary,
     propose_hand_over, recuse, supervisors, unmask, verify,

@@ -63,7 +63,10 @@ pub async fn runs(
 }
 
 /// Whoever may not see flags is not told that there is such a thing.
-pub(super) fn see(ctx: &Context) -> Result<(), Failure> {
+///
+/// # Errors
+/// [`Failure::NotFound`].
+pub fn see(ctx: &Context) -> Result<(), Failure> {
     ctx.allow(Action::SeeFlags, None)
         .map_err(|_| Failure::NotFound)
 }

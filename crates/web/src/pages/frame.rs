@@ -32,6 +32,8 @@ pub(crate) enum Place {
     LookBacks,
     /// 数据监督
     Data,
+    /// 疑点
+    Flags,
     /// 单位人员
     Organization,
     /// 设置
@@ -182,6 +184,13 @@ fn navigation(signed_in: &SignedIn, place: Place) -> Vec<NavEntry> {
             may(Action::SeeCollection),
         ),
         (
+            Place::Flags,
+            "疑点",
+            "/flags",
+            "search",
+            may(Action::SeeFlags),
+        ),
+        (
             Place::Organization,
             "单位人员",
             "/units",
@@ -207,6 +216,7 @@ fn navigation(signed_in: &SignedIn, place: Place) -> Vec<NavEntry> {
                     | Place::Supervision
                     | Place::Evaluation
                     | Place::Data
+                    | Place::Flags
             ),
         })
         .collect()

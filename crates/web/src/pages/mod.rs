@@ -25,6 +25,7 @@ mod finding_source;
 mod finding_story;
 mod finding_task_lines;
 mod finding_tasks;
+mod flags;
 mod frame;
 mod health;
 mod help;

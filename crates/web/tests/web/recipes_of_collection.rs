@@ -75,5 +75,30 @@ pub(crate) fn pages() -> Vec<Recipe> {
         recipe("POST /submissions/{id}/{what}", Team, Some(Head))
             .at(|g| format!("/submissions/{}/return", g.collected.handed))
             .form(|_| words("reason", "请附车改文件")),
+        recipe("GET /models", Supervisor, Some(Team)),
+        recipe("GET /models/{id}", Supervisor, Some(Team)).at(|_| "/models/F01".to_owned()),
+        recipe("GET /collections/{id}/runs", Supervisor, Some(Team))
+            .at(|g| format!("/collections/{}/runs", g.collected.task)),
+        recipe("POST /collections/{id}/runs", Supervisor, Some(Team))
+            .at(|g| format!("/collections/{}/runs", g.collected.task))
+            .form(|_| words("models", "F14")),
+        recipe("GET /runs/{id}", Supervisor, Some(Team))
+            .at(|g| format!("/runs/{}", g.collected.run)),
+        recipe("POST /runs/{id}/cancel", Supervisor, Some(Team))
+            .at(|g| format!("/runs/{}/cancel", g.collected.run)),
+        recipe("GET /flags", Supervisor, Some(Team)),
+        recipe("GET /flags/{id}", Supervisor, Some(Team))
+            .at(|g| format!("/flags/{}", g.collected.flag)),
+        recipe("POST /flags/{id}/unmask", Supervisor, Some(Team))
+            .at(|g| format!("/flags/{}/unmask", g.collected.flag))
+            .form(|_| words("reason", "核对凭证")),
+        recipe("POST /flags/{id}/decide", Supervisor, Some(Team))
+            .at(|g| format!("/flags/{}/decide", g.collected.proposed)),
+        recipe("POST /flags/{id}/close", Supervisor, Some(Team))
+            .at(|g| format!("/flags/{}/close", g.collected.wrong))
+            .form(|_| words("reason", "登记错误，已告知登记部门")),
+        recipe("POST /flags/{id}/{what}", Supervisor, Some(Team))
+            .at(|g| format!("/flags/{}/contrary", g.collected.flag))
+            .form(|_| words("text", "派车单可以说明")),
     ]
 }

@@ -1,0 +1,225 @@
+//! Data supervision, second and third loop: the library of models, runs over the data of a task, red flags and their verification.
+//! Nobody but data supervisors finds anything under these addresses.
+
+mod acts;
+mod library;
+mod one;
+mod runs;
+
+use axum::response::Response;
+use axum_extra::extract::Query;
+use bihuan_access::Action;
+use bihuan_casework::{
+    Context, Failure, collection,
+    flag::{self, FlagWish},
+};
+use bihuan_domain::flag::{FlagStanding, Nature, RedFlag};
+use serde::Deserialize;
+
+use super::{
+    frame::{Place, frame},
+    sheet::sheet_of,
+};
+use crate::{
+    format,
+    http::SignedIn,
+    routes::Routes,
+    views::{
+        frame::Frame,
+        parts::{Empty, Link, Tag, Tone},
+        sheet::{Cell, Count, Section, SheetPage, Table},
+    },
+};
+
+/// Where they are.
+pub(crate) fn routes() -> Routes {
+    Routes::default()
+        .get("/models", Action::SeeFlags, library::list)
+        .get("/models/{id}", Action::SeeFlags, library::show)
+        .get("/collections/{id}/runs", Action::SeeFlags, runs::list)
+        .post("/collections/{id}/runs", Action::RunModels, runs::start)
+        .get("/runs/{id}", Action::SeeFlags, runs::show)
+        .post("/runs/{id}/cancel", Action::RunModels, runs::cancel)
+        .get("/flags", Action::SeeFlags, list)
+        .get("/flags/{id}", Action::SeeFlags, one::show)
+        .post("/flags/{id}/unmask", Action::UnmaskFlag, one::unmask)
+        .post("/flags/{id}/decide", Action::HandOverFlag, acts::decide)
+        .post("/flags/{id}/close", Action::HandOverFlag, acts::close)
+        .post("/flags/{id}/{what}", Action::VerifyFlag, acts::act)
+}
+
+/// What these pages are asked.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct FlagQuery {
+    /// Of a task.
+    pub(crate) task: String,
+    /// Key of a standing.
+    pub(crate) state: String,
+    /// Key of a nature.
+    pub(crate) nature: String,
+    /// A field of work.
+    pub(crate) domain: String,
+    pub(crate) done: String,
+    /// The form that stands open.
+    pub(crate) form: String,
+}
+
+/// The frame of these pages.
+async fn framed(signed_in: &SignedIn) -> Result<Frame, Failure> {
+    Ok(frame(signed_in, Place::Flags, None).await?.frame)
+}
+
+/// Where a flag stands.
+fn standing_tag(flag: &RedFlag) -> Tag {
+    let tone = match flag.standing {
+        FlagStanding::Quiet | FlagStanding::Recalled { .. } => Tone::Plain,
+        FlagStanding::Open => Tone::Amber,
+        FlagStanding::Verifying { .. } | FlagStanding::Verified { .. } => Tone::Blue,
+        FlagStanding::Closed { .. } => Tone::Green,
+    };
+    Tag::new(flag.standing.label(), tone)
+}
+
+/// What it is about, without saying whom.
+fn subject_words(flag: &RedFlag) -> String {
+    format!("{} {}", flag::kind_title(&flag.content.kind), flag.code())
+}
+
+/// The inbox.
+pub(crate) async fn list(signed_in: SignedIn, Query(query): Query<FlagQuery>) -> Response {
+    sheet_of(&signed_in, "", async |_| inbox(&signed_in, &query).await).await
+}
+
+async fn inbox(signed_in: &SignedIn, query: &FlagQuery) -> Result<SheetPage, Failure> {
+    let ctx = &signed_in.ctx;
+    flag::see(ctx)?;
+    let state = FlagStanding::ALL
+        .iter()
+        .find(|(key, _)| *key == query.state)
+        .map(|(key, _)| *key);
+    let wish = FlagWish {
+        task: super::fields::id(&query.task)?,
+        state,
+        nature: Nature::ALL.into_iter().find(|n| n.key() == query.nature),
+        domain: (!query.domain.is_empty()).then(|| query.domain.clone()),
+    };
+    let found = flag::flags(ctx, &wish).await?;
+    let library = flag::library(ctx).await?;
+    let address = |state: &str, nature: &str, domain: &str| {
+        format!(
+            "/flags?task={}&state={state}&nature={nature}&domain={domain}",
+            query.task
+        )
+    };
+    let counts = found.counts.iter().map(|(key, count)| Count {
+        label: FlagStanding::ALL
+            .iter()
+            .find(|(k, _)| k == key)
+            .map_or("", |(_, word)| word)
+            .to_owned(),
+        count: format::count(*count),
+        href: address(key, &query.nature, &query.domain),
+        bad: false,
+    });
+    let mut domains: Vec<&str> = library.iter().map(|it| it.domain.as_str()).collect();
+    domains.dedup();
+    let narrow = |label: &str, now: bool, href: String| Link::new(label, href).current_if(now);
+    let all = narrow(
+        "全部",
+        query.nature.is_empty() && query.domain.is_empty(),
+        address(&query.state, "", ""),
+    );
+    let natures = Nature::ALL.into_iter().map(|one| {
+        let now = query.nature == one.key();
+        narrow(one.label(), now, address(&query.state, one.key(), ""))
+    });
+    let fields = domains.iter().map(|one| {
+        let now = query.domain == *one;
+        narrow(one, now, address(&query.state, "", one))
+    });
+    let rows: Vec<Vec<Cell>> = found
+        .flags
+        .iter()
+        .map(|stored| row(&stored.record, &library))
+        .collect();
+    let none = rows.is_empty();
+    let tasks = task_links(ctx).await?;
+    Ok(SheetPage {
+        frame: framed(signed_in).await?,
+        crumbs: vec![Link::new("数据采集任务", "/collections")],
+        title: "疑点".to_owned(),
+        lead: "疑点只是需要人来核实的问题，不是结论；不打分、不排名，按日期列出。".to_owned(),
+        tabs: [all].into_iter().chain(natures).chain(fields).collect(),
+        sections: vec![
+            Section {
+                counts: counts.collect(),
+                ..Section::default()
+            },
+            Section {
+                table: (!none).then_some(Table {
+                    head: vec!["对象", "提示", "线索", "日期", "状态"],
+                    rows,
+                }),
+                empty: none.then(|| Empty {
+                    title: "没有需要办理的疑点".to_owned(),
+                    text: "在采集任务的“模型运行”中运行监督模型后，需要核实的疑点列在这里。"
+                        .to_owned(),
+                    links: vec![Link::new("监督模型库", "/models")],
+                }),
+                ..Section::default()
+            },
+            tasks,
+        ],
+        ..SheetPage::default()
+    })
+}
+
+/// Where models are run: the tasks that still have data.
+async fn task_links(ctx: &Context) -> Result<Section, Failure> {
+    let tasks = collection::tasks(ctx).await?;
+    let links = tasks.iter().filter(|it| it.record.has_data()).map(|it| {
+        let content = &it.record.content;
+        vec![
+            Cell::link(
+                content.title.clone(),
+                format!("/collections/{}", content.id),
+            ),
+            Cell::links(vec![
+                Link::new("模型运行", format!("/collections/{}/runs", content.id)),
+                Link::new("本任务疑点", format!("/flags?task={}", content.id)),
+            ]),
+        ]
+    });
+    let rows: Vec<Vec<Cell>> = links.collect();
+    Ok(Section {
+        title: "按采集任务".to_owned(),
+        table: (!rows.is_empty()).then_some(Table {
+            head: vec!["任务", "办理"],
+            rows,
+        }),
+        ..Section::default()
+    })
+}
+
+fn row(flag: &RedFlag, library: &[flag::LibraryModel]) -> Vec<Cell> {
+    let clues = if flag.content.clues.is_empty() {
+        &flag.gone
+    } else {
+        &flag.content.clues
+    };
+    let mut words: Vec<&str> = clues
+        .iter()
+        .filter_map(|clue| library.iter().find(|it| it.id == clue.model))
+        .map(|model| model.wording.as_str())
+        .collect();
+    words.dedup();
+    vec![
+        Cell::link(subject_words(flag), format!("/flags/{}", flag.content.id))
+            .below(flag.content.nature.label()),
+        Cell::of(words.join("；")),
+        Cell::of(format::count(clues.len() as u64)),
+        Cell::of(format::date(flag.content.day)),
+        Cell::tag(standing_tag(flag)),
+    ]
+}
