@@ -322,7 +322,9 @@ async fn verified_and_handed_over(g: &Ground, id: FlagId) {
         Err(Failure::Refused(Refusal::OwnVerification))
     ));
     let other = g.of(&g.second).await;
-    let closed = flag::decide_hand_over(&other, id, None, None).await.unwrap();
+    let closed = flag::decide_hand_over(&other, id, None, None)
+        .await
+        .unwrap();
     assert_eq!(closed.record.standing.key(), "closed");
     let model = flag::model(&other, "S01").await.unwrap().conversion;
     assert_eq!((model.flags, model.verified, model.confirmed), (1, 1, 1));

@@ -1,10 +1,14 @@
 //! A collection task: the lead unit and another hand in vehicles, a team checks the lead unit.
 
+use std::collections::BTreeMap;
+
 use bihuan_casework::collection;
 use bihuan_domain::{
     Role,
     collection::{Asked, Submission, Team},
-    id::{CollectionId, UnitId},
+    flag::{Cause, Clue, FlagEvent, HandOver, Nature, NewFlag, Outcome, RedFlag, Severity},
+    id::{CollectionId, FlagId, PersonId, RunId, UnitId},
+    model_run::{ModelAsked, ModelRun, NewRun, RunEvent},
 };
 use bihuan_testkit::{Answer, Member};
 use jiff::civil::date;
@@ -35,6 +39,14 @@ pub(crate) struct Collected {
     pub(crate) handed: String,
     /// Cards of the lead unit: a file came.
     pub(crate) in_rounds: String,
+    /// A run that was cut off.
+    pub(crate) run: String,
+    /// A flag that the supervisor verifies.
+    pub(crate) flag: String,
+    /// One that another supervisor would hand over.
+    pub(crate) proposed: String,
+    /// One that was wrong.
+    pub(crate) wrong: String,
 }
 
 impl Collected {
@@ -80,7 +92,9 @@ impl Ground {
             in_rounds: find("fuel_card", s.lead_unit),
             supervisor: Some(supervisor),
             team: Some(team),
+            ..Collected::default()
         };
+        self.flagged(id).await;
         let nothing = [("reason", "本单位全年没有燃油支出凭证")];
         let path = format!("/submissions/{}/nothing", self.collected.handed);
         let said = sent(
@@ -96,6 +110,63 @@ impl Ground {
         assert_eq!(came.await.status, 303);
     }
 
+    /// A run and flags, as models would leave them.
+    async fn flagged(&mut self, task: CollectionId) {
+        let app = &self.app.app;
+        let run = RunId(app.ids.next());
+        let me = self.collected.supervisor().id;
+        let another = PersonId(app.ids.next());
+        let sent = |verifier| FlagEvent::FlagAssigned { verifier };
+        let found = |outcome, fault| FlagEvent::FlagVerified {
+            outcome,
+            fault,
+            text: "已核对".to_owned(),
+        };
+        let propose = FlagEvent::FlagHandOverProposed {
+            way: HandOver::Finding {
+                text: "油卡管理不严".to_owned(),
+            },
+        };
+        let stories = [
+            vec![sent(me)],
+            vec![sent(another), found(Outcome::True, None), propose],
+            vec![sent(another), found(Outcome::Untrue, Some(Cause::Typing))],
+        ];
+        let mut tx = self.app.begin().await.unwrap();
+        let started = RunEvent::RunStarted(NewRun {
+            id: run,
+            task,
+            day: date(2024, 6, 1),
+            engine: "引擎 1".to_owned(),
+            models: vec![ModelAsked {
+                model: "F14".to_owned(),
+                version: 1,
+                values: BTreeMap::new(),
+            }],
+            batches: Vec::new(),
+        });
+        tx.record_events::<ModelRun>(None, vec![started])
+            .await
+            .unwrap();
+        let mut ids = Vec::new();
+        for story in stories {
+            let id = FlagId(app.ids.next());
+            let raised = FlagEvent::FlagRaised {
+                shown: true,
+                flag: new_flag(id, task, run),
+            };
+            let events = [raised].into_iter().chain(story).collect();
+            tx.record_events::<RedFlag>(None, events).await.unwrap();
+            ids.push(id.to_string());
+        }
+        tx.commit().await.unwrap();
+        let mut ids = ids.into_iter();
+        self.collected.run = run.to_string();
+        self.collected.flag = ids.next().unwrap();
+        self.collected.proposed = ids.next().unwrap();
+        self.collected.wrong = ids.next().unwrap();
+    }
+
     /// Hands a table in.
     pub(crate) async fn hand_in(&self, who: &Member, id: &str, text: &str) -> Answer {
         let path = format!("/submissions/{id}/file");
@@ -105,6 +176,27 @@ impl Ground {
 
     pub(crate) fn task(&self) -> CollectionId {
         self.collected.task.parse().unwrap()
+    }
+}
+
+fn new_flag(id: FlagId, task: CollectionId, run: RunId) -> NewFlag {
+    NewFlag {
+        id,
+        task,
+        nature: Nature::Suspicion,
+        kind: "card_or_plate".to_owned(),
+        subject: id.to_string(),
+        day: date(2024, 6, 1),
+        clues: vec![Clue {
+            id: id.to_string(),
+            model: "F01".to_owned(),
+            version: 1,
+            severity: Severity::A,
+            period: "2024-05-04".to_owned(),
+            details: Vec::new(),
+            evidence: Vec::new(),
+            run,
+        }],
     }
 }
 

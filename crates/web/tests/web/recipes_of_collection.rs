@@ -75,29 +75,27 @@ pub(crate) fn pages() -> Vec<Recipe> {
         recipe("POST /submissions/{id}/{what}", Team, Some(Head))
             .at(|g| format!("/submissions/{}/return", g.collected.handed))
             .form(|_| words("reason", "请附车改文件")),
-        recipe("GET /models", Supervisor, Some(Team)),
-        recipe("GET /models/{id}", Supervisor, Some(Team)).at(|_| "/models/F01".to_owned()),
-        recipe("GET /collections/{id}/runs", Supervisor, Some(Team))
+        recipe("GET /models", Supervisor, None),
+        recipe("GET /models/{id}", Supervisor, None).at(|_| "/models/F01".to_owned()),
+        recipe("GET /collections/{id}/runs", Supervisor, None)
             .at(|g| format!("/collections/{}/runs", g.collected.task)),
-        recipe("POST /collections/{id}/runs", Supervisor, Some(Team))
+        recipe("POST /collections/{id}/runs", Supervisor, None)
             .at(|g| format!("/collections/{}/runs", g.collected.task))
             .form(|_| words("models", "F14")),
-        recipe("GET /runs/{id}", Supervisor, Some(Team))
-            .at(|g| format!("/runs/{}", g.collected.run)),
-        recipe("POST /runs/{id}/cancel", Supervisor, Some(Team))
+        recipe("GET /runs/{id}", Supervisor, None).at(|g| format!("/runs/{}", g.collected.run)),
+        recipe("POST /runs/{id}/cancel", Supervisor, None)
             .at(|g| format!("/runs/{}/cancel", g.collected.run)),
-        recipe("GET /flags", Supervisor, Some(Team)),
-        recipe("GET /flags/{id}", Supervisor, Some(Team))
-            .at(|g| format!("/flags/{}", g.collected.flag)),
-        recipe("POST /flags/{id}/unmask", Supervisor, Some(Team))
+        recipe("GET /flags", Supervisor, None),
+        recipe("GET /flags/{id}", Supervisor, None).at(|g| format!("/flags/{}", g.collected.flag)),
+        recipe("POST /flags/{id}/unmask", Supervisor, None)
             .at(|g| format!("/flags/{}/unmask", g.collected.flag))
             .form(|_| words("reason", "核对凭证")),
-        recipe("POST /flags/{id}/decide", Supervisor, Some(Team))
+        recipe("POST /flags/{id}/decide", Supervisor, None)
             .at(|g| format!("/flags/{}/decide", g.collected.proposed)),
-        recipe("POST /flags/{id}/close", Supervisor, Some(Team))
+        recipe("POST /flags/{id}/close", Supervisor, None)
             .at(|g| format!("/flags/{}/close", g.collected.wrong))
             .form(|_| words("reason", "登记错误，已告知登记部门")),
-        recipe("POST /flags/{id}/{what}", Supervisor, Some(Team))
+        recipe("POST /flags/{id}/{what}", Supervisor, None)
             .at(|g| format!("/flags/{}/contrary", g.collected.flag))
             .form(|_| words("text", "派车单可以说明")),
     ]
