@@ -13,7 +13,7 @@ use bihuan_casework::{
 };
 use bihuan_domain::{
     clock::Stamp,
-    flag::{FlagStanding, HandOver, RedFlag},
+    flag::{Cause, FlagStanding, HandOver, RedFlag},
     id::{FlagId, PersonId},
 };
 
@@ -279,7 +279,7 @@ fn story(it: &RedFlag, people: &[(PersonId, String)]) -> Section {
         );
     }
     if let Some(found) = &it.verification {
-        let cause = found.cause.map_or("", |cause| cause.label());
+        let cause = found.cause.map_or("", Cause::label);
         push(
             format!("核实结果：{} {cause}", found.outcome.label()),
             found.text.clone(),
