@@ -32,6 +32,12 @@ pub fn sets() -> Result<Catalogue, Failure> {
     shipped().map_err(|why| Failure::Internal(why.to_string()))
 }
 
+/// What a data set is called; its name in the program where there is none of that name.
+pub fn title_of(sets: &Catalogue, name: &str) -> String {
+    let found = sets.datasets().iter().find(|set| set.name() == name);
+    found.map_or_else(|| name.to_owned(), |set| set.title().to_owned())
+}
+
 /// The empty form of a data set.
 ///
 /// # Errors

@@ -3,6 +3,7 @@
 //! Whoever sees the whole ledger sees nothing of this for that; the scope is [`bihuan_access::data_scope`].
 
 mod checking;
+mod expiry;
 mod files;
 mod known;
 mod quality;
@@ -24,6 +25,7 @@ use bihuan_store::{RecordFilter, RecordOrder, StoreError, StoredRecord, Tx};
 use jiff::civil::Date;
 
 pub use checking::{check_waiting, progress};
+pub use expiry::{expire, follow};
 pub use files::{Given, marked, original, verdict};
 pub use quality::{Board, Quality, UnitQuality, board, quality};
 pub use submission::{
@@ -211,7 +213,7 @@ pub async fn end(
     record::change(ctx, id.0, seen, CollectionTask::end).await
 }
 
-/// Deletes everything that was kept for a task, its key first of all: what a backup still holds cannot be read any more.
+/// Deletes everything that was kept for a task.
 ///
 /// # Errors
 /// As [`end`].
@@ -221,30 +223,15 @@ pub async fn erase(
     seen: Option<u64>,
 ) -> Result<StoredRecord<CollectionTask>, Failure> {
     ctx.allow(Action::KeepCollection, None)?;
-    let parts = all_parts(&ctx.app, id).await?;
-    let blobs: Vec<String> = parts
-        .iter()
-        .flat_map(|p| vault::blobs_of(&p.record))
-        .collect();
-    let rows = parts
-        .iter()
-        .filter_map(|p| p.record.last()?.tally().map(|t| t.rows));
-    let (files, rows) = (blobs.len() as u64 + 1, rows.sum());
+    let kept = expiry::kept(&ctx.app, id).await?;
     let today = ctx.today();
-    let changing =
-        record::changing::<CollectionTask>(ctx, id.0, seen, |task| task.erase(today, files, rows));
+    let changing = record::changing::<CollectionTask>(ctx, id.0, seen, |task| {
+        task.erase(today, kept.files(), kept.rows)
+    });
     match changing.await? {
         record::Changing::Repeated(done) => Ok(done),
-        record::Changing::Now { mut tx, after } => {
-            let key = &after.record.content.key.blob;
-            for blob in blobs.iter().chain([key]) {
-                tx.forget_blob(blob).await?;
-            }
-            tx.commit().await?;
-            for blob in [key].into_iter().chain(&blobs) {
-                ctx.app.store.delete_blob(blob).await?;
-            }
-            ctx.app.collections.known.forget(id);
+        record::Changing::Now { tx, after } => {
+            expiry::delete(&ctx.app, tx, &after.record, &kept).await?;
             Ok(after)
         }
     }

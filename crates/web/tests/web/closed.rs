@@ -10,7 +10,7 @@ use crate::{
     ground::{Ground, sent},
     recipes::{NO_PATH, Recipe, Sent, Who, of_the_interface},
     recipes_after_closure::after_closure,
-    recipes_of_evaluation, recipes_of_letters,
+    recipes_of_collection, recipes_of_evaluation, recipes_of_letters,
     recipes_of_pages::of_the_pages,
 };
 
@@ -19,6 +19,7 @@ fn recipes() -> Vec<Recipe> {
         .into_iter()
         .chain(of_the_pages())
         .chain(recipes_of_letters::scripts())
+        .chain(recipes_of_collection::scripts())
         .chain(recipes_of_evaluation::scripts())
         .chain(after_closure())
         .collect()

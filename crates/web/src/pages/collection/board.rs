@@ -13,7 +13,7 @@ use bihuan_domain::{
     id::{CollectionId, UnitId},
 };
 
-use super::{CollectionQuery, asked, framed, set_options, set_title, standing_tag};
+use super::{CollectionQuery, asked, framed, set_options, standing_tag};
 use crate::{
     format,
     http::SignedIn,
@@ -217,7 +217,7 @@ fn progress(
         sets.sort_unstable();
         sets.dedup();
         let head = ["单位".to_owned()].into_iter();
-        let head = head.chain(sets.iter().map(|set| set_title(&catalogue, set)));
+        let head = head.chain(sets.iter().map(|set| data::title_of(&catalogue, set)));
         let rows = units.iter().map(|unit| {
             let name = Cell::of(directory.short_name(*unit).to_owned());
             let of = |set: &&str| {
@@ -250,7 +250,7 @@ fn progress(
             let rows = it.last().and_then(|round| round.tally()).map(|t| t.rows);
             let form = Link::new("下载模板", format!("/datasets/{}/form", it.set));
             let mut what = Cell::link(
-                set_title(&catalogue, &it.set),
+                data::title_of(&catalogue, &it.set),
                 format!("/submissions/{}", it.id),
             );
             if keeps || units.len() > 1 {

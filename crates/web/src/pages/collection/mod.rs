@@ -120,12 +120,6 @@ fn set_options() -> Result<Vec<(String, String)>, Failure> {
         .collect())
 }
 
-/// What a data set is called.
-fn set_title(catalogue: &bihuan_casework::data::Sets, name: &str) -> String {
-    let found = catalogue.datasets().iter().find(|set| set.name() == name);
-    found.map_or_else(|| name.to_owned(), |set| set.title().to_owned())
-}
-
 /// The list.
 pub(crate) async fn list(signed_in: SignedIn, Query(query): Query<CollectionQuery>) -> Response {
     sheet_of(&signed_in, &query.form, async |entered| {
@@ -283,7 +277,7 @@ pub(crate) async fn form(signed_in: SignedIn, Path(name): Path<String>) -> Respo
     use axum::response::IntoResponse as _;
     let made = async {
         signed_in.ctx.allow(Action::SeeCollection, None)?;
-        let title = set_title(&data::sets()?, &name);
+        let title = data::title_of(&data::sets()?, &name);
         let buffer = Buffer::default();
         data::empty_form(&name, signed_in.ctx.app.clock.now(), buffer.clone())?;
         Ok::<_, Failure>((title, buffer.take()))

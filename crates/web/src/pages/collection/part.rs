@@ -16,7 +16,7 @@ use bihuan_domain::{
     id::SubmissionId,
 };
 
-use super::{CollectionQuery, XLSX, board::stage_tag, framed, set_title};
+use super::{CollectionQuery, XLSX, board::stage_tag, framed};
 use crate::{
     format,
     http::{SignedIn, given, receive_table, status_of},
@@ -60,7 +60,7 @@ async fn view(
     let it = &stored.record;
     let directory = ctx.app.directory().await?;
     let catalogue = data::sets()?;
-    let title = set_title(&catalogue, &it.set);
+    let title = data::title_of(&catalogue, &it.set);
     let home = format!("/submissions/{id}");
     let verdict = last_verdict(ctx, &stored, &task).await?;
     let mut sections = vec![facts(ctx, &stored, &task, &directory)];
