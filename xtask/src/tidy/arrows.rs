@@ -15,6 +15,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("search", &["domain"]),
     ("insight", &["domain"]),
     ("notify", &["domain"]),
+    // It compares records of whatever tables; what they are about is the caller's.
+    ("linkage", &[]),
     // It judges what the others find, so it shares no code with them.
     ("specimen", &[]),
     ("store", &["access", "journal", "domain"]),
@@ -26,6 +28,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "documents",
             "search",
             "insight",
+            "linkage",
             "notify",
             "identity",
             "access",
@@ -46,6 +49,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "documents",
             "search",
             "insight",
+            "linkage",
             "notify",
             "identity",
             "access",
@@ -65,6 +69,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "documents",
             "search",
             "insight",
+            "linkage",
             "notify",
             "identity",
             "access",
@@ -103,7 +108,14 @@ const IMPURE: &[&str] = &[
 ];
 
 /// Rooms that do no I/O, are not async, and take clock, ids and randomness as parameters.
-pub(super) const PURE: &[&str] = &["domain", "journal", "access", "intake", "documents"];
+pub(super) const PURE: &[&str] = &[
+    "domain",
+    "journal",
+    "access",
+    "intake",
+    "documents",
+    "linkage",
+];
 
 /// A crate of the workspace and what its manifest names.
 pub(super) struct Room {
