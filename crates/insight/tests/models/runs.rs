@@ -7,21 +7,57 @@ use std::{
     path::Path,
 };
 
+use bihuan_insight::{
+    model::{Model, Registry, scaffold, shipped},
+    schema,
+};
 use bihuan_specimen::{
     EachTable, Row, World, each_table, reference::truth, write_table, write_truth,
 };
 
 use super::{described, engines};
 
+/// The shipped models as the script reads them.
+fn all() -> String {
+    let catalogue = schema::shipped().unwrap();
+    let registry = shipped(&catalogue).unwrap();
+    described::described(&registry, &catalogue)
+        .unwrap()
+        .to_string()
+}
+
 #[test]
 fn every_model_finds_what_its_fixture_plants() {
     let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models");
-    let input = described::all().unwrap().to_string();
+    let input = all();
     let Some((content, text)) = engines::run(&["fixtures", models.to_str().unwrap()], &input)
     else {
         return;
     };
     assert!(content, "{text}");
+}
+
+#[test]
+fn a_new_model_finds_what_its_fixture_plants() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir_all(folder.path().join("X07/fixture")).unwrap();
+    let files = scaffold("X07").unwrap();
+    for file in &files {
+        fs::write(folder.path().join(&file.path), &file.text).unwrap();
+    }
+    let text = |name: &str| fs::read_to_string(folder.path().join("X07").join(name)).unwrap();
+    let model = Model::parse(&text("model.toml"), &text("query.sql"), &text("page.md")).unwrap();
+    let catalogue = schema::shipped().unwrap();
+    let registry = Registry::new(vec![model], &catalogue).unwrap();
+    let input = described::described(&registry, &catalogue)
+        .unwrap()
+        .to_string();
+    let arguments = ["fixtures", folder.path().to_str().unwrap()];
+    let Some((content, text)) = engines::run(&arguments, &input) else {
+        return;
+    };
+    assert!(content, "{text}");
+    assert!(text.starts_with("1 models"), "{text}");
 }
 
 /// Predicate precision and recall of one for every model that the district knows the truth about, on both engines; and the figures
@@ -30,19 +66,15 @@ fn every_model_finds_what_its_fixture_plants() {
 fn generated_figures_of_a_district() {
     let folder = tempfile::tempdir().unwrap();
     write_district(folder.path());
-    let input = described::all().unwrap().to_string();
+    let input = all();
     let arguments = ["specimen", folder.path().to_str().unwrap()];
     let Some((content, text)) = engines::run(&arguments, &input) else {
         return;
     };
     assert!(content, "{text}");
-    let table: String = text
-        .lines()
-        .filter(|line| line.starts_with('|'))
-        .map(|line| format!("{line}\n"))
-        .collect();
+    let table: Vec<&str> = text.lines().filter(|line| line.starts_with('|')).collect();
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/model-figures.md");
-    let text = format!("{PREFACE}\n{table}");
+    let text = format!("{PREFACE}\n{}\n", table.join("\n"));
     #[allow(
         clippy::disallowed_methods,
         reason = "the generator says so through the environment"
