@@ -47,7 +47,7 @@ fn model_of(plan: &Plan<'_>) -> Result<Value, Box<dyn Error>> {
         "id": model.id(),
         "title": model.title(),
         "marked": model.is_marked(),
-        "period": model.period(),
+        "graded": model.is_graded(),
         "inputs": model.inputs(),
         "details": details.collect::<Vec<_>>(),
         "queries": queries,

@@ -1,6 +1,7 @@
 //! Every model over its fixture, and every model over a district.
 
 use std::{
+    collections::HashSet,
     fs::{self, File},
     io::BufWriter,
     num::NonZeroUsize,
@@ -8,7 +9,7 @@ use std::{
 };
 
 use bihuan_insight::{
-    model::{Model, Registry, scaffold, shipped},
+    model::{Hit, Model, Registry, Severity, combine, scaffold, shipped},
     schema,
 };
 use bihuan_specimen::{
@@ -74,7 +75,11 @@ fn generated_figures_of_a_district() {
     assert!(content, "{text}");
     let table: Vec<&str> = text.lines().filter(|line| line.starts_with('|')).collect();
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/model-figures.md");
-    let text = format!("{PREFACE}\n{}\n", table.join("\n"));
+    let text = format!(
+        "{PREFACE}\n{}\n{COMBINED}\n{}",
+        table.join("\n"),
+        put_together(&folder.path().join("hits.csv"))
+    );
     #[allow(
         clippy::disallowed_methods,
         reason = "the generator says so through the environment"
@@ -88,6 +93,63 @@ fn generated_figures_of_a_district() {
         "run `cargo xtask generate` and review the diff"
     );
 }
+
+/// What comes of the hits of all models that are on by default.
+fn put_together(path: &Path) -> String {
+    let registry = shipped(&schema::shipped().unwrap()).unwrap();
+    let mut violations = HashSet::new();
+    let mut hits = Vec::new();
+    for row in csv::Reader::from_path(path).unwrap().deserialize() {
+        let (id, subject, period, grade, is_violation): (String, String, String, String, u8) =
+            row.unwrap();
+        let model = registry.model(&id).unwrap();
+        let severity = match grade.as_str() {
+            "A" => Severity::A,
+            "B" => Severity::B,
+            "C" => Severity::C,
+            _ => model.severity(),
+        };
+        let hit = Hit {
+            model,
+            severity,
+            subject,
+            period,
+        };
+        if is_violation == 1 {
+            violations.insert(hit.id());
+        }
+        if model.is_on_by_default() {
+            hits.push(hit);
+        }
+    }
+    let combined = combine(hits);
+    let mut table = String::from("| Put together | Subjects | Share |\n|---|---|---|\n");
+    for (name, candidates) in [
+        ("shown: one A, or two different B", &combined.shown),
+        ("waiting: one B", &combined.waiting),
+        ("suggestions to units", &combined.letters),
+    ] {
+        let right = candidates
+            .iter()
+            .filter(|candidate| {
+                candidate
+                    .hits
+                    .iter()
+                    .any(|hit| violations.contains(&hit.id()))
+            })
+            .count();
+        // Thousandths, rounded down: no figure looks better than it is.
+        let share = right * 1_000 / candidates.len().max(1);
+        let (whole, rest) = (share / 1_000, share % 1_000);
+        table += &format!("| {name} | {} | {whole}.{rest:03} |\n", candidates.len());
+    }
+    table
+}
+
+const COMBINED: &str = "
+What is on by default is put together by subject before anybody sees it. *Share* is that of subjects with at least one violation
+among their hits.
+";
 
 const PREFACE: &str = "\
 # What the models find in a made-up district
