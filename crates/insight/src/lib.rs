@@ -9,6 +9,7 @@
 pub mod check;
 pub mod field;
 pub mod marks;
+pub mod model;
 pub mod schema;
 pub mod sheet;
 pub mod template;

@@ -79,7 +79,7 @@ pub(super) fn shown(kind: &Kind, cell: &Cell) -> Option<String> {
     }
     let text = cell.shown();
     Some(match kind {
-        Kind::Identity | Kind::Account | Kind::Mobile => identity::mask(&text),
+        Kind::Identity | Kind::Party | Kind::Account | Kind::Mobile => identity::mask(&text),
         Kind::Name => name::mask(&text),
         _ => cover(&text).chars().take(SHOWN_CHARS).collect(),
     })

@@ -66,19 +66,8 @@ impl Reader {
         };
         match &column.kind {
             Kind::Identity => self.identity(cell, &text, column),
-            Kind::CreditCode => match Uscc::parse(&text) {
-                Ok(code) => {
-                    let doubt = (!code.has_organisation_code()).then(|| {
-                        let message = "第 9 至 17 位的组织机构代码校验位不符，请按证照核对（个别早期代码除外）。";
-                        Found::new(Code::Uscc, Level::Warning, message)
-                    });
-                    (Value::CreditCode(code), doubt)
-                }
-                Err(problem) => unread(
-                    cell,
-                    Found::new(Code::Uscc, Level::Block, problem.to_string()),
-                ),
-            },
+            Kind::CreditCode => credit_code(cell, &text),
+            Kind::Party => self.party(cell, &text, column),
             Kind::Account => match Account::parse(&text) {
                 Ok(account) => {
                     let doubt = account.is_doubtful_card().then(|| {
@@ -139,6 +128,24 @@ impl Reader {
             Found::new(Code::Id, Level::Block, problem.to_string())
         };
         unread(cell, found)
+    }
+
+    /// Whose number it is shows in the number: one that is right as an identity number is a person's, even in the rare case that
+    /// it would be right as a credit code too, because it then holds a day of birth. What is right as neither is told by what it
+    /// looks like.
+    fn party(self, cell: &Cell, text: &str, column: &Column) -> Reading {
+        if let Ok(number) = IdNumber::parse(text, self.today) {
+            return (Value::Identity(number), None);
+        }
+        let code = plain(text);
+        let (last, front) = code.as_bytes().split_last().unwrap_or((&b'0', &[]));
+        let has_letters = front.iter().any(u8::is_ascii_alphabetic)
+            || (last.is_ascii_alphabetic() && !last.eq_ignore_ascii_case(&b'x'));
+        if has_letters || Uscc::parse(text).is_ok() {
+            credit_code(cell, text)
+        } else {
+            self.identity(cell, text, column)
+        }
     }
 
     fn day(self, cell: &Cell, column: &Column) -> Reading {
@@ -203,6 +210,21 @@ impl Reader {
             ),
         }
     }
+}
+
+fn credit_code(cell: &Cell, text: &str) -> Reading {
+    let code = match Uscc::parse(text) {
+        Ok(code) => code,
+        Err(problem) => {
+            let found = Found::new(Code::Uscc, Level::Block, problem.to_string());
+            return unread(cell, found);
+        }
+    };
+    let doubt = (!code.has_organisation_code()).then(|| {
+        let message = "第 9 至 17 位的组织机构代码校验位不符，请按证照核对（个别早期代码除外）。";
+        Found::new(Code::Uscc, Level::Warning, message)
+    });
+    (Value::CreditCode(code), doubt)
 }
 
 fn read_number(cell: &Cell, decimals: u32, unit: Option<&str>) -> Reading {

@@ -32,6 +32,8 @@ pub enum Kind {
     Identity,
     /// Unified social credit code.
     CreditCode,
+    /// Identity number of a person, or credit code of a unit: lessees, payees and holders may be either.
+    Party,
     /// Number of a bank account or card.
     Account,
     /// A number or code that is not computed with; must not pass through a spreadsheet as a number.
@@ -101,6 +103,7 @@ impl Kind {
             self,
             Self::Identity
                 | Self::CreditCode
+                | Self::Party
                 | Self::Account
                 | Self::Code
                 | Self::Mobile
@@ -113,6 +116,9 @@ impl Kind {
         match self {
             Self::Identity => "18 位身份证号，列格式请设为文本。".into(),
             Self::CreditCode => "18 位统一社会信用代码。".into(),
+            Self::Party => {
+                "个人填 18 位身份证号，单位填统一社会信用代码，列格式请设为文本。".into()
+            }
             Self::Account => "只填数字，列格式请设为文本。".into(),
             Self::Code => "按原编号填写，列格式请设为文本。".into(),
             Self::Mobile => "11 位手机号。".into(),

@@ -60,6 +60,7 @@ pub(super) struct RawColumn {
 pub(super) enum RawKind {
     Identity,
     CreditCode,
+    Party,
     Account,
     Code,
     Mobile,

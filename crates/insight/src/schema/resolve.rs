@@ -163,6 +163,7 @@ fn resolve_column(dataset: &str, raw: RawColumn) -> Result<Column, Contradiction
     let kind = match raw.kind {
         RawKind::Identity => Kind::Identity,
         RawKind::CreditCode => Kind::CreditCode,
+        RawKind::Party => Kind::Party,
         RawKind::Account => Kind::Account,
         RawKind::Code => Kind::Code,
         RawKind::Mobile => Kind::Mobile,

@@ -1,16 +1,19 @@
 //! A table made of the example row of a data set with changes, and what a check tells about it.
 
-use std::io::Cursor;
+use std::{io::Cursor, sync::LazyLock};
 
 use bihuan_insight::{
     check::{Checked, Code, Frame, Level, Secret, Verdict, check},
-    schema::{Dataset, shipped},
+    schema::{Catalogue, Dataset, shipped},
     sheet::{Book, Limits},
 };
 use jiff::civil::{Date, date};
 
 pub(crate) const TODAY: Date = date(2025, 6, 30);
 pub(crate) const SECRET: [u8; 16] = [9; 16];
+
+/// What is shipped, read once.
+static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| shipped().unwrap());
 
 /// A frame in which nothing is known.
 pub(crate) fn frame() -> Frame<'static> {
@@ -28,7 +31,7 @@ pub(crate) struct Bed {
 impl Bed {
     /// An empty table of a data set that is shipped.
     pub(crate) fn of(name: &str) -> Self {
-        Self::new(shipped().unwrap().dataset(name).unwrap().clone())
+        Self::new(CATALOGUE.dataset(name).unwrap().clone())
     }
 
     pub(crate) fn new(dataset: Dataset) -> Self {
@@ -86,7 +89,7 @@ impl Bed {
 
     pub(crate) fn checked(&self, frame: &Frame<'_>) -> Checked {
         let mut book = Book::open(Cursor::new(self.csv()), Limits::default()).unwrap();
-        let registers = shipped().unwrap().referred(&self.dataset);
+        let registers = CATALOGUE.referred(&self.dataset);
         check(&mut book, &self.dataset, frame, &registers).unwrap()
     }
 

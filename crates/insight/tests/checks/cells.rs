@@ -28,6 +28,11 @@ header = "信用代码"
 kind = "credit_code"
 example = "91219901MA0000A19A"
 [[column]]
+name = "payee"
+header = "收款人证件号"
+kind = "party"
+example = "91219901MA0000A19A"
+[[column]]
 name = "account"
 header = "账号"
 kind = "account"
@@ -162,6 +167,34 @@ fn identity_numbers() {
         "219901800315123",
     );
     speaks(Code::Const, "id_no", "111111111111111111", "充数", "");
+}
+
+#[test]
+fn numbers_that_may_be_of_a_person_or_of_a_unit() {
+    for (hit, words) in [
+        (
+            "219901198003151235",
+            "阻断 2 收款人证件号: 身份证号校验位不符",
+        ),
+        ("2.19901E+17", "被 Excel 当作数字"),
+    ] {
+        let verdict = bed().row(&[("payee", hit)]).verdict();
+        let told: Vec<String> = verdict
+            .issues
+            .iter()
+            .map(|i| format!("{} 2 收款人证件号: {}", i.level, i.message))
+            .collect();
+        assert!(told.len() == 1 && told[0].contains(words), "{told:?}");
+    }
+    speaks(
+        Code::Uscc,
+        "payee",
+        "91219901MA0000A19B",
+        "阻断 2 收款人证件号: 统一社会信用代码校验位不符",
+        "21990119800315123４",
+    );
+    // Twelve digits are neither; most that are written so are cut identity numbers.
+    speaks(Code::Id, "payee", "219901198003", "这里是 12 位", "");
 }
 
 #[test]
@@ -311,6 +344,6 @@ fn values_are_typed_for_who_reads_on() {
     book.rows(&layout, |record| seen = checker.row(record).to_vec())
         .unwrap();
     assert!(matches!(&seen[1], Value::Identity(number) if number.as_str() == ids(3)));
-    assert!(matches!(&seen[9], Value::Amount(amount) if amount.to_string() == "1234.5"));
-    assert!(matches!(&seen[7], Value::Date(_)));
+    assert!(matches!(&seen[10], Value::Amount(amount) if amount.to_string() == "1234.5"));
+    assert!(matches!(&seen[8], Value::Date(_)));
 }

@@ -10,6 +10,8 @@
     clippy::print_stdout
 )]
 
+mod registers;
+
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     io::Cursor,

@@ -19,7 +19,8 @@ const MOST_HOLDINGS: usize = 200;
 pub(super) fn judge(counties: &Counties<'_>, hits: &mut Hits) {
     let public: HashSet<Key> = counties
         .rows()
-        .map(|entry: PublicEntry| entry.value)
+        .flat_map(|entry: PublicEntry| [entry.value, entry.account_no])
+        .flatten()
         .collect();
     let bids = grouped(counties, |bid: &Bid| bid.lot_id);
     same_machine(counties, &public, hits);

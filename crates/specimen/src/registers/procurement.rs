@@ -259,16 +259,22 @@ impl Row for PublicEntry {
     fn emit(world: &World, county: u64, put: &mut dyn FnMut(Self)) {
         let machine = public_machine(county);
         let entries = [
-            ("MAC地址", machine.mac(), "公共资源交易中心"),
-            ("硬盘序列号", machine.disk(), "公共资源交易中心"),
+            ("MAC地址", Some(machine.mac()), None, "公共资源交易中心"),
+            ("硬盘序列号", Some(machine.disk()), None, "公共资源交易中心"),
             (
                 "账号",
-                account(world.chance(), PLATFORMS + county),
+                None,
+                Some(account(world.chance(), PLATFORMS + county)),
                 "电子保函平台",
             ),
         ];
-        for (kind, value, owner) in entries {
-            put(Self { kind, value, owner });
+        for (kind, value, account_no, owner) in entries {
+            put(Self {
+                kind,
+                value,
+                account_no,
+                owner,
+            });
         }
     }
 }

@@ -118,7 +118,8 @@ tables! {
     /// 公共清单: devices and accounts that everybody may share.
     PublicEntry = "public_entry", "公共清单" {
         kind: &'static str = "类别",
-        value: Key = "值",
+        value: Option<Key> = "标识",
+        account_no: Option<Key> = "账号",
         owner: &'static str = "所有者",
     }
     /// 采购: a purchase.
