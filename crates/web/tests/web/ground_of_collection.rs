@@ -92,12 +92,12 @@ impl Ground {
         .await;
         assert_eq!(said.status, 303, "{}", said.text());
         let cards = self.collected.in_rounds.clone();
-        let came = self.hand_in(&self.scene.handler, &cards, "卡号\n1000112100000000019\n");
+        let came = self.hand_table_in(&self.scene.handler, &cards, "卡号\n1000112100000000019\n");
         assert_eq!(came.await.status, 303);
     }
 
     /// Hands a table in.
-    pub(crate) async fn hand_in(&self, who: &Member, id: &str, text: &str) -> Answer {
+    pub(crate) async fn hand_table_in(&self, who: &Member, id: &str, text: &str) -> Answer {
         let path = format!("/submissions/{id}/file");
         let ask = self.app.post(&path).session(who);
         sent(ask.file("file", "公务车辆.csv", text.as_bytes())).await
