@@ -70,7 +70,9 @@ pub(super) fn submission_events() -> Vec<SubmissionEvent> {
             team: Some(UnitId(id(12))),
             due: date(2024, 3, 31),
         },
-        SubmissionEvent::SubmissionTeamSet { team: None },
+        SubmissionEvent::SubmissionTeamSet {
+            team: Some(UnitId(id(12))),
+        },
         SubmissionEvent::SubmissionHandedIn {
             handed: HandedIn::File {
                 name: words("文件名"),

@@ -17,7 +17,10 @@ use bihuan_specimen::{
     World,
     handin::{self, Book, Layout},
 };
-use jiff::{Timestamp, ToSpan as _, civil::date};
+use jiff::{
+    Timestamp, ToSpan as _,
+    civil::{Date, date},
+};
 
 use super::{Cast, SetClock, acting, context};
 
@@ -36,6 +39,8 @@ const UNITS: [&str; 10] = [
 ];
 /// Data sets that are asked for.
 const SETS: [&str; 4] = ["vehicle", "fuel_card", "fuel_txn", "voucher"];
+/// The last day that the made-up registers are about.
+const YEAR_END: Date = date(2025, 12, 31);
 /// Days since the task was opened.
 const AGE: i64 = 24;
 
@@ -59,6 +64,10 @@ pub(super) async fn collect(
     seed: u64,
     now: Timestamp,
 ) -> anyhow::Result<()> {
+    // The registers are those of one year; before its end nobody could have handed them in.
+    if app.clock.today() <= YEAR_END {
+        return Ok(());
+    }
     let office = context(app, cast);
     let units: Vec<UnitId> = UNITS
         .iter()
@@ -106,7 +115,7 @@ fn wanted(app: &App, cast: &Cast, units: &[UnitId]) -> anyhow::Result<Wanted> {
             .to_owned(),
         scope: "全县有公务用车单位2025年度车辆、加油卡、刷卡记录和燃油报账凭证".to_owned(),
         from: date(2025, 1, 1),
-        until: date(2025, 12, 31),
+        until: YEAR_END,
         due: today.checked_add(20.days())?,
         keep_until: today.checked_add(12.months())?,
         county: String::new(),

@@ -287,6 +287,7 @@ async fn generated_closed() {
         let mut ground = Ground::new().await;
         ground.after_closure().await;
         ground.evaluate().await;
+        ground.collect().await;
         let mut all = Vec::new();
         for (at, recipe, action) in reading {
             all.push((at, Box::pin(row(&ground, &recipe, action)).await));

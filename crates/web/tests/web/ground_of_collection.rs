@@ -7,7 +7,7 @@ use bihuan_domain::{
     id::{CollectionId, UnitId},
 };
 use bihuan_testkit::{Answer, Member};
-use jiff::civil::date;
+use jiff::{SignedDuration, civil::date};
 
 use crate::ground::{Ground, sent};
 
@@ -60,6 +60,9 @@ impl Ground {
             .member("team", first, &[Role::ResidentTeam])
             .await
             .unwrap();
+        // Names of units are read anew when they are older than two seconds.
+        let later = app.app.clock.now() + SignedDuration::from_secs(3);
+        app.set_now(&later.to_string()).unwrap();
         let ctx = app.context(&supervisor).await.unwrap();
         let both = vec![s.lead_unit, s.other_unit];
         let wanted = wanted(both, s.lead_unit, first);
