@@ -28,7 +28,7 @@ fn task_fields(g: &Ground) -> Vec<(&'static str, String)> {
 
 fn more(g: &Ground) -> Vec<(&'static str, String)> {
     vec![
-        ("sets", "fuel_card".to_owned()),
+        ("sets", "dibao".to_owned()),
         ("units", g.scene.lead_unit.to_string()),
     ]
 }
