@@ -311,11 +311,12 @@ fn allowed_in_general(actor: &Actor, action: Action) -> bool {
         | Action::IssueCard
         | Action::AnnounceEvaluation
         | Action::KeepClosureRules => actor.is(Role::OfficeDirector),
-        // Whose letter, card or sheet it is, is asked of it.
-        Action::AnswerLetter => actor.holds_any(UNIT),
-        Action::AppealCard | Action::ScoreOwnUnit | Action::AppealEvaluation => {
-            actor.is(Role::UnitHead)
-        }
+        // Whose letter, card, sheet or submission it is, is asked of it.
+        Action::AnswerLetter | Action::HandInData => actor.holds_any(UNIT),
+        Action::AppealCard
+        | Action::ScoreOwnUnit
+        | Action::AppealEvaluation
+        | Action::SignNothingToReport => actor.is(Role::UnitHead),
         Action::KeepUnits | Action::KeepAccounts | Action::KeepSettings => {
             actor.is(Role::SystemAdmin)
         }
@@ -334,9 +335,6 @@ fn allowed_in_general(actor: &Actor, action: Action) -> bool {
         Action::GrantRoles | Action::ResetSecondFactor => actor.is(Role::SecurityAdmin),
         Action::SeeCollection => data_scope(actor) != DataScope::Nothing,
         Action::KeepCollection => actor.is(Role::DataSupervisor),
-        // Whose submission it is, is asked of it.
-        Action::HandInData => actor.holds_any(UNIT),
-        Action::SignNothingToReport => actor.is(Role::UnitHead),
         Action::ReviewSubmission => actor.holds_any(&[Role::DataSupervisor, Role::ResidentTeam]),
         Action::NameDeputy => actor.holds_any(SIGNERS) || actor.holds_any(REVIEWERS),
         Action::ReadAudit => actor.is(Role::AuditAdmin),

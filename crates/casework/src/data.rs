@@ -147,6 +147,7 @@ impl<R: Read + Seek> CheckedFile<R> {
 }
 
 /// A file that is no table of the set, with what to do.
+#[allow(clippy::needless_pass_by_value, reason = "map_err hands it over")]
 pub(crate) fn no_table(why: bihuan_insight::sheet::NotATable) -> Failure {
     Failure::Invalid(why.to_string())
 }

@@ -126,7 +126,10 @@ impl Known {
 
 /// What was read last for each task, with the versions of what was accepted then.
 #[derive(Debug, Default)]
-pub(super) struct Cache(Mutex<HashMap<CollectionId, (Vec<u64>, Arc<Known>)>>);
+pub(super) struct Cache(Mutex<HashMap<CollectionId, Remembered>>);
+
+/// What is known, and the versions of what was accepted then.
+type Remembered = (Vec<u64>, Arc<Known>);
 
 impl Cache {
     /// Forgets a task whose data was deleted.

@@ -110,7 +110,7 @@ pub struct CollectionTask {
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum CollectionEvent {
     /// It was opened.
-    CollectionOpened(NewCollection),
+    CollectionOpened(Box<NewCollection>),
     /// More is asked.
     CollectionWidened {
         /// What, of whom.
@@ -154,7 +154,7 @@ impl CollectionTask {
         }
         check_asked(&new.asked)?;
         check_teams(&new.teams)?;
-        Ok(CollectionEvent::CollectionOpened(new))
+        Ok(CollectionEvent::CollectionOpened(Box::new(new)))
     }
 
     /// Asks for more, or of more units. What was asked before stays asked.
@@ -308,7 +308,7 @@ impl Record for CollectionTask {
     fn apply(current: Option<Self>, event: CollectionEvent, stamp: Stamp) -> Option<Self> {
         match (current, event) {
             (None, CollectionEvent::CollectionOpened(content)) => Some(Self {
-                content,
+                content: *content,
                 standing: TaskStanding::Open,
             }),
             (Some(it), CollectionEvent::CollectionWidened { asked, teams }) => Some(Self {

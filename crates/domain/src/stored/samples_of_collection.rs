@@ -35,7 +35,7 @@ pub(super) fn collection_events() -> Vec<CollectionEvent> {
         }]
     };
     vec![
-        CollectionEvent::CollectionOpened(NewCollection {
+        CollectionEvent::CollectionOpened(Box::new(NewCollection {
             id: CollectionId(id(90)),
             title: words("任务名称"),
             basis: "《中华人民共和国监察法》第十八条".to_owned(),
@@ -50,7 +50,7 @@ pub(super) fn collection_events() -> Vec<CollectionEvent> {
             asked: asked(),
             teams: teams(),
             key: sealed(),
-        }),
+        })),
         CollectionEvent::CollectionWidened {
             asked: asked(),
             teams: teams(),
@@ -125,4 +125,26 @@ pub(super) fn submission_events() -> Vec<SubmissionEvent> {
             reason: words("延长理由"),
         },
     ]
+}
+
+pub(super) const fn collection_name(event: &CollectionEvent) -> &'static str {
+    match event {
+        CollectionEvent::CollectionOpened(_) => "collection_opened",
+        CollectionEvent::CollectionWidened { .. } => "collection_widened",
+        CollectionEvent::CollectionEnded => "collection_ended",
+        CollectionEvent::CollectionErased { .. } => "collection_erased",
+    }
+}
+
+pub(super) const fn submission_name(event: &SubmissionEvent) -> &'static str {
+    match event {
+        SubmissionEvent::SubmissionAsked { .. } => "submission_asked",
+        SubmissionEvent::SubmissionTeamSet { .. } => "submission_team_set",
+        SubmissionEvent::SubmissionHandedIn { .. } => "submission_handed_in",
+        SubmissionEvent::SubmissionChecked { .. } => "submission_checked",
+        SubmissionEvent::SubmissionReturned { .. } => "submission_returned",
+        SubmissionEvent::SubmissionAccepted => "submission_accepted",
+        SubmissionEvent::SubmissionKept { .. } => "submission_kept",
+        SubmissionEvent::SubmissionProlonged { .. } => "submission_prolonged",
+    }
 }

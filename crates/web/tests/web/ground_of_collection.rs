@@ -64,8 +64,8 @@ impl Ground {
         let later = app.app.clock.now() + SignedDuration::from_secs(3);
         app.set_now(&later.to_string()).unwrap();
         let ctx = app.context(&supervisor).await.unwrap();
-        let both = vec![s.lead_unit, s.other_unit];
-        let wanted = wanted(both, s.lead_unit, first);
+        let both = [s.lead_unit, s.other_unit];
+        let wanted = wanted(&both, s.lead_unit, first);
         let task = collection::open(&ctx, wanted).await.unwrap().record;
         let id = task.content.id;
         let parts = collection::parts(&ctx, id).await.unwrap();
@@ -111,10 +111,10 @@ impl Ground {
     }
 }
 
-fn wanted(units: Vec<UnitId>, checked: UnitId, team: UnitId) -> collection::Wanted {
+fn wanted(units: &[UnitId], checked: UnitId, team: UnitId) -> collection::Wanted {
     let asked = |set: &str| Asked {
         set: set.to_owned(),
-        units: units.clone(),
+        units: units.to_vec(),
     };
     collection::Wanted {
         title: "公务用车数据采集".to_owned(),

@@ -282,13 +282,10 @@ fn progress(
 }
 
 fn short(ctx: &Context, it: &Submission) -> Cell {
-    let tag = stage_tag(ctx, it);
-    let tone = match tag.tone {
-        Tone::Red => Tone::Red,
-        Tone::Amber => Tone::Amber,
-        _ => Tone::Plain,
-    };
-    Cell::link(tag.label, format!("/submissions/{}", it.id)).toned(tone)
+    Cell {
+        href: format!("/submissions/{}", it.id),
+        ..Cell::tag(stage_tag(ctx, it))
+    }
 }
 
 fn acts(stored: &StoredRecord<CollectionTask>, home: &str) -> Vec<Act> {

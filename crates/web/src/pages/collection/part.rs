@@ -28,7 +28,7 @@ use crate::{
         words,
     },
     views::{
-        parts::{Link, Notice, Tag, Tone},
+        parts::{Field, Link, Notice, Tag, Tone},
         sheet::{Act, Cell, Count, Dialog, Kind, Section, SheetPage, Table, Upload},
     },
 };
@@ -281,7 +281,7 @@ fn upload(
             line: Some((
                 "explanation",
                 "情况说明（行数变化大、缺月份时填写，可不填）",
-                String::new(),
+                Field::default(),
             )),
             wrong,
         }),
