@@ -205,8 +205,8 @@ fn own_scope(actor: &Actor) -> Scope {
 pub enum DataScope {
     /// Everything, red flags too.
     All,
-    /// Tasks and submissions in which these units take part; no red flags.
-    Units(Vec<UnitId>),
+    /// Tasks and submissions in which the person's own unit takes part; no red flags. What units below it hand in is theirs.
+    Unit(UnitId),
     /// Nothing.
     Nothing,
 }
@@ -216,13 +216,8 @@ pub fn data_scope(actor: &Actor) -> DataScope {
     if actor.is(Role::DataSupervisor) {
         return DataScope::All;
     }
-    if actor.holds_any(UNIT) {
-        let mut units = actor.below.clone();
-        units.push(actor.unit);
-        return DataScope::Units(units);
-    }
-    if actor.is(Role::ResidentTeam) {
-        return DataScope::Units(vec![actor.unit]);
+    if actor.holds_any(UNIT) || actor.is(Role::ResidentTeam) {
+        return DataScope::Unit(actor.unit);
     }
     DataScope::Nothing
 }

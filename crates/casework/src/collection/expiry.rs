@@ -9,6 +9,9 @@ use bihuan_store::{Author, RecordFilter, RecordOrder, StoreError, StoredRecord, 
 use super::{MOST, all_parts, check_waiting, vault};
 use crate::{App, Failure};
 
+/// Between two looks at what waits and what is over.
+const PAUSE: Duration = Duration::from_secs(300);
+
 /// What a task keeps: the blobs of its files, and how many rows these had.
 pub(super) struct Kept {
     blobs: Vec<String>,
@@ -43,7 +46,7 @@ pub(super) async fn delete(
     task: &CollectionTask,
     kept: &Kept,
 ) -> Result<(), Failure> {
-    let key = &task.content.key.blob;
+    let key = &task.key.blob;
     for blob in kept.blobs.iter().chain([key]) {
         tx.forget_blob(blob).await?;
     }
@@ -51,7 +54,7 @@ pub(super) async fn delete(
     for blob in [key].into_iter().chain(&kept.blobs) {
         app.store.delete_blob(blob).await?;
     }
-    app.collections.known.forget(task.content.id);
+    app.collections.known.forget(task.id);
     Ok(())
 }
 
@@ -74,7 +77,7 @@ pub async fn expire(app: &App) -> Result<u64, Failure> {
         if task.record.content.keep_until >= today {
             continue;
         }
-        let kept = kept(app, task.record.content.id).await?;
+        let kept = kept(app, task.record.id).await?;
         let event = task.record.erase(today, kept.files(), kept.rows)?;
         let author = Author {
             actor: None,
@@ -93,21 +96,21 @@ pub async fn expire(app: &App) -> Result<u64, Failure> {
     Ok(expired)
 }
 
-/// Until the process ends: first what a stop has cut off is checked, then every hour what is over is deleted.
+/// Until the process ends: what waits for its check is checked, and what is over is deleted.
 #[allow(
     clippy::disallowed_methods,
-    reason = "a day is over whenever it is; nothing waits for this pause"
+    reason = "nobody waits for this pause: checks are begun when something comes, and a day is over whenever it is"
 )]
 pub async fn follow(app: Arc<App>) {
-    if let Err(error) = check_waiting(&app).await {
-        tracing::warn!(%error, "submissions that wait for their check could not be checked");
-    }
     loop {
+        if let Err(error) = check_waiting(&app).await {
+            tracing::warn!(%error, "submissions that wait for their check could not be listed");
+        }
         match expire(&app).await {
             Ok(0) => {}
             Ok(expired) => tracing::info!(expired, "data of collection tasks was deleted on time"),
             Err(error) => tracing::warn!(%error, "data that is over could not be deleted"),
         }
-        tokio::time::sleep(Duration::from_secs(3600)).await;
+        tokio::time::sleep(PAUSE).await;
     }
 }

@@ -160,7 +160,7 @@ pub(super) async fn known(
     let accepted =
         |part: &&StoredRecord<Submission>| matches!(part.record.stage, Stage::Accepted { .. });
     let accepted: Vec<&StoredRecord<Submission>> = parts.iter().filter(accepted).collect();
-    let id = task.content.id;
+    let id = task.id;
     // Streams only grow, so that count and versions tell every change.
     let versions: Vec<u64> = accepted.iter().map(|part| part.version).collect();
     if let Some(known) = app.collections.known.find(id, &versions) {

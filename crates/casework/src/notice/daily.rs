@@ -1,6 +1,6 @@
 //! Reminders of a working day, told once the hour has come; at the start of the program too, when the hour has passed.
 
-use bihuan_access::{DataScope, Scope};
+use bihuan_access::Scope;
 use bihuan_domain::{
     Finding, Notice, Record,
     clock::day_of,
@@ -12,14 +12,15 @@ use bihuan_domain::{
     meeting::DispatchMeeting,
     notice::{self, Known},
 };
-use bihuan_store::{
-    Changed, NewNotice, RecordCursor, RecordFilter, RecordOrder, Sight, StoredRecord,
-};
+use bihuan_store::{Changed, NewNotice, RecordFilter, StoredRecord};
 use jiff::{Timestamp, civil::Date, tz::Offset};
 use uuid::Uuid;
 
 use super::{people::People, post};
-use crate::{App, Failure, duty};
+use crate::{
+    App, Failure, duty,
+    record::{everything, next_page},
+};
 
 /// Remembers the last day whose reminders were told, as `20240628`.
 const DAY: &str = "reminders";
@@ -115,12 +116,20 @@ async fn remind_of<R: Record>(
     notices: impl Fn(&R) -> Vec<Notice>,
 ) -> Result<u64, Failure> {
     let (mut told, mut cursor) = (0, None);
-    while let Some(page) = next_page::<R>(app, states, &mut cursor).await? {
-        for it in page {
+    let (sight, filter) = (everything::<R>(), of_states(states));
+    while let Some(page) = next_page::<R>(app, &sight, &filter, &mut cursor).await? {
+        for StoredRecord { record: it, .. } in page {
             told += remind_about(app, people, now, &it, &notices(&it)).await?;
         }
     }
     Ok(told)
+}
+
+fn of_states(states: &[&'static str]) -> RecordFilter {
+    RecordFilter {
+        states: states.to_vec(),
+        ..RecordFilter::default()
+    }
 }
 
 /// Tells whose turn it is with a recurring duty that was not done: the store is asked about each.
@@ -131,50 +140,14 @@ async fn remind_of_duties(
     now: Timestamp,
 ) -> Result<u64, Failure> {
     let (mut told, mut cursor) = (0, None);
-    while let Some(page) = next_page::<Duty>(app, &["open"], &mut cursor).await? {
-        for it in page {
+    let (sight, filter) = (everything::<Duty>(), of_states(&["open"]));
+    while let Some(page) = next_page::<Duty>(app, &sight, &filter, &mut cursor).await? {
+        for StoredRecord { record: it, .. } in page {
             let notices = of_duty(app, &it, today).await?;
             told += remind_about(app, people, now, &it, &notices).await?;
         }
     }
     Ok(told)
-}
-
-/// Every record of a kind, for whoever tells others and asks about each of them what he may see.
-pub(super) fn everything<R: Record>() -> Sight {
-    if R::OF_DATA {
-        Sight::Data(DataScope::All)
-    } else {
-        Sight::Ledger(Scope::All)
-    }
-}
-
-/// The records behind the cursor, which moves on; nothing when there are no more.
-async fn next_page<R: Record>(
-    app: &App,
-    states: &[&'static str],
-    cursor: &mut Option<RecordCursor>,
-) -> Result<Option<Vec<R>>, Failure> {
-    let filter = RecordFilter {
-        states: states.to_vec(),
-        ..RecordFilter::default()
-    };
-    let page: Vec<StoredRecord<R>> = app
-        .store
-        .records(
-            everything::<R>(),
-            &filter,
-            RecordOrder::Latest,
-            *cursor,
-            PAGE,
-        )
-        .await?;
-    let Some(last) = page.last() else {
-        return Ok(None);
-    };
-    let edge = last.record.indexed();
-    *cursor = Some((edge.day, edge.id));
-    Ok(Some(page.into_iter().map(|stored| stored.record).collect()))
 }
 
 async fn remind_about<R: Record>(

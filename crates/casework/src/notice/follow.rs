@@ -19,10 +19,10 @@ use bihuan_store::{Changed, Kept, NewNotice, StoredRecord};
 use serde::de::DeserializeOwned;
 
 use super::{
-    daily::{self, everything},
+    daily,
     people::{People, record_in},
 };
-use crate::{App, Failure};
+use crate::{App, Failure, record::everything};
 
 /// Remembers the last entry that was worked through.
 const FOLLOWER: &str = "notices";

@@ -17,13 +17,13 @@ pub fn of_collection_event(
     version: u64,
 ) -> Vec<Notice> {
     let told = match event {
-        CollectionEvent::CollectionOpened(_) | CollectionEvent::CollectionWidened { .. } => {
+        CollectionEvent::CollectionOpened { .. } | CollectionEvent::CollectionWidened { .. } => {
             let units = task.units().into_iter().map(To::Unit).collect();
             vec![(Matter::CollectionCame, units)]
         }
         CollectionEvent::CollectionEnded | CollectionEvent::CollectionErased { .. } => Vec::new(),
     };
-    let id = task.content.id;
+    let id = task.id;
     notices(
         About::Collection(id),
         &format!("collection/{id}/{version}"),

@@ -7,7 +7,7 @@ use jiff::civil::date;
 use super::samples::{id, words};
 use crate::{
     collection::{
-        Asked, Batch, CollectionEvent, HandedIn, NewCollection, Outcome, SealedFile,
+        Asked, Batch, CollectionContent, CollectionEvent, HandedIn, Outcome, SealedFile,
         SubmissionEvent, Tally, Team,
     },
     id::{CollectionId, SubmissionId, UnitId},
@@ -35,22 +35,24 @@ pub(super) fn collection_events() -> Vec<CollectionEvent> {
         }]
     };
     vec![
-        CollectionEvent::CollectionOpened(Box::new(NewCollection {
+        CollectionEvent::CollectionOpened {
             id: CollectionId(id(90)),
-            title: words("任务名称"),
-            basis: "《中华人民共和国监察法》第十八条".to_owned(),
-            letter_no: "云纪调〔2024〕3号".to_owned(),
-            purpose: "核查公务加油卡使用情况".to_owned(),
-            scope: "全县各单位2023年度刷卡记录".to_owned(),
-            from: date(2023, 1, 1),
-            until: date(2023, 12, 31),
-            due: date(2024, 3, 31),
-            keep_until: date(2025, 3, 31),
-            county: "219901".to_owned(),
-            asked: asked(),
-            teams: teams(),
             key: sealed(),
-        })),
+            content: Box::new(CollectionContent {
+                title: words("任务名称"),
+                basis: "《中华人民共和国监察法》第十八条".to_owned(),
+                letter_no: "云纪调〔2024〕3号".to_owned(),
+                purpose: "核查公务加油卡使用情况".to_owned(),
+                scope: "全县各单位2023年度刷卡记录".to_owned(),
+                from: date(2023, 1, 1),
+                until: date(2023, 12, 31),
+                due: date(2024, 3, 31),
+                keep_until: date(2025, 3, 31),
+                county: "219901".to_owned(),
+                asked: asked(),
+                teams: teams(),
+            }),
+        },
         CollectionEvent::CollectionWidened {
             asked: asked(),
             teams: teams(),
@@ -79,6 +81,7 @@ pub(super) fn submission_events() -> Vec<SubmissionEvent> {
                 size: 2048,
                 file: sealed(),
                 explanation: words("情况说明"),
+                provided_by: words("报送人"),
             },
         },
         SubmissionEvent::SubmissionHandedIn {
@@ -129,7 +132,7 @@ pub(super) fn submission_events() -> Vec<SubmissionEvent> {
 
 pub(super) const fn collection_name(event: &CollectionEvent) -> &'static str {
     match event {
-        CollectionEvent::CollectionOpened(_) => "collection_opened",
+        CollectionEvent::CollectionOpened { .. } => "collection_opened",
         CollectionEvent::CollectionWidened { .. } => "collection_widened",
         CollectionEvent::CollectionEnded => "collection_ended",
         CollectionEvent::CollectionErased { .. } => "collection_erased",

@@ -4,13 +4,10 @@
 use std::{collections::BTreeMap, io::Write as _, sync::Arc};
 
 use anyhow::Context as _;
-use bihuan_casework::{
-    App, Context,
-    collection::{self, Wanted},
-};
+use bihuan_casework::{App, Context, collection};
 use bihuan_domain::{
     By,
-    collection::{Asked, Submission, Team},
+    collection::{Asked, CollectionContent, Submission, Team},
     id::{SubmissionId, UnitId},
 };
 use bihuan_specimen::{
@@ -78,7 +75,7 @@ pub(super) async fn collect(
     clock.set(now.checked_sub((24 * AGE).hours())?);
     let supervisor = acting(&office, &cast.supervisor);
     let task = collection::open(&supervisor, wanted(app, cast, &units)?).await?;
-    let id = task.record.content.id;
+    let id = task.record.id;
     let parts = collection::parts(&supervisor, id).await?;
     let parts = parts
         .iter()
@@ -102,12 +99,12 @@ pub(super) async fn collect(
     Ok(())
 }
 
-fn wanted(app: &App, cast: &Cast, units: &[UnitId]) -> anyhow::Result<Wanted> {
+fn wanted(app: &App, cast: &Cast, units: &[UnitId]) -> anyhow::Result<CollectionContent> {
     let today = app.clock.today();
     let half = units.len() / 2;
     let (first, second) = units.split_at(half);
     let teams = cast.teams.iter().zip([first, second]);
-    Ok(Wanted {
+    Ok(CollectionContent {
         title: "2025年度公务加油卡使用情况数据采集".to_owned(),
         basis: "《中华人民共和国监察法》第十八条；县纪委监委年度监督计划".to_owned(),
         letter_no: "云纪调〔2026〕3号".to_owned(),

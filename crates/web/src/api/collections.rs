@@ -8,11 +8,11 @@ use axum::{
 use bihuan_access::Action;
 use bihuan_casework::{
     Failure, StoredRecord,
-    collection::{self, LIMIT, Quality, Wanted},
+    collection::{self, LIMIT, Quality},
     data::Verdict,
 };
 use bihuan_domain::{
-    collection::{Asked, CollectionTask, HandedIn, Outcome, Submission, Team},
+    collection::{Asked, CollectionContent, CollectionTask, HandedIn, Outcome, Submission, Team},
     id::{CollectionId, SubmissionId, UnitId},
 };
 use jiff::{Timestamp, civil::Date};
@@ -59,10 +59,11 @@ fn teams(list: Vec<TeamBody>) -> Vec<Team> {
     list.into_iter().map(one).collect()
 }
 
-/// A collection task to be opened.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
+/// What a collection task says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct NewCollectionTask {
+#[schema(as = CollectionContent)]
+pub(super) struct ContentBody {
     title: String,
     /// The law or rule that allows it, with its article.
     basis: String,
@@ -81,36 +82,11 @@ pub(super) struct NewCollectionTask {
     /// Region code of the county; empty when regions are not compared.
     #[serde(default)]
     county: String,
-    asked: Vec<AskedBody>,
-    #[serde(default)]
-    teams: Vec<TeamBody>,
 }
 
-/// A collection task. Whom else it asks is for its supervisors only.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-#[schema(as = CollectionTask)]
-pub(super) struct TaskBody {
-    id: Uuid,
-    title: String,
-    basis: String,
-    letter_no: String,
-    purpose: String,
-    scope: String,
-    from: Date,
-    until: Date,
-    due: Date,
-    keep_until: Date,
-    /// Where it stands, in words: 采集中, 已结束采集, 数据已删除.
-    standing: &'static str,
-    version: u64,
-}
-
-impl From<StoredRecord<CollectionTask>> for TaskBody {
-    fn from(stored: StoredRecord<CollectionTask>) -> Self {
-        let standing = stored.record.state_label();
-        let it = stored.record.content;
+impl From<CollectionContent> for ContentBody {
+    fn from(it: CollectionContent) -> Self {
         Self {
-            id: it.id.0,
             title: it.title,
             basis: it.basis,
             letter_no: it.letter_no,
@@ -120,7 +96,58 @@ impl From<StoredRecord<CollectionTask>> for TaskBody {
             until: it.until,
             due: it.due,
             keep_until: it.keep_until,
-            standing,
+            county: it.county,
+        }
+    }
+}
+
+/// A collection task to be opened.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewCollectionTask {
+    content: ContentBody,
+    asked: Vec<AskedBody>,
+    #[serde(default)]
+    teams: Vec<TeamBody>,
+}
+
+impl From<NewCollectionTask> for CollectionContent {
+    fn from(new: NewCollectionTask) -> Self {
+        let it = new.content;
+        Self {
+            title: it.title,
+            basis: it.basis,
+            letter_no: it.letter_no,
+            purpose: it.purpose,
+            scope: it.scope,
+            from: it.from,
+            until: it.until,
+            due: it.due,
+            keep_until: it.keep_until,
+            county: it.county,
+            asked: asked(new.asked),
+            teams: teams(new.teams),
+        }
+    }
+}
+
+/// A collection task. Whom else it asks is for its supervisors only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = CollectionTask)]
+pub(super) struct TaskBody {
+    id: Uuid,
+    content: ContentBody,
+    /// Where it stands, in words: 采集中, 已结束采集, 数据已删除.
+    standing: &'static str,
+    version: u64,
+}
+
+impl From<StoredRecord<CollectionTask>> for TaskBody {
+    fn from(stored: StoredRecord<CollectionTask>) -> Self {
+        Self {
+            id: stored.record.id.0,
+            standing: stored.record.state_label(),
+            content: stored.record.content.into(),
             version: stored.version,
         }
     }
@@ -148,21 +175,7 @@ pub(super) async fn open(
     caller: Script,
     Body(new): Body<NewCollectionTask>,
 ) -> Result<(StatusCode, Json<TaskBody>), ApiFailure> {
-    let wanted = Wanted {
-        title: new.title,
-        basis: new.basis,
-        letter_no: new.letter_no,
-        purpose: new.purpose,
-        scope: new.scope,
-        from: new.from,
-        until: new.until,
-        due: new.due,
-        keep_until: new.keep_until,
-        county: new.county,
-        asked: asked(new.asked),
-        teams: teams(new.teams),
-    };
-    let stored = collection::open(&caller.ctx, wanted).await?;
+    let stored = collection::open(&caller.ctx, new.into()).await?;
     Ok((StatusCode::CREATED, Json(stored.into())))
 }
 
@@ -232,6 +245,8 @@ pub(super) enum CollectionCommand {
     Widen {
         #[serde(default)]
         asked: Vec<AskedBody>,
+        /// Until when what is new is asked for; the day of the task where there is none.
+        due: Option<Date>,
         teams: Vec<TeamBody>,
     },
     /// Take nothing more in.
@@ -252,8 +267,9 @@ pub(super) async fn command(
     let stored = match command {
         CollectionCommand::Widen {
             asked: more,
+            due,
             teams: who,
-        } => collection::widen(ctx, id, seen, asked(more), teams(who)).await?,
+        } => collection::widen(ctx, id, seen, asked(more), due, teams(who)).await?,
         CollectionCommand::End {} => collection::end(ctx, id, seen).await?,
         CollectionCommand::Erase {} => collection::erase(ctx, id, seen).await?,
     };

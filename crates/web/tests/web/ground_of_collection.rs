@@ -3,7 +3,7 @@
 use bihuan_casework::collection;
 use bihuan_domain::{
     Role,
-    collection::{Asked, Submission, Team},
+    collection::{Asked, CollectionContent, Submission, Team},
     id::{CollectionId, UnitId},
 };
 use bihuan_testkit::{Answer, Member};
@@ -67,7 +67,7 @@ impl Ground {
         let both = [s.lead_unit, s.other_unit];
         let wanted = wanted(&both, s.lead_unit, first);
         let task = collection::open(&ctx, wanted).await.unwrap().record;
-        let id = task.content.id;
+        let id = task.id;
         let parts = collection::parts(&ctx, id).await.unwrap();
         let find = |set: &str, unit: UnitId| {
             let of = |part: &&bihuan_casework::StoredRecord<Submission>| {
@@ -111,12 +111,12 @@ impl Ground {
     }
 }
 
-fn wanted(units: &[UnitId], checked: UnitId, team: UnitId) -> collection::Wanted {
+fn wanted(units: &[UnitId], checked: UnitId, team: UnitId) -> CollectionContent {
     let asked = |set: &str| Asked {
         set: set.to_owned(),
         units: units.to_vec(),
     };
-    collection::Wanted {
+    CollectionContent {
         title: "公务用车数据采集".to_owned(),
         basis: "《中华人民共和国监察法》第十八条".to_owned(),
         letter_no: "云纪调〔2024〕3号".to_owned(),

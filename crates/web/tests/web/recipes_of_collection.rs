@@ -86,9 +86,9 @@ pub(crate) fn scripts() -> Vec<Recipe> {
     vec![
         recipe("GET /api/v1/collections", Supervisor, Some(System)),
         recipe("POST /api/v1/collections", Supervisor, Some(Team)).json(|g| {
-            json!({"title": "城乡低保数据采集", "basis": "《中华人民共和国监察法》第十八条", "letter_no": "云纪调〔2024〕4号",
+            json!({"content": {"title": "城乡低保数据采集", "basis": "《中华人民共和国监察法》第十八条", "letter_no": "云纪调〔2024〕4号",
                    "purpose": "核查低保发放", "scope": "全县低保对象", "from": "2024-01-01", "until": "2024-05-31",
-                   "due": "2024-06-20", "keep_until": "2025-06-20",
+                   "due": "2024-06-20", "keep_until": "2025-06-20"},
                    "asked": [{"set": "dibao", "units": [g.scene.lead_unit.to_string()]}]})
         }),
         recipe("GET /api/v1/collections/{id}", Supervisor, Some(Clerk))

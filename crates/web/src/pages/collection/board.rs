@@ -1,5 +1,7 @@
 //! One task: what it says, who has reported what, and what the supervisors do with it.
 
+use std::collections::BTreeMap;
+
 use axum::{extract::Path, response::Response};
 use axum_extra::extract::{Form, Query};
 use bihuan_access::Action;
@@ -18,7 +20,7 @@ use crate::{
     format,
     http::SignedIn,
     pages::{
-        fields::{self, Fields, chosen, ids, one, seen},
+        fields::{self, Fields, chosen, day, ids, one, seen},
         finding_forms::Entered,
         sheet::{
             Building, done_notice, due_cell, ended, leads, opens, press, sheet_of, unit_names,
@@ -27,7 +29,7 @@ use crate::{
     },
     views::{
         parts::{Link, Notice, Tag, Tone},
-        sheet::{Act, Cell, Count, Dialog, Matrix, Section, SheetPage, Table},
+        sheet::{Act, Cell, Count, Dialog, Kind, Matrix, Section, SheetPage, Table},
     },
 };
 
@@ -218,14 +220,16 @@ fn progress(
         sets.dedup();
         let head = ["单位".to_owned()].into_iter();
         let head = head.chain(sets.iter().map(|set| data::title_of(&catalogue, set)));
+        let parts: BTreeMap<(UnitId, &str), &Submission> = board
+            .parts
+            .iter()
+            .map(|part| ((part.record.unit, part.record.set.as_str()), &part.record))
+            .collect();
         let rows = units.iter().map(|unit| {
             let name = Cell::of(directory.short_name(*unit).to_owned());
             let of = |set: &&str| {
-                let part = board
-                    .parts
-                    .iter()
-                    .find(|p| p.record.unit == *unit && p.record.set == *set);
-                part.map_or_else(Cell::default, |part| short(ctx, &part.record))
+                let part = parts.get(&(*unit, *set));
+                part.map_or_else(Cell::default, |part| short(ctx, part))
             };
             [name].into_iter().chain(sets.iter().map(of)).collect()
         });
@@ -319,10 +323,11 @@ fn dialogs(
     }
     let widen = Building::new(entered, home, "widen", format!("{home}/widen"))
         .called("增加报送内容", "增加")
-        .says("已要求的不变；新增的时限与任务相同。")
+        .says("已要求的不变。")
         .version(stored.version)
         .ticks("sets", "增加哪些数据集", set_options()?, &[])
         .ticks("units", "由哪些单位报送", unit_options(directory), &[])
+        .free_line("due", "报送时限（不填与任务相同）", Kind::Date, "")
         .done();
     let team = Building::new(entered, home, "team", format!("{home}/team"))
         .called("派驻组分工", "保存")
@@ -356,7 +361,8 @@ pub(crate) async fn act(
         match what.as_str() {
             "widen" => {
                 let teams = collection::show(ctx, id).await?.record.content.teams;
-                collection::widen(ctx, id, version, asked(&fields)?, teams).await
+                let due = day(one(&fields, "due"), "报送时限")?;
+                collection::widen(ctx, id, version, asked(&fields)?, due, teams).await
             }
             "team" => {
                 let team: UnitId = chosen(one(&fields, "team"), "派驻组")?;
@@ -369,7 +375,7 @@ pub(crate) async fn act(
                 if !units.is_empty() {
                     teams.push(Team { team, units });
                 }
-                collection::widen(ctx, id, version, Vec::new(), teams).await
+                collection::widen(ctx, id, version, Vec::new(), None, teams).await
             }
             "end" => collection::end(ctx, id, version).await,
             "erase" => collection::erase(ctx, id, version).await,

@@ -431,7 +431,7 @@ pub(crate) async fn hand_in(
         collection::hand_in(&named.ctx, id, version, &name, file, explanation).await
     };
     match kept.await {
-        Ok(_) => Redirect::to(&format!("/submissions/{id}?sent=1")).into_response(),
+        Ok(_) => Redirect::to(&format!("/submissions/{id}?done=1")).into_response(),
         Err(failure @ (Failure::NotFound | Failure::Internal(_) | Failure::Forbidden(_))) => {
             signed_in.failed(failure).into_response()
         }
