@@ -111,7 +111,7 @@ async fn view(
         ),
         (
             "保存到".to_owned(),
-            Cell::of(format::date(content.keep_until)).below("到期删除原始文件和入库数据"),
+            Cell::of(format::date(content.keep_until)).below("到期删除原始文件和校验结果"),
         ),
     ];
     if keeps {
@@ -213,7 +213,12 @@ fn progress(
     if !query.state.is_empty() {
         acts.push(leads("看全部", home));
     }
-    let title = "谁报了什么".to_owned();
+    let title = if units.len() == 1 {
+        "本单位报送"
+    } else {
+        "谁报了什么"
+    };
+    let title = title.to_owned();
     if units.len() > 3 && query.state.is_empty() {
         let mut sets: Vec<&str> = board.parts.iter().map(|p| p.record.set.as_str()).collect();
         sets.sort_unstable();
