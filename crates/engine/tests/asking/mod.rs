@@ -8,7 +8,7 @@ use bihuan_insight::{
     run::{EvidenceQuery, Granted, Hit, Job},
     schema::{self, Catalogue},
 };
-use bihuan_specimen::{Rule, World, reference};
+use bihuan_specimen::{World, reference};
 use jiff::civil::{Date, date};
 
 use crate::world::{account, person};
@@ -123,23 +123,25 @@ pub(crate) fn number(text: &str) -> String {
     }
 }
 
-/// What the slow judge says about a model over the first county; `None` of one that it does not know.
-pub(crate) fn truth(world: &World, model: &Model) -> Option<BTreeSet<(String, String)>> {
-    let hits = reference::hits(&world.county(0));
-    let of_model: Vec<_> = hits
-        .iter()
-        .filter(|hit| hit.rule.code() == model.id())
-        .collect();
-    let rule: Option<Rule> = of_model.first().map(|hit| hit.rule);
-    rule?;
-    let subject = |key: &str| match model.subject() {
-        Subject::Person => person(key).to_string(),
-        Subject::Account => account(key).to_string(),
-        _ => key.to_owned(),
-    };
-    let keys = of_model.iter().map(|hit| {
-        let period = hit.period.to_string();
-        (subject(hit.subject.as_str()), period)
-    });
-    Some(keys.collect())
+/// What the slow judge says about the first county.
+pub(crate) struct Truth(BTreeSet<reference::Hit>);
+
+impl Truth {
+    pub(crate) fn of(world: &World) -> Self {
+        Self(reference::hits(&world.county(0)))
+    }
+
+    /// What it says about a model, as the engines name subjects; `None` of one that it does not know.
+    pub(crate) fn about(&self, model: &Model) -> Option<BTreeSet<(String, String)>> {
+        let subject = |key: &str| match model.subject() {
+            Subject::Person => person(key).to_string(),
+            Subject::Account => account(key).to_string(),
+            _ => key.to_owned(),
+        };
+        let hits = self.0.iter().filter(|hit| hit.rule.code() == model.id());
+        let keys: BTreeSet<_> = hits
+            .map(|hit| (subject(hit.subject.as_str()), hit.period.to_string()))
+            .collect();
+        (!keys.is_empty()).then_some(keys)
+    }
 }
