@@ -2,9 +2,10 @@
 
     models_oracle.py ask                      standard input: [{"engine", "sql"}]; prints what each gives, as JSON
     models_oracle.py fixtures MODELS [ID …]   runs every model over its fixture and compares with expected.csv
-    models_oracle.py specimen DIR [ID …]      runs every model over a made-up district and compares with its truth
+    models_oracle.py specimen DIR [ID …]      runs every model over a made-up district and compares with its truth; writes DIR/hits.csv
+    models_oracle.py times DIR [ID …]         the same, with the milliseconds that each engine took
 
-The last two read from the standard input what `cargo run -p bihuan-insight --example models` prints. Both engines see exactly the
+The last three read from the standard input what `cargo run -p bihuan-insight --example models` prints. Both engines see exactly the
 tables and columns that a model declares. Exit code 1 and a sentence for every difference.
 """
 
@@ -210,7 +211,11 @@ def with_evidence(model, engine, tables, hits, differences):
         differences.tell(model["id"], f"{engine} shows no row beside {readable(sorted(bare))}")
 
 
-def specimen(models, kinds, folder, differences):
+def times(models, kinds, folder, differences):
+    specimen(models, kinds, folder, differences, with_times=True)
+
+
+def specimen(models, kinds, folder, differences, with_times=False):
     truth = {}
     with open(Path(folder) / "truth.csv", newline="", encoding="utf-8") as file:
         for row in csv.DictReader(file):
@@ -218,16 +223,20 @@ def specimen(models, kinds, folder, differences):
     there = {path.stem for path in (Path(folder) / "tables").glob("*.csv")}
     needed = {given["table"] for model in models for given in model["inputs"]} & there
     tables = {name: read_table(Path(folder) / "tables" / f"{name}.csv", kinds[name])[0] for name in sorted(needed)}
-    print("| Model | Hits | Predicate P | R | Legal P | R | DataFusion ms | DuckDB ms |")
-    print("|---|---|---|---|---|---|---|---|")
+    heads = ["Model", "Hits", "Predicate P", "R", "Legal P", "R"] + (["DataFusion ms", "DuckDB ms"] if with_times else [])
+    print(f"| {' | '.join(heads)} |\n|{'---|' * len(heads)}")
+    told = []
     for model in models:
         if all(given["table"] in there for given in model["inputs"]):
-            measure(model, declared(model, tables), truth.get(model["id"]), differences)
+            told += measure(model, declared(model, tables), truth.get(model["id"]), differences, with_times)
         elif model["marked"]:
             differences.tell(model["id"], "the district lacks one of its tables")
+    with open(Path(folder) / "hits.csv", "w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([["model", "subject", "period", "grade", "is_violation"], *told])
 
 
-def measure(model, tables, truth, differences):
+def measure(model, tables, truth, differences, with_times):
+    """Prints the line of a model and gives its hits, each with whether it is a violation."""
     results, took = {}, {}
     for engine, run in ENGINES.items():
         try:
@@ -236,7 +245,7 @@ def measure(model, tables, truth, differences):
             took[engine] = round((time.perf_counter() - begin) * 1000)
         except Exception as error:
             differences.tell(model["id"], f"{engine}: {error}")
-            return
+            return []
     one, other = (text_rows(results[engine]) for engine in ENGINES)
     if one != other:
         differences.tell(model["id"], f"the engines differ: {readable(set(one) ^ set(other))[:6]}")
@@ -244,6 +253,7 @@ def measure(model, tables, truth, differences):
     if len(set(hits)) != len(hits):
         differences.tell(model["id"], "a subject is hit twice in a period")
     hits = set(hits)
+    wrongs = set()
     line = f"| {model['id']} {model['title']} | {len(hits)} |"
     if truth:
         kind = results["datafusion"].schema.field("subject").type
@@ -258,7 +268,12 @@ def measure(model, tables, truth, differences):
         differences.tell(model["id"], "the district knows no truth about it")
     else:
         line += " – | – | – | – |"
-    print(f"{line} {took['datafusion']} | {took['duckdb']} |")
+    print(f"{line} {took['datafusion']} | {took['duckdb']} |" if with_times else line)
+    grade = results["datafusion"].column_names.index("grade") if model["graded"] else None
+    return [
+        [model["id"], *row[:2], row[grade] if grade else "", "1" if row[:2] in wrongs else "0"]
+        for row in text_rows(results["datafusion"])
+    ]
 
 
 def share(part, whole):
@@ -274,7 +289,7 @@ def main():
     wanted = set(rest[1:])
     models = [model for model in described["models"] if not wanted or model["id"] in wanted]
     differences = Differences()
-    {"fixtures": fixtures, "specimen": specimen}[command](models, described["tables"], rest[0], differences)
+    {"fixtures": fixtures, "specimen": specimen, "times": times}[command](models, described["tables"], rest[0], differences)
     print(f"{len(models)} models, {differences.count} differences")
     return 1 if differences.count else 0
 

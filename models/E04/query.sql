@@ -3,9 +3,16 @@ WITH payers AS (
   FROM payroll AS p
   JOIN unit AS u ON u.unit_id = p.unit_id
 ),
-twice AS (
+repeated AS (
   SELECT p.id_no, p.month
   FROM payers AS p
+  GROUP BY p.id_no, p.month
+  HAVING COUNT(*) > 1
+),
+twice AS (
+  SELECT p.id_no, p.month
+  FROM repeated AS r
+  JOIN payers AS p ON p.id_no = r.id_no AND p.month = r.month
   GROUP BY p.id_no, p.month
   HAVING MIN(p.uscc) <> MAX(p.uscc)
 ),

@@ -7,39 +7,38 @@ WITH fills AS (
 ),
 -- A point within the time lies in the slot of the fill or in one beside it, so that points are looked up by equality.
 slots AS (
-  SELECT card_no, ts, station_id, plate_no, @div(@seconds(ts), $t * 60) - 1 AS slot FROM fills
-  UNION ALL
-  SELECT card_no, ts, station_id, plate_no, @div(@seconds(ts), $t * 60) AS slot FROM fills
-  UNION ALL
-  SELECT card_no, ts, station_id, plate_no, @div(@seconds(ts), $t * 60) + 1 AS slot FROM fills
+  SELECT f.card_no, f.ts, f.station_id, f.plate_no, @div(@seconds(f.ts), $t * 60) + k.step AS slot
+  FROM fills AS f
+  CROSS JOIN (SELECT 0 AS step UNION ALL SELECT 1 AS step UNION ALL SELECT -1 AS step) AS k
 ),
 points AS (
   SELECT plate_no, ts, lat_e6, lon_e6, @div(@seconds(ts), $t * 60) AS slot FROM track
 ),
-near AS (
-  SELECT s.card_no, s.ts, s.plate_no, s.station_id, p.lat_e6, p.lon_e6,
-         ROW_NUMBER() OVER (
-           PARTITION BY s.card_no, s.ts, s.station_id
-           ORDER BY ABS(@seconds_between(s.ts, p.ts)), p.ts
-         ) AS place
+places AS (
+  SELECT s.card_no, s.ts, s.plate_no, @seconds_between(s.ts, p.ts) AS seconds,
+         CAST(p.lat_e6 - g.lat_e6 AS DECIMAL(19, 0)) AS north,
+         CAST(p.lon_e6 - g.lon_e6 AS DECIMAL(19, 0)) * $lon AS east
   FROM slots AS s
+  JOIN station AS g ON g.station_id = s.station_id
   JOIN points AS p ON p.plate_no = s.plate_no AND p.slot = s.slot
-  WHERE ABS(@seconds_between(s.ts, p.ts)) <= $t * 60
 ),
-away AS (
-  SELECT n.card_no, n.ts, n.plate_no,
-         CAST(n.lat_e6 - s.lat_e6 AS DECIMAL(19, 0)) AS north,
-         CAST(n.lon_e6 - s.lon_e6 AS DECIMAL(19, 0)) * $lon AS east
-  FROM near AS n
-  JOIN station AS s ON s.station_id = n.station_id
-  WHERE n.place = 1
+-- Of the points about a fill the nearest in time decides: its distance in time is the higher part of the number, that it lies far away
+-- the lowest, so that the smallest number tells both. A degree is 111,195 metres; both sides are squares of millionths of a metre.
+nearest AS (
+  SELECT card_no, ts, plate_no,
+         MIN(ABS(seconds) * 4
+             + CASE WHEN seconds > 0 THEN 2 ELSE 0 END
+             + CASE WHEN (north * north + east * east) * CAST('12364328025' AS DECIMAL(11, 0))
+                         > CAST($d * $d AS DECIMAL(5, 0)) * CAST('1000000000000000000' AS DECIMAL(19, 0))
+                    THEN 1 ELSE 0 END) AS code
+  FROM places
+  WHERE ABS(seconds) <= $t * 60
+  GROUP BY card_no, ts, plate_no
 ),
 found AS (
-  -- A degree is 111,195 metres; both sides are squares of millionths of a metre.
   SELECT card_no, ts, plate_no, 1 AS is_far, 0 AS is_bare
-  FROM away
-  WHERE (north * north + east * east) * CAST('12364328025' AS DECIMAL(11, 0))
-        > CAST($d * $d AS DECIMAL(5, 0)) * CAST('1000000000000000000' AS DECIMAL(19, 0))
+  FROM nearest
+  WHERE code % 2 = 1
   UNION ALL
   -- Most trips end on their day and are looked up by it; only the few longer ones are compared with both ends.
   SELECT f.card_no, f.ts, f.plate_no, 0 AS is_far, 1 AS is_bare

@@ -26,21 +26,18 @@ rates AS (
   LEFT JOIN unit AS u ON u.unit_id = v.unit_id
 ),
 ranked AS (
-  SELECT county, model, rate,
+  SELECT plate_no, month, liters, km, rate, rated_l100, county, model,
          ROW_NUMBER() OVER (PARTITION BY county, model ORDER BY rate) - 1 AS place,
          COUNT(*) OVER (PARTITION BY county, model) - 1 AS last
   FROM rates
 ),
-quartiles AS (
-  SELECT county, model,
-         MAX(CASE WHEN place = @div(last, 4) THEN rate END) AS q1,
-         MAX(CASE WHEN place = @div(last * 3, 4) THEN rate END) AS q3
+compared AS (
+  SELECT plate_no, month, liters, km, rate, rated_l100,
+         MAX(CASE WHEN place = @div(last, 4) THEN rate END) OVER (PARTITION BY county, model) AS q1,
+         MAX(CASE WHEN place = @div(last * 3, 4) THEN rate END) OVER (PARTITION BY county, model) AS q3
   FROM ranked
-  GROUP BY county, model
 )
-SELECT r.plate_no AS subject, @month_text(r.month) AS period,
-       r.liters AS liters, r.km AS km, r.rate AS rate, r.rated_l100 AS rated_l100, q.q3 + $iqr * (q.q3 - q.q1) AS fence
-FROM rates AS r
-JOIN quartiles AS q
-  ON q.model = r.model AND (q.county = r.county OR (q.county IS NULL AND r.county IS NULL))
-WHERE r.rate > r.rated_l100 * 100 * $r AND r.rate > q.q3 + $iqr * (q.q3 - q.q1)
+SELECT plate_no AS subject, @month_text(month) AS period,
+       liters AS liters, km AS km, rate AS rate, rated_l100 AS rated_l100, q3 + $iqr * (q3 - q1) AS fence
+FROM compared
+WHERE rate > rated_l100 * 100 * $r AND rate > q3 + $iqr * (q3 - q1)

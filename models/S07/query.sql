@@ -9,17 +9,12 @@ income AS (
   SELECT id_no, month, amount FROM payroll
 ),
 earned AS (
-  SELECT m.household_id, m.month, SUM(i.amount) AS income
-  FROM member AS m
-  JOIN income AS i ON i.id_no = m.id_no AND i.month = m.month
-  GROUP BY m.household_id, m.month
-),
-counted AS (
-  SELECT m.household_id, m.month, COUNT(*) AS members
-  FROM member AS m
-  GROUP BY m.household_id, m.month
+  SELECT id_no, month, SUM(amount) AS income
+  FROM income
+  GROUP BY id_no, month
 )
-SELECT e.household_id AS subject, @month_text(e.month) AS period, c.members AS members, e.income AS income
-FROM earned AS e
-JOIN counted AS c ON c.household_id = e.household_id AND c.month = e.month
-WHERE e.income > c.members * $line * $m
+SELECT m.household_id AS subject, @month_text(m.month) AS period, COUNT(*) AS members, SUM(e.income) AS income
+FROM member AS m
+LEFT JOIN earned AS e ON e.id_no = m.id_no AND e.month = m.month
+GROUP BY m.household_id, m.month
+HAVING SUM(e.income) > COUNT(*) * $line * $m

@@ -125,11 +125,21 @@ pub enum Action {
     KeepClosureRules,
     /// Name a deputy: the director for anybody, a holder for himself.
     NameDeputy,
+    /// See collection tasks and submissions within the scope of data supervision.
+    SeeCollection,
+    /// Open collection tasks, ask for more, end them, delete their data.
+    KeepCollection,
+    /// Hand data in for the own unit.
+    HandInData,
+    /// Sign that the own unit has nothing to report.
+    SignNothingToReport,
+    /// Accept submissions or send them back: the team for its units, the supervisors for all.
+    ReviewSubmission,
 }
 
 impl Action {
     /// All actions in the order of the matrix.
-    pub const ALL: [Self; 61] = [
+    pub const ALL: [Self; 66] = [
         Self::Enter,
         Self::OwnAccount,
         Self::ListLedger,
@@ -191,6 +201,11 @@ impl Action {
         Self::KeepSettings,
         Self::KeepClosureRules,
         Self::NameDeputy,
+        Self::SeeCollection,
+        Self::KeepCollection,
+        Self::HandInData,
+        Self::SignNothingToReport,
+        Self::ReviewSubmission,
     ];
 
     /// The act in words, as in 您不能….
@@ -257,6 +272,11 @@ impl Action {
             Self::KeepSettings => "修改系统设置",
             Self::KeepClosureRules => "制定销号流程",
             Self::NameDeputy => "指定代签人",
+            Self::SeeCollection => "查看数据报送",
+            Self::KeepCollection => "下达或调整采集任务",
+            Self::HandInData => "报送数据",
+            Self::SignNothingToReport => "作零申报",
+            Self::ReviewSubmission => "复核数据报送",
         }
     }
 
@@ -316,6 +336,11 @@ impl Action {
             Self::GrantRoles | Self::ResetSecondFactor => "安全保密管理员",
             Self::NameDeputy => "签字人本人或整改办主任",
             Self::ReadAudit => "安全审计员",
+            Self::SeeCollection => "大数据监督人员、派驻组和报送单位",
+            Self::KeepCollection => "大数据监督人员",
+            Self::HandInData => "报送单位",
+            Self::SignNothingToReport => "报送单位负责人",
+            Self::ReviewSubmission => "派驻组或大数据监督人员",
         }
     }
 

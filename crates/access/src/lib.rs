@@ -19,4 +19,6 @@ mod action;
 mod policy;
 
 pub use action::Action;
-pub use policy::{Actor, Decision, Relation, Scope, Standing, check, relation, scope};
+pub use policy::{
+    Actor, DataScope, Decision, Relation, Scope, Standing, check, data_scope, relation, scope,
+};

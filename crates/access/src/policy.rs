@@ -200,6 +200,33 @@ fn own_scope(actor: &Actor) -> Scope {
     Scope::Nothing
 }
 
+/// What of data supervision a person may list. It has nothing to do with the ledger: who sees all of that sees nothing of this.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DataScope {
+    /// Everything, red flags too.
+    All,
+    /// Tasks and submissions in which these units take part; no red flags.
+    Units(Vec<UnitId>),
+    /// Nothing.
+    Nothing,
+}
+
+/// The part of data supervision that `actor` may list.
+pub fn data_scope(actor: &Actor) -> DataScope {
+    if actor.is(Role::DataSupervisor) {
+        return DataScope::All;
+    }
+    if actor.holds_any(UNIT) {
+        let mut units = actor.below.clone();
+        units.push(actor.unit);
+        return DataScope::Units(units);
+    }
+    if actor.is(Role::ResidentTeam) {
+        return DataScope::Units(vec![actor.unit]);
+    }
+    DataScope::Nothing
+}
+
 /// How `actor` stands to a finding.
 pub fn relation(actor: &Actor, standing: &Standing) -> Relation {
     let ours = |unit: &UnitId| *unit == actor.unit || actor.below.contains(unit);
@@ -305,6 +332,12 @@ fn allowed_in_general(actor: &Actor, action: Action) -> bool {
         }
         // Whoever resets passwords is somebody else, so that nobody takes over an account alone.
         Action::GrantRoles | Action::ResetSecondFactor => actor.is(Role::SecurityAdmin),
+        Action::SeeCollection => data_scope(actor) != DataScope::Nothing,
+        Action::KeepCollection => actor.is(Role::DataSupervisor),
+        // Whose submission it is, is asked of it.
+        Action::HandInData => actor.holds_any(UNIT),
+        Action::SignNothingToReport => actor.is(Role::UnitHead),
+        Action::ReviewSubmission => actor.holds_any(&[Role::DataSupervisor, Role::ResidentTeam]),
         Action::NameDeputy => actor.holds_any(SIGNERS) || actor.holds_any(REVIEWERS),
         Action::ReadAudit => actor.is(Role::AuditAdmin),
         // An act on a finding without a finding (a list of buttons, a bulk form): whether he could on any.

@@ -12,8 +12,8 @@ use bihuan_store::{Author, Salts, Store, Tx};
 use tokio::sync::{Mutex, MutexGuard};
 
 use crate::{
-    Failure, directory::DirectoryCache, evidence::Desk, notice::Outside, paper::Typesetter,
-    proof::Seals,
+    Failure, collection::Collections, directory::DirectoryCache, evidence::Desk, notice::Outside,
+    paper::Typesetter, proof::Seals,
 };
 
 /// Rules of the installation.
@@ -59,6 +59,8 @@ pub struct App {
     pub directory: DirectoryCache,
     /// Sets papers.
     pub papers: Typesetter,
+    /// What units hand in while it is checked.
+    pub collections: Collections,
     /// When people are reminded, and the ways out of the house.
     pub outside: Outside,
 }

@@ -1,6 +1,6 @@
 //! Data sets that units hand in: the empty form, what is wrong with a file, and the file with marks that goes back.
 //!
-//! Nothing is kept here yet: whoever checks a file gets what the unit would be told.
+//! Nothing is kept here: whoever checks a file gets what the unit would be told. What is handed in is kept in [`crate::collection`].
 
 use std::{
     collections::HashMap,
@@ -9,7 +9,7 @@ use std::{
 
 use bihuan_documents::{Form, FormColumn, MarkedCell, MarkedForm, MarkedRow, Weight};
 use bihuan_insight::{
-    check::{Frame, Level, Secret, check},
+    check::{Frame, Secret, check},
     marks,
     schema::{Catalogue, Dataset, Need, shipped},
     sheet::{Book, Layout, Limits},
@@ -17,7 +17,10 @@ use bihuan_insight::{
 };
 use jiff::{Timestamp, civil::Date};
 
-pub use bihuan_insight::check::Verdict;
+pub use bihuan_insight::{
+    check::{Code, Level, Verdict},
+    schema::Catalogue as Sets,
+};
 
 use crate::Failure;
 
@@ -27,6 +30,12 @@ use crate::Failure;
 /// [`Failure::Internal`] for one that contradicts itself.
 pub fn sets() -> Result<Catalogue, Failure> {
     shipped().map_err(|why| Failure::Internal(why.to_string()))
+}
+
+/// What a data set is called; its name in the program where there is none of that name.
+pub fn title_of(sets: &Catalogue, name: &str) -> String {
+    let found = sets.datasets().iter().find(|set| set.name() == name);
+    found.map_or_else(|| name.to_owned(), |set| set.title().to_owned())
 }
 
 /// The empty form of a data set.
@@ -60,13 +69,12 @@ pub fn check_file<R: Read + Seek>(
 ) -> Result<CheckedFile<R>, Failure> {
     let catalogue = sets()?;
     let dataset = set(&catalogue, name)?;
-    let unreadable = |why: bihuan_insight::sheet::NotATable| Failure::Invalid(why.to_string());
-    let mut book = Book::open(file, Limits::default()).map_err(unreadable)?;
+    let mut book = Book::open(file, Limits::default()).map_err(no_table)?;
     // Nothing is kept, so nothing is gained by whoever knows the key of the digests.
     let frame = Frame::new(today, Secret::new([0; 16]));
     let checked = check(&mut book, dataset, &frame, &catalogue.referred(dataset));
-    let verdict = checked.map_err(unreadable)?.verdict;
-    let layout = book.layout(dataset).map_err(unreadable)?;
+    let verdict = checked.map_err(no_table)?.verdict;
+    let layout = book.layout(dataset).map_err(no_table)?;
     Ok(CheckedFile {
         verdict,
         name: name.to_owned(),
@@ -77,6 +85,24 @@ pub fn check_file<R: Read + Seek>(
 }
 
 impl<R: Read + Seek> CheckedFile<R> {
+    /// A file that was checked before.
+    ///
+    /// # Errors
+    /// As [`check_file`].
+    pub(crate) fn again(name: &str, file: R, verdict: Verdict) -> Result<Self, Failure> {
+        let catalogue = sets()?;
+        let dataset = set(&catalogue, name)?;
+        let mut book = Book::open(file, Limits::default()).map_err(no_table)?;
+        let layout = book.layout(dataset).map_err(no_table)?;
+        Ok(Self {
+            verdict,
+            name: name.to_owned(),
+            catalogue,
+            book,
+            layout,
+        })
+    }
+
     /// The rows as they were read, in the order of the form, with marks; columns that the form does not name are left out.
     ///
     /// # Errors
@@ -112,7 +138,7 @@ impl<R: Read + Seek> CheckedFile<R> {
             };
             broken = back.row(&row).err();
         });
-        read.map_err(|why| Failure::Invalid(why.to_string()))?;
+        read.map_err(no_table)?;
         match broken {
             Some(why) => Err(failed(why)),
             None => back.finish(out).map_err(failed),
@@ -120,7 +146,12 @@ impl<R: Read + Seek> CheckedFile<R> {
     }
 }
 
-fn set<'a>(catalogue: &'a Catalogue, name: &str) -> Result<&'a Dataset, Failure> {
+/// A file that is no table of the set, with what to do.
+pub(crate) fn no_table(why: bihuan_insight::sheet::NotATable) -> Failure {
+    Failure::Invalid(why.to_string())
+}
+
+pub(crate) fn set<'a>(catalogue: &'a Catalogue, name: &str) -> Result<&'a Dataset, Failure> {
     let named = catalogue
         .datasets()
         .iter()

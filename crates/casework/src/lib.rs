@@ -16,6 +16,7 @@
 pub mod account;
 pub mod accountability;
 mod app;
+pub mod collection;
 pub mod data;
 pub mod deputy;
 mod directory;

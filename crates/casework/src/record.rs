@@ -1,14 +1,23 @@
 //! What every use case about a record has in common: load within the scope, decide, append, answer a repeated request.
 
-use bihuan_access::Action;
+use bihuan_access::{Action, data_scope};
 use bihuan_domain::{
     Record, Refusal,
     id::{FindingId, PersonId, RectificationId, UnitId},
 };
-use bihuan_store::{StoreError, StoredRecord, Tx};
+use bihuan_store::{Sight, StoreError, StoredRecord, Tx};
 use uuid::Uuid;
 
 use crate::{Context, Failure};
+
+/// What of the records of a kind the person may see.
+pub(crate) fn sight<R: Record>(ctx: &Context) -> Sight {
+    if R::OF_DATA {
+        Sight::Data(data_scope(&ctx.actor))
+    } else {
+        Sight::Ledger(ctx.scope())
+    }
+}
 
 /// A record the person may see.
 ///
@@ -17,7 +26,7 @@ use crate::{Context, Failure};
 pub(crate) async fn load<R: Record>(ctx: &Context, id: Uuid) -> Result<StoredRecord<R>, Failure> {
     ctx.app
         .store
-        .record(&ctx.scope(), id)
+        .record(sight::<R>(ctx), id)
         .await?
         .ok_or(Failure::NotFound)
 }
@@ -97,7 +106,7 @@ pub(crate) async fn changing<R: Record>(
 ) -> Result<Changing<R>, Failure> {
     let mut tx = ctx.begin().await?;
     let before = tx
-        .record::<R>(&ctx.scope(), id)
+        .record::<R>(sight::<R>(ctx), id)
         .await?
         .ok_or(Failure::NotFound)?;
     if tx.repeated().await?.is_some() {

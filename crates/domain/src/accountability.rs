@@ -262,6 +262,7 @@ impl Record for AccountabilityAction {
     fn indexed(&self) -> Indexed {
         Indexed {
             id: self.entered.id.0,
+            parent: None,
             rectification: Some(self.entered.rectification),
             findings: self.entered.findings.clone(),
             units: self.entered.unit.into_iter().collect(),

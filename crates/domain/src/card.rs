@@ -342,6 +342,7 @@ impl Record for Card {
     fn indexed(&self) -> Indexed {
         Indexed {
             id: self.entered.id.0,
+            parent: None,
             rectification: Some(self.entered.rectification),
             findings: vec![self.entered.finding],
             units: vec![self.entered.unit],

@@ -124,6 +124,7 @@ impl Record for Deputy {
     fn indexed(&self) -> Indexed {
         Indexed {
             id: self.named.id.0,
+            parent: None,
             rectification: None,
             findings: Vec::new(),
             units: vec![self.named.unit],

@@ -320,6 +320,7 @@ impl Record for Drive {
     fn indexed(&self) -> Indexed {
         Indexed {
             id: self.opened.id.0,
+            parent: None,
             rectification: None,
             findings: self.findings.clone(),
             units: vec![self.opened.unit],

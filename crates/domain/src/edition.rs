@@ -114,6 +114,7 @@ impl Record for Edition {
     fn indexed(&self) -> Indexed {
         Indexed {
             id: self.id.0,
+            parent: None,
             rectification: Some(self.rectification),
             findings: Vec::new(),
             units: Vec::new(),

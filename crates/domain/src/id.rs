@@ -78,6 +78,10 @@ ids! {
     CardId,
     /// An edition of a periodical report (定期报告).
     EditionId,
+    /// A collection task (采集任务) of data supervision.
+    CollectionId,
+    /// A unit's part of one data set of a collection task (报送).
+    SubmissionId,
     /// A leader's instruction (批示).
     InstructionId,
     /// A supervision round (督查轮次).

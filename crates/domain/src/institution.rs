@@ -276,6 +276,7 @@ impl Record for Institution {
     fn indexed(&self) -> Indexed {
         Indexed {
             id: self.entered.id.0,
+            parent: None,
             rectification: Some(self.entered.rectification),
             findings: self.entered.findings.clone(),
             units: vec![self.entered.unit],

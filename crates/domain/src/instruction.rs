@@ -202,6 +202,7 @@ impl Record for Instruction {
     fn indexed(&self) -> Indexed {
         Indexed {
             id: self.entered.id.0,
+            parent: None,
             rectification: Some(self.entered.rectification),
             findings: self.entered.findings.clone(),
             units: self.entered.units.clone(),

@@ -288,6 +288,7 @@ impl Record for LadderRules {
 
     fn indexed(&self) -> Indexed {
         Indexed {
+            parent: None,
             // One for each rectification, under the same identity.
             id: self.rectification.0,
             rectification: Some(self.rectification),

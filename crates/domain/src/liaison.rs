@@ -170,6 +170,7 @@ impl Record for LiaisonGroup {
     fn indexed(&self) -> Indexed {
         Indexed {
             id: self.id.0,
+            parent: None,
             rectification: Some(self.rectification),
             findings: Vec::new(),
             units: self.cover.units.clone(),

@@ -23,6 +23,7 @@ pub mod accountability;
 pub mod calendar;
 pub mod card;
 pub mod clock;
+pub mod collection;
 pub mod deputy;
 pub mod draw;
 pub mod drive;

@@ -525,6 +525,7 @@ impl Record for LookBack {
     fn indexed(&self) -> Indexed {
         Indexed {
             id: self.scheduled.id.0,
+            parent: None,
             rectification: Some(self.scheduled.rectification),
             findings: vec![self.scheduled.finding],
             units: self.visitors.iter().map(|v| v.unit).collect(),

@@ -370,6 +370,7 @@ impl Record for DispatchMeeting {
         let units = self.held.units.iter().copied();
         Indexed {
             id: self.held.id.0,
+            parent: None,
             rectification: Some(self.held.rectification),
             findings: decided.clone().flat_map(|d| d.findings.clone()).collect(),
             units: units.chain(decided.map(|d| d.unit)).collect(),

@@ -96,6 +96,7 @@ impl Record for Organ {
     fn indexed(&self) -> Indexed {
         Indexed {
             id: self.entered.id.0,
+            parent: None,
             rectification: None,
             findings: Vec::new(),
             units: vec![self.entered.unit],

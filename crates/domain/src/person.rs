@@ -39,11 +39,15 @@ pub enum Role {
     ReviewerInspection,
     /// 查阅: sees the whole ledger, changes nothing.
     Viewer,
+    /// 大数据监督（纪委监委）: opens collection tasks, runs models, decides about red flags.
+    DataSupervisor,
+    /// 派驻纪检监察组: checks what the units assigned to it hand in. Sees no red flags.
+    ResidentTeam,
 }
 
 impl Role {
     /// All roles in the order of the matrix.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::SystemAdmin,
         Self::SecurityAdmin,
         Self::AuditAdmin,
@@ -58,6 +62,8 @@ impl Role {
         Self::ReviewerOrganization,
         Self::ReviewerInspection,
         Self::Viewer,
+        Self::DataSupervisor,
+        Self::ResidentTeam,
     ];
 
     /// The word people use.
@@ -77,6 +83,8 @@ impl Role {
             Self::ReviewerOrganization => "联审·组织部",
             Self::ReviewerInspection => "联审·巡察办",
             Self::Viewer => "查阅",
+            Self::DataSupervisor => "大数据监督",
+            Self::ResidentTeam => "派驻组",
         }
     }
 

@@ -376,6 +376,7 @@ impl Record for FindingPlan {
         let units: Vec<UnitId> = self.planned.content.tasks.iter().map(|t| t.unit).collect();
         Indexed {
             id: self.planned.id.0,
+            parent: None,
             rectification: Some(self.planned.rectification),
             findings: own.chain(self.also_serves()).collect(),
             units,

@@ -193,6 +193,7 @@ impl Record for Rebound {
     fn indexed(&self) -> Indexed {
         Indexed {
             id: self.id.0,
+            parent: None,
             rectification: Some(self.rectification),
             findings: vec![self.old, self.new],
             units: Vec::new(),

@@ -18,6 +18,8 @@ pub trait Record: Sized + Clone + Send + Sync + Serialize + DeserializeOwned {
     const KIND: &'static str;
     /// The word people use.
     const LABEL: &'static str;
+    /// Whether it belongs to data supervision, which has a scope of its own: who sees the whole ledger does not see it for that.
+    const OF_DATA: bool = false;
     /// What can happen to it. Serialised with an `event` tag, as the events of a finding are.
     type Event: Clone + Send + Sync + Serialize + DeserializeOwned;
 
@@ -42,6 +44,10 @@ pub enum Audience {
     Party,
     /// Everybody who sees anything of its rectification.
     Everybody,
+    /// In data supervision: the supervisors, and the people of its units.
+    Reporting,
+    /// In data supervision: the supervisors alone.
+    Supervisors,
 }
 
 impl Audience {
@@ -52,6 +58,8 @@ impl Audience {
             Self::Units => "units",
             Self::Party => "party",
             Self::Everybody => "everybody",
+            Self::Reporting => "reporting",
+            Self::Supervisors => "supervisors",
         }
     }
 }
@@ -61,6 +69,8 @@ impl Audience {
 pub struct Indexed {
     /// Identity.
     pub id: Uuid,
+    /// The record it is a part of, if it is one.
+    pub parent: Option<Uuid>,
     /// The rectification it belongs to; `None` for what reaches over several.
     pub rectification: Option<RectificationId>,
     /// The findings it is about.

@@ -470,6 +470,20 @@ pub enum Refusal {
         /// The last day.
         until: Date,
     },
+    /// A collection task asks nobody, or too many.
+    #[error("请为每个数据集选择报送单位，每个数据集最多 {most} 个单位。")]
+    NobodyAsked {
+        /// Most units.
+        most: usize,
+    },
+    /// A team would check its own submissions.
+    #[error("派驻组不能校验本单位报送的数据，请调整分工。")]
+    TeamChecksItself,
+    /// Data would be kept for longer than is needed.
+    #[error(
+        "数据保存期限最长三年（个人信息保护法第十九条：保存期限应为实现处理目的所必要的最短时间），请缩短。"
+    )]
+    KeptTooLong,
     /// Nothing would change.
     #[error("内容没有变化，无需保存。")]
     NothingChanged,

@@ -163,6 +163,7 @@ impl Record for SupervisionRound {
         let visits = || self.visits.iter();
         Indexed {
             id: self.entered.id.0,
+            parent: None,
             rectification: Some(self.entered.rectification),
             findings: visits().flat_map(|v| v.findings.clone()).collect(),
             units: self

@@ -11,6 +11,7 @@ use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305};
 use hmac::{Hmac, Mac as _};
 use rand::CryptoRng;
 use sha1::Sha1;
+use sha2::Sha256;
 use subtle::{Choice, ConstantTimeEq as _};
 use zeroize::Zeroizing;
 
@@ -20,7 +21,7 @@ const STEP_S: i64 = 30;
 const DRIFT: i64 = 1;
 /// Bytes of a secret: as long as a digest of SHA-1, which RFC 4226 asks for.
 const SECRET: usize = 20;
-/// Bytes of one block of SHA-1. A shorter HMAC key is filled up with zeros by definition.
+/// Bytes of one block of SHA-1, and of SHA-256. A shorter HMAC key is filled up with zeros by definition.
 const BLOCK: usize = 64;
 /// Bytes of randomness in front of what is sealed.
 const NONCE: usize = 24;
@@ -175,6 +176,17 @@ impl SealingKey {
             .map_err(|_| Unsealable)?;
         let bytes: [u8; SECRET] = opened.as_slice().try_into().map_err(|_| Unsealable)?;
         Ok(Key(Zeroizing::new(bytes)))
+    }
+
+    /// Bytes for another purpose, from which neither this key nor those of other purposes follow (HMAC-SHA-256 of the purpose).
+    pub fn derive(&self, purpose: &str) -> [u8; Self::BYTES] {
+        let mut block = Zeroizing::new([0_u8; BLOCK]);
+        for (place, byte) in block.iter_mut().zip(self.0.iter()) {
+            *place = *byte;
+        }
+        let mut mac = Hmac::<Sha256>::new((&*block).into());
+        mac.update(purpose.as_bytes());
+        mac.finalize().into_bytes().into()
     }
 
     fn cipher(&self) -> XChaCha20Poly1305 {

@@ -4,7 +4,8 @@ use std::{fs::File, io::BufWriter, sync::Arc};
 
 use anyhow::Context as _;
 use bihuan_casework::{
-    App, DirectoryCache, Failure, Rules, SignInTurns, evidence::Desk, paper::Typesetter,
+    App, DirectoryCache, Failure, Rules, SignInTurns, collection::Collections, evidence::Desk,
+    paper::Typesetter,
 };
 use bihuan_domain::{Calendar, Clock, Ids, finding::ClosurePolicy};
 use bihuan_identity::{Cost, Hasher, session};
@@ -82,6 +83,7 @@ pub(crate) async fn app_with(
         },
         sign_ins: SignInTurns::default(),
         desk: Desk::default(),
+        collections: Collections::default(),
         directory: DirectoryCache::default(),
         papers: typesetter(place),
         outside: outside(

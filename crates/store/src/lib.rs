@@ -39,6 +39,7 @@ mod proof;
 mod readers;
 mod register;
 mod schema;
+mod sealed;
 mod setting;
 mod sql;
 mod sqlite;
@@ -57,12 +58,14 @@ pub use journal::{Kept, NewEntry, Place};
 pub use ledger::{
     BatchRow, BulkFinding, Changed, Count, Cursor, DocumentRecord, DraftRecord, DraftSummary,
     Drift, EvidenceRow, Figures, Filter, LedgerRow, Missing, NewNotice, NoticeRow, Order, Page,
-    ReboundEnd, Rebuilt, RecordCursor, RecordEntry, RecordFilter, RecordOrder, RectificationRow,
-    ScheduleCount, SponsorCount, StoredRecord, StoryEntry, TaskRow, UnitFigures, Wanted,
+    Reach, ReboundEnd, Rebuilt, RecordCursor, RecordEntry, RecordFilter, RecordOrder,
+    RectificationRow, ScheduleCount, Sight, SponsorCount, StoredRecord, StoryEntry, TaskRow,
+    UnitFigures, Wanted,
 };
 pub use post::{Channel, Post, PostRow, PostState};
 pub use proof::{NotProvable, Verified};
 pub use schema::{ColumnInfo, Index, Kind, Table};
+pub use sealed::DataKey;
 pub use setting::Setting;
 pub use store::{Settings, Snapshot, Store};
 pub use tx::{Author, Salts, Tx};

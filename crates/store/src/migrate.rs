@@ -49,7 +49,8 @@ const MIGRATIONS: &[Migration] = migrations![
     "0012_reported_on",
     "0013_key_problems",
     "0014_sums_of_nothing",
-    "0015_notices"
+    "0015_notices",
+    "0016_parts_of_records"
 ];
 
 impl Migration {

@@ -12,6 +12,7 @@ use bihuan_access::Actor;
 use bihuan_casework::{
     App, Context, DirectoryCache, Rules, SignInTurns,
     account::{role_name, second_factor},
+    collection::Collections,
     evidence::Desk,
     notice::{self, Outside},
     paper::Typesetter,
@@ -161,6 +162,7 @@ impl TestApp {
             },
             sign_ins: SignInTurns::default(),
             desk: Desk::default(),
+            collections: Collections::default(),
             directory: DirectoryCache::default(),
             papers,
             outside,

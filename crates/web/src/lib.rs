@@ -34,24 +34,34 @@ pub use ledger_json::write_ledger;
 pub use routes::Route;
 pub use state::{Reach, Web};
 
-/// Most bytes of any request: the largest document and the form around it.
+/// Most bytes of a request: the largest document and the form around it.
 const BODY: usize = 51 * 1024 * 1024;
+/// Most bytes of a request with a table of a unit and the form around it.
+const TABLE_BODY: usize = 257 * 1024 * 1024;
 /// Longest time for any answer.
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Every route with the action it needs.
 pub fn routes() -> Vec<Route> {
-    pages::routes().and(api::routes()).finish().0
+    let tables = pages::table_routes().and(api::table_routes());
+    let all = pages::routes().and(api::routes()).and(tables);
+    all.finish().0
 }
 
 /// The server without its socket.
 pub fn router(web: Arc<Web>) -> Router {
     let (_, router) = pages::routes().and(api::routes()).finish();
+    let (_, tables) = pages::table_routes().and(api::table_routes()).finish();
     router
         .fallback(pages::not_found)
         .method_not_allowed_fallback(pages::wrong_method)
         .layer(axum::extract::DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(BODY))
+        .merge(
+            tables
+                .layer(axum::extract::DefaultBodyLimit::disable())
+                .layer(RequestBodyLimitLayer::new(TABLE_BODY)),
+        )
         .layer(TimeoutLayer::with_status_code(
             ::http::StatusCode::SERVICE_UNAVAILABLE,
             PATIENCE,

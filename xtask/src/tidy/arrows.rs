@@ -16,6 +16,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("insight", &["domain"]),
     ("engine", &["insight"]),
     ("notify", &["domain"]),
+    // It compares records of whatever tables; what they are about is the caller's.
+    ("linkage", &[]),
     // It judges what the others find, so it shares no code with them.
     ("specimen", &[]),
     ("store", &["access", "journal", "domain"]),
@@ -27,6 +29,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "documents",
             "search",
             "insight",
+            "linkage",
             "notify",
             "identity",
             "access",
@@ -47,6 +50,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "documents",
             "search",
             "insight",
+            "linkage",
             "notify",
             "identity",
             "access",
@@ -67,6 +71,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "documents",
             "search",
             "insight",
+            "linkage",
             "notify",
             "identity",
             "access",
@@ -106,7 +111,14 @@ const IMPURE: &[&str] = &[
 ];
 
 /// Rooms that do no I/O, are not async, and take clock, ids and randomness as parameters.
-pub(super) const PURE: &[&str] = &["domain", "journal", "access", "intake", "documents"];
+pub(super) const PURE: &[&str] = &[
+    "domain",
+    "journal",
+    "access",
+    "intake",
+    "documents",
+    "linkage",
+];
 
 /// A crate of the workspace and what its manifest names.
 pub(super) struct Room {

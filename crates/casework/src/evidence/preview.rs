@@ -45,7 +45,7 @@ impl Default for Desk {
 }
 
 impl Desk {
-    pub(super) async fn turn(&self) -> Result<SemaphorePermit<'_>, Failure> {
+    pub(crate) async fn turn(&self) -> Result<SemaphorePermit<'_>, Failure> {
         self.turns
             .acquire()
             .await

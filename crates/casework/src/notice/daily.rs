@@ -1,9 +1,10 @@
 //! Reminders of a working day, told once the hour has come; at the start of the program too, when the hour has passed.
 
-use bihuan_access::Scope;
+use bihuan_access::{DataScope, Scope};
 use bihuan_domain::{
     Finding, Notice, Record,
     clock::day_of,
+    collection::Submission,
     duty::Duty,
     id::FindingId,
     instruction::Instruction,
@@ -11,7 +12,9 @@ use bihuan_domain::{
     meeting::DispatchMeeting,
     notice::{self, Known},
 };
-use bihuan_store::{Changed, NewNotice, RecordCursor, RecordFilter, RecordOrder, StoredRecord};
+use bihuan_store::{
+    Changed, NewNotice, RecordCursor, RecordFilter, RecordOrder, Sight, StoredRecord,
+};
 use jiff::{Timestamp, civil::Date, tz::Offset};
 use uuid::Uuid;
 
@@ -77,6 +80,11 @@ async fn remind(app: &App, today: Date, now: Timestamp) -> Result<u64, Failure> 
     })
     .await?;
     told += remind_of_duties(app, &people, today, now).await?;
+    let waiting = ["awaited", "faulty", "returned"];
+    told += remind_of::<Submission>(app, &people, now, &waiting, |it| {
+        notice::of_submission(it, today, &app.calendar)
+    })
+    .await?;
     Ok(told)
 }
 
@@ -132,6 +140,15 @@ async fn remind_of_duties(
     Ok(told)
 }
 
+/// Every record of a kind, for whoever tells others and asks about each of them what he may see.
+pub(super) fn everything<R: Record>() -> Sight {
+    if R::OF_DATA {
+        Sight::Data(DataScope::All)
+    } else {
+        Sight::Ledger(Scope::All)
+    }
+}
+
 /// The records behind the cursor, which moves on; nothing when there are no more.
 async fn next_page<R: Record>(
     app: &App,
@@ -144,7 +161,13 @@ async fn next_page<R: Record>(
     };
     let page: Vec<StoredRecord<R>> = app
         .store
-        .records(&Scope::All, &filter, RecordOrder::Latest, *cursor, PAGE)
+        .records(
+            everything::<R>(),
+            &filter,
+            RecordOrder::Latest,
+            *cursor,
+            PAGE,
+        )
         .await?;
     let Some(last) = page.last() else {
         return Ok(None);

@@ -319,6 +319,7 @@ impl Filter {
         };
         RecordFilter {
             rectification: self.rectification,
+            parent: None,
             finding: None,
             unit: self.unit,
             states: self.which.states(),

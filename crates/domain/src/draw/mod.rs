@@ -519,6 +519,7 @@ impl Record for Draw {
         };
         Indexed {
             id: self.announced.id.0,
+            parent: None,
             rectification: self.announced.rectification,
             findings: self.drawn().to_vec(),
             units: Vec::new(),

@@ -215,6 +215,7 @@ impl Record for Duty {
     fn indexed(&self) -> Indexed {
         Indexed {
             id: self.id.0,
+            parent: None,
             rectification: Some(self.rectification),
             findings: Vec::new(),
             units: self.content.units.clone(),

@@ -84,6 +84,7 @@ impl Record for Evaluation {
 
     fn indexed(&self) -> Indexed {
         Indexed {
+            parent: None,
             id: self.entered.id.0,
             rectification: Some(self.entered.rectification),
             findings: Vec::new(),

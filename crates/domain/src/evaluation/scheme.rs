@@ -327,6 +327,7 @@ impl Record for Scheme {
     fn indexed(&self) -> Indexed {
         Indexed {
             id: self.id.0,
+            parent: None,
             rectification: None,
             findings: Vec::new(),
             units: Vec::new(),

@@ -266,6 +266,7 @@ impl Record for Survey {
     fn indexed(&self) -> Indexed {
         Indexed {
             id: self.entered.id.0,
+            parent: None,
             rectification: Some(self.entered.rectification),
             findings: Vec::new(),
             units: self.entered.units.clone(),

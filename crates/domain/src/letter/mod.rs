@@ -483,6 +483,7 @@ impl Record for Letter {
         let issued = self.issued();
         Indexed {
             id: self.entered.id.0,
+            parent: None,
             rectification: Some(self.entered.rectification),
             findings: content.findings.clone(),
             units: content

@@ -133,6 +133,7 @@ impl Record for Wording {
     fn indexed(&self) -> Indexed {
         Indexed {
             id: Self::id(self.kind),
+            parent: None,
             rectification: None,
             findings: Vec::new(),
             units: Vec::new(),

@@ -1,6 +1,7 @@
 //! What is stored is kept for ever: the JSON of every event, and where in it the words of people stand.
 
 mod samples;
+mod samples_of_collection;
 mod samples_of_evaluation;
 mod samples_of_letters;
 mod samples_of_records;
@@ -11,6 +12,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use self::samples::{MARK, finding_events, rectification_events, unit_events};
+use self::samples_of_collection::{collection_events, submission_events};
 use self::samples_of_evaluation::{evaluation_events, scheme_events, survey_events};
 use self::samples_of_letters::{
     card_events, edition_events, instruction_events, ladder_events, letter_events, organ_events,
@@ -25,6 +27,7 @@ use crate::{
     FREE_TEXT,
     accountability::AccountabilityEvent,
     card::CardEvent,
+    collection::{CollectionEvent, SubmissionEvent},
     deputy::DeputyEvent,
     draw::DrawEvent,
     drive::DriveEvent,
@@ -315,6 +318,28 @@ const fn duty_name(event: &DutyEvent) -> &'static str {
     }
 }
 
+const fn collection_name(event: &CollectionEvent) -> &'static str {
+    match event {
+        CollectionEvent::CollectionOpened(_) => "collection_opened",
+        CollectionEvent::CollectionWidened { .. } => "collection_widened",
+        CollectionEvent::CollectionEnded => "collection_ended",
+        CollectionEvent::CollectionErased { .. } => "collection_erased",
+    }
+}
+
+const fn submission_name(event: &SubmissionEvent) -> &'static str {
+    match event {
+        SubmissionEvent::SubmissionAsked { .. } => "submission_asked",
+        SubmissionEvent::SubmissionTeamSet { .. } => "submission_team_set",
+        SubmissionEvent::SubmissionHandedIn { .. } => "submission_handed_in",
+        SubmissionEvent::SubmissionChecked { .. } => "submission_checked",
+        SubmissionEvent::SubmissionReturned { .. } => "submission_returned",
+        SubmissionEvent::SubmissionAccepted => "submission_accepted",
+        SubmissionEvent::SubmissionKept { .. } => "submission_kept",
+        SubmissionEvent::SubmissionProlonged { .. } => "submission_prolonged",
+    }
+}
+
 fn stored<E: Serialize>(event: &E) -> Value {
     serde_json::to_value(event).unwrap()
 }
@@ -350,6 +375,8 @@ fn all_stored() -> Vec<Value> {
         all_of(&evaluation_events()),
         all_of(&survey_events()),
         all_of(&duty_events()),
+        all_of(&collection_events()),
+        all_of(&submission_events()),
     ]
     .concat()
 }
@@ -440,6 +467,12 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
     for event in &duty_events() {
         comes_back(event, duty_name(event));
     }
+    for event in &collection_events() {
+        comes_back(event, collection_name(event));
+    }
+    for event in &submission_events() {
+        comes_back(event, submission_name(event));
+    }
     let names: BTreeSet<_> = finding_events().iter().map(name).collect();
     assert_eq!(names.len(), FINDING_EVENTS, "every event has a sample");
     let everywhere: BTreeSet<_> = all_stored()
@@ -449,6 +482,8 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
     assert_eq!(
         everywhere.len(),
         FINDING_EVENTS
+            + 4
+            + 8
             + 4
             + 4
             + 6

@@ -300,3 +300,124 @@ fn ensure_evidence(model: &Model) -> Result<(), Contradiction> {
 fn defaults(model: &Model) -> Values {
     model.defaults(jiff::civil::Date::constant(2000, 1, 1))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::model::{Model, scaffold};
+
+    /// The sentence with which the scaffolded model is refused after a change in one of its files.
+    fn refusal(file: &str, from: &str, to: &str) -> String {
+        let files = scaffold("X07").unwrap();
+        let text = |name: &str| {
+            let path = format!("X07/{name}");
+            let found = files.iter().find(|file| file.path == path).unwrap();
+            if name == file {
+                assert!(found.text.contains(from), "{from}");
+                found.text.replace(from, to)
+            } else {
+                found.text.clone()
+            }
+        };
+        Model::parse(&text("model.toml"), &text("query.sql"), &text("page.md"))
+            .unwrap_err()
+            .to_string()
+    }
+
+    #[test]
+    fn a_description_that_contradicts_itself_is_refused_in_words() {
+        for (from, to, sentence) in [
+            (
+                "\"X07\"",
+                "\"X7\"",
+                "模型编号“X7”应为一个大写字母加两三位数字，例如 F01。",
+            ),
+            (
+                "疑似",
+                "确认",
+                "模型 X07 的提示语应写成“疑似……，需核实”，现为“确认单笔现金支付超过限额，需核实”。",
+            ),
+            (
+                "second_source = \"原始凭证和收款人说明\"\n",
+                "",
+                "模型 X07 缺少第二来源（B 级必填）。",
+            ),
+            (
+                "version = 1",
+                "version = 0",
+                "模型 X07 缺少版本（从 1 起）。",
+            ),
+            (
+                "version = 1",
+                "version = 1\ngraded = true",
+                "模型 X07 缺少与 graded 相符的 grade 结果列。",
+            ),
+            (
+                "max = \"1000000\"",
+                "max = \"-1\"",
+                "模型 X07 的参数“limit”：应有 min 和 max，且 min 不大于 max。",
+            ),
+            (
+                "default = \"1000\"",
+                "default = \"1000.001\"",
+                "模型 X07 的参数“limit”：参数“现金限额”应填数字，最多 2 位小数，填的是“1000.001”。",
+            ),
+            (
+                "default = \"1000\"",
+                "default = [\"1000\"]",
+                "模型 X07 的参数“limit”：default 与类型不相称。",
+            ),
+            (
+                "name = \"limit\"",
+                "name = \"today\"",
+                "模型 X07 的参数“today”：today 由运行时给出，不能用作参数名。",
+            ),
+            (
+                "\"date\", ",
+                "\"date\", \"date\", ",
+                "模型 X07 的列中“date”出现两次。",
+            ),
+            (
+                "[[param]]",
+                "spread = \"bucket\"\n[[param]]",
+                "模型 X07 的“voucher”按分桶读取，但模型没有写明按什么分桶。",
+            ),
+            (
+                "table = \"voucher\"\non",
+                "table = \"unit\"\non",
+                "模型 X07 的证据：用到表“unit”，但没有列为输入。",
+            ),
+            (
+                "@day_text(t.date)",
+                "@week(t.date)",
+                "模型 X07 的证据：没有宏“@week”。",
+            ),
+        ] {
+            assert_eq!(refusal("model.toml", from, to), sentence);
+        }
+        assert!(refusal("model.toml", "severity", "weight").starts_with("模型描述无法读取"));
+    }
+
+    #[test]
+    fn a_query_that_reads_what_is_not_declared_is_refused_in_words() {
+        for (from, to, sentence) in [
+            (
+                "FROM voucher",
+                "FROM vehicle",
+                "模型 X07 的查询：用到表“vehicle”，但没有列为输入。",
+            ),
+            ("$limit", "1000", "模型 X07 的查询：没有用到参数“limit”。"),
+            ("$limit", "$most", "模型 X07 的查询：没有用到参数“limit”。"),
+            (
+                "$limit",
+                "$limit * $most",
+                "模型 X07 的查询：没有参数“most”。",
+            ),
+        ] {
+            assert_eq!(refusal("query.sql", from, to), sentence);
+        }
+        assert_eq!(
+            refusal("page.md", "## 依据", "## 出处"),
+            "模型 X07 缺少## 依据。"
+        );
+    }
+}

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bihuan_insight::{
-    model::{Dialect, Hit, Model, Registry, combine, shipped},
+    model::{Candidate, Dialect, Hit, Model, Outcome, Registry, Severity, combine, shipped},
     schema,
 };
 use jiff::civil::{Date, date};
@@ -92,23 +92,125 @@ fn hit<'a>(registry: &'a Registry, id: &str, subject: &str, period: &str) -> Hit
     }
 }
 
+/// Subjects of a list with the numbers of the models that hit them.
+fn told<'c>(candidates: &'c [Candidate<'_>]) -> Vec<(&'c str, Vec<&'c str>)> {
+    candidates
+        .iter()
+        .map(|candidate| {
+            let models = candidate.hits.iter().map(|hit| hit.model.id());
+            (candidate.subject.as_str(), models.collect())
+        })
+        .collect()
+}
+
 #[test]
 fn one_a_is_shown_and_the_same_question_twice_is_one_clue() {
     let registry = registry();
-    let hits = [
+    let combined = combine([
         hit(&registry, "F01", "1002", "2025-03-03"),
         hit(&registry, "F01", "1001", "2025-03-04"),
         hit(&registry, "F01", "1001", "2025-03-03"),
         hit(&registry, "F01", "1001", "2025-03-03"),
-    ];
-    let combined = combine(hits);
-    let shown: Vec<_> = combined
-        .shown
-        .iter()
-        .map(|candidate| (candidate.subject.as_str(), candidate.hits.len()))
-        .collect();
-    assert_eq!(shown, [("1001", 2), ("1002", 1)]);
-    assert!(
-        combined.waiting.is_empty() && combined.letters.is_empty() && combined.services.is_empty()
+    ]);
+    assert_eq!(
+        told(&combined.shown),
+        [("1001", vec!["F01", "F01"]), ("1002", vec!["F01"])]
     );
+    assert!(combined.waiting.is_empty());
+}
+
+#[test]
+fn two_different_b_are_shown_one_alone_waits_and_hints_never_come_alone() {
+    let registry = registry();
+    let combined = combine([
+        // Two B of one model are one reason.
+        hit(&registry, "F04", "1001", "2025-03-03"),
+        hit(&registry, "F04", "1001", "2025-03-09"),
+        // Two B of different models, and a hint that adds to them; the model of cards and plates speaks of the same card.
+        hit(&registry, "F03", "1002", "2025-03"),
+        hit(&registry, "F04", "1002", "2025-03-03"),
+        hit(&registry, "F10", "1002", "2025"),
+        // Hints alone, however many.
+        hit(&registry, "F03", "1003", "2025-03"),
+        hit(&registry, "F13", "1003", "2025-03-03"),
+        hit(&registry, "F04", "1004", "2025-03-03"),
+        hit(&registry, "F13", "1004", "2025-03-03"),
+    ]);
+    assert_eq!(told(&combined.shown), [("1002", vec!["F04", "F10", "F03"])]);
+    assert_eq!(
+        told(&combined.waiting),
+        [
+            ("1001", vec!["F04", "F04"]),
+            ("1003", vec!["F03", "F13"]),
+            ("1004", vec!["F04", "F13"]),
+        ]
+    );
+}
+
+#[test]
+fn a_graded_hit_counts_as_it_says_for_itself() {
+    let registry = registry();
+    let graded = |severity, subject| Hit {
+        severity,
+        ..hit(&registry, "F05", subject, "2025-03-03")
+    };
+    let combined = combine([graded(Severity::A, "1001"), graded(Severity::B, "1002")]);
+    assert_eq!(told(&combined.shown), [("1001", vec!["F05"])]);
+    assert_eq!(told(&combined.waiting), [("1002", vec!["F05"])]);
+}
+
+#[test]
+fn what_speaks_for_people_is_on_and_adds_to_no_suspicion() {
+    let registry = registry();
+    let service = registry.model("S11").unwrap();
+    assert!(service.is_on_by_default() && !service.is_marked());
+    assert_eq!(service.outcome(), Outcome::Service);
+    let combined = combine([
+        hit(&registry, "S11", "77", "2025"),
+        hit(&registry, "S03", "77", "2025"),
+        hit(&registry, "F14", "U1", "2025"),
+        hit(&registry, "F16", "U1", "2025-03"),
+    ]);
+    assert!(combined.shown.is_empty());
+    assert_eq!(told(&combined.services), [("77", vec!["S11"])]);
+    assert_eq!(told(&combined.letters), [("U1", vec!["F14"])]);
+    assert_eq!(
+        told(&combined.waiting),
+        [("77", vec!["S03"]), ("U1", vec!["F16"])]
+    );
+}
+
+#[test]
+fn the_first_choice_is_on_and_the_rest_is_off() {
+    let registry = registry();
+    let on: Vec<&str> = registry
+        .models()
+        .iter()
+        .filter(|model| model.is_on_by_default())
+        .map(Model::id)
+        .collect();
+    let marked: Vec<String> = bihuan_specimen::Rule::ALL
+        .iter()
+        .map(|rule| format!("{rule:?}"))
+        .collect();
+    for id in &marked {
+        assert!(on.contains(&id.as_str()), "{id} is off");
+    }
+    assert_eq!(on.len(), marked.len() + 1, "{on:?}");
+}
+
+/// A page says what the description says: nobody reads two truths about one model.
+#[test]
+fn pages_say_what_descriptions_say() {
+    for model in registry().models() {
+        let (id, page) = (model.id(), model.page());
+        let says = |text: &str| assert!(page.contains(text), "{id}: {text} is not on the page");
+        says(&format!("# {id} {}\n", model.title()));
+        for sentence in model.innocent().iter().chain(model.basis()) {
+            says(&format!("- {sentence}\n"));
+        }
+        for parameter in model.parameters() {
+            says(&format!("| {} | {}", parameter.title, parameter.default));
+        }
+    }
 }

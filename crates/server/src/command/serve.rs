@@ -4,7 +4,7 @@ use std::{net::SocketAddr, process::ExitCode, sync::Arc};
 
 use anyhow::{Context as _, bail};
 use axum::serve::ListenerExt as _;
-use bihuan_casework::{App, account, evidence, notice, proof, search};
+use bihuan_casework::{App, account, collection, evidence, notice, proof, search};
 use bihuan_web::{Reach, Web};
 
 use super::say;
@@ -78,6 +78,7 @@ pub(crate) async fn serve(
     let sweeper = tokio::spawn(evidence::sweep(Arc::clone(&app)));
     let sealer = tokio::spawn(proof::follow(Arc::clone(&app)));
     let teller = tokio::spawn(notice::follow(Arc::clone(&app)));
+    let collector = tokio::spawn(collection::follow(Arc::clone(&app)));
     let postman = tokio::spawn(notice::deliver(Arc::clone(&app)));
     let web = Arc::new(Web {
         app: Arc::clone(&app),
@@ -95,6 +96,7 @@ pub(crate) async fn serve(
         .await?;
     follower.abort();
     sweeper.abort();
+    collector.abort();
     sealer.abort();
     teller.abort();
     postman.abort();

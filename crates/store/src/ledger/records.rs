@@ -1,6 +1,6 @@
 //! Records: small aggregates beside the findings, all kept and listed in one way.
 
-use bihuan_access::Scope;
+use bihuan_access::{DataScope, Scope};
 use bihuan_domain::{
     Record, Stamp,
     id::{FindingId, RectificationId, UnitId},
@@ -25,11 +25,34 @@ pub struct StoredRecord<R> {
     pub version: u64,
 }
 
+/// What of the records somebody may see: by his part of the ledger, or by his part of data supervision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sight {
+    /// Records beside the ledger.
+    Ledger(Scope),
+    /// Records of data supervision.
+    Data(DataScope),
+}
+
+impl From<&Scope> for Sight {
+    fn from(scope: &Scope) -> Self {
+        Self::Ledger(scope.clone())
+    }
+}
+
+impl From<&DataScope> for Sight {
+    fn from(scope: &DataScope) -> Self {
+        Self::Data(scope.clone())
+    }
+}
+
 /// Which records of a kind. Every field narrows; the default is all of the kind.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RecordFilter {
     /// Of one rectification.
     pub rectification: Option<RectificationId>,
+    /// Parts of one record.
+    pub parent: Option<Uuid>,
     /// About one finding.
     pub finding: Option<FindingId>,
     /// In which one unit takes part.
@@ -56,7 +79,7 @@ pub enum RecordOrder {
 pub type RecordCursor = (Date, Uuid);
 
 /// Columns of `record`, in the order of [`row`].
-pub(crate) const RECORD: [&str; 8] = [
+pub(crate) const RECORD: [&str; 9] = [
     "kind",
     "id",
     "rectification_id",
@@ -65,6 +88,7 @@ pub(crate) const RECORD: [&str; 8] = [
     "audience",
     "body",
     "version",
+    "parent_id",
 ];
 
 /// Stream of a record.
@@ -73,7 +97,7 @@ pub(crate) fn record_stream(kind: &str, id: Uuid) -> String {
 }
 
 /// The row that follows from a record's state.
-pub(crate) fn row<R: Record>(record: &R, version: u64) -> Result<[Value; 8], StoreError> {
+pub(crate) fn row<R: Record>(record: &R, version: u64) -> Result<[Value; 9], StoreError> {
     let it = record.indexed();
     let body =
         serde_json::to_string(record).map_err(|error| StoreError::Damaged(error.to_string()))?;
@@ -86,6 +110,7 @@ pub(crate) fn row<R: Record>(record: &R, version: u64) -> Result<[Value; 8], Sto
         it.audience.key().value(),
         body.value(),
         version.value(),
+        it.parent.value(),
     ])
 }
 
@@ -106,8 +131,28 @@ fn stored<R: Record>(row: &Row) -> Result<StoredRecord<R>, StoreError> {
     })
 }
 
-/// Narrows a statement over `record r` to what `scope` may see. Every list goes through here.
-pub(crate) fn visible(sql: Sql, scope: &Scope) -> Sql {
+/// Narrows a statement over `record r` to what `sight` may see. Every list goes through here.
+pub(crate) fn visible(sql: Sql, sight: &Sight) -> Sql {
+    match sight {
+        Sight::Ledger(scope) => {
+            let sql = sql.push(" AND r.audience NOT IN ('reporting', 'supervisors')");
+            of_the_ledger(sql, scope)
+        }
+        Sight::Data(DataScope::All) => {
+            sql.push(" AND r.audience IN ('reporting', 'supervisors')")
+        }
+        Sight::Data(DataScope::Nothing) => sql.push(" AND 1 = 0"),
+        Sight::Data(DataScope::Units(units)) => sql
+            .push(
+                " AND r.audience = 'reporting' AND EXISTS (SELECT 1 FROM record_unit ru WHERE ru.kind = r.kind \
+                 AND ru.record_id = r.id AND ru.unit_id IN ",
+            )
+            .push_list(units.iter().map(|u| u.0))
+            .push(")"),
+    }
+}
+
+fn of_the_ledger(sql: Sql, scope: &Scope) -> Sql {
     match scope {
         Scope::All => sql,
         Scope::Nothing => sql.push(" AND 1 = 0"),
@@ -137,6 +182,9 @@ fn narrowed(mut sql: Sql, filter: &RecordFilter) -> Sql {
             .push(" AND r.rectification_id = ?")
             .bind(rectification.0);
     }
+    if let Some(parent) = filter.parent {
+        sql = sql.push(" AND r.parent_id = ?").bind(parent);
+    }
     if let Some(finding) = filter.finding {
         sql = sql
             .push(" AND r.id IN (SELECT rf.record_id FROM record_finding rf WHERE rf.kind = r.kind AND rf.finding_id = ?)")
@@ -163,12 +211,12 @@ fn narrowed(mut sql: Sql, filter: &RecordFilter) -> Sql {
 
 async fn load<R: Record>(
     on: &impl Read,
-    scope: &Scope,
+    sight: &Sight,
     id: Uuid,
     lock: bool,
 ) -> Result<Option<StoredRecord<R>>, StoreError> {
     let sql = Sql::new("SELECT r.body, r.version FROM record r WHERE r.kind = ? AND r.id = ?");
-    let mut sql = visible(sql.bind(R::KIND).bind(id), scope);
+    let mut sql = visible(sql.bind(R::KIND).bind(id), sight);
     if lock {
         sql = on.dialect().lock_rows(sql);
     }
@@ -176,26 +224,26 @@ async fn load<R: Record>(
 }
 
 impl Store {
-    /// A record, if `scope` may see it.
+    /// A record, if `sight` may see it.
     pub async fn record<R: Record>(
         &self,
-        scope: &Scope,
+        sight: impl Into<Sight>,
         id: Uuid,
     ) -> Result<Option<StoredRecord<R>>, StoreError> {
-        load(self, scope, id, false).await
+        load(self, &sight.into(), id, false).await
     }
 
-    /// Records of one kind that `scope` may see, after `cursor`, at most `limit`.
+    /// Records of one kind that `sight` may see, after `cursor`, at most `limit`.
     pub async fn records<R: Record>(
         &self,
-        scope: &Scope,
+        sight: impl Into<Sight>,
         filter: &RecordFilter,
         order: RecordOrder,
         cursor: Option<RecordCursor>,
         limit: u32,
     ) -> Result<Vec<StoredRecord<R>>, StoreError> {
         let sql = Sql::new("SELECT r.body, r.version FROM record r WHERE r.kind = ?").bind(R::KIND);
-        let mut sql = narrowed(visible(sql, scope), filter);
+        let mut sql = narrowed(visible(sql, &sight.into()), filter);
         let (edge, sorted) = match order {
             RecordOrder::Latest => ("<", " ORDER BY r.day DESC, r.id DESC LIMIT ?"),
             RecordOrder::Earliest => (">", " ORDER BY r.day, r.id LIMIT ?"),
@@ -216,14 +264,15 @@ impl Store {
             .collect()
     }
 
-    /// How many records of a kind stand where, of those that `scope` may see.
+    /// How many records of a kind stand where, of those that `sight` may see.
     pub async fn record_counts<R: Record>(
         &self,
-        scope: &Scope,
+        sight: impl Into<Sight>,
         filter: &RecordFilter,
     ) -> Result<Vec<(String, u64)>, StoreError> {
         let sql = Sql::new("SELECT r.state, COUNT(*) FROM record r WHERE r.kind = ?").bind(R::KIND);
-        let sql = narrowed(visible(sql, scope), filter).push(" GROUP BY r.state ORDER BY r.state");
+        let sql = narrowed(visible(sql, &sight.into()), filter)
+            .push(" GROUP BY r.state ORDER BY r.state");
         self.rows(sql)
             .await?
             .iter()
@@ -233,13 +282,13 @@ impl Store {
 }
 
 impl Tx {
-    /// A record to be changed in this transaction, if `scope` may see it.
+    /// A record to be changed in this transaction, if `sight` may see it.
     pub async fn record<R: Record>(
         &self,
-        scope: &Scope,
+        sight: impl Into<Sight>,
         id: Uuid,
     ) -> Result<Option<StoredRecord<R>>, StoreError> {
-        load(self, scope, id, true).await
+        load(self, &sight.into(), id, true).await
     }
 
     /// Records what happened to a record: `before` is what was loaded in this transaction, nothing for a new one.
@@ -271,7 +320,7 @@ impl Tx {
             .push(
                 " ON CONFLICT (kind, id) DO UPDATE SET rectification_id = excluded.rectification_id, \
                  state = excluded.state, day = excluded.day, audience = excluded.audience, body = excluded.body, \
-                 version = excluded.version",
+                 version = excluded.version, parent_id = excluded.parent_id",
             );
         self.execute(put).await?;
         if before.is_none_or(|b| links(&b.record) != links(&record)) {
@@ -324,6 +373,7 @@ macro_rules! by_kind {
             Record,
             accountability::AccountabilityAction,
             card::Card,
+            collection::{CollectionTask, Submission},
             deputy::Deputy,
             draw::Draw,
             drive::Drive,
@@ -429,6 +479,14 @@ macro_rules! by_kind {
             }
             <Survey as Record>::KIND => {
                 type $r = Survey;
+                $do
+            }
+            <CollectionTask as Record>::KIND => {
+                type $r = CollectionTask;
+                $do
+            }
+            <Submission as Record>::KIND => {
+                type $r = Submission;
                 $do
             }
             _ => $other,

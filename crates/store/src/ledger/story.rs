@@ -170,7 +170,7 @@ impl Store {
              LEFT JOIN account a ON a.id = j.actor LEFT JOIN unit u ON u.id = a.unit_id WHERE rf.finding_id = ?",
         )
         .bind(id.0);
-        let sql = records::visible(sql, scope);
+        let sql = records::visible(sql, &records::Sight::from(scope));
         let rows = self
             .rows(sql.push(" ORDER BY j.seq DESC LIMIT ?").bind(limit))
             .await?;

@@ -24,5 +24,6 @@ mod post;
 mod proof;
 mod records;
 mod schema;
+mod sealed;
 mod second_factor;
 mod settings;

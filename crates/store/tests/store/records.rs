@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use bihuan_access::Scope;
+use bihuan_access::{DataScope, Scope};
 use bihuan_domain::{
-    id::{InstitutionId, PersonId, RectificationId, UnitId},
+    collection::{Submission, SubmissionEvent},
+    id::{CollectionId, InstitutionId, PersonId, RectificationId, SubmissionId, UnitId},
     institution::{Institution, NewInstitution},
 };
-use bihuan_store::{Author, RecordFilter, RecordOrder, Salts, StoreError, StoredRecord};
+use bihuan_store::{Author, RecordFilter, RecordOrder, Salts, Sight, StoreError, StoredRecord};
 use jiff::civil::date;
 use sea_orm::ConnectionTrait as _;
 use uuid::Uuid;
@@ -103,5 +104,61 @@ on_both! {
         assert_eq!(bed.store.rebuild(false).await.unwrap().drift.len(), 3);
         bed.store.rebuild(true).await.unwrap();
         assert!(bed.store.rebuild(false).await.unwrap().drift.is_empty());
+    }
+}
+
+/// A submission of a unit, checked by a team.
+async fn ask(bed: &Bed, n: u128, unit: u128, team: u128) {
+    let event = SubmissionEvent::SubmissionAsked {
+        id: SubmissionId(Uuid::from_u128(n)),
+        task: CollectionId(Uuid::from_u128(900 + n % 2)),
+        set: "fuel_txn".to_owned(),
+        unit: UnitId(Uuid::from_u128(unit)),
+        team: Some(UnitId(Uuid::from_u128(team))),
+        due: date(2024, 3, 31),
+    };
+    let mut tx = bed.store.begin(author(), salts()).await.unwrap();
+    tx.record_events::<Submission>(None, vec![event])
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn submissions(bed: &Bed, sight: impl Into<Sight>, parent: Option<u128>) -> Vec<u128> {
+    let filter = RecordFilter {
+        parent: parent.map(Uuid::from_u128),
+        ..RecordFilter::default()
+    };
+    let found: Vec<StoredRecord<Submission>> = bed
+        .store
+        .records(sight, &filter, RecordOrder::Earliest, None, 50)
+        .await
+        .unwrap();
+    found.iter().map(|s| s.record.id.0.as_u128()).collect()
+}
+
+on_both! {
+    async fn data_supervision_is_seen_by_its_own_scope_alone(bed: Bed) {
+        for (n, unit, team) in [(1, 701, 801), (2, 702, 801), (3, 703, 802)] {
+            ask(&bed, n, unit, team).await;
+        }
+        let units = |units: &[u128]| {
+            DataScope::Units(units.iter().map(|n| UnitId(Uuid::from_u128(*n))).collect())
+        };
+        assert_eq!(submissions(&bed, &DataScope::All, None).await, [1, 2, 3]);
+        assert_eq!(submissions(&bed, &DataScope::All, Some(901)).await, [1, 3]);
+        assert_eq!(submissions(&bed, &units(&[701]), None).await, [1]);
+        assert_eq!(submissions(&bed, &units(&[801]), None).await, [1, 2]);
+        assert_eq!(submissions(&bed, &units(&[801]), Some(901)).await, [1]);
+        assert!(submissions(&bed, &DataScope::Nothing, None).await.is_empty());
+        // Who sees the whole ledger, and who takes part in it with the same unit, sees nothing of this.
+        assert!(submissions(&bed, &Scope::All, None).await.is_empty());
+        let party = Scope::Party { units: vec![UnitId(Uuid::from_u128(701))], sponsors: Vec::new() };
+        assert!(submissions(&bed, &party, None).await.is_empty());
+        enter(&bed, new(1, 3)).await;
+        let filter = RecordFilter::default();
+        let found: Vec<StoredRecord<Institution>> =
+            bed.store.records(&DataScope::All, &filter, RecordOrder::Latest, None, 5).await.unwrap();
+        assert!(found.is_empty(), "the ledger is not part of data supervision");
     }
 }

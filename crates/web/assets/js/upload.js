@@ -43,7 +43,8 @@ export function startUpload() {
     if (event.submitter?.formAction && event.submitter.hasAttribute("formaction")) form.action = event.submitter.formAction;
     const files = [...form.querySelectorAll("input[type=file]")].flatMap((input) => [...input.files]);
     const says = form.querySelector("[data-too-big]");
-    if (files.reduce((sum, file) => sum + file.size, 0) > LIMIT) {
+    const limit = Number(form.dataset.limit) || LIMIT;
+    if (files.reduce((sum, file) => sum + file.size, 0) > limit) {
       says.hidden = false;
       delete form.dataset.sent;
       document.body.classList.remove("busy");

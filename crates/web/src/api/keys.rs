@@ -67,6 +67,7 @@ keys! {
     RoleKey = Role {
         SystemAdmin, SecurityAdmin, AuditAdmin, OfficeClerk, OfficeDirector, PrincipalLeader, Leader, UnitHead, UnitHandler,
         ReviewerOffice, ReviewerDiscipline, ReviewerOrganization, ReviewerInspection, Viewer,
+        DataSupervisor, ResidentTeam,
     }
     /// What a measure is for.
     MeasureKey = MeasureType { Institution, Recovery, Accountability, Generalization, SpecialDrive, Major }

@@ -30,6 +30,8 @@ pub(crate) enum Place {
     Evaluation,
     /// 回头看
     LookBacks,
+    /// 数据监督
+    Data,
     /// 单位人员
     Organization,
     /// 设置
@@ -173,6 +175,13 @@ fn navigation(signed_in: &SignedIn, place: Place) -> Vec<NavEntry> {
             may(Action::ListLedger),
         ),
         (
+            Place::Data,
+            "数据监督",
+            "/collections",
+            "upload",
+            may(Action::SeeCollection),
+        ),
+        (
             Place::Organization,
             "单位人员",
             "/units",
@@ -197,6 +206,7 @@ fn navigation(signed_in: &SignedIn, place: Place) -> Vec<NavEntry> {
                     | Place::LookBacks
                     | Place::Supervision
                     | Place::Evaluation
+                    | Place::Data
             ),
         })
         .collect()

@@ -5,6 +5,7 @@ mod assets;
 mod bulk_result;
 mod closing;
 mod closure_rules;
+mod collection;
 mod delivery;
 mod deputies;
 mod drives;
@@ -78,6 +79,7 @@ use crate::{
     views::error::{BareErrorPage, Trouble},
 };
 
+pub(crate) use collection::table_routes;
 pub(crate) use routes::routes;
 
 /// A page of a view.

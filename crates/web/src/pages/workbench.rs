@@ -39,7 +39,9 @@ pub(crate) struct WorkbenchQuery {
 /// What waits for the person; administrators go to what they administer.
 pub(crate) async fn show(signed_in: SignedIn, Query(query): Query<WorkbenchQuery>) -> Response {
     if !signed_in.ctx.may(Action::ListLedger, None) {
-        let to = if signed_in.ctx.may(Action::SeeOrganization, None) {
+        let to = if signed_in.ctx.may(Action::SeeCollection, None) {
+            "/collections"
+        } else if signed_in.ctx.may(Action::SeeOrganization, None) {
             "/units"
         } else {
             "/account"

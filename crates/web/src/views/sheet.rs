@@ -67,8 +67,38 @@ pub struct Section {
     pub table: Option<Table>,
     /// Rows below headings that are data.
     pub matrix: Option<Matrix>,
+    /// Where a file is handed in.
+    pub upload: Option<Upload>,
+    /// A page that is shown anew every two seconds, from this address, until it is another; empty when it is not.
+    pub follow: String,
     /// Shown instead when there is nothing.
     pub empty: Option<Empty>,
+}
+
+/// Where a file is handed in.
+#[derive(Debug, Default)]
+pub struct Upload {
+    /// Where it is sent.
+    pub action: String,
+    /// Version that was read.
+    pub version: u64,
+    /// What may be handed in.
+    pub kinds: &'static str,
+    /// Endings of names that are offered.
+    pub accept: &'static str,
+    /// Most bytes.
+    pub limit: u64,
+    /// A line that may be filled in beside it: its name, its label, what stands in it.
+    pub line: Option<(&'static str, &'static str, String)>,
+    /// Why it was refused.
+    pub wrong: Option<String>,
+}
+
+impl Upload {
+    /// Most bytes, in megabytes.
+    pub const fn megabytes(&self) -> u64 {
+        self.limit >> 20
+    }
 }
 
 /// A figure in large type.

@@ -10,7 +10,7 @@ use crate::{
     ground::{Ground, sent},
     recipes::{NO_PATH, Recipe, Sent, Who, of_the_interface},
     recipes_after_closure::after_closure,
-    recipes_of_evaluation, recipes_of_letters,
+    recipes_of_collection, recipes_of_evaluation, recipes_of_letters,
     recipes_of_pages::of_the_pages,
 };
 
@@ -19,6 +19,7 @@ fn recipes() -> Vec<Recipe> {
         .into_iter()
         .chain(of_the_pages())
         .chain(recipes_of_letters::scripts())
+        .chain(recipes_of_collection::scripts())
         .chain(recipes_of_evaluation::scripts())
         .chain(after_closure())
         .collect()
@@ -34,6 +35,8 @@ fn member(ground: &Ground, who: Who) -> &Member {
         Who::System => &scene.system,
         Who::Security => &scene.security,
         Who::Viewer => &scene.viewer,
+        Who::Supervisor => ground.collected.supervisor(),
+        Who::Team => ground.collected.team(),
     }
 }
 
@@ -112,6 +115,10 @@ async fn ground_of(recipe: &Recipe) -> Ground {
     ];
     if evaluated.iter().any(|part| recipe.route.contains(part)) {
         ground.evaluate().await;
+    }
+    let of_data = ["/collections", "/submissions", "/datasets"];
+    if of_data.iter().any(|part| recipe.route.contains(part)) {
+        ground.collect().await;
     }
     if recipe.parted {
         ground.part_task().await;
@@ -280,6 +287,7 @@ async fn generated_closed() {
         let mut ground = Ground::new().await;
         ground.after_closure().await;
         ground.evaluate().await;
+        ground.collect().await;
         let mut all = Vec::new();
         for (at, recipe, action) in reading {
             all.push((at, Box::pin(row(&ground, &recipe, action)).await));

@@ -5,7 +5,7 @@ use bihuan_domain::id::{DeputyId, FindingId};
 use bihuan_testkit::{Answer, Ask, CODE, Member, Scene, TestApp};
 use serde_json::{Value, json};
 
-use crate::ground_of_evaluation::Evaluated;
+use crate::{ground_of_collection::Collected, ground_of_evaluation::Evaluated};
 
 /// A made-up document with two groups and three problems.
 pub(crate) const DOCUMENT: &str = "云岭县关于巡察反馈意见整改进展情况的通报\n\n\
@@ -92,6 +92,8 @@ pub(crate) struct Ground {
     pub(crate) answered_instruction: String,
     /// Evaluations of the lead unit.
     pub(crate) evaluated: Evaluated,
+    /// A collection task; empty before [`Ground::collect`].
+    pub(crate) collected: Collected,
     /// A batch of the task at work; empty before [`Ground::part_task`].
     pub(crate) batch: String,
 }
@@ -125,6 +127,7 @@ impl Ground {
             draft: String::new(),
             batch: String::new(),
             evaluated: Evaluated::default(),
+            collected: Collected::default(),
             token: String::new(),
             evidence: String::new(),
             foreign_evidence: String::new(),

@@ -10,10 +10,12 @@
 
 mod bodies;
 mod closed;
+mod collection;
 mod duties;
 mod evaluation;
 mod evidence;
 mod ground;
+mod ground_of_collection;
 mod ground_of_evaluation;
 mod headers;
 mod hostile;
@@ -26,6 +28,7 @@ mod recipes;
 mod recipes_after_closure;
 mod recipes_of_accounts;
 mod recipes_of_closing;
+mod recipes_of_collection;
 mod recipes_of_evaluation;
 mod recipes_of_letters;
 mod recipes_of_pages;

@@ -15,6 +15,8 @@ pub(crate) enum Who {
     System,
     Security,
     Viewer,
+    Supervisor,
+    Team,
 }
 
 /// What is sent.

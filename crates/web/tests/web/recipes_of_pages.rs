@@ -36,6 +36,7 @@ pub(crate) fn of_the_pages() -> Vec<Recipe> {
     all.extend(closing());
     all.extend(crate::recipes_of_letters::pages());
     all.extend(crate::recipes_of_evaluation::pages());
+    all.extend(crate::recipes_of_collection::pages());
     all
 }
 

@@ -39,6 +39,7 @@ pub(super) fn of_records() -> Vec<Refusal> {
         crate::evaluation::tests::refusals(),
         crate::evaluation::survey_refusals(),
         crate::duty::tests::refusals(),
+        crate::collection::tests::refusals(),
         vec![none_held_to_account()],
     ]
     .concat()

@@ -1,0 +1,110 @@
+//! Recipes of collection tasks and submissions.
+
+use serde_json::json;
+
+use crate::{
+    ground::Ground,
+    recipes::{Recipe, Sent, Who, recipe},
+};
+
+fn task_fields(g: &Ground) -> Vec<(&'static str, String)> {
+    let mut fields: Vec<(&'static str, String)> = [
+        ("title", "城乡低保数据采集"),
+        ("basis", "《中华人民共和国监察法》第十八条"),
+        ("letter_no", "云纪调〔2024〕4号"),
+        ("purpose", "核查低保发放"),
+        ("scope", "全县低保对象"),
+        ("from", "2024-01-01"),
+        ("until", "2024-05-31"),
+        ("due", "2024-06-20"),
+        ("keep_until", "2025-06-20"),
+        ("sets", "dibao"),
+    ]
+    .map(|(name, value)| (name, value.to_owned()))
+    .to_vec();
+    fields.push(("units", g.scene.lead_unit.to_string()));
+    fields
+}
+
+fn more(g: &Ground) -> Vec<(&'static str, String)> {
+    vec![
+        ("sets", "dibao".to_owned()),
+        ("units", g.scene.lead_unit.to_string()),
+    ]
+}
+
+fn words(name: &'static str, text: &str) -> Vec<(&'static str, String)> {
+    vec![(name, text.to_owned())]
+}
+
+/// Pages.
+pub(crate) fn pages() -> Vec<Recipe> {
+    use Who::{Clerk, Handler, Head, Supervisor, System, Team};
+    vec![
+        recipe("GET /collections", Supervisor, Some(System)),
+        recipe("POST /collections", Supervisor, Some(Team)).form(task_fields),
+        recipe("GET /collections/{id}", Supervisor, Some(Clerk))
+            .at(|g| format!("/collections/{}", g.collected.task)),
+        recipe("GET /collections/{id}/quality", Team, Some(Clerk))
+            .at(|g| format!("/collections/{}/quality", g.collected.task)),
+        recipe("POST /collections/{id}/{what}", Supervisor, Some(Head))
+            .at(|g| format!("/collections/{}/widen", g.collected.task))
+            .form(more),
+        recipe("GET /datasets/{name}/form", Handler, Some(Clerk))
+            .at(|_| "/datasets/vehicle/form".to_owned()),
+        recipe("GET /submissions/{id}", Handler, Some(Clerk))
+            .at(|g| format!("/submissions/{}", g.collected.awaited)),
+        recipe(
+            "GET /submissions/{id}/rounds/{number}/{what}",
+            Supervisor,
+            Some(Clerk),
+        )
+        .at(|g| format!("/submissions/{}/rounds/1/original", g.collected.in_rounds)),
+        recipe("POST /submissions/{id}/file", Handler, Some(Team))
+            .at(|g| format!("/submissions/{}/file", g.collected.awaited))
+            .with(Sent::File("号牌号码,单位编码\n辽R12045,219901-001\n")),
+        recipe("POST /submissions/{id}/nothing", Head, Some(Handler))
+            .at(|g| format!("/submissions/{}/nothing", g.collected.awaited))
+            .form(|_| words("reason", "本单位没有公务车辆")),
+        recipe("POST /submissions/{id}/prolong", Supervisor, Some(Team))
+            .at(|g| format!("/submissions/{}/prolong", g.collected.awaited))
+            .form(|_| {
+                vec![
+                    ("due", "2024-07-20".to_owned()),
+                    ("reason", "系统导出困难".to_owned()),
+                ]
+            }),
+        recipe("POST /submissions/{id}/{what}", Team, Some(Head))
+            .at(|g| format!("/submissions/{}/return", g.collected.handed))
+            .form(|_| words("reason", "请附车改文件")),
+    ]
+}
+
+/// The interface for scripts.
+pub(crate) fn scripts() -> Vec<Recipe> {
+    use Who::{Clerk, Handler, Head, Supervisor, System, Team};
+    vec![
+        recipe("GET /api/v1/collections", Supervisor, Some(System)),
+        recipe("POST /api/v1/collections", Supervisor, Some(Team)).json(|g| {
+            json!({"title": "城乡低保数据采集", "basis": "《中华人民共和国监察法》第十八条", "letter_no": "云纪调〔2024〕4号",
+                   "purpose": "核查低保发放", "scope": "全县低保对象", "from": "2024-01-01", "until": "2024-05-31",
+                   "due": "2024-06-20", "keep_until": "2025-06-20",
+                   "asked": [{"set": "dibao", "units": [g.scene.lead_unit.to_string()]}]})
+        }),
+        recipe("GET /api/v1/collections/{id}", Supervisor, Some(Clerk))
+            .at(|g| format!("/api/v1/collections/{}", g.collected.task)),
+        recipe("POST /api/v1/collections/{id}/commands", Supervisor, Some(Team))
+            .at(|g| format!("/api/v1/collections/{}/commands", g.collected.task))
+            .json(|_| json!({"command": "end"})),
+        recipe("GET /api/v1/submissions/{id}", Handler, Some(Clerk))
+            .at(|g| format!("/api/v1/submissions/{}", g.collected.awaited)),
+        recipe("POST /api/v1/submissions/{id}/file", Handler, Some(Team))
+            .at(|g| format!("/api/v1/submissions/{}/file", g.collected.awaited))
+            .with(Sent::Raw("号牌号码,单位编码\n辽R12045,219901-001\n")),
+        recipe("POST /api/v1/submissions/{id}/commands", Head, Some(Handler))
+            .at(|g| format!("/api/v1/submissions/{}/commands", g.collected.awaited))
+            .json(|_| json!({"command": "nothing", "reason": "本单位没有公务车辆"})),
+        recipe("GET /api/v1/submissions/{id}/rounds/{number}/issues", Supervisor, Some(Clerk))
+            .at(|g| format!("/api/v1/submissions/{}/rounds/1/issues", g.collected.handed)),
+    ]
+}
