@@ -14,6 +14,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("documents", &["domain"]),
     ("search", &["domain"]),
     ("insight", &["domain"]),
+    ("engine", &["insight"]),
     ("notify", &["domain"]),
     // It compares records of whatever tables; what they are about is the caller's.
     ("linkage", &[]),
@@ -61,6 +62,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "server",
         &[
             "testkit",
+            "engine",
             "web",
             "specimen",
             "casework",
@@ -86,7 +88,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "bench",
         &[
-            "drive", "specimen", "store", "intake", "journal", "access", "domain",
+            "drive", "engine", "insight", "specimen", "store", "intake", "journal", "access",
+            "domain",
         ],
     ),
 ];

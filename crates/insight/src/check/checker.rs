@@ -84,10 +84,7 @@ impl<'a> Checker<'a> {
         Self {
             dataset,
             frame,
-            reader: Reader {
-                today: frame.today,
-                epoch,
-            },
+            reader: Reader::new(frame.today, epoch),
             issues: Collector::new(dataset, frame.secret),
             values: Vec::with_capacity(dataset.columns().len()),
             rows: 0,

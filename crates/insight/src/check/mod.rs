@@ -31,6 +31,7 @@ pub use digest::{KeySet, Secret};
 pub use frame::{Cover, Frame, Holdings, Period, Profile, Registers, Statement};
 pub use issue::{Issue, Place};
 pub use people::{People, PersonDigest};
+pub(crate) use read::Reader;
 pub use value::Value;
 pub use verdict::{Difference, FirstPass, Verdict};
 

@@ -16,7 +16,7 @@ use crate::{
 
 /// What reading depends on.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Reader {
+pub(crate) struct Reader {
     pub(super) today: Date,
     pub(super) epoch: Epoch,
 }
@@ -30,6 +30,16 @@ const PLACEHOLDER: Date = date(1900, 1, 1);
 const EXACT: f64 = 1e15;
 
 impl Reader {
+    /// Reads cells of a file that came on a day and counts its days from an epoch.
+    pub(crate) fn new(today: Date, epoch: Epoch) -> Self {
+        Self { today, epoch }
+    }
+
+    /// The value alone, for rows that were checked before.
+    pub(crate) fn value(self, cell: &Cell, column: &Column) -> Value {
+        self.read(cell, column).0
+    }
+
     pub(super) fn read(self, cell: &Cell, column: &Column) -> Reading {
         match cell {
             Cell::Blank => (Value::Blank, None),

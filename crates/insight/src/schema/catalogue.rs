@@ -208,6 +208,22 @@ mod tests {
     }
 
     #[test]
+    fn buckets_are_cut_by_keys() {
+        let with = |column: &str| {
+            SMALL.replace(
+                "key = [",
+                &format!("bucket = \"{column}\"\n        key = ["),
+            )
+        };
+        assert_eq!(Dataset::parse(&with("code")).unwrap().bucket(), Some(0));
+        assert_eq!(Dataset::parse(SMALL).unwrap().bucket(), None);
+        assert_eq!(
+            refusal(&with("amount")),
+            "数据集“small”的分桶列用到“amount”，但这一列不是证件号、账号、号牌或编码。"
+        );
+    }
+
+    #[test]
     fn a_header_that_leads_to_two_columns_is_refused() {
         assert_eq!(
             refusal(&SMALL.replace("\"金额\"", "\"编号（必填）\"")),

@@ -86,6 +86,30 @@ pub enum Need {
     Optional,
 }
 
+impl Column {
+    /// What its keys are keys of: equal keys of one family name the same thing in every table.
+    ///
+    /// Told by the kind where the kind says whom it names: `person`, `account`, `mobile`, `company`, `plate`. Of other codes, of
+    /// regions and words it is the name of the column without what only says that it is a code: `card_no` is of `card`, `lot_id` of `lot`,
+    /// `village_code` of `village`. `None` for what is no key.
+    pub fn family(&self) -> Option<&str> {
+        match self.kind {
+            // Of units that stand beside persons the credit code is the key of the same family.
+            Kind::Identity | Kind::Party => Some("person"),
+            Kind::Account => Some("account"),
+            Kind::Mobile => Some("mobile"),
+            Kind::CreditCode => Some("company"),
+            Kind::Plate => Some("plate"),
+            Kind::Code | Kind::Region { .. } | Kind::Text => {
+                let endings = ["_no", "_id", "_code"];
+                let stem = endings.iter().find_map(|end| self.name.strip_suffix(end));
+                Some(stem.unwrap_or(&self.name))
+            }
+            _ => None,
+        }
+    }
+}
+
 impl Kind {
     /// Whether a cell holds a day, month or year.
     pub fn is_time(&self) -> bool {
@@ -109,6 +133,11 @@ impl Kind {
                 | Self::Mobile
                 | Self::Region { .. }
         )
+    }
+
+    /// Whether a cell names one thing: a person, a card, a place. Names of persons do not, many share them.
+    pub fn is_key(&self) -> bool {
+        self.is_digits() || matches!(self, Self::Plate | Self::Text)
     }
 
     /// How to fill a cell, in one sentence.
@@ -140,5 +169,30 @@ impl Kind {
             Self::Text => "照实填写。".into(),
             Self::Choice { values } => format!("从以下选一项：{}。", values.join("、")),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::schema::shipped;
+
+    #[test]
+    fn families_are_told_by_kind_and_name() {
+        let catalogue = shipped().unwrap();
+        let family = |dataset: &str, column: &str| {
+            let dataset = catalogue.dataset(dataset).unwrap();
+            let column = &dataset.columns()[dataset.place_of(column).unwrap()];
+            column.family().map(str::to_owned)
+        };
+        assert_eq!(family("relative", "rel_id_no").as_deref(), Some("person"));
+        assert_eq!(family("pay_line", "account_no").as_deref(), Some("account"));
+        assert_eq!(family("fuel_txn", "card_no").as_deref(), Some("card"));
+        assert_eq!(family("fuel_card", "plate_no").as_deref(), Some("plate"));
+        assert_eq!(
+            family("village_cadre", "village_code").as_deref(),
+            Some("village")
+        );
+        assert_eq!(family("fuel_txn", "liters"), None);
+        assert_eq!(family("person", "name"), None);
     }
 }

@@ -27,6 +27,7 @@ pub struct Dataset {
     key: Vec<usize>,
     near: Vec<NearPart>,
     period: Option<usize>,
+    bucket: Option<usize>,
     zero: Option<ZeroRule>,
     references: Vec<Reference>,
     sums: Vec<Sum>,
@@ -159,6 +160,12 @@ impl Dataset {
     /// The column that tells the period.
     pub fn period(&self) -> Option<usize> {
         self.period
+    }
+
+    /// The column by whose values rows are put side by side when they are kept, so that large sets can be read part by part;
+    /// `None` for a set that is always read as a whole.
+    pub fn bucket(&self) -> Option<usize> {
+        self.bucket
     }
 
     /// What an empty submission must be compared with.

@@ -16,6 +16,7 @@ pub(super) struct RawDataset {
     #[serde(default)]
     pub(super) near: Vec<String>,
     pub(super) period: Option<String>,
+    pub(super) bucket: Option<String>,
     pub(super) zero: Option<ZeroRule>,
     #[serde(rename = "column")]
     pub(super) columns: Vec<RawColumn>,

@@ -38,6 +38,12 @@ pub(super) fn resolve(raw: RawDataset) -> Result<Dataset, Contradiction> {
         Kind::is_time,
         "日期、月份或年度",
     )?;
+    let bucket = places.optional(
+        "分桶列",
+        raw.bucket.as_deref(),
+        Kind::is_key,
+        "证件号、账号、号牌或编码",
+    )?;
     let references = raw
         .references
         .into_iter()
@@ -126,6 +132,7 @@ pub(super) fn resolve(raw: RawDataset) -> Result<Dataset, Contradiction> {
         key,
         near,
         period,
+        bucket,
         references,
         sums,
         orders,

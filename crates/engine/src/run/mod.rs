@@ -1,0 +1,19 @@
+//! Running queries in process, on DataFusion.
+
+mod allow;
+mod batch;
+mod evidence;
+mod hits;
+mod parts;
+mod runner;
+mod table;
+mod work;
+
+pub(crate) use batch::OpenBatch;
+pub use runner::{DataFusionRunner, Limits};
+#[cfg(feature = "cluster")]
+pub(crate) use {
+    allow::granted,
+    evidence::{Gathered, HITS},
+    hits::hits,
+};
