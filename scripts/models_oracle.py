@@ -2,7 +2,7 @@
 
     models_oracle.py ask                      standard input: [{"engine", "sql"}]; prints what each gives, as JSON
     models_oracle.py fixtures MODELS [ID …]   runs every model over its fixture and compares with expected.csv
-    models_oracle.py specimen DIR [ID …]      runs every model over a made-up district and compares with its truth
+    models_oracle.py specimen DIR [ID …]      runs every model over a made-up district and compares with its truth; writes DIR/hits.csv
     models_oracle.py times DIR [ID …]         the same, with the milliseconds that each engine took
 
 The last three read from the standard input what `cargo run -p bihuan-insight --example models` prints. Both engines see exactly the
@@ -225,14 +225,18 @@ def specimen(models, kinds, folder, differences, with_times=False):
     tables = {name: read_table(Path(folder) / "tables" / f"{name}.csv", kinds[name])[0] for name in sorted(needed)}
     heads = ["Model", "Hits", "Predicate P", "R", "Legal P", "R"] + (["DataFusion ms", "DuckDB ms"] if with_times else [])
     print(f"| {' | '.join(heads)} |\n|{'---|' * len(heads)}")
+    told = []
     for model in models:
         if all(given["table"] in there for given in model["inputs"]):
-            measure(model, declared(model, tables), truth.get(model["id"]), differences, with_times)
+            told += measure(model, declared(model, tables), truth.get(model["id"]), differences, with_times)
         elif model["marked"]:
             differences.tell(model["id"], "the district lacks one of its tables")
+    with open(Path(folder) / "hits.csv", "w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([["model", "subject", "period", "grade", "is_violation"], *told])
 
 
 def measure(model, tables, truth, differences, with_times):
+    """Prints the line of a model and gives its hits, each with whether it is a violation."""
     results, took = {}, {}
     for engine, run in ENGINES.items():
         try:
@@ -241,7 +245,7 @@ def measure(model, tables, truth, differences, with_times):
             took[engine] = round((time.perf_counter() - begin) * 1000)
         except Exception as error:
             differences.tell(model["id"], f"{engine}: {error}")
-            return
+            return []
     one, other = (text_rows(results[engine]) for engine in ENGINES)
     if one != other:
         differences.tell(model["id"], f"the engines differ: {readable(set(one) ^ set(other))[:6]}")
@@ -249,6 +253,7 @@ def measure(model, tables, truth, differences, with_times):
     if len(set(hits)) != len(hits):
         differences.tell(model["id"], "a subject is hit twice in a period")
     hits = set(hits)
+    wrongs = set()
     line = f"| {model['id']} {model['title']} | {len(hits)} |"
     if truth:
         kind = results["datafusion"].schema.field("subject").type
@@ -264,6 +269,11 @@ def measure(model, tables, truth, differences, with_times):
     else:
         line += " – | – | – | – |"
     print(f"{line} {took['datafusion']} | {took['duckdb']} |" if with_times else line)
+    grade = results["datafusion"].column_names.index("grade") if model["graded"] else None
+    return [
+        [model["id"], *row[:2], row[grade] if grade else "", "1" if row[:2] in wrongs else "0"]
+        for row in text_rows(results["datafusion"])
+    ]
 
 
 def share(part, whole):

@@ -36,14 +36,14 @@ for line in sys.stdin:
         )
     with open("/proc/self/clear_refs", "w") as forget:
         forget.write("5")
-    best, count = None, 0
+    best = None
     for _ in range(int(runs)):
         began = time.perf_counter()
-        result = connection.execute(job["sql"])
-        # Its columns as they are, without making objects of Python of them.
-        count = result.to_arrow_table().num_rows if hasattr(result, "to_arrow_table") else len(result.fetchnumpy()["subject"])
+        # Kept as it is: making objects of Python of it would be the work of Python.
+        connection.execute("CREATE OR REPLACE TEMP TABLE result AS " + job["sql"])
         took = time.perf_counter() - began
         best = took if best is None else min(best, took)
+    count = connection.execute("SELECT count(*) FROM result").fetchone()[0]
     total += best
     with open("/proc/self/status") as status:
         peak = next(int(row.split()[1]) // 1024 for row in status if row.startswith("VmHWM:"))

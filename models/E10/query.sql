@@ -18,6 +18,7 @@ repeated AS (
     AND (a.begins < b.begins OR (a.begins = b.begins AND a.claim_id < b.claim_id))
 )
 SELECT r.id_no AS subject, @day_text(r.begins) AS period,
+       CASE WHEN SUM(CASE WHEN r.reason = '发票相同' THEN 1 ELSE 0 END) > 0 THEN 'A' ELSE 'B' END AS grade,
        MIN(r.reason) AS reason, COUNT(DISTINCT r.claim_id) AS claims, MAX(r.amount) AS amount
 FROM repeated AS r
 GROUP BY r.id_no, @day_text(r.begins)

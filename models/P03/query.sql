@@ -59,6 +59,7 @@ ranked AS (
   FROM pairs AS p
 )
 SELECT r.lot_id AS subject, COALESCE(@year_text(MAX(l.open_at)), @year_text($today)) AS period,
+       CASE WHEN MIN(r.hops) = 1 THEN 'A' ELSE 'B' END AS grade,
        MIN(r.hops) AS hops, MAX(r.many) AS pairs, MIN(r.one) AS first_bidder, MIN(r.other) AS second_bidder
 FROM ranked AS r
 LEFT JOIN lot AS l ON l.lot_id = r.lot_id

@@ -32,6 +32,7 @@ found AS (
     AND (t.valid_from IS NULL OR t.valid_from <= a.awarded) AND (t.valid_to IS NULL OR t.valid_to >= a.awarded)
 )
 SELECT f.id_no AS subject, f.year_of AS period,
+       CASE WHEN SUM(CASE WHEN f.tie = '本人' THEN 1 ELSE 0 END) > 0 THEN 'A' ELSE 'B' END AS grade,
        MIN(f.tie) AS tie, MIN(f.supplier_uscc) AS supplier_uscc, COUNT(*) AS lots, SUM(f.amount) AS total
 FROM found AS f
 GROUP BY f.id_no, f.year_of

@@ -205,8 +205,8 @@ fn own_scope(actor: &Actor) -> Scope {
 pub enum DataScope {
     /// Everything, red flags too.
     All,
-    /// Tasks and submissions in which these units take part; no red flags.
-    Units(Vec<UnitId>),
+    /// Tasks and submissions in which the person's own unit takes part; no red flags. What units below it hand in is theirs.
+    Unit(UnitId),
     /// Nothing.
     Nothing,
 }
@@ -216,13 +216,8 @@ pub fn data_scope(actor: &Actor) -> DataScope {
     if actor.is(Role::DataSupervisor) {
         return DataScope::All;
     }
-    if actor.holds_any(UNIT) {
-        let mut units = actor.below.clone();
-        units.push(actor.unit);
-        return DataScope::Units(units);
-    }
-    if actor.is(Role::ResidentTeam) {
-        return DataScope::Units(vec![actor.unit]);
+    if actor.holds_any(UNIT) || actor.is(Role::ResidentTeam) {
+        return DataScope::Unit(actor.unit);
     }
     DataScope::Nothing
 }
@@ -311,11 +306,12 @@ fn allowed_in_general(actor: &Actor, action: Action) -> bool {
         | Action::IssueCard
         | Action::AnnounceEvaluation
         | Action::KeepClosureRules => actor.is(Role::OfficeDirector),
-        // Whose letter, card or sheet it is, is asked of it.
-        Action::AnswerLetter => actor.holds_any(UNIT),
-        Action::AppealCard | Action::ScoreOwnUnit | Action::AppealEvaluation => {
-            actor.is(Role::UnitHead)
-        }
+        // Whose letter, card, sheet or submission it is, is asked of it.
+        Action::AnswerLetter | Action::HandInData => actor.holds_any(UNIT),
+        Action::AppealCard
+        | Action::ScoreOwnUnit
+        | Action::AppealEvaluation
+        | Action::SignNothingToReport => actor.is(Role::UnitHead),
         Action::KeepUnits | Action::KeepAccounts | Action::KeepSettings => {
             actor.is(Role::SystemAdmin)
         }
@@ -340,9 +336,6 @@ fn allowed_in_general(actor: &Actor, action: Action) -> bool {
         | Action::UnmaskFlag
         | Action::VerifyFlag
         | Action::HandOverFlag => actor.is(Role::DataSupervisor),
-        // Whose submission it is, is asked of it.
-        Action::HandInData => actor.holds_any(UNIT),
-        Action::SignNothingToReport => actor.is(Role::UnitHead),
         Action::ReviewSubmission => actor.holds_any(&[Role::DataSupervisor, Role::ResidentTeam]),
         Action::NameDeputy => actor.holds_any(SIGNERS) || actor.holds_any(REVIEWERS),
         Action::ReadAudit => actor.is(Role::AuditAdmin),

@@ -32,6 +32,12 @@ pub fn sets() -> Result<Catalogue, Failure> {
     shipped().map_err(|why| Failure::Internal(why.to_string()))
 }
 
+/// What a data set is called; its name in the program where there is none of that name.
+pub fn title_of(sets: &Catalogue, name: &str) -> String {
+    let found = sets.datasets().iter().find(|set| set.name() == name);
+    found.map_or_else(|| name.to_owned(), |set| set.title().to_owned())
+}
+
 /// The empty form of a data set.
 ///
 /// # Errors
@@ -141,6 +147,7 @@ impl<R: Read + Seek> CheckedFile<R> {
 }
 
 /// A file that is no table of the set, with what to do.
+#[allow(clippy::needless_pass_by_value, reason = "map_err hands it over")]
 pub(crate) fn no_table(why: bihuan_insight::sheet::NotATable) -> Failure {
     Failure::Invalid(why.to_string())
 }

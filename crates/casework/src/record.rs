@@ -1,14 +1,17 @@
 //! What every use case about a record has in common: load within the scope, decide, append, answer a repeated request.
 
-use bihuan_access::{Action, data_scope};
+use bihuan_access::{Action, DataScope, Scope, data_scope};
 use bihuan_domain::{
     Record, Refusal,
     id::{FindingId, PersonId, RectificationId, UnitId},
 };
-use bihuan_store::{Sight, StoreError, StoredRecord, Tx};
+use bihuan_store::{RecordCursor, RecordFilter, RecordOrder, Sight, StoreError, StoredRecord, Tx};
 use uuid::Uuid;
 
-use crate::{Context, Failure};
+use crate::{App, Context, Failure};
+
+/// Records read at once.
+const PAGE: u32 = 200;
 
 /// What of the records of a kind the person may see.
 pub(crate) fn sight<R: Record>(ctx: &Context) -> Sight {
@@ -17,6 +20,36 @@ pub(crate) fn sight<R: Record>(ctx: &Context) -> Sight {
     } else {
         Sight::Ledger(ctx.scope())
     }
+}
+
+/// Every record of a kind: for the system itself, which asks about each of them who may be told of it.
+pub(crate) fn everything<R: Record>() -> Sight {
+    if R::OF_DATA {
+        Sight::Data(DataScope::All)
+    } else {
+        Sight::Ledger(Scope::All)
+    }
+}
+
+/// The records of a filter behind the cursor, which moves on; nothing when there are no more. What happens to them meanwhile skips
+/// none and gives none twice.
+pub(crate) async fn next_page<R: Record>(
+    app: &App,
+    sight: &Sight,
+    filter: &RecordFilter,
+    cursor: &mut Option<RecordCursor>,
+) -> Result<Option<Vec<StoredRecord<R>>>, Failure> {
+    let order = RecordOrder::Latest;
+    let page: Vec<StoredRecord<R>> = app
+        .store
+        .records(sight.clone(), filter, order, *cursor, PAGE)
+        .await?;
+    let Some(last) = page.last() else {
+        return Ok(None);
+    };
+    let edge = last.record.indexed();
+    *cursor = Some((edge.day, edge.id));
+    Ok(Some(page))
 }
 
 /// A record the person may see.

@@ -123,7 +123,7 @@ impl fmt::Debug for Key {
     }
 }
 
-/// The key of an installation that seals the secrets of second factors.
+/// The key of an installation: it seals the secrets of second factors, and keys for other purposes are derived from it.
 #[derive(Clone)]
 pub struct SealingKey(Zeroizing<[u8; SealingKey::BYTES]>);
 
@@ -178,15 +178,21 @@ impl SealingKey {
         Ok(Key(Zeroizing::new(bytes)))
     }
 
-    /// Bytes for another purpose, from which neither this key nor those of other purposes follow (HMAC-SHA-256 of the purpose).
-    pub fn derive(&self, purpose: &str) -> [u8; Self::BYTES] {
+    /// Bytes for another purpose, from which neither this key nor those of other purposes follow (HMAC-SHA-256 of the purpose,
+    /// its first `N` bytes).
+    pub fn derive<const N: usize>(&self, purpose: &str) -> [u8; N] {
+        const { assert!(N <= Self::BYTES, "a digest has no more bytes") };
         let mut block = Zeroizing::new([0_u8; BLOCK]);
         for (place, byte) in block.iter_mut().zip(self.0.iter()) {
             *place = *byte;
         }
         let mut mac = Hmac::<Sha256>::new((&*block).into());
         mac.update(purpose.as_bytes());
-        mac.finalize().into_bytes().into()
+        let mut derived = [0; N];
+        for (place, byte) in derived.iter_mut().zip(mac.finalize().into_bytes()) {
+            *place = byte;
+        }
+        derived
     }
 
     fn cipher(&self) -> XChaCha20Poly1305 {

@@ -9,13 +9,12 @@ use std::{
 };
 
 use bihuan_casework::{
-    Context, Failure,
-    collection::{self, Wanted},
+    Context, Failure, collection,
     flag::{self, Analysis, Chosen, FlagWish},
 };
 use bihuan_domain::{
     Refusal, Role,
-    collection::{Asked, Stage, Team},
+    collection::{Asked, CollectionContent, Stage, Team},
     flag::{Disposition, FlagStanding, HandOver, Outcome},
     id::{CollectionId, FlagId, RunId, SubmissionId, UnitId},
     model_run::{FlagFigures, RunStanding},
@@ -71,7 +70,7 @@ impl Ground {
             set: set.to_owned(),
             units: vec![unit],
         };
-        let wanted = Wanted {
+        let content = CollectionContent {
             title: "城乡低保数据采集".to_owned(),
             basis: "《中华人民共和国监察法》第十八条".to_owned(),
             letter_no: "云纪调〔2024〕5号".to_owned(),
@@ -88,7 +87,7 @@ impl Ground {
                 units: vec![unit],
             }],
         };
-        let task = collection::open(&ctx, wanted).await.unwrap().record;
+        let task = collection::open(&ctx, content).await.unwrap().record;
         Self {
             app,
             supervisor,
@@ -96,7 +95,7 @@ impl Ground {
             team: team.unwrap(),
             handler: handler.unwrap(),
             unit,
-            task: task.content.id,
+            task: task.id,
             _tables: tables,
         }
     }

@@ -58,8 +58,9 @@ pub use journal::{Kept, NewEntry, Place};
 pub use ledger::{
     BatchRow, BulkFinding, Changed, Count, Cursor, DocumentRecord, DraftRecord, DraftSummary,
     Drift, EvidenceRow, Figures, Filter, LedgerRow, Missing, NewNotice, NoticeRow, Order, Page,
-    ReboundEnd, Rebuilt, RecordCursor, RecordEntry, RecordFilter, RecordOrder, RectificationRow,
-    ScheduleCount, Sight, SponsorCount, StoredRecord, StoryEntry, TaskRow, UnitFigures, Wanted,
+    Reach, ReboundEnd, Rebuilt, RecordCursor, RecordEntry, RecordFilter, RecordOrder,
+    RectificationRow, ScheduleCount, Sight, SponsorCount, StoredRecord, StoryEntry, TaskRow,
+    UnitFigures, Wanted,
 };
 pub use post::{Channel, Post, PostRow, PostState};
 pub use proof::{NotProvable, Verified};

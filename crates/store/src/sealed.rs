@@ -66,17 +66,15 @@ impl<S> Sealing<S> {
         }
         // One byte more than a piece, so that the last piece is known to be the last.
         while self.held.len() <= PIECE {
-            match self.bytes.next().await {
-                Some(chunk) => self.held.extend_from_slice(&chunk.map_err(Into::into)?),
-                None => {
-                    let Some(sealer) = self.sealer.take() else {
-                        return Ok(None);
-                    };
-                    let last = self.held.split();
-                    let sealed = sealer.encrypt_last(last.as_ref()).map_err(|_| failed())?;
-                    return Ok(Some((sealed.into(), self)));
-                }
-            }
+            let Some(chunk) = self.bytes.next().await else {
+                let Some(sealer) = self.sealer.take() else {
+                    return Ok(None);
+                };
+                let last = self.held.split();
+                let sealed = sealer.encrypt_last(last.as_ref()).map_err(|_| failed())?;
+                return Ok(Some((sealed.into(), self)));
+            };
+            self.held.extend_from_slice(&chunk.map_err(Into::into)?);
         }
         let piece = self.held.split_to(PIECE);
         let sealer = self.sealer.as_mut().ok_or_else(failed)?;

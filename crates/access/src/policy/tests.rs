@@ -169,6 +169,24 @@ fn a_unit_answers_for_the_units_below_it() {
 }
 
 #[test]
+fn data_that_units_below_hand_in_is_theirs_and_the_whole_ledger_is_no_data() {
+    let mut who = actor(&[Role::UnitHead]);
+    who.below = vec![THEIRS];
+    assert_eq!(data_scope(&who), DataScope::Unit(OURS));
+    assert_eq!(
+        data_scope(&actor(&[Role::ResidentTeam])),
+        DataScope::Unit(OURS)
+    );
+    assert_eq!(data_scope(&actor(&[Role::DataSupervisor])), DataScope::All);
+    for role in Role::ALL {
+        let who = actor(&[role]);
+        if scope(&who) == Scope::All {
+            assert_eq!(data_scope(&who), DataScope::Nothing, "{role:?}");
+        }
+    }
+}
+
+#[test]
 fn a_deputy_sees_and_signs_what_the_holder_would_and_does_nothing_else() {
     let mut deputy = actor(&[Role::Leader]);
     let theirs = Standing {

@@ -9,26 +9,28 @@ use std::{
     },
 };
 
-use bihuan_access::DataScope;
 use bihuan_domain::{
     collection::{CollectionTask, HandedIn, Outcome, Round, Submission, Tally},
     id::{SubmissionId, UnitId},
 };
 use bihuan_insight::{
-    check::{Checker, Cover, Frame, Level, Period, Statement, Verdict, check_nothing},
+    check::{Checker, Frame, Level, Period, Statement, Verdict, check_nothing},
     field::Region,
     sheet::{Book, Limits, NotATable},
 };
-use bihuan_store::{Author, RecordFilter, RecordOrder, StoreError, StoredRecord};
+use bihuan_store::{Author, RecordFilter, StoredRecord};
 use jiff::civil::Date;
 use tokio::sync::watch;
 
 use super::{
-    PAGE, all_parts,
+    all_parts,
     known::{Counting, Known, Marks, known},
     vault::{self, Keys},
 };
-use crate::{App, Failure, data};
+use crate::{
+    App, Failure, data,
+    record::{everything, next_page},
+};
 
 /// Days around the period in which rows may lie: postings come late.
 const GRACE_DAYS: u16 = 31;
@@ -57,35 +59,29 @@ pub fn progress(app: &App, id: SubmissionId) -> Option<u8> {
     running.get(&id).map(|progress| progress.percent())
 }
 
-/// Checks what waits for it, and waits for what is being checked. For the start of the server: a check may have been cut off.
+/// Checks what waits for it, and waits for what is being checked: a stop or a full disk may have cut a check off. What cannot be
+/// checked now waits for the next time.
 ///
 /// # Errors
 /// The store's.
-pub async fn check_waiting(app: &Arc<App>) -> Result<u64, Failure> {
+pub async fn check_waiting(app: &Arc<App>) -> Result<(), Failure> {
     let filter = RecordFilter {
         states: vec!["checking"],
         ..RecordFilter::default()
     };
-    let (mut checked, mut cursor) = (0, None);
-    loop {
-        let page: Vec<StoredRecord<Submission>> = app
-            .store
-            .records(
-                &DataScope::All,
-                &filter,
-                RecordOrder::Earliest,
-                cursor,
-                PAGE,
-            )
-            .await?;
-        let Some(last) = page.last() else {
-            return Ok(checked);
-        };
-        cursor = Some((last.record.due, last.record.id.0));
+    let (sight, mut cursor) = (everything::<Submission>(), None);
+    while let Some(page) = next_page::<Submission>(app, &sight, &filter, &mut cursor).await? {
         for waiting in page {
-            run(app, waiting.record.id).await?;
-            checked += 1;
+            run_or_tell(app, waiting.record.id).await;
         }
+    }
+    Ok(())
+}
+
+/// Checks a submission; a failure is for the log, and the next round of [`check_waiting`] tries again.
+pub(super) async fn run_or_tell(app: &Arc<App>, id: SubmissionId) {
+    if let Err(error) = run(app, id).await {
+        tracing::warn!(%error, submission = %id, "a submission could not be checked; it will be tried again");
     }
 }
 
@@ -128,8 +124,8 @@ pub(super) async fn run(app: &Arc<App>, id: SubmissionId) -> Result<(), Failure>
         }
     };
     let _mark = Running { app, id };
-    let sight = &DataScope::All;
-    let Some(found) = app.store.record::<Submission>(sight, id.0).await? else {
+    let sight = everything::<Submission>();
+    let Some(found) = app.store.record::<Submission>(sight.clone(), id.0).await? else {
         return Ok(());
     };
     let task = app
@@ -138,11 +134,11 @@ pub(super) async fn run(app: &Arc<App>, id: SubmissionId) -> Result<(), Failure>
     let (Some(task), Some(round)) = (task.await?, found.record.last().cloned()) else {
         return Ok(());
     };
-    if round.outcome.is_some() {
+    if round.outcome.is_some() || !task.record.has_data() {
         return Ok(());
     }
     let keys = vault::keys(app, &task.record).await?;
-    let parts = all_parts(app, task.record.content.id).await?;
+    let parts = all_parts(app, task.record.id).await?;
     let known = known(app, &task.record, &keys, &parts).await?;
     let work = Work {
         set: found.record.set.clone(),
@@ -181,7 +177,7 @@ pub(super) async fn run(app: &Arc<App>, id: SubmissionId) -> Result<(), Failure>
     record(app, &found, outcome).await
 }
 
-/// Writes the outcome down; whoever handed something else in meanwhile has changed the version, and that is checked then.
+/// Writes the outcome down, unless another process has, or the data was deleted meanwhile.
 async fn record(
     app: &App,
     found: &StoredRecord<Submission>,
@@ -196,22 +192,27 @@ async fn record(
         Outcome::Read { verdict, marks, .. } => vec![verdict.clone(), marks.clone()],
         Outcome::Unreadable { .. } => Vec::new(),
     };
-    let event = found.record.checked(outcome)?;
+    let (sight, id) = (everything::<Submission>(), found.record.id.0);
     let mut tx = app.store.begin(author, Arc::clone(&app.salts)).await?;
+    // Who checks may have changed meanwhile, so that the version is another one; the round is still the same.
+    let now = tx.record::<Submission>(sight.clone(), id).await?;
+    let now = now.filter(|now| now.record.rounds == found.record.rounds);
+    let task = tx
+        .record::<CollectionTask>(sight, found.record.task.0)
+        .await?;
+    let Some(now) = now.filter(|_| task.is_some_and(|task| task.record.has_data())) else {
+        drop(tx);
+        for blob in &blobs {
+            app.store.delete_blob(&blob.blob).await?;
+        }
+        return Ok(());
+    };
     for blob in &blobs {
         tx.keep_blob(&vault::blob_ref(blob)?).await?;
     }
-    match tx.record_events(Some(found), vec![event]).await {
-        Ok(_) => Ok(tx.commit().await?),
-        Err(StoreError::Conflict { .. }) => {
-            drop(tx);
-            for blob in &blobs {
-                app.store.delete_blob(&blob.blob).await?;
-            }
-            Ok(())
-        }
-        Err(other) => Err(other.into()),
-    }
+    let event = now.record.checked(outcome)?;
+    tx.record_events(Some(&now), vec![event]).await?;
+    Ok(tx.commit().await?)
 }
 
 /// What was read, with what has become of the issues of the round before.
@@ -281,7 +282,6 @@ impl Work {
             registers: Some(&self.known.registers),
             accepted: self.known.keys(&self.set),
             people: Some(&self.known.people),
-            cover: None::<&Cover>,
             statement,
             holdings: self.known.holdings(self.unit),
             ..Frame::new(self.today, self.secret)
@@ -314,13 +314,14 @@ impl Work {
         let catalogue = data::sets()?;
         let set = data::set(&catalogue, &self.set)?;
         let statement = match &round.handed {
-            HandedIn::File { explanation, .. } if !explanation.trim().is_empty() => {
-                Some(Statement {
-                    reason: explanation.clone(),
-                    // Who handed it in stands in the journal.
-                    signed_by: "报送人".to_owned(),
-                })
-            }
+            HandedIn::File {
+                explanation,
+                provided_by,
+                ..
+            } if !explanation.trim().is_empty() => Some(Statement {
+                reason: explanation.clone(),
+                signed_by: provided_by.clone(),
+            }),
             _ => None,
         };
         let frame = self.frame(self.county(), statement.as_ref());

@@ -13,11 +13,11 @@ use bihuan_insight::{
     run::{BatchHead, BatchId, KeptBatch, RunError, Warehouse},
     sheet::{Book, Limits},
 };
-use bihuan_store::{Author, RecordFilter, RecordOrder, StoreError, StoredRecord};
+use bihuan_store::{Author, RecordFilter, StoreError, StoredRecord};
 use jiff::civil::Date;
 
-use super::{PAGE, all_parts, vault};
-use crate::{App, Failure, data};
+use super::{all_parts, vault};
+use crate::{App, Failure, data, record};
 
 /// Whether keeping takes no longer than anybody waits.
 pub(super) fn is_quick(it: &Submission, most: u64) -> bool {
@@ -27,38 +27,26 @@ pub(super) fn is_quick(it: &Submission, most: u64) -> bool {
     }
 }
 
-/// Keeps what was accepted and is not in the tables yet. For the start of the server: keeping may have been cut off.
-///
-/// # Errors
-/// The store's.
-pub async fn keep_waiting(app: &Arc<App>) -> Result<(), Failure> {
+/// Keeps what was accepted and is not in the tables yet: keeping may have been cut off.
+pub(super) async fn keep_waiting(app: &Arc<App>) -> Result<(), Failure> {
     let filter = RecordFilter {
         states: vec!["accepted"],
         ..RecordFilter::default()
     };
+    let sight = record::everything::<Submission>();
     let mut cursor = None;
-    loop {
-        let page: Vec<StoredRecord<Submission>> = app
-            .store
-            .records(
-                &DataScope::All,
-                &filter,
-                RecordOrder::Earliest,
-                cursor,
-                PAGE,
-            )
-            .await?;
-        let Some(last) = page.last() else {
-            return Ok(());
-        };
-        cursor = Some((last.record.due, last.record.id.0));
-        for waiting in page {
+    while let Some(page) = record::next_page(app, &sight, &filter, &mut cursor).await? {
+        let waiting = page
+            .into_iter()
+            .filter(|it: &StoredRecord<Submission>| waits(&it.record));
+        for waiting in waiting {
             let id = waiting.record.id;
             if let Err(error) = keep(app, id).await {
                 tracing::warn!(%error, submission = %id, "accepted rows could not be kept");
             }
         }
     }
+    Ok(())
 }
 
 /// Keeps whatever of a task was accepted and is not in the tables yet.
@@ -79,7 +67,7 @@ pub(super) async fn keep(app: &Arc<App>, id: SubmissionId) -> Result<(), Failure
         return Ok(());
     };
     let it = &found.record;
-    if !matches!(it.stage, Stage::Accepted { batch: None, .. }) {
+    if !waits(it) {
         return Ok(());
     }
     let task = app.store.record::<CollectionTask>(sight, it.task.0).await?;
@@ -135,8 +123,18 @@ pub(super) async fn keep(app: &Arc<App>, id: SubmissionId) -> Result<(), Failure
     }
 }
 
+/// Whether rows were accepted that are not in the tables.
+fn waits(it: &Submission) -> bool {
+    let is_accepted = matches!(it.stage, Stage::Accepted { batch: None, .. });
+    is_accepted
+        && matches!(
+            it.last().map(|round| &round.handed),
+            Some(HandedIn::File { .. })
+        )
+}
+
 /// Takes the rows of a submission out of the tables: it was sent back, or its data is deleted.
-pub(super) async fn forget(app: &Arc<App>, it: &Submission) -> Result<(), Failure> {
+pub(super) async fn forget(app: &App, it: &Submission) -> Result<(), Failure> {
     let Some(batch) = batch_of(it) else {
         return Ok(());
     };
@@ -147,7 +145,7 @@ pub(super) async fn forget(app: &Arc<App>, it: &Submission) -> Result<(), Failur
     remove(app, &it.set, batch).await
 }
 
-async fn remove(app: &Arc<App>, table: &str, batch: BatchId) -> Result<(), Failure> {
+async fn remove(app: &App, table: &str, batch: BatchId) -> Result<(), Failure> {
     let Some(engine) = app.analysis.engine() else {
         return Ok(());
     };

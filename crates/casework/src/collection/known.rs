@@ -126,7 +126,10 @@ impl Known {
 
 /// What was read last for each task, with the versions of what was accepted then.
 #[derive(Debug, Default)]
-pub(super) struct Cache(Mutex<HashMap<CollectionId, (Vec<u64>, Arc<Known>)>>);
+pub(super) struct Cache(Mutex<HashMap<CollectionId, Remembered>>);
+
+/// What is known, and the versions of what was accepted then.
+type Remembered = (Vec<u64>, Arc<Known>);
 
 impl Cache {
     /// Forgets a task whose data was deleted.
@@ -157,7 +160,7 @@ pub(super) async fn known(
     let accepted =
         |part: &&StoredRecord<Submission>| matches!(part.record.stage, Stage::Accepted { .. });
     let accepted: Vec<&StoredRecord<Submission>> = parts.iter().filter(accepted).collect();
-    let id = task.content.id;
+    let id = task.id;
     // Streams only grow, so that count and versions tell every change.
     let versions: Vec<u64> = accepted.iter().map(|part| part.version).collect();
     if let Some(known) = app.collections.known.find(id, &versions) {

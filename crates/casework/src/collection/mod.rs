@@ -3,6 +3,7 @@
 //! Whoever sees the whole ledger sees nothing of this for that; the scope is [`bihuan_access::data_scope`].
 
 mod checking;
+mod expiry;
 mod files;
 mod keeping;
 mod known;
@@ -12,38 +13,35 @@ mod submission;
 mod vault;
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     sync::{Arc, Mutex},
 };
 
-use bihuan_access::{Action, DataScope};
+use bihuan_access::Action;
 use bihuan_domain::{
-    collection::{Asked, CollectionTask, NewCollection, Submission, SubmissionEvent, Team},
+    collection::{Asked, CollectionContent, CollectionTask, Submission, SubmissionEvent, Team},
     id::{CollectionId, SubmissionId, UnitId},
 };
 use bihuan_insight::field::Region;
-use bihuan_store::{RecordFilter, RecordOrder, StoreError, StoredRecord, Tx};
+use bihuan_store::{RecordFilter, RecordOrder, Sight, StoreError, StoredRecord, Tx};
 use jiff::civil::Date;
 
 pub use checking::{check_waiting, progress};
+pub use expiry::{expire, follow};
 pub use files::{Given, marked, original, verdict};
 pub(crate) use keeping::keep_task;
-pub use keeping::keep_waiting;
 pub use quality::{Board, Quality, UnitQuality, board, quality};
 pub use rows::SourceRow;
 pub(crate) use rows::source_rows;
 pub use submission::{
     accept, hand_in, may_hand_in, may_review, nothing, prolong, send_back, show_submission,
 };
-
 pub use vault::LIMIT;
 
 use crate::{App, Context, Failure, data, record};
 
 /// Tasks that one look takes in.
 const MOST: u32 = 200;
-/// Submissions read at once.
-const PAGE: u32 = 500;
 
 /// What is held in memory while things are checked.
 #[derive(Debug, Default)]
@@ -54,75 +52,29 @@ pub struct Collections {
     known: known::Cache,
 }
 
-/// A task as it is asked for.
-#[derive(Debug, Clone)]
-pub struct Wanted {
-    /// What it is called.
-    pub title: String,
-    /// The law or rule that allows it.
-    pub basis: String,
-    /// Number of the letter.
-    pub letter_no: String,
-    /// What the data is for.
-    pub purpose: String,
-    /// Whom and what it is about.
-    pub scope: String,
-    /// First day that the data is about.
-    pub from: Date,
-    /// Last day.
-    pub until: Date,
-    /// The day until which units hand in.
-    pub due: Date,
-    /// The last day on which data is kept.
-    pub keep_until: Date,
-    /// Region code of the county; empty when regions are not compared.
-    pub county: String,
-    /// What is asked of whom.
-    pub asked: Vec<Asked>,
-    /// Who checks.
-    pub teams: Vec<Team>,
-}
-
 /// Opens a task and asks every unit for its part.
 ///
 /// # Errors
 /// [`Failure::Forbidden`], [`Failure::BadReference`] for a data set or unit that is not there, rules of the domain.
-pub async fn open(ctx: &Context, wanted: Wanted) -> Result<StoredRecord<CollectionTask>, Failure> {
+pub async fn open(
+    ctx: &Context,
+    content: CollectionContent,
+) -> Result<StoredRecord<CollectionTask>, Failure> {
     ctx.allow(Action::KeepCollection, None)?;
-    check_sets(&wanted.asked)?;
-    check_people(ctx, &wanted.asked, &wanted.teams).await?;
-    if !wanted.county.is_empty() && Region::parse(&wanted.county).is_err() {
+    check_sets(&content.asked)?;
+    check_people(ctx, &content.asked, &content.teams).await?;
+    if !content.county.is_empty() && Region::parse(&content.county).is_err() {
         return Err(Failure::Invalid(
             "县（区）代码须是 6 位区划代码，不填则不核对区划。".to_owned(),
         ));
     }
+    content.check()?;
     if let Some(done) = record::repeated(ctx).await? {
         return Ok(done);
     }
     let key = vault::new_key(ctx).await?;
-    let event = CollectionTask::open(NewCollection {
-        id: CollectionId(ctx.app.ids.next()),
-        title: wanted.title,
-        basis: wanted.basis,
-        letter_no: wanted.letter_no,
-        purpose: wanted.purpose,
-        scope: wanted.scope,
-        from: wanted.from,
-        until: wanted.until,
-        due: wanted.due,
-        keep_until: wanted.keep_until,
-        county: wanted.county,
-        asked: wanted.asked,
-        teams: wanted.teams,
-        key: vault::sealed_file(&key),
-    });
-    let event = match event {
-        Ok(event) => event,
-        Err(refusal) => {
-            ctx.app.store.delete_blob(&key.key).await?;
-            return Err(refusal.into());
-        }
-    };
+    let id = CollectionId(ctx.app.ids.next());
+    let event = CollectionTask::open(id, content, vault::sealed_file(&key))?;
     let mut tx = ctx.begin().await?;
     let stored: StoredRecord<CollectionTask> = match tx.record_events(None, vec![event]).await {
         Err(StoreError::AlreadyDone { .. }) => {
@@ -132,33 +84,30 @@ pub async fn open(ctx: &Context, wanted: Wanted) -> Result<StoredRecord<Collecti
         other => other?,
     };
     tx.keep_blob(&key).await?;
-    ask(ctx, &mut tx, &stored.record, &[]).await?;
+    let due = stored.record.content.due;
+    ask(ctx, &mut tx, &stored.record, &BTreeSet::new(), due).await?;
     tx.commit().await?;
     Ok(stored)
 }
 
-/// Asks for what was not asked before.
+/// Asks for what is not in `known`, until `due`.
 async fn ask(
     ctx: &Context,
     tx: &mut Tx,
     task: &CollectionTask,
-    known: &[(String, UnitId)],
+    known: &BTreeSet<(&str, UnitId)>,
+    due: Date,
 ) -> Result<(), Failure> {
     for asked in &task.content.asked {
-        for unit in &asked.units {
-            if known
-                .iter()
-                .any(|(set, of)| set == &asked.set && of == unit)
-            {
-                continue;
-            }
+        let new = |unit: &&UnitId| !known.contains(&(asked.set.as_str(), **unit));
+        for unit in asked.units.iter().filter(new) {
             let event = SubmissionEvent::SubmissionAsked {
                 id: SubmissionId(ctx.app.ids.next()),
-                task: task.content.id,
+                task: task.id,
                 set: asked.set.clone(),
                 unit: *unit,
                 team: task.team_of(*unit),
-                due: task.content.due,
+                due,
             };
             tx.record_events::<Submission>(None, vec![event]).await?;
         }
@@ -166,31 +115,41 @@ async fn ask(
     Ok(())
 }
 
-/// Asks for more, or of more units, and says who checks now.
+/// Asks for more, or of more units, and says who checks now. What is new is asked for until the day of the task, or until `due`.
 ///
 /// # Errors
-/// As [`open`]; [`Failure::NotFound`], [`Failure::Stale`].
+/// As [`open`]; [`Failure::NotFound`], [`Failure::Stale`], [`Failure::Invalid`] for a day that is over or after the last one.
 pub async fn widen(
     ctx: &Context,
     id: CollectionId,
     seen: Option<u64>,
     more: Vec<Asked>,
+    due: Option<Date>,
     teams: Vec<Team>,
 ) -> Result<StoredRecord<CollectionTask>, Failure> {
     ctx.allow(Action::KeepCollection, None)?;
     check_sets(&more)?;
     check_people(ctx, &more, &teams).await?;
     let parts = all_parts(&ctx.app, id).await?;
-    let known: Vec<(String, UnitId)> = parts
+    let known = parts
         .iter()
-        .map(|part| (part.record.set.clone(), part.record.unit))
+        .map(|part| (part.record.set.as_str(), part.record.unit))
         .collect();
     let changing =
         record::changing::<CollectionTask>(ctx, id.0, seen, |task| task.widen(&more, teams));
     match changing.await? {
         record::Changing::Repeated(done) => Ok(done),
         record::Changing::Now { mut tx, after } => {
-            ask(ctx, &mut tx, &after.record, &known).await?;
+            let content = &after.record.content;
+            let due = due.unwrap_or(content.due);
+            let adds = !more.is_empty();
+            if adds && !(ctx.today()..=content.keep_until).contains(&due) {
+                return Err(Failure::Invalid(format!(
+                    "新增内容的报送时限须在今天至 {} 之间，请填写。",
+                    content.keep_until
+                )));
+            }
+            ask(ctx, &mut tx, &after.record, &known, due).await?;
             for part in &parts {
                 let team = after.record.team_of(part.record.unit);
                 if team != part.record.team {
@@ -217,7 +176,7 @@ pub async fn end(
     record::change(ctx, id.0, seen, CollectionTask::end).await
 }
 
-/// Deletes everything that was kept for a task, its key first of all: what a backup still holds cannot be read any more.
+/// Deletes everything that was kept for a task.
 ///
 /// # Errors
 /// As [`end`].
@@ -227,33 +186,15 @@ pub async fn erase(
     seen: Option<u64>,
 ) -> Result<StoredRecord<CollectionTask>, Failure> {
     ctx.allow(Action::KeepCollection, None)?;
-    let parts = all_parts(&ctx.app, id).await?;
-    let blobs: Vec<String> = parts
-        .iter()
-        .flat_map(|p| vault::blobs_of(&p.record))
-        .collect();
-    let rows = parts
-        .iter()
-        .filter_map(|p| p.record.last()?.tally().map(|t| t.rows));
-    let (files, rows) = (blobs.len() as u64 + 1, rows.sum());
+    let kept = expiry::kept(&ctx.app, id).await?;
     let today = ctx.today();
-    let changing =
-        record::changing::<CollectionTask>(ctx, id.0, seen, |task| task.erase(today, files, rows));
+    let changing = record::changing::<CollectionTask>(ctx, id.0, seen, |task| {
+        task.erase(today, kept.files(), kept.rows)
+    });
     match changing.await? {
         record::Changing::Repeated(done) => Ok(done),
-        record::Changing::Now { mut tx, after } => {
-            let key = &after.record.content.key.blob;
-            for blob in blobs.iter().chain([key]) {
-                tx.forget_blob(blob).await?;
-            }
-            tx.commit().await?;
-            for blob in [key].into_iter().chain(&blobs) {
-                ctx.app.store.delete_blob(blob).await?;
-            }
-            for part in &parts {
-                keeping::forget(&ctx.app, &part.record).await?;
-            }
-            ctx.app.collections.known.forget(id);
+        record::Changing::Now { tx, after } => {
+            expiry::delete(&ctx.app, tx, &after.record, &kept).await?;
             Ok(after)
         }
     }
@@ -294,22 +235,19 @@ pub async fn parts(
     id: CollectionId,
 ) -> Result<Vec<StoredRecord<Submission>>, Failure> {
     ctx.allow(Action::SeeCollection, None)?;
-    let bihuan_store::Sight::Data(scope) = record::sight::<Submission>(ctx) else {
-        return Err(Failure::NotFound);
-    };
-    parts_within(&ctx.app, &scope, id).await
+    parts_within(&ctx.app, &record::sight::<Submission>(ctx), id).await
 }
 
 pub(crate) async fn all_parts(
     app: &App,
     id: CollectionId,
 ) -> Result<Vec<StoredRecord<Submission>>, Failure> {
-    parts_within(app, &DataScope::All, id).await
+    parts_within(app, &record::everything::<Submission>(), id).await
 }
 
 async fn parts_within(
     app: &App,
-    scope: &DataScope,
+    sight: &Sight,
     id: CollectionId,
 ) -> Result<Vec<StoredRecord<Submission>>, Failure> {
     let filter = RecordFilter {
@@ -317,17 +255,10 @@ async fn parts_within(
         ..RecordFilter::default()
     };
     let (mut all, mut cursor) = (Vec::new(), None);
-    loop {
-        let page: Vec<StoredRecord<Submission>> = app
-            .store
-            .records(scope, &filter, RecordOrder::Earliest, cursor, PAGE)
-            .await?;
-        let Some(last) = page.last() else {
-            return Ok(all);
-        };
-        cursor = Some((last.record.due, last.record.id.0));
+    while let Some(page) = record::next_page(app, sight, &filter, &mut cursor).await? {
         all.extend(page);
     }
+    Ok(all)
 }
 
 fn check_sets(asked: &[Asked]) -> Result<(), Failure> {

@@ -37,10 +37,10 @@ pub async fn board(ctx: &Context, id: CollectionId) -> Result<Board, Failure> {
     let late = parts.iter().filter(|p| p.record.is_late(today)).count() as u64;
     let nothing = parts.iter().filter(|p| says_nothing(&p.record)).count() as u64;
     Ok(Board {
+        parts,
         counts,
         late,
         nothing,
-        parts,
     })
 }
 

@@ -67,7 +67,7 @@ pub(crate) async fn source_rows(
             .store
             .record::<Submission>(&DataScope::All, id.0)
             .await?;
-        let Some(found) = found.filter(|it| it.record.task == task.content.id) else {
+        let Some(found) = found.filter(|it| it.record.task == task.id) else {
             continue;
         };
         let round = round

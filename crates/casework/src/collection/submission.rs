@@ -64,6 +64,7 @@ pub async fn hand_in(
             "文件超过 256 MB，请另存为 CSV 或按月份拆分后分批报送。".to_owned(),
         ));
     }
+    let provided_by = name_of(ctx).await?;
     let keys = vault::keys(&ctx.app, &task.record).await?;
     let blob = vault::seal_file(&ctx.app, &keys, file).await?;
     let handed = HandedIn::File {
@@ -71,6 +72,7 @@ pub async fn hand_in(
         size,
         file: vault::sealed_file(&blob),
         explanation,
+        provided_by,
     };
     let changing = record::changing::<Submission>(ctx, id.0, seen, |it| it.hand_in(handed));
     let after = match changing.await {
@@ -110,13 +112,16 @@ pub async fn nothing(
 ) -> Result<StoredRecord<Submission>, Failure> {
     let (_, task) = ours(ctx, id, Action::SignNothingToReport).await?;
     task.record.must_be_open("作零申报")?;
-    let person = crate::account::person(ctx, ctx.actor.person).await?;
-    let handed = HandedIn::Nothing {
-        reason,
-        name: person.name,
-    };
+    let name = name_of(ctx).await?;
+    let handed = HandedIn::Nothing { reason, name };
     let after = record::change::<Submission>(ctx, id.0, seen, |it| it.hand_in(handed)).await?;
     check(ctx, after, true).await
+}
+
+/// The name under what the person says.
+async fn name_of(ctx: &Context) -> Result<String, Failure> {
+    let person = crate::account::person(ctx, ctx.actor.person).await?;
+    Ok(person.name)
 }
 
 async fn check(
@@ -126,11 +131,7 @@ async fn check(
 ) -> Result<StoredRecord<Submission>, Failure> {
     let (app, id) = (Arc::clone(&ctx.app), after.record.id);
     if !at_once {
-        tokio::spawn(async move {
-            if let Err(error) = checking::run(&app, id).await {
-                tracing::warn!(%error, submission = %id, "a submission could not be checked; it will be tried again");
-            }
-        });
+        tokio::spawn(async move { checking::run_or_tell(&app, id).await });
         return Ok(after);
     }
     checking::run(&app, id).await?;
@@ -210,8 +211,7 @@ async fn ours(
 ) -> Result<(StoredRecord<Submission>, StoredRecord<CollectionTask>), Failure> {
     ctx.allow(action, None)?;
     let (stored, task) = show_submission(ctx, id).await?;
-    let unit = stored.record.unit;
-    if ctx.actor.unit == unit || ctx.actor.below.contains(&unit) {
+    if ctx.actor.unit == stored.record.unit {
         Ok((stored, task))
     } else {
         Err(Failure::Forbidden(action))
@@ -238,6 +238,5 @@ pub fn may_review(ctx: &Context, it: &Submission) -> bool {
 
 /// Whether the person hands this submission in; for buttons.
 pub fn may_hand_in(ctx: &Context, it: &Submission, action: Action) -> bool {
-    let actor = &ctx.actor;
-    ctx.may(action, None) && (actor.unit == it.unit || actor.below.contains(&it.unit))
+    ctx.may(action, None) && ctx.actor.unit == it.unit
 }

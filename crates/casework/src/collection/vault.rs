@@ -1,7 +1,7 @@
 //! The key of a task and what is sealed with it. The key itself is sealed by the installation's, so that neither a database nor a
 //! folder of files that got lost can be read; deleting it deletes everything of the task.
 
-use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{Seek as _, SeekFrom, Write as _};
 
 use bihuan_domain::collection::{CollectionTask, HandedIn, Outcome, SealedFile, Submission};
 use bihuan_identity::second_factor::SealingKey;
@@ -11,17 +11,16 @@ use bihuan_insight::{
 };
 use bihuan_store::{BlobRef, DataKey, StoreError};
 use bytes::Bytes;
-use futures::{Stream, StreamExt as _, stream};
+use futures::{Stream, StreamExt as _, TryStreamExt as _, stream};
 use serde::{Serialize, de::DeserializeOwned};
 
+use super::files::chunks;
 use crate::{App, Context, Failure};
 
 /// Most bytes of a table that a unit hands in (256 MiB: a million rows as CSV).
 pub const LIMIT: u64 = 256 << 20;
 /// Bytes of a sealed result of a check, at most.
 const RESULT_LIMIT: u64 = 1 << 30;
-/// Bytes read at once from a file.
-const CHUNK: usize = 256 * 1024;
 
 /// The keys of a task.
 pub(super) struct Keys {
@@ -38,9 +37,7 @@ impl Keys {
 
     /// The key of the digests that checks compare.
     pub(super) fn secret(&self) -> Secret {
-        let [first, second]: [[u8; 16]; 2] = halves(self.bytes.derive("checks"));
-        let _ = second;
-        Secret::new(first)
+        Secret::new(self.bytes.derive("checks"))
     }
 
     /// What stands for persons in the tables that models read.
@@ -49,29 +46,14 @@ impl Keys {
     }
 }
 
-fn halves(bytes: [u8; 32]) -> [[u8; 16]; 2] {
-    let mut both = [[0; 16]; 2];
-    for (place, byte) in both.iter_mut().flatten().zip(bytes) {
-        *place = byte;
-    }
-    both
-}
-
-fn random(app: &App) -> [u8; 32] {
-    let mut bytes = [0; 32];
-    let salts = app.salts.salt().into_iter().chain(app.salts.salt());
+/// Bytes that nobody can guess and that never come twice.
+fn random<const N: usize>(app: &App) -> [u8; N] {
+    let mut bytes = [0; N];
+    let salts = std::iter::repeat_with(|| app.salts.salt()).flatten();
     for (place, byte) in bytes.iter_mut().zip(salts) {
         *place = byte;
     }
     bytes
-}
-
-fn nonce(app: &App) -> [u8; 19] {
-    let mut nonce = [0; 19];
-    for (place, byte) in nonce.iter_mut().zip(random(app)) {
-        *place = byte;
-    }
-    nonce
 }
 
 fn master(app: &App) -> DataKey {
@@ -81,12 +63,14 @@ fn master(app: &App) -> DataKey {
 /// Draws the key of a new task and keeps it sealed; the command that opens the task makes it part of the ledger.
 pub(super) async fn new_key(ctx: &Context) -> Result<BlobRef, Failure> {
     let app = &ctx.app;
-    let bytes: Result<Bytes, StoreError> = Ok(Bytes::copy_from_slice(&random(app)));
+    let bytes: Result<Bytes, StoreError> = Ok(Bytes::copy_from_slice(&random::<
+        { SealingKey::BYTES },
+    >(app)));
     let master = master(app);
     let written = app.store.put_sealed(
         app.ids.next(),
         &master,
-        nonce(app),
+        random(app),
         stream::iter([bytes]),
         1024,
     );
@@ -101,16 +85,23 @@ pub(super) async fn keys(app: &App, task: &CollectionTask) -> Result<Keys, Failu
     if !task.has_data() {
         return Err(Failure::NotFound);
     }
-    let sealed = blob_ref(&task.content.key)?;
-    let mut bytes = app.store.sealed(&sealed, &master(app)).await?;
-    let mut key = Vec::new();
-    while let Some(chunk) = bytes.next().await {
-        key.extend_from_slice(&chunk?);
-    }
+    let sealed = blob_ref(&task.key)?;
+    let key = all_of(app.store.sealed(&sealed, &master(app)).await?).await?;
     let key: [u8; SealingKey::BYTES] = key
         .try_into()
         .map_err(|_| Failure::Internal("the key of a collection task is damaged".to_owned()))?;
     Ok(Keys::new(key))
+}
+
+/// Bytes that are known to be few enough to be held.
+async fn all_of(
+    mut bytes: impl Stream<Item = Result<Bytes, StoreError>> + Unpin,
+) -> Result<Vec<u8>, Failure> {
+    let mut all = Vec::new();
+    while let Some(chunk) = bytes.next().await {
+        all.extend_from_slice(&chunk?);
+    }
+    Ok(all)
 }
 
 /// What the journal says about a sealed blob.
@@ -155,21 +146,11 @@ pub(super) async fn seal_file(
     let written = app.store.put_sealed(
         app.ids.next(),
         &keys.data,
-        nonce(app),
-        chunks(file),
+        random(app),
+        chunks(file).map_err(StoreError::from),
         LIMIT + (LIMIT >> 8),
     );
     Ok(written.await?)
-}
-
-/// The bytes of a file; reading a local disk a quarter of a megabyte at a time keeps nobody waiting.
-fn chunks(file: std::fs::File) -> impl Stream<Item = Result<Bytes, StoreError>> {
-    stream::try_unfold(file, |mut file| async move {
-        let mut chunk = vec![0; CHUNK];
-        let read = file.read(&mut chunk)?;
-        chunk.truncate(read);
-        Ok((read > 0).then(|| (Bytes::from(chunk), file)))
-    })
 }
 
 /// Opens a sealed file into one that has no name and is gone when it is closed.
@@ -198,7 +179,7 @@ pub(super) async fn seal_json<T: Serialize>(
     let written = app.store.put_sealed(
         app.ids.next(),
         &keys.data,
-        nonce(app),
+        random(app),
         stream::iter([bytes]),
         RESULT_LIMIT,
     );
@@ -211,10 +192,6 @@ pub(super) async fn open_json<T: DeserializeOwned>(
     keys: &Keys,
     file: &SealedFile,
 ) -> Result<T, Failure> {
-    let mut bytes = app.store.sealed(&blob_ref(file)?, &keys.data).await?;
-    let mut json = Vec::new();
-    while let Some(chunk) = bytes.next().await {
-        json.extend_from_slice(&chunk?);
-    }
+    let json = all_of(app.store.sealed(&blob_ref(file)?, &keys.data).await?).await?;
     serde_json::from_slice(&json).map_err(|e| Failure::Internal(e.to_string()))
 }

@@ -18,15 +18,11 @@ pub use verify::{
 };
 pub use view::{ClueShown, FlagList, FlagShown, FlagWish, flags, show, verifies};
 
-use bihuan_access::DataScope;
 use bihuan_domain::{flag::RedFlag, id::CollectionId};
 use bihuan_insight::model::{Registry, Subject, shipped};
-use bihuan_store::{RecordFilter, RecordOrder, StoredRecord};
+use bihuan_store::{RecordFilter, StoredRecord};
 
-use crate::{App, Failure, data};
-
-/// Flags read at once.
-const PAGE: u32 = 500;
+use crate::{App, Failure, data, record};
 
 /// The models that come with the product.
 ///
@@ -53,22 +49,10 @@ async fn all(
         states,
         ..RecordFilter::default()
     };
+    let sight = record::everything::<RedFlag>();
     let (mut all, mut cursor) = (Vec::new(), None);
-    loop {
-        let page: Vec<StoredRecord<RedFlag>> = app
-            .store
-            .records(
-                &DataScope::All,
-                &filter,
-                RecordOrder::Earliest,
-                cursor,
-                PAGE,
-            )
-            .await?;
-        let Some(last) = page.last() else {
-            return Ok(all);
-        };
-        cursor = Some((last.record.content.day, last.record.content.id.0));
+    while let Some(page) = record::next_page(app, &sight, &filter, &mut cursor).await? {
         all.extend(page);
     }
+    Ok(all)
 }

@@ -203,7 +203,7 @@ async fn granted(
 ) -> Result<(Vec<Granted>, Vec<BatchRead>), Failure> {
     let catalogue = data::sets()?;
     let mut batches = Vec::new();
-    for part in all_parts(app, task.content.id).await? {
+    for part in all_parts(app, task.id).await? {
         if let Stage::Accepted {
             batch: Some(batch), ..
         } = part.record.stage

@@ -4,6 +4,7 @@ use bihuan_access::Scope;
 use bihuan_domain::{
     Finding, Notice, Record,
     clock::day_of,
+    collection::Submission,
     duty::Duty,
     id::FindingId,
     instruction::Instruction,
@@ -11,12 +12,15 @@ use bihuan_domain::{
     meeting::DispatchMeeting,
     notice::{self, Known},
 };
-use bihuan_store::{Changed, NewNotice, RecordCursor, RecordFilter, RecordOrder, StoredRecord};
+use bihuan_store::{Changed, NewNotice, RecordFilter, StoredRecord};
 use jiff::{Timestamp, civil::Date, tz::Offset};
 use uuid::Uuid;
 
 use super::{people::People, post};
-use crate::{App, Failure, duty};
+use crate::{
+    App, Failure, duty,
+    record::{everything, next_page},
+};
 
 /// Remembers the last day whose reminders were told, as `20240628`.
 const DAY: &str = "reminders";
@@ -77,6 +81,11 @@ async fn remind(app: &App, today: Date, now: Timestamp) -> Result<u64, Failure> 
     })
     .await?;
     told += remind_of_duties(app, &people, today, now).await?;
+    let waiting = ["awaited", "faulty", "returned"];
+    told += remind_of::<Submission>(app, &people, now, &waiting, |it| {
+        notice::of_submission(it, today, &app.calendar)
+    })
+    .await?;
     Ok(told)
 }
 
@@ -107,12 +116,20 @@ async fn remind_of<R: Record>(
     notices: impl Fn(&R) -> Vec<Notice>,
 ) -> Result<u64, Failure> {
     let (mut told, mut cursor) = (0, None);
-    while let Some(page) = next_page::<R>(app, states, &mut cursor).await? {
-        for it in page {
+    let (sight, filter) = (everything::<R>(), of_states(states));
+    while let Some(page) = next_page::<R>(app, &sight, &filter, &mut cursor).await? {
+        for StoredRecord { record: it, .. } in page {
             told += remind_about(app, people, now, &it, &notices(&it)).await?;
         }
     }
     Ok(told)
+}
+
+fn of_states(states: &[&'static str]) -> RecordFilter {
+    RecordFilter {
+        states: states.to_vec(),
+        ..RecordFilter::default()
+    }
 }
 
 /// Tells whose turn it is with a recurring duty that was not done: the store is asked about each.
@@ -123,35 +140,14 @@ async fn remind_of_duties(
     now: Timestamp,
 ) -> Result<u64, Failure> {
     let (mut told, mut cursor) = (0, None);
-    while let Some(page) = next_page::<Duty>(app, &["open"], &mut cursor).await? {
-        for it in page {
+    let (sight, filter) = (everything::<Duty>(), of_states(&["open"]));
+    while let Some(page) = next_page::<Duty>(app, &sight, &filter, &mut cursor).await? {
+        for StoredRecord { record: it, .. } in page {
             let notices = of_duty(app, &it, today).await?;
             told += remind_about(app, people, now, &it, &notices).await?;
         }
     }
     Ok(told)
-}
-
-/// The records behind the cursor, which moves on; nothing when there are no more.
-async fn next_page<R: Record>(
-    app: &App,
-    states: &[&'static str],
-    cursor: &mut Option<RecordCursor>,
-) -> Result<Option<Vec<R>>, Failure> {
-    let filter = RecordFilter {
-        states: states.to_vec(),
-        ..RecordFilter::default()
-    };
-    let page: Vec<StoredRecord<R>> = app
-        .store
-        .records(&Scope::All, &filter, RecordOrder::Latest, *cursor, PAGE)
-        .await?;
-    let Some(last) = page.last() else {
-        return Ok(None);
-    };
-    let edge = last.record.indexed();
-    *cursor = Some((edge.day, edge.id));
-    Ok(Some(page.into_iter().map(|stored| stored.record).collect()))
 }
 
 async fn remind_about<R: Record>(

@@ -7,6 +7,7 @@ use bihuan_domain::{
     Event, Notice, Record,
     card::Card,
     clock::day_of,
+    collection::{CollectionTask, Submission},
     id::{FindingId, PersonId},
     instruction::Instruction,
     letter::Letter,
@@ -21,7 +22,7 @@ use super::{
     daily,
     people::{People, record_in},
 };
-use crate::{App, Failure};
+use crate::{App, Failure, record::everything};
 
 /// Remembers the last entry that was worked through.
 const FOLLOWER: &str = "notices";
@@ -96,6 +97,12 @@ impl<'a> Batch<'a> {
             } else if let Some(id) = record_in::<Instruction>(stream) {
                 let of_event = notice::of_instruction_event;
                 new.extend(self.of_record(id, kept, of_event).await?);
+            } else if let Some(id) = record_in::<CollectionTask>(stream) {
+                let of_event = notice::of_collection_event;
+                new.extend(self.of_record(id, kept, of_event).await?);
+            } else if let Some(id) = record_in::<Submission>(stream) {
+                let of_event = notice::of_submission_event;
+                new.extend(self.of_record(id, kept, of_event).await?);
             }
         }
         Ok(new)
@@ -145,7 +152,7 @@ impl<'a> Batch<'a> {
         let Some(event) = told::<R::Event>(kept) else {
             return Ok(Vec::new());
         };
-        let found: Option<StoredRecord<R>> = self.app.store.record(&Scope::All, id).await?;
+        let found: Option<StoredRecord<R>> = self.app.store.record(everything::<R>(), id).await?;
         let Some(found) = found else {
             return Ok(Vec::new());
         };

@@ -21,12 +21,13 @@ pub use follow::{catch_up, follow};
 pub use own::{mail_wish, set_mail_wish};
 pub use post::{Delivery, deliver, delivery, hurry, send_due};
 
-use bihuan_access::Action;
+use bihuan_access::{Action, Actor, data_scope, scope};
 use bihuan_domain::clock::day_of;
+use bihuan_store::Reach;
 use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
-use crate::{App, Context, Failure};
+use crate::{App, Context, Failure, data};
 
 /// Notices of a page at most.
 const MOST: u32 = 200;
@@ -104,6 +105,14 @@ pub async fn inbox(ctx: &Context, read: u32) -> Result<Inbox, Failure> {
     })
 }
 
+/// What a person may be told of.
+fn reach(actor: &Actor) -> Reach {
+    Reach {
+        ledger: scope(actor),
+        data: data_scope(actor),
+    }
+}
+
 /// Notices of the person, unread or read, latest first, before one of them.
 ///
 /// # Errors
@@ -115,10 +124,19 @@ pub async fn list(
     limit: u32,
 ) -> Result<Vec<NoticeRow>, Failure> {
     ctx.allow(Action::OwnAccount, None)?;
-    let (scope, me) = (ctx.scope(), ctx.actor.person);
+    let (reach, me) = (reach(&ctx.actor), ctx.actor.person);
     let limit = limit.min(MOST);
     let store = &ctx.app.store;
-    Ok(store.notices(&scope, me, unread, before, limit).await?)
+    let mut rows = store.notices(&reach, me, unread, before, limit).await?;
+    let of_data = |row: &NoticeRow| matches!(row.about, About::Submission(_));
+    if rows.iter().any(of_data) {
+        let sets = data::sets()?;
+        for row in rows.iter_mut().filter(|row| of_data(row)) {
+            // The record knows the set by its name in the program.
+            row.title = data::title_of(&sets, &row.title);
+        }
+    }
+    Ok(rows)
 }
 
 /// How many notices the person has not read.
@@ -126,8 +144,8 @@ pub async fn list(
 /// # Errors
 /// The store's.
 pub async fn unread(ctx: &Context) -> Result<u64, Failure> {
-    let (scope, me) = (ctx.scope(), ctx.actor.person);
-    Ok(ctx.app.store.unread_notices(&scope, me).await?)
+    let (reach, me) = (reach(&ctx.actor), ctx.actor.person);
+    Ok(ctx.app.store.unread_notices(&reach, me).await?)
 }
 
 /// Marks notices of the person as read: these, or all. Gives how many were unread.

@@ -1,8 +1,8 @@
 //! Who is who when a notice is addressed, with what each holds now.
 
-use bihuan_access::{Action, Actor, Decision, Scope, check, scope};
+use bihuan_access::{Action, Actor, DataScope, Decision, Scope, check, data_scope, scope};
 use bihuan_domain::{By, Notice, Record, Role, id::PersonId, notice::To};
-use bihuan_store::{Changed, NewNotice};
+use bihuan_store::{Changed, NewNotice, Sight};
 
 use crate::{
     App, Failure,
@@ -19,7 +19,7 @@ struct Reader {
     by: By,
 }
 
-/// Everybody who may sign in and sees anything of the ledger.
+/// Everybody who may sign in and sees anything of the ledger or of data supervision.
 pub(super) struct People(Vec<Reader>);
 
 impl People {
@@ -39,7 +39,8 @@ impl People {
                     continue;
                 }
                 let actor = account::actor(app, &person).await?;
-                if scope(&actor) != Scope::Nothing {
+                let sees_data = data_scope(&actor) != DataScope::Nothing;
+                if scope(&actor) != Scope::Nothing || sees_data {
                     all.push(Reader {
                         person: person.id,
                         by: actor.by(),
@@ -108,6 +109,7 @@ impl Reader {
         match to {
             To::Unit(unit) => actor.unit == *unit && (heads || actor.is(Role::UnitHandler)),
             To::Heads(unit) => actor.unit == *unit && heads,
+            To::Team(unit) => actor.unit == *unit && actor.is(Role::ResidentTeam),
             To::Person(person) => self.person == *person,
             To::Holders(role) => actor.is(*role),
             To::Signer(_) => false,
@@ -116,7 +118,12 @@ impl Reader {
 
     async fn sees<R: Record>(&self, app: &App, record: &R) -> Result<bool, Failure> {
         let id = record.indexed().id;
-        let found = app.store.record::<R>(&scope(&self.actor), id).await?;
+        let sight = if R::OF_DATA {
+            Sight::Data(data_scope(&self.actor))
+        } else {
+            Sight::Ledger(scope(&self.actor))
+        };
+        let found = app.store.record::<R>(sight, id).await?;
         Ok(found.is_some())
     }
 }

@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use bihuan_access::{Action, scope};
+use bihuan_access::Action;
 use bihuan_domain::{Matter, clock::day_of, notice::Group};
 use bihuan_notify::{Mail, Mailer, NotSent, Robot};
 use bihuan_store::{Channel, Post, PostRow, PostState};
@@ -125,7 +125,10 @@ async fn mail(app: &App, post: &Post) -> Result<Option<Result<(), NotSent>>, Fai
         return Ok(None);
     };
     let actor = account::actor(app, &person).await?;
-    let told = app.store.notices_of_post(&scope(&actor), post.id).await?;
+    let told = app
+        .store
+        .notices_of_post(&super::reach(&actor), post.id)
+        .await?;
     if told.is_empty() {
         return Ok(None);
     }

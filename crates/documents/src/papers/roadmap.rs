@@ -139,8 +139,8 @@ pub fn roadmap(ledger: &Ledger, size: RoadmapSize) -> Paper {
             .map(|p| GridColumn::short(p.name.clone(), 1.5)),
     );
     // On a wall a state stays in one line, so that seventy problems stay on one sheet.
-    let standing = if size == RoadmapSize::A3 { 2.8 } else { 4.2 };
-    columns.push(GridColumn::short("状态", standing));
+    let on_wall = size != RoadmapSize::A3;
+    columns.push(GridColumn::short("状态", if on_wall { 4.2 } else { 2.8 }));
     let rows = ledger.entries.iter().map(|e| {
         let mut cells: Vec<GridCell> = [
             e.aspect.clone(),
@@ -151,7 +151,12 @@ pub fn roadmap(ledger: &Ledger, size: RoadmapSize) -> Paper {
         .map(GridCell::Text)
         .to_vec();
         cells.extend(steps.periods.iter().map(|p| p.of(e, ledger)));
-        cells.push(GridCell::Text(e.standing(ledger.today)));
+        let standing = e.standing(ledger.today);
+        cells.push(GridCell::Text(if on_wall {
+            standing.replace('\n', "")
+        } else {
+            standing
+        }));
         GridRow::Cells(cells)
     });
     paper.note(format!(

@@ -12,4 +12,6 @@ pub(crate) mod tests;
 pub use submission::{
     Batch, HandedIn, Outcome, Round, SealedFile, Stage, Submission, SubmissionEvent, Tally,
 };
-pub use task::{Asked, CollectionEvent, CollectionTask, Erased, NewCollection, TaskStanding, Team};
+pub use task::{
+    Asked, CollectionContent, CollectionEvent, CollectionTask, Erased, TaskStanding, Team,
+};

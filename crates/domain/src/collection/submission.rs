@@ -38,6 +38,8 @@ pub enum HandedIn {
         file: SealedFile,
         /// Why rows changed a lot or months are missing; empty when there is nothing to explain.
         explanation: String,
+        /// The name of who handed it in, which stands under the explanation.
+        provided_by: String,
     },
     /// A statement that there is nothing to report (零申报).
     Nothing {

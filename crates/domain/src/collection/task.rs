@@ -37,11 +37,9 @@ pub struct Team {
     pub units: Vec<UnitId>,
 }
 
-/// A task as it is opened.
+/// What a task says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NewCollection {
-    /// Identity.
-    pub id: CollectionId,
+pub struct CollectionContent {
     /// What it is called.
     pub title: String,
     /// The law or rule that allows it, with its article.
@@ -66,8 +64,6 @@ pub struct NewCollection {
     pub asked: Vec<Asked>,
     /// Who checks.
     pub teams: Vec<Team>,
-    /// The key of everything that is kept for the task, sealed by the installation's; who deletes it deletes all.
-    pub key: SealedFile,
 }
 
 /// Where a task stands.
@@ -99,8 +95,12 @@ pub struct Erased {
 /// A collection task.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CollectionTask {
-    /// What it was opened with, and what was asked since.
-    pub content: NewCollection,
+    /// Identity.
+    pub id: CollectionId,
+    /// What it says.
+    pub content: CollectionContent,
+    /// The key of everything that is kept for it, sealed by the installation's; who deletes it deletes all.
+    pub key: SealedFile,
     /// Where it stands.
     pub standing: TaskStanding,
 }
@@ -110,7 +110,14 @@ pub struct CollectionTask {
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum CollectionEvent {
     /// It was opened.
-    CollectionOpened(NewCollection),
+    CollectionOpened {
+        /// Identity.
+        id: CollectionId,
+        /// What it says.
+        content: Box<CollectionContent>,
+        /// Its key, sealed.
+        key: SealedFile,
+    },
     /// More is asked.
     CollectionWidened {
         /// What, of whom.
@@ -129,38 +136,53 @@ pub enum CollectionEvent {
     },
 }
 
-impl CollectionTask {
-    /// Opens a task.
+impl CollectionContent {
+    /// Whether a task may say so.
     ///
     /// # Errors
     /// The rules for texts; [`Refusal::DatesReversed`] for days in the wrong order, [`Refusal::NobodyAsked`] without a unit,
     /// [`Refusal::UnitTwice`] for a unit that stands twice in a set or with two teams, [`Refusal::TeamChecksItself`],
     /// [`Refusal::KeptTooLong`].
-    pub fn open(new: NewCollection) -> Result<CollectionEvent, Refusal> {
-        check_text("任务名称", &new.title, 60)?;
-        check_text("法律依据", &new.basis, 500)?;
-        check_text("调取函号", &new.letter_no, 60)?;
-        check_text("使用目的", &new.purpose, 500)?;
-        check_text("采集范围", &new.scope, 500)?;
-        in_order("数据截止日期", new.until, "数据起始日期", new.from)?;
-        in_order("报送时限", new.due, "数据起始日期", new.from)?;
-        in_order("数据保存期限", new.keep_until, "报送时限", new.due)?;
-        let kept = new
-            .due
-            .until(new.keep_until)
-            .map_or(i64::MAX, |span| i64::from(span.get_days()));
-        if kept > LONGEST_KEPT {
+    pub fn check(&self) -> Result<(), Refusal> {
+        check_text("任务名称", &self.title, 60)?;
+        check_text("法律依据", &self.basis, 500)?;
+        check_text("调取函号", &self.letter_no, 60)?;
+        check_text("使用目的", &self.purpose, 500)?;
+        check_text("采集范围", &self.scope, 500)?;
+        in_order("数据截止日期", self.until, "数据起始日期", self.from)?;
+        in_order("报送时限", self.due, "数据起始日期", self.from)?;
+        in_order("数据保存期限", self.keep_until, "报送时限", self.due)?;
+        let kept = self.due.until(self.keep_until);
+        if kept.map_or(i64::MAX, |span| i64::from(span.get_days())) > LONGEST_KEPT {
             return Err(Refusal::KeptTooLong);
         }
-        check_asked(&new.asked)?;
-        check_teams(&new.teams)?;
-        Ok(CollectionEvent::CollectionOpened(new))
+        check_asked(&self.asked)?;
+        check_teams(&self.teams)
+    }
+}
+
+impl CollectionTask {
+    /// Opens a task.
+    ///
+    /// # Errors
+    /// As [`CollectionContent::check`].
+    pub fn open(
+        id: CollectionId,
+        content: CollectionContent,
+        key: SealedFile,
+    ) -> Result<CollectionEvent, Refusal> {
+        content.check()?;
+        Ok(CollectionEvent::CollectionOpened {
+            id,
+            content: Box::new(content),
+            key,
+        })
     }
 
     /// Asks for more, or of more units. What was asked before stays asked.
     ///
     /// # Errors
-    /// As [`Self::open`]; [`Refusal::WrongRecordStage`], [`Refusal::NothingChanged`].
+    /// As [`CollectionContent::check`]; [`Refusal::WrongRecordStage`], [`Refusal::NothingChanged`].
     pub fn widen(&self, more: &[Asked], teams: Vec<Team>) -> Result<CollectionEvent, Refusal> {
         self.must_be_open("增加报送内容")?;
         let mut asked = self.content.asked.clone();
@@ -307,12 +329,14 @@ impl Record for CollectionTask {
 
     fn apply(current: Option<Self>, event: CollectionEvent, stamp: Stamp) -> Option<Self> {
         match (current, event) {
-            (None, CollectionEvent::CollectionOpened(content)) => Some(Self {
-                content,
+            (None, CollectionEvent::CollectionOpened { id, content, key }) => Some(Self {
+                id,
+                content: *content,
+                key,
                 standing: TaskStanding::Open,
             }),
             (Some(it), CollectionEvent::CollectionWidened { asked, teams }) => Some(Self {
-                content: NewCollection {
+                content: CollectionContent {
                     asked,
                     teams,
                     ..it.content
@@ -335,7 +359,7 @@ impl Record for CollectionTask {
         let mut units = self.units();
         units.extend(self.content.teams.iter().map(|t| t.team));
         Indexed {
-            id: self.content.id.0,
+            id: self.id.0,
             parent: None,
             rectification: None,
             findings: Vec::new(),
@@ -352,7 +376,9 @@ impl Record for CollectionTask {
 
     fn tell(event: &CollectionEvent) -> String {
         match event {
-            CollectionEvent::CollectionOpened(new) => format!("下达了采集任务“{}”", new.title),
+            CollectionEvent::CollectionOpened { content, .. } => {
+                format!("下达了采集任务“{}”", content.title)
+            }
             CollectionEvent::CollectionWidened { .. } => "增加了报送内容".to_owned(),
             CollectionEvent::CollectionEnded => "结束了采集".to_owned(),
             CollectionEvent::CollectionErased { files, rows } => {

@@ -28,9 +28,8 @@ fn sealed() -> SealedFile {
     }
 }
 
-fn new() -> NewCollection {
-    NewCollection {
-        id: CollectionId(Uuid::from_u128(1)),
+fn new() -> CollectionContent {
+    CollectionContent {
         title: "公务加油卡数据采集".to_owned(),
         basis: "《中华人民共和国监察法》第十八条".to_owned(),
         letter_no: "云纪调〔2024〕3号".to_owned(),
@@ -49,12 +48,15 @@ fn new() -> NewCollection {
             team: unit(20),
             units: vec![unit(10)],
         }],
-        key: sealed(),
     }
 }
 
 fn opened() -> CollectionTask {
-    CollectionTask::apply(None, CollectionTask::open(new()).unwrap(), stamp()).unwrap()
+    CollectionTask::apply(None, open(new()).unwrap(), stamp()).unwrap()
+}
+
+fn open(content: CollectionContent) -> Result<CollectionEvent, Refusal> {
+    CollectionTask::open(CollectionId(Uuid::from_u128(1)), content, sealed())
 }
 
 fn asked() -> Submission {
@@ -79,6 +81,7 @@ fn file() -> HandedIn {
         size: 99,
         file: sealed(),
         explanation: String::new(),
+        provided_by: "李四".to_owned(),
     }
 }
 
@@ -91,13 +94,15 @@ fn read(passed: bool) -> Outcome {
     }
 }
 
+/// Why a task that was changed like this may not be opened.
+fn without(change: fn(&mut CollectionContent)) -> Refusal {
+    let mut it = new();
+    change(&mut it);
+    open(it).unwrap_err()
+}
+
 /// Refusals that only these rules provoke.
 pub(crate) fn refusals() -> Vec<Refusal> {
-    let without = |change: fn(&mut NewCollection)| {
-        let mut it = new();
-        change(&mut it);
-        CollectionTask::open(it).unwrap_err()
-    };
     vec![
         without(|it| it.keep_until = date(2030, 1, 1)),
         without(|it| it.asked.clear()),
@@ -107,12 +112,7 @@ pub(crate) fn refusals() -> Vec<Refusal> {
 
 #[test]
 fn a_task_says_on_what_basis_for_what_and_until_when() {
-    assert!(CollectionTask::open(new()).is_ok());
-    let without = |change: fn(&mut NewCollection)| {
-        let mut it = new();
-        change(&mut it);
-        CollectionTask::open(it).unwrap_err()
-    };
+    assert!(open(new()).is_ok());
     for refusal in [
         without(|it| it.basis.clear()),
         without(|it| it.letter_no.clear()),

@@ -4,11 +4,13 @@
 //! to each person tells nobody anything twice, whatever happened in between; another deadline is another key.
 
 mod at_once;
+mod data;
 mod reminders;
 mod step;
 mod supervision;
 
 pub use at_once::{of_finding_event, of_meeting_event, of_plan_event};
+pub use data::{of_collection_event, of_submission, of_submission_event};
 pub use reminders::{Known, of_finding, of_meeting};
 pub use step::Step;
 pub use supervision::{
@@ -23,10 +25,11 @@ use uuid::Uuid;
 use crate::{
     Calendar, Record,
     card::Card,
+    collection::{CollectionTask, Submission},
     duty::Duty,
     id::{
-        BatchId, CardId, DecisionId, DutyId, FindingId, InstructionId, LetterId, MeetingId,
-        PersonId, TaskId, UnitId,
+        BatchId, CardId, CollectionId, DecisionId, DutyId, FindingId, InstructionId, LetterId,
+        MeetingId, PersonId, SubmissionId, TaskId, UnitId,
     },
     instruction::Instruction,
     letter::Letter,
@@ -49,6 +52,10 @@ pub enum About {
     Instruction(InstructionId),
     /// A recurring duty.
     Duty(DutyId),
+    /// A collection task of data supervision.
+    Collection(CollectionId),
+    /// A unit's part of one of its data sets.
+    Submission(SubmissionId),
 }
 
 impl About {
@@ -61,6 +68,8 @@ impl About {
             Self::Card(id) => Some((Card::KIND, id.0)),
             Self::Instruction(id) => Some((Instruction::KIND, id.0)),
             Self::Duty(id) => Some((Duty::KIND, id.0)),
+            Self::Collection(id) => Some((CollectionTask::KIND, id.0)),
+            Self::Submission(id) => Some((Submission::KIND, id.0)),
         }
     }
 
@@ -72,6 +81,8 @@ impl About {
             Card::KIND => Some(Self::Card(CardId(id))),
             Instruction::KIND => Some(Self::Instruction(InstructionId(id))),
             Duty::KIND => Some(Self::Duty(DutyId(id))),
+            CollectionTask::KIND => Some(Self::Collection(CollectionId(id))),
+            Submission::KIND => Some(Self::Submission(SubmissionId(id))),
             _ => None,
         }
     }
@@ -84,6 +95,8 @@ pub enum To {
     Unit(UnitId),
     /// Heads of a unit.
     Heads(UnitId),
+    /// Whoever checks submissions in a resident team.
+    Team(UnitId),
     /// One person.
     Person(PersonId),
     /// Everybody who holds a role.
@@ -258,6 +271,19 @@ pub enum Matter {
         /// The day.
         due: Date,
     },
+    /// Data is asked for.
+    CollectionCame,
+    /// A submission comes or came to its day.
+    SubmissionDue {
+        /// The day in force.
+        due: Date,
+    },
+    /// The check found what the unit must mend.
+    SubmissionFaulty,
+    /// A submission was sent back.
+    SubmissionReturned,
+    /// A submission passed the check and waits for somebody to look.
+    SubmissionToReview,
 }
 
 /// Kinds of notices as they are counted.
@@ -317,7 +343,8 @@ impl Matter {
             | Self::DecisionDue { due, .. }
             | Self::LetterReplyDue { due }
             | Self::InstructionDue { due }
-            | Self::DutyDue { due } => Some(due),
+            | Self::DutyDue { due }
+            | Self::SubmissionDue { due } => Some(due),
             _ => None,
         }
     }
@@ -357,6 +384,7 @@ impl Matter {
             | Self::TaskAssigned { .. }
             | Self::TaskHandedOver { .. }
             | Self::LetterCame
+            | Self::CollectionCame
             | Self::InstructionCame => Group::ToAccept,
             Self::SignatureWaiting { .. } => Group::ToSign,
             Self::EvidenceMissing => Group::EvidenceMissing,
@@ -364,6 +392,8 @@ impl Matter {
             | Self::ClosureReturned
             | Self::PlanSentBack
             | Self::LetterReplySentBack
+            | Self::SubmissionFaulty
+            | Self::SubmissionReturned
             | Self::DecisionReopened { .. } => Group::Returned,
             _ => match self.due() {
                 Some(due) if due < day => Group::Overdue,
@@ -425,6 +455,11 @@ impl Matter {
             Self::InstructionCame => "领导批示由本单位承办，请按时答复".to_owned(),
             Self::InstructionDue { due } => at("批示办理", due),
             Self::DutyDue { due } => at("例行工作", due),
+            Self::CollectionCame => "有数据需要本单位报送，请查看内容和时限".to_owned(),
+            Self::SubmissionDue { due } => at("数据报送", due),
+            Self::SubmissionFaulty => "报送的数据有须改的问题，请按标注改好后重报".to_owned(),
+            Self::SubmissionReturned => "报送的数据被退回，请按原因改好后重报".to_owned(),
+            Self::SubmissionToReview => "报送的数据已通过校验，等待复核".to_owned(),
         }
     }
 }

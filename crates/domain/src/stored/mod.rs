@@ -13,7 +13,9 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use self::samples::{MARK, finding_events, rectification_events, unit_events};
-use self::samples_of_collection::{collection_events, submission_events};
+use self::samples_of_collection::{
+    collection_events, collection_name, submission_events, submission_name,
+};
 use self::samples_of_evaluation::{evaluation_events, scheme_events, survey_events};
 use self::samples_of_flags::{flag_events, run_events};
 use self::samples_of_letters::{
@@ -29,7 +31,6 @@ use crate::{
     FREE_TEXT,
     accountability::AccountabilityEvent,
     card::CardEvent,
-    collection::{CollectionEvent, SubmissionEvent},
     deputy::DeputyEvent,
     draw::DrawEvent,
     drive::DriveEvent,
@@ -319,28 +320,6 @@ const fn duty_name(event: &DutyEvent) -> &'static str {
         DutyEvent::DutyRevised { .. } => "duty_revised",
         DutyEvent::DutyDone { .. } => "duty_done",
         DutyEvent::DutyRetired => "duty_retired",
-    }
-}
-
-const fn collection_name(event: &CollectionEvent) -> &'static str {
-    match event {
-        CollectionEvent::CollectionOpened(_) => "collection_opened",
-        CollectionEvent::CollectionWidened { .. } => "collection_widened",
-        CollectionEvent::CollectionEnded => "collection_ended",
-        CollectionEvent::CollectionErased { .. } => "collection_erased",
-    }
-}
-
-const fn submission_name(event: &SubmissionEvent) -> &'static str {
-    match event {
-        SubmissionEvent::SubmissionAsked { .. } => "submission_asked",
-        SubmissionEvent::SubmissionTeamSet { .. } => "submission_team_set",
-        SubmissionEvent::SubmissionHandedIn { .. } => "submission_handed_in",
-        SubmissionEvent::SubmissionChecked { .. } => "submission_checked",
-        SubmissionEvent::SubmissionReturned { .. } => "submission_returned",
-        SubmissionEvent::SubmissionAccepted => "submission_accepted",
-        SubmissionEvent::SubmissionKept { .. } => "submission_kept",
-        SubmissionEvent::SubmissionProlonged { .. } => "submission_prolonged",
     }
 }
 

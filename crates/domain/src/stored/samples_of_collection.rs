@@ -7,7 +7,7 @@ use jiff::civil::date;
 use super::samples::{id, words};
 use crate::{
     collection::{
-        Asked, Batch, CollectionEvent, HandedIn, NewCollection, Outcome, SealedFile,
+        Asked, Batch, CollectionContent, CollectionEvent, HandedIn, Outcome, SealedFile,
         SubmissionEvent, Tally, Team,
     },
     id::{CollectionId, SubmissionId, UnitId},
@@ -35,22 +35,24 @@ pub(super) fn collection_events() -> Vec<CollectionEvent> {
         }]
     };
     vec![
-        CollectionEvent::CollectionOpened(NewCollection {
+        CollectionEvent::CollectionOpened {
             id: CollectionId(id(90)),
-            title: words("任务名称"),
-            basis: "《中华人民共和国监察法》第十八条".to_owned(),
-            letter_no: "云纪调〔2024〕3号".to_owned(),
-            purpose: "核查公务加油卡使用情况".to_owned(),
-            scope: "全县各单位2023年度刷卡记录".to_owned(),
-            from: date(2023, 1, 1),
-            until: date(2023, 12, 31),
-            due: date(2024, 3, 31),
-            keep_until: date(2025, 3, 31),
-            county: "219901".to_owned(),
-            asked: asked(),
-            teams: teams(),
             key: sealed(),
-        }),
+            content: Box::new(CollectionContent {
+                title: words("任务名称"),
+                basis: "《中华人民共和国监察法》第十八条".to_owned(),
+                letter_no: "云纪调〔2024〕3号".to_owned(),
+                purpose: "核查公务加油卡使用情况".to_owned(),
+                scope: "全县各单位2023年度刷卡记录".to_owned(),
+                from: date(2023, 1, 1),
+                until: date(2023, 12, 31),
+                due: date(2024, 3, 31),
+                keep_until: date(2025, 3, 31),
+                county: "219901".to_owned(),
+                asked: asked(),
+                teams: teams(),
+            }),
+        },
         CollectionEvent::CollectionWidened {
             asked: asked(),
             teams: teams(),
@@ -70,13 +72,16 @@ pub(super) fn submission_events() -> Vec<SubmissionEvent> {
             team: Some(UnitId(id(12))),
             due: date(2024, 3, 31),
         },
-        SubmissionEvent::SubmissionTeamSet { team: None },
+        SubmissionEvent::SubmissionTeamSet {
+            team: Some(UnitId(id(12))),
+        },
         SubmissionEvent::SubmissionHandedIn {
             handed: HandedIn::File {
                 name: words("文件名"),
                 size: 2048,
                 file: sealed(),
                 explanation: words("情况说明"),
+                provided_by: words("报送人"),
             },
         },
         SubmissionEvent::SubmissionHandedIn {
@@ -123,4 +128,26 @@ pub(super) fn submission_events() -> Vec<SubmissionEvent> {
             reason: words("延长理由"),
         },
     ]
+}
+
+pub(super) const fn collection_name(event: &CollectionEvent) -> &'static str {
+    match event {
+        CollectionEvent::CollectionOpened { .. } => "collection_opened",
+        CollectionEvent::CollectionWidened { .. } => "collection_widened",
+        CollectionEvent::CollectionEnded => "collection_ended",
+        CollectionEvent::CollectionErased { .. } => "collection_erased",
+    }
+}
+
+pub(super) const fn submission_name(event: &SubmissionEvent) -> &'static str {
+    match event {
+        SubmissionEvent::SubmissionAsked { .. } => "submission_asked",
+        SubmissionEvent::SubmissionTeamSet { .. } => "submission_team_set",
+        SubmissionEvent::SubmissionHandedIn { .. } => "submission_handed_in",
+        SubmissionEvent::SubmissionChecked { .. } => "submission_checked",
+        SubmissionEvent::SubmissionReturned { .. } => "submission_returned",
+        SubmissionEvent::SubmissionAccepted => "submission_accepted",
+        SubmissionEvent::SubmissionKept { .. } => "submission_kept",
+        SubmissionEvent::SubmissionProlonged { .. } => "submission_prolonged",
+    }
 }

@@ -16,7 +16,7 @@ use arrow::{
     ipc::{reader::FileReader, writer::FileWriter},
 };
 use bihuan_insight::{
-    ingest::{BUCKETS, Cell, Row, TableShape, key_hash},
+    ingest::{BUCKETS, Row, TableShape, key_hash},
     run::RunError,
 };
 
@@ -198,7 +198,7 @@ mod tests {
         array::{AsArray as _, Int32Array},
         datatypes::Int32Type,
     };
-    use bihuan_insight::ingest::{ColumnShape, Storage};
+    use bihuan_insight::ingest::{Cell, ColumnShape, Storage};
 
     use super::*;
     use crate::layout::file_schema;

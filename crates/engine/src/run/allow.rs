@@ -115,7 +115,7 @@ pub(super) fn register(
     table: Arc<dyn TableProvider>,
 ) -> Result<(), RunError> {
     // Names are taken as they are, whatever letters they have.
-    let name = datafusion::sql::TableReference::bare(name);
+    let name = datafusion::common::TableReference::bare(name);
     let registered = context.register_table(name, table);
     registered
         .map(|_| ())

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use arrow::datatypes::{Field, Schema, SchemaRef};
 use async_trait::async_trait;
 use bihuan_insight::{ingest::TableShape, model::Input};
 use datafusion::{
@@ -49,12 +49,11 @@ pub(super) fn all(shape: &TableShape) -> SchemaRef {
     ))
 }
 
-/// Texts are views into the pages that they were read from.
+/// Any column may be blank, and one that a batch does not have is.
+///
+/// Texts are texts and not views into pages: functions of texts mix the two, and comparing them then fails while it runs.
 fn as_seen(field: &Field) -> Field {
-    match field.data_type() {
-        DataType::Utf8 => Field::new(field.name(), DataType::Utf8View, true),
-        other => Field::new(field.name(), other.clone(), true),
-    }
+    Field::new(field.name(), field.data_type().clone(), true)
 }
 
 /// Batches of a table.
@@ -140,6 +139,7 @@ impl TableProvider for Batches {
 
         let mut options = state.table_options().parquet.clone();
         options.global = state.config_options().execution.parquet.clone();
+        options.global.schema_force_view_types = false;
         let source = ParquetSource::new(Arc::clone(&self.schema))
             .with_table_parquet_options(options)
             .with_parquet_file_reader_factory(Arc::new(Opened));

@@ -8,7 +8,7 @@ use bihuan_insight::{
     run::{EvidenceQuery, Granted, Hit, Job},
     schema::{self, Catalogue},
 };
-use bihuan_specimen::{Rule, World, reference};
+use bihuan_specimen::{World, reference};
 use jiff::civil::{Date, date};
 
 use crate::world::{account, person};
@@ -17,13 +17,13 @@ use crate::world::{account, person};
 const DRAWN: Date = date(2025, 12, 31);
 
 /// The models, and the descriptions of what they read.
-pub struct Models {
-    pub catalogue: Catalogue,
-    pub registry: Registry,
+pub(crate) struct Models {
+    pub(crate) catalogue: Catalogue,
+    pub(crate) registry: Registry,
 }
 
 impl Models {
-    pub fn shipped() -> Self {
+    pub(crate) fn shipped() -> Self {
         let catalogue = schema::shipped().unwrap();
         let registry = shipped(&catalogue).unwrap();
         Self {
@@ -33,7 +33,7 @@ impl Models {
     }
 
     /// The tables that any of them reads.
-    pub fn tables(&self) -> BTreeSet<&str> {
+    pub(crate) fn tables(&self) -> BTreeSet<&str> {
         let inputs = self.registry.models().iter().flat_map(Model::inputs);
         inputs.map(|input| input.table.as_str()).collect()
     }
@@ -47,7 +47,13 @@ impl Models {
     }
 
     /// A model with its defaults, over the tables that it reads.
-    pub fn job(&self, model: &Model, dialect: Dialect, granted: &[Granted], memory: u64) -> Job {
+    pub(crate) fn job(
+        &self,
+        model: &Model,
+        dialect: Dialect,
+        granted: &[Granted],
+        memory: u64,
+    ) -> Job {
         let plan = self.plan(model);
         let evidence = plan.evidence(dialect).unwrap();
         let reads = |table: &str| model.inputs().iter().any(|input| input.table == table);
@@ -74,10 +80,10 @@ impl Models {
 }
 
 /// Details by subject and period, all as text.
-pub type Shown = BTreeMap<(String, String), Vec<String>>;
+pub(crate) type Shown = BTreeMap<(String, String), Vec<String>>;
 
 /// The hits of a run.
-pub fn shown(hits: &[Hit]) -> Shown {
+pub(crate) fn shown(hits: &[Hit]) -> Shown {
     let rows = hits.iter().map(|hit| {
         let details = hit.details.iter().map(|cell| number(&text(cell)));
         ((text(&hit.subject), hit.period.clone()), details.collect())
@@ -86,7 +92,7 @@ pub fn shown(hits: &[Hit]) -> Shown {
 }
 
 /// A cell as DuckDB's client writes it.
-pub fn text(cell: &Cell) -> String {
+pub(crate) fn text(cell: &Cell) -> String {
     match cell {
         Cell::Blank => String::new(),
         Cell::Pseudonym(number) => number.to_string(),
@@ -103,7 +109,7 @@ pub fn text(cell: &Cell) -> String {
 
 /// A number as every engine would write it: how many zeros stand behind the point is a matter of types, and the sixteenth digit of a
 /// quotient one of rounding.
-pub fn number(text: &str) -> String {
+pub(crate) fn number(text: &str) -> String {
     let is_fraction = text.contains('.')
         && text
             .chars()
@@ -117,23 +123,25 @@ pub fn number(text: &str) -> String {
     }
 }
 
-/// What the slow judge says about a model over the first county; `None` of one that it does not know.
-pub fn truth(world: &World, model: &Model) -> Option<BTreeSet<(String, String)>> {
-    let hits = reference::hits(&world.county(0));
-    let of_model: Vec<_> = hits
-        .iter()
-        .filter(|hit| hit.rule.code() == model.id())
-        .collect();
-    let rule: Option<Rule> = of_model.first().map(|hit| hit.rule);
-    rule?;
-    let subject = |key: &str| match model.subject() {
-        Subject::Person => person(key).to_string(),
-        Subject::Account => account(key).to_string(),
-        _ => key.to_owned(),
-    };
-    let keys = of_model.iter().map(|hit| {
-        let period = hit.period.to_string();
-        (subject(hit.subject.as_str()), period)
-    });
-    Some(keys.collect())
+/// What the slow judge says about the first county.
+pub(crate) struct Truth(BTreeSet<reference::Hit>);
+
+impl Truth {
+    pub(crate) fn of(world: &World) -> Self {
+        Self(reference::hits(&world.county(0)))
+    }
+
+    /// What it says about a model, as the engines name subjects; `None` of one that it does not know.
+    pub(crate) fn about(&self, model: &Model) -> Option<BTreeSet<(String, String)>> {
+        let subject = |key: &str| match model.subject() {
+            Subject::Person => person(key).to_string(),
+            Subject::Account => account(key).to_string(),
+            _ => key.to_owned(),
+        };
+        let hits = self.0.iter().filter(|hit| hit.rule.code() == model.id());
+        let keys: BTreeSet<_> = hits
+            .map(|hit| (subject(hit.subject.as_str()), hit.period.to_string()))
+            .collect();
+        (!keys.is_empty()).then_some(keys)
+    }
 }

@@ -9,7 +9,7 @@ mod duckdb;
 
 use std::{collections::BTreeSet, num::NonZeroUsize};
 
-use asking::{Models, Shown, shown, truth};
+use asking::{Models, Shown, Truth, shown};
 use bihuan_engine::{DataFusionRunner, Folder, Limits, ParquetWarehouse};
 use bihuan_insight::{
     model::Dialect,
@@ -64,6 +64,7 @@ fn every_model_finds_the_same_on_every_engine() {
     let runner = DataFusionRunner::new(folder.clone(), limits).unwrap();
     let mut duckdb = duckdb::Client::start(folder);
 
+    let truth = Truth::of(&world);
     let mut wrong = Vec::new();
     for model in models.registry.models() {
         let job = models.job(model, Dialect::DataFusion, &granted, MEMORY);
@@ -83,7 +84,7 @@ fn every_model_finds_the_same_on_every_engine() {
             wrong.push(format!("{}: hits without rows", job.name));
         }
         let keys: BTreeSet<_> = found.keys().cloned().collect();
-        if let Some(truth) = truth(&world, model)
+        if let Some(truth) = truth.about(model)
             && truth != keys
         {
             let (more, less) = (

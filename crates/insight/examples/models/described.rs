@@ -3,8 +3,8 @@
 use std::{collections::BTreeSet, error::Error};
 
 use bihuan_insight::{
-    model::{Dialect, Plan, shipped},
-    schema::{self, Catalogue, Kind},
+    model::{Dialect, Plan, Registry},
+    schema::{Catalogue, Kind},
 };
 use jiff::civil::{Date, date};
 use serde_json::{Value, json};
@@ -12,10 +12,11 @@ use serde_json::{Value, json};
 /// The day on which specimens and fixtures are drawn.
 const TODAY: Date = date(2025, 12, 31);
 
-/// Every model with its queries, and what the columns of every table hold.
-pub(crate) fn all() -> Result<Value, Box<dyn Error>> {
-    let catalogue = schema::shipped()?;
-    let registry = shipped(&catalogue)?;
+/// Models with their queries, and what the columns of every table hold.
+pub(crate) fn described(
+    registry: &Registry,
+    catalogue: &Catalogue,
+) -> Result<Value, Box<dyn Error>> {
     let granted: BTreeSet<String> = catalogue
         .datasets()
         .iter()
@@ -23,13 +24,13 @@ pub(crate) fn all() -> Result<Value, Box<dyn Error>> {
         .collect();
     let mut models = Vec::new();
     for model in registry.models() {
-        let plan = model.plan(&catalogue, &granted, model.defaults(TODAY))?;
-        models.push(described(&plan)?);
+        let plan = model.plan(catalogue, &granted, model.defaults(TODAY))?;
+        models.push(model_of(&plan)?);
     }
-    Ok(json!({ "models": models, "tables": tables(&catalogue) }))
+    Ok(json!({ "models": models, "tables": tables(catalogue) }))
 }
 
-fn described(plan: &Plan<'_>) -> Result<Value, Box<dyn Error>> {
+fn model_of(plan: &Plan<'_>) -> Result<Value, Box<dyn Error>> {
     let model = plan.model();
     let mut queries = serde_json::Map::new();
     let mut evidence = serde_json::Map::new();
@@ -46,7 +47,7 @@ fn described(plan: &Plan<'_>) -> Result<Value, Box<dyn Error>> {
         "id": model.id(),
         "title": model.title(),
         "marked": model.is_marked(),
-        "period": model.period(),
+        "graded": model.is_graded(),
         "inputs": model.inputs(),
         "details": details.collect::<Vec<_>>(),
         "queries": queries,

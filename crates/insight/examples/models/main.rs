@@ -8,7 +8,12 @@ mod described;
 
 use std::{error::Error, io::Write as _};
 
+use bihuan_insight::{model::shipped, schema};
+
 fn main() -> Result<(), Box<dyn Error>> {
-    writeln!(std::io::stdout(), "{}", described::all()?)?;
+    let catalogue = schema::shipped()?;
+    let registry = shipped(&catalogue)?;
+    let described = described::described(&registry, &catalogue)?;
+    writeln!(std::io::stdout(), "{described}")?;
     Ok(())
 }

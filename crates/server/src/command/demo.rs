@@ -56,6 +56,7 @@ impl Demo {
             format!("演示账号（口令均为 {}）：", demo::PASSWORD),
             "  zgb 整改办经办 · zgbzr 整改办主任 · zhujian.jb 县住建局经办 · zhujian.jz 县住建局负责人".to_owned(),
             "  fxz.cj 副县长 · shuji 县委书记 · ls.xwb ls.jw ls.zzb ls.xcb 四家联审".to_owned(),
+            "  dsj 大数据监督 · pz1 pz2 派驻组".to_owned(),
             "  chayue 查阅 · xtgly 系统管理员 · aqgly 安全保密管理员 · sjgly 安全审计员".to_owned(),
         ];
         let code = serve(app, &self.socket, &greeting).await;

@@ -74,11 +74,12 @@ pub(crate) async fn serve(
     for line in greeting {
         say(line);
     }
-    let waiting = tokio::spawn(take_up(Arc::clone(&app)));
+    flag::fail_interrupted(&app).await?;
     let follower = tokio::spawn(search::follow(Arc::clone(&app)));
     let sweeper = tokio::spawn(evidence::sweep(Arc::clone(&app)));
     let sealer = tokio::spawn(proof::follow(Arc::clone(&app)));
     let teller = tokio::spawn(notice::follow(Arc::clone(&app)));
+    let collector = tokio::spawn(collection::follow(Arc::clone(&app)));
     let postman = tokio::spawn(notice::deliver(Arc::clone(&app)));
     let web = Arc::new(Web {
         app: Arc::clone(&app),
@@ -94,26 +95,13 @@ pub(crate) async fn serve(
     axum::serve(listener, service)
         .with_graceful_shutdown(asked_to_end())
         .await?;
-    waiting.abort();
     follower.abort();
     sweeper.abort();
+    collector.abort();
     sealer.abort();
     teller.abort();
     postman.abort();
     Ok(ExitCode::SUCCESS)
-}
-
-/// Takes up what an earlier process was cut off in: checks of what was handed in, rows to be kept, runs of models.
-async fn take_up(app: Arc<App>) {
-    if let Err(error) = collection::check_waiting(&app).await {
-        tracing::warn!(%error, "what waits to be checked could not be");
-    }
-    if let Err(error) = collection::keep_waiting(&app).await {
-        tracing::warn!(%error, "accepted rows could not be kept");
-    }
-    if let Err(error) = flag::fail_interrupted(&app).await {
-        tracing::warn!(%error, "runs that were cut off could not be ended");
-    }
 }
 
 async fn asked_to_end() {

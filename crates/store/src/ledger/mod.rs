@@ -40,7 +40,7 @@ pub use evidence::EvidenceRow;
 pub use filter::{Filter, Missing, ReboundEnd};
 pub use findings::{BulkFinding, Changed};
 pub use list::{LedgerRow, Order, Page, Wanted};
-pub use notices::{NewNotice, NoticeRow};
+pub use notices::{NewNotice, NoticeRow, Reach};
 pub use rebuild::{Drift, Rebuilt};
 pub use records::{RecordCursor, RecordFilter, RecordOrder, Sight, StoredRecord};
 pub use rectifications::RectificationRow;

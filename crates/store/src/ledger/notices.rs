@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use bihuan_access::Scope;
+use bihuan_access::{DataScope, Scope};
 use bihuan_domain::{
     Matter,
     id::{FindingId, PersonId},
@@ -114,11 +114,11 @@ impl Store {
             .collect()
     }
 
-    /// Notices to a person about what `scope` may still see, latest first, before the notice `before`, at most `limit`: the
+    /// Notices to a person about what `reach` still holds, latest first, before the notice `before`, at most `limit`: the
     /// unread ones or the others.
     pub async fn notices(
         &self,
-        scope: &Scope,
+        reach: &Reach,
         person: PersonId,
         unread: bool,
         before: Option<Uuid>,
@@ -136,19 +136,19 @@ impl Store {
         if let Some(before) = before {
             sql = sql.push(" AND n.id < ?").bind(before);
         }
-        let sql = still_seen(sql, scope)
+        let sql = still_seen(sql, reach)
             .push(" ORDER BY n.id DESC LIMIT ?")
             .bind(limit);
         self.rows(sql).await?.iter().map(notice_row).collect()
     }
 
-    /// How many unread notices a person has about what `scope` may still see; a thousand and more are a thousand.
-    pub async fn unread_notices(&self, scope: &Scope, person: PersonId) -> Result<u64, StoreError> {
+    /// How many unread notices a person has about what `reach` still holds; a thousand and more are a thousand.
+    pub async fn unread_notices(&self, reach: &Reach, person: PersonId) -> Result<u64, StoreError> {
         let sql = Sql::new(
             "SELECT COUNT(*) FROM (SELECT 1 FROM notice n WHERE n.person = ? AND n.read_ms IS NULL",
         )
         .bind(person.0);
-        let sql = still_seen(sql, scope)
+        let sql = still_seen(sql, reach)
             .push(" LIMIT ?) AS unread")
             .bind(MOST_COUNTED);
         let row = self.row(sql).await?;
@@ -175,16 +175,16 @@ impl Store {
         Ok(marked)
     }
 
-    /// The unread notices that a post counts, of those about what `scope` may still see: what each says, and when it was told.
+    /// The unread notices that a post counts, of those about what `reach` still holds: what each says, and when it was told.
     pub async fn notices_of_post(
         &self,
-        scope: &Scope,
+        reach: &Reach,
         post: Uuid,
     ) -> Result<Vec<(Matter, i64)>, StoreError> {
         let sql = Sql::new(
             "SELECT n.matter, n.at_ms FROM notice n WHERE n.post_id = ? AND n.read_ms IS NULL",
         );
-        self.rows(still_seen(sql.bind(post), scope).push(" ORDER BY n.id"))
+        self.rows(still_seen(sql.bind(post), reach).push(" ORDER BY n.id"))
             .await?
             .iter()
             .map(|row| Ok((row.json("matter")?, row.get("at_ms")?)))
@@ -265,13 +265,23 @@ fn insert(notices: &[NewNotice], at_ms: i64) -> Result<Sql, StoreError> {
     Ok(sql.push(" ON CONFLICT DO NOTHING"))
 }
 
+/// What the reader of notices may see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reach {
+    /// Of the ledger.
+    pub ledger: Scope,
+    /// Of data supervision.
+    pub data: DataScope,
+}
+
 /// Narrows a statement over `notice n` to what the reader may still see.
-fn still_seen(sql: Sql, scope: &Scope) -> Sql {
+fn still_seen(sql: Sql, reach: &Reach) -> Sql {
+    let record =
+        " OR EXISTS (SELECT 1 FROM record r WHERE r.kind = n.record_kind AND r.id = n.record_id";
     let sql = sql.push(" AND (EXISTS (SELECT 1 FROM finding f WHERE f.id = n.finding_id");
-    let sql = scope_condition(sql, scope).push(
-        ") OR EXISTS (SELECT 1 FROM record r WHERE r.kind = n.record_kind AND r.id = n.record_id",
-    );
-    visible(sql, &Sight::from(scope)).push("))")
+    let sql = scope_condition(sql, &reach.ledger).push(")").push(record);
+    let sql = visible(sql, &Sight::from(&reach.ledger)).push(")");
+    visible(sql.push(record), &Sight::from(&reach.data)).push("))")
 }
 
 /// What a record is called.
@@ -281,7 +291,8 @@ fn title(about: About, record: &serde_json::Value) -> String {
         About::Letter(_) => "/entered/content/title",
         About::Card(_) => "/entered/reason",
         About::Instruction(_) => "/entered/subject",
-        About::Duty(_) => "/content/title",
+        About::Duty(_) | About::Collection(_) => "/content/title",
+        About::Submission(_) => "/set",
     };
     let title = record.pointer(place).and_then(serde_json::Value::as_str);
     title.unwrap_or_default().to_owned()

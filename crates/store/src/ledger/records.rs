@@ -142,13 +142,12 @@ pub(crate) fn visible(sql: Sql, sight: &Sight) -> Sql {
             sql.push(" AND r.audience IN ('reporting', 'supervisors')")
         }
         Sight::Data(DataScope::Nothing) => sql.push(" AND 1 = 0"),
-        Sight::Data(DataScope::Units(units)) => sql
+        Sight::Data(DataScope::Unit(unit)) => sql
             .push(
                 " AND r.audience = 'reporting' AND EXISTS (SELECT 1 FROM record_unit ru WHERE ru.kind = r.kind \
-                 AND ru.record_id = r.id AND ru.unit_id IN ",
+                 AND ru.record_id = r.id AND ru.unit_id = ?)",
             )
-            .push_list(units.iter().map(|u| u.0))
-            .push(")"),
+            .bind(unit.0),
     }
 }
 

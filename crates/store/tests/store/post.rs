@@ -11,6 +11,11 @@ use uuid::Uuid;
 
 use crate::bed::on_both;
 
+const NOTHING: bihuan_store::Reach = bihuan_store::Reach {
+    ledger: bihuan_access::Scope::Nothing,
+    data: bihuan_access::DataScope::Nothing,
+};
+
 const MONDAY: Date = date(2024, 6, 3);
 const TUESDAY: Date = date(2024, 6, 4);
 const ANNA: PersonId = PersonId(Uuid::from_u128(0xa));
@@ -128,7 +133,7 @@ on_both! {
         store.tell_people(&[notice(2, ANNA, "b")], 2, None).await.unwrap();
         assert!(make(store, 2, TUESDAY, 1000).await);
         assert_eq!(states(store).await, [PostState::Replaced, PostState::Waiting]);
-        let all = store.notices_of_post(&bihuan_access::Scope::Nothing, Uuid::from_u128(2)).await.unwrap();
+        let all = store.notices_of_post(&NOTHING, Uuid::from_u128(2)).await.unwrap();
         assert!(all.is_empty(), "who sees nothing is told nothing");
         assert_eq!(store.told_since(2).await.unwrap().len(), 1);
     }

@@ -142,14 +142,12 @@ on_both! {
         for (n, unit, team) in [(1, 701, 801), (2, 702, 801), (3, 703, 802)] {
             ask(&bed, n, unit, team).await;
         }
-        let units = |units: &[u128]| {
-            DataScope::Units(units.iter().map(|n| UnitId(Uuid::from_u128(*n))).collect())
-        };
+        let unit = |n: u128| DataScope::Unit(UnitId(Uuid::from_u128(n)));
         assert_eq!(submissions(&bed, &DataScope::All, None).await, [1, 2, 3]);
         assert_eq!(submissions(&bed, &DataScope::All, Some(901)).await, [1, 3]);
-        assert_eq!(submissions(&bed, &units(&[701]), None).await, [1]);
-        assert_eq!(submissions(&bed, &units(&[801]), None).await, [1, 2]);
-        assert_eq!(submissions(&bed, &units(&[801]), Some(901)).await, [1]);
+        assert_eq!(submissions(&bed, &unit(701), None).await, [1]);
+        assert_eq!(submissions(&bed, &unit(801), None).await, [1, 2]);
+        assert_eq!(submissions(&bed, &unit(801), Some(901)).await, [1]);
         assert!(submissions(&bed, &DataScope::Nothing, None).await.is_empty());
         // Who sees the whole ledger, and who takes part in it with the same unit, sees nothing of this.
         assert!(submissions(&bed, &Scope::All, None).await.is_empty());

@@ -41,7 +41,7 @@ async fn what_was_sealed_comes_back_however_long_it_is() {
         .into_iter()
         .enumerate()
     {
-        let bytes: Vec<u8> = (0..length).map(|i: usize| (i % 251) as u8).collect();
+        let bytes: Vec<u8> = (0..=250).cycle().take(length).collect();
         let blob = put(&bed, n as u128 + 1, &bytes, 7_000).await;
         assert_eq!(opened(&bed, &blob, KEY).await.unwrap(), bytes, "{length}");
         let raw = bed.store.read_blob(&blob).await.unwrap();
@@ -55,7 +55,7 @@ async fn what_was_sealed_comes_back_however_long_it_is() {
 #[tokio::test]
 async fn another_key_and_changed_bytes_open_nothing() {
     let bed = Bed::sqlite().await;
-    let blob = put(&bed, 1, &[5; 150_000], 9_000).await;
+    let blob = put(&bed, 1, &vec![5; 150_000], 9_000).await;
     assert!(matches!(
         opened(&bed, &blob, [8; 32]).await,
         Err(StoreError::Damaged(_))

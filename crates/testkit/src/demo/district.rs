@@ -93,6 +93,10 @@ pub struct Cast {
     pub handlers: BTreeMap<UnitId, By>,
     /// Reviewers in the order of the review offices.
     pub reviewers: Vec<By>,
+    /// Who supervises data.
+    pub supervisor: By,
+    /// Resident teams.
+    pub teams: Vec<By>,
 }
 
 /// An account of the demo, for the greeting of the command.
@@ -248,6 +252,28 @@ pub(super) async fn found(tx: &mut Tx, ids: &dyn Ids) -> anyhow::Result<(Cast, V
         );
     }
     f.person("chayue", county, &[Role::Viewer]).await?;
+    let commission = (of("jw"), "县纪委监委");
+    let supervisor = f.person("dsj", commission, &[Role::DataSupervisor]).await?;
+    let mut teams = Vec::new();
+    for (ordinal, login, name, short) in [
+        (60, "pz1", "纪委监委派驻第一纪检监察组", "派驻第一组"),
+        (61, "pz2", "纪委监委派驻第二纪检监察组", "派驻第二组"),
+    ] {
+        let unit = Unit {
+            id: UnitId(ids.next()),
+            parent: Some(commission.0),
+            unit_name: format!("云岭县{name}"),
+            short_name: short.to_owned(),
+            level: UnitLevel::County,
+            ordinal,
+            active: true,
+        };
+        let unit = f.unit(unit).await?;
+        teams.push(
+            f.person(login, (unit, short), &[Role::ResidentTeam])
+                .await?,
+        );
+    }
     for (login, role) in [
         ("xtgly", Role::SystemAdmin),
         ("aqgly", Role::SecurityAdmin),
@@ -267,6 +293,8 @@ pub(super) async fn found(tx: &mut Tx, ids: &dyn Ids) -> anyhow::Result<(Cast, V
             heads,
             handlers,
             reviewers,
+            supervisor,
+            teams,
         },
         accounts,
     ))

@@ -3,6 +3,7 @@
 
 mod bulk;
 mod coordination;
+mod data;
 mod district;
 mod evaluation;
 mod paper;
@@ -120,6 +121,7 @@ pub async fn fill(app: &Arc<App>, clock: &SetClock, seed: u64) -> anyhow::Result
     coordination::coordinate(app, &cast).await?;
     supervision::supervise(app, clock, &cast, &mut chance, now).await?;
     evaluation::evaluate(app, clock, &cast, &mut chance, now).await?;
+    data::collect(app, clock, &cast, seed, now).await?;
     Ok(Filled {
         cast,
         accounts,

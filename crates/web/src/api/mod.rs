@@ -6,6 +6,7 @@
 mod accountability;
 mod batches;
 mod closing;
+mod collections;
 mod command;
 mod coordination;
 mod deputies;
@@ -57,12 +58,57 @@ use crate::{http::ApiFailure, routes::Routes};
 
 /// Where tables of units come in, which may be large.
 pub(crate) fn table_routes() -> Routes {
+    Routes::default().post(
+        "/api/v1/submissions/{id}/file",
+        Action::HandInData,
+        collections::hand_in,
+    )
+}
+
+/// Data supervision.
+fn of_data() -> Routes {
     Routes::default()
+        .get(
+            "/api/v1/collections",
+            Action::SeeCollection,
+            collections::list,
+        )
+        .post(
+            "/api/v1/collections",
+            Action::KeepCollection,
+            collections::open,
+        )
+        .get(
+            "/api/v1/collections/{id}",
+            Action::SeeCollection,
+            collections::show,
+        )
+        .post(
+            "/api/v1/collections/{id}/commands",
+            Action::KeepCollection,
+            collections::command,
+        )
+        .get(
+            "/api/v1/submissions/{id}",
+            Action::SeeCollection,
+            collections::show_submission,
+        )
+        .post(
+            "/api/v1/submissions/{id}/commands",
+            Action::SeeCollection,
+            collections::submission_command,
+        )
+        .get(
+            "/api/v1/submissions/{id}/rounds/{number}/issues",
+            Action::SeeCollection,
+            collections::issues,
+        )
 }
 
 /// All routes of the interface.
 pub(crate) fn routes() -> Routes {
     Routes::default()
+        .and(of_data())
         .get("/api/v1/openapi.json", Action::OwnAccount, openapi::openapi)
         .get("/api/v1/me", Action::OwnAccount, me::me)
         .get("/api/v1/inbox", Action::OwnAccount, inbox::list)

@@ -14,10 +14,10 @@ use utoipa::{
 };
 
 use super::{
-    accountability, closing, coordination, deputies, drafts, draws, duties, evaluations, evidence,
-    findings, inbox, institutions, ledger, letters, look_backs, me, meetings, people, plans, proof,
-    reading, rebounds, rectifications, reports, rounds, schemes, search, similar, story,
-    supervision, surveys, tokens, units, waiting,
+    accountability, closing, collections, coordination, deputies, drafts, draws, duties,
+    evaluations, evidence, findings, inbox, institutions, ledger, letters, look_backs, me,
+    meetings, people, plans, proof, reading, rebounds, rectifications, reports, rounds, schemes,
+    search, similar, story, supervision, surveys, tokens, units, waiting,
 };
 use crate::http::{ApiFailure, Problem, Script};
 
@@ -42,6 +42,7 @@ use crate::http::{ApiFailure, Problem, Script};
         (name = "coordination", description = "Plans, meetings and their decisions, special drives, liaison groups"),
         (name = "supervision", description = "Letters, the ladder, yellow and red cards"),
         (name = "evaluation", description = "Evaluation of units and its schemes"),
+        (name = "data", description = "Data supervision: collection tasks, submissions, what their checks found"),
         (name = "import", description = "Documents and drafts"),
         (name = "reading", description = "Reading without keeping"),
         (name = "organization", description = "Units and people"),
@@ -76,6 +77,8 @@ use crate::http::{ApiFailure, Problem, Script};
         evaluations::list, evaluations::open, evaluations::show, evaluations::today, evaluations::command,
         surveys::list, surveys::open, surveys::command,
         duties::list, duties::enter, duties::command,
+        collections::list, collections::open, collections::show, collections::command, collections::show_submission,
+        collections::hand_in, collections::submission_command, collections::issues,
         ledger::tasks, ledger::figures, ledger::export, search::search,
         units::list, units::add, units::patch,
         people::list, people::create, people::patch, people::roles, people::password,

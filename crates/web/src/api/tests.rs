@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fmt::Write as _, fs, path::Path};
 use bihuan_casework::Failure;
 use bihuan_domain::{Refusal, import::DraftRefusal};
 
-use super::{openapi::document, routes};
+use super::{openapi::document, routes, table_routes};
 use crate::http::{RequestFailure, status_of};
 
 /// Compares a committed file of the documentation with what the code makes, or writes it anew.
@@ -48,7 +48,7 @@ fn every_route_is_described_and_every_description_is_a_route() {
                 .collect::<Vec<_>>()
         })
         .collect();
-    let (list, _) = routes().finish();
+    let (list, _) = routes().and(table_routes()).finish();
     let added: BTreeSet<String> = list
         .iter()
         .map(|r| format!("{} {}", r.method, r.path))

@@ -91,18 +91,61 @@ pub(crate) async fn receive_table(request: Request, limit: u64) -> SentTable {
     SentTable { fields, table }
 }
 
+/// Takes the body of a request, at most `limit` bytes, into a file without a name.
+///
+/// # Errors
+/// [`Failure::Invalid`], [`Failure::Full`].
+pub(crate) async fn receive_bytes(request: Request, limit: u64) -> Result<std::fs::File, Failure> {
+    use futures::StreamExt as _;
+    let mut table = Table::new(limit)?;
+    let mut bytes = request.into_body().into_data_stream();
+    while let Some(chunk) = bytes.next().await {
+        table.add(&chunk.map_err(|_| cut())?)?;
+    }
+    Ok(table.file)
+}
+
+/// A table as it comes.
+struct Table {
+    file: std::fs::File,
+    size: u64,
+    limit: u64,
+}
+
+impl Table {
+    fn new(limit: u64) -> Result<Self, Failure> {
+        let file = tempfile::tempfile().map_err(|_| Failure::Full)?;
+        Ok(Self {
+            file,
+            size: 0,
+            limit,
+        })
+    }
+
+    fn add(&mut self, chunk: &[u8]) -> Result<(), Failure> {
+        use std::io::Write as _;
+        self.size += chunk.len() as u64;
+        if self.size > self.limit {
+            return Err(Failure::Invalid(format!(
+                "文件超过 {} MB，请另存为 CSV 或按月份拆分后分批报送。",
+                self.limit >> 20
+            )));
+        }
+        self.file.write_all(chunk).map_err(|_| Failure::Full)
+    }
+}
+
+fn cut() -> Failure {
+    Failure::Invalid(
+        "上传没有完成，可能是网络中断或文件超过上限，文件没有保存，请重新上传。".to_owned(),
+    )
+}
+
 async fn read_table(
     request: Request,
     limit: u64,
     fields: &mut Fields,
 ) -> Result<Option<(String, std::fs::File)>, Failure> {
-    use std::io::Write as _;
-    let cut = || {
-        Failure::Invalid(
-            "上传没有完成，可能是网络中断或文件超过上限，文件没有保存，请重新上传。".to_owned(),
-        )
-    };
-    let full = |_| Failure::Full;
     let mut form = Multipart::from_request(request, &())
         .await
         .map_err(|_| cut())?;
@@ -111,19 +154,11 @@ async fn read_table(
         match field.file_name().map(str::to_owned) {
             Some(name) if name.is_empty() => drop(field),
             Some(name) => {
-                let mut file = tempfile::tempfile().map_err(full)?;
-                let mut size = 0_u64;
+                let mut came = Table::new(limit)?;
                 while let Some(chunk) = field.chunk().await.map_err(|_| cut())? {
-                    size += chunk.len() as u64;
-                    if size > limit {
-                        return Err(Failure::Invalid(format!(
-                            "文件超过 {} MB，请另存为 CSV 或按月份拆分后分批报送。",
-                            limit >> 20
-                        )));
-                    }
-                    file.write_all(&chunk).map_err(full)?;
+                    came.add(&chunk)?;
                 }
-                table = Some((name, file));
+                table = Some((name, came.file));
             }
             None => {
                 let name = field.name().unwrap_or_default().to_owned();

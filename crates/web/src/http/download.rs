@@ -60,20 +60,11 @@ pub(crate) fn handed_out(opened: Opened) -> Response {
     response
 }
 
-/// A file of a submission: read a quarter of a megabyte at a time, so that a large one takes no memory.
+/// A file of a submission, as it is read.
 pub(crate) fn given(given: Given, media_type: &'static str) -> Response {
-    use std::io::Read as _;
-    let bytes = futures::stream::try_unfold(given.file, |mut file| async move {
-        let mut chunk = vec![0; 256 * 1024];
-        let read = file.read(&mut chunk)?;
-        chunk.truncate(read);
-        Ok::<_, io::Error>((read > 0).then(|| (bytes::Bytes::from(chunk), file)))
-    });
-    saved(
-        Body::from_stream(bytes).into_response(),
-        &given.name,
-        media_type,
-    )
+    let name = given.name.clone();
+    let body = Body::from_stream(given.bytes());
+    saved(body.into_response(), &name, media_type)
 }
 
 /// A picture that was made here.

@@ -7,7 +7,7 @@ mod failure;
 mod guard;
 
 pub(crate) use caller::{Credentials, Script, SignedIn};
-pub(crate) use delivery::{Fields, Sent, receive, receive_table};
+pub(crate) use delivery::{Fields, Sent, receive, receive_bytes, receive_table};
 pub(crate) use download::{Buffer, attachment, given, handed_out, shown_picture};
 pub(crate) use failure::{ApiFailure, PageFailure, Problem, RequestFailure, status_of};
 pub(crate) use guard::{Operation, guard};

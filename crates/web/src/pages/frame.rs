@@ -208,16 +208,16 @@ fn navigation(signed_in: &SignedIn, place: Place) -> Vec<NavEntry> {
             icon,
             current: of == place,
             waiting: 0,
-            on_phone: !matches!(
-                of,
+            on_phone: match of {
                 Place::Help
-                    | Place::Planning
-                    | Place::LookBacks
-                    | Place::Supervision
-                    | Place::Evaluation
-                    | Place::Data
-                    | Place::Flags
-            ),
+                | Place::Planning
+                | Place::LookBacks
+                | Place::Supervision
+                | Place::Evaluation => false,
+                // The work of those who have no part in the ledger, and one of many things for the others.
+                Place::Data | Place::Flags => !may(Action::ListLedger),
+                _ => true,
+            },
         })
         .collect()
 }

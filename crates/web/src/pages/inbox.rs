@@ -138,6 +138,8 @@ fn line(ctx: &Context, row: &NoticeRow) -> Vec<Cell> {
         About::Card(id) => (row.title.clone(), format!("/cards/{id}")),
         About::Instruction(id) => (row.title.clone(), format!("/instructions/{id}")),
         About::Duty(id) => (row.title.clone(), format!("/duties/{id}")),
+        About::Collection(id) => (row.title.clone(), format!("/collections/{id}")),
+        About::Submission(id) => (row.title.clone(), format!("/submissions/{id}")),
     };
     let href = match row.matter {
         notice::Matter::SignatureWaiting { .. } => href.replacen("/findings/", "/signing/", 1),

@@ -89,7 +89,7 @@ pub struct Upload {
     /// Most bytes.
     pub limit: u64,
     /// A line that may be filled in beside it: its name, its label, what stands in it.
-    pub line: Option<(&'static str, &'static str, String)>,
+    pub line: Option<(&'static str, &'static str, Field)>,
     /// Why it was refused.
     pub wrong: Option<String>,
 }

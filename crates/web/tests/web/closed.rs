@@ -10,7 +10,7 @@ use crate::{
     ground::{Ground, sent},
     recipes::{NO_PATH, Recipe, Sent, Who, of_the_interface},
     recipes_after_closure::after_closure,
-    recipes_of_evaluation, recipes_of_letters,
+    recipes_of_collection, recipes_of_evaluation, recipes_of_letters,
     recipes_of_pages::of_the_pages,
 };
 
@@ -19,6 +19,7 @@ fn recipes() -> Vec<Recipe> {
         .into_iter()
         .chain(of_the_pages())
         .chain(recipes_of_letters::scripts())
+        .chain(recipes_of_collection::scripts())
         .chain(recipes_of_evaluation::scripts())
         .chain(after_closure())
         .collect()
@@ -288,6 +289,7 @@ async fn generated_closed() {
         let mut ground = Ground::new().await;
         ground.after_closure().await;
         ground.evaluate().await;
+        ground.collect().await;
         let mut all = Vec::new();
         for (at, recipe, action) in reading {
             all.push((at, Box::pin(row(&ground, &recipe, action)).await));

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use bihuan_casework::collection;
 use bihuan_domain::{
     Role,
-    collection::{Asked, Submission, Team},
+    collection::{Asked, CollectionContent, Submission, Team},
     flag::{Cause, Clue, FlagEvent, HandOver, Nature, NewFlag, Outcome, RedFlag, Severity},
     id::{CollectionId, FlagId, PersonId, RunId, UnitId},
     model_run::{ModelAsked, ModelRun, NewRun, RunEvent},
 };
 use bihuan_testkit::{Answer, Member};
-use jiff::civil::date;
+use jiff::{SignedDuration, civil::date};
 
 use crate::ground::{Ground, sent};
 
@@ -72,11 +72,14 @@ impl Ground {
             .member("team", first, &[Role::ResidentTeam])
             .await
             .unwrap();
+        // Names of units are read anew when they are older than two seconds.
+        let later = app.app.clock.now() + SignedDuration::from_secs(3);
+        app.set_now(&later.to_string()).unwrap();
         let ctx = app.context(&supervisor).await.unwrap();
-        let both = vec![s.lead_unit, s.other_unit];
-        let wanted = wanted(both, s.lead_unit, first);
+        let both = [s.lead_unit, s.other_unit];
+        let wanted = wanted(&both, s.lead_unit, first);
         let task = collection::open(&ctx, wanted).await.unwrap().record;
-        let id = task.content.id;
+        let id = task.id;
         let parts = collection::parts(&ctx, id).await.unwrap();
         let find = |set: &str, unit: UnitId| {
             let of = |part: &&bihuan_casework::StoredRecord<Submission>| {
@@ -106,7 +109,7 @@ impl Ground {
         .await;
         assert_eq!(said.status, 303, "{}", said.text());
         let cards = self.collected.in_rounds.clone();
-        let came = self.hand_in(&self.scene.handler, &cards, "卡号\n1000112100000000019\n");
+        let came = self.hand_table_in(&self.scene.handler, &cards, "卡号\n1000112100000000019\n");
         assert_eq!(came.await.status, 303);
     }
 
@@ -168,7 +171,7 @@ impl Ground {
     }
 
     /// Hands a table in.
-    pub(crate) async fn hand_in(&self, who: &Member, id: &str, text: &str) -> Answer {
+    pub(crate) async fn hand_table_in(&self, who: &Member, id: &str, text: &str) -> Answer {
         let path = format!("/submissions/{id}/file");
         let ask = self.app.post(&path).session(who);
         sent(ask.file("file", "公务车辆.csv", text.as_bytes())).await
@@ -200,12 +203,12 @@ fn new_flag(id: FlagId, task: CollectionId, run: RunId) -> NewFlag {
     }
 }
 
-fn wanted(units: Vec<UnitId>, checked: UnitId, team: UnitId) -> collection::Wanted {
+fn wanted(units: &[UnitId], checked: UnitId, team: UnitId) -> CollectionContent {
     let asked = |set: &str| Asked {
         set: set.to_owned(),
-        units: units.clone(),
+        units: units.to_vec(),
     };
-    collection::Wanted {
+    CollectionContent {
         title: "公务用车数据采集".to_owned(),
         basis: "《中华人民共和国监察法》第十八条".to_owned(),
         letter_no: "云纪调〔2024〕3号".to_owned(),

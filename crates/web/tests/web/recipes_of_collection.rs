@@ -1,5 +1,7 @@
 //! Recipes of collection tasks and submissions.
 
+use serde_json::json;
+
 use crate::{
     ground::Ground,
     recipes::{Recipe, Sent, Who, recipe},
@@ -26,7 +28,7 @@ fn task_fields(g: &Ground) -> Vec<(&'static str, String)> {
 
 fn more(g: &Ground) -> Vec<(&'static str, String)> {
     vec![
-        ("sets", "fuel_card".to_owned()),
+        ("sets", "dibao".to_owned()),
         ("units", g.scene.lead_unit.to_string()),
     ]
 }
@@ -98,5 +100,34 @@ pub(crate) fn pages() -> Vec<Recipe> {
         recipe("POST /flags/{id}/{what}", Supervisor, None)
             .at(|g| format!("/flags/{}/contrary", g.collected.flag))
             .form(|_| words("text", "派车单可以说明")),
+    ]
+}
+
+/// The interface for scripts.
+pub(crate) fn scripts() -> Vec<Recipe> {
+    use Who::{Clerk, Handler, Head, Supervisor, System, Team};
+    vec![
+        recipe("GET /api/v1/collections", Supervisor, Some(System)),
+        recipe("POST /api/v1/collections", Supervisor, Some(Team)).json(|g| {
+            json!({"content": {"title": "城乡低保数据采集", "basis": "《中华人民共和国监察法》第十八条", "letter_no": "云纪调〔2024〕4号",
+                   "purpose": "核查低保发放", "scope": "全县低保对象", "from": "2024-01-01", "until": "2024-05-31",
+                   "due": "2024-06-20", "keep_until": "2025-06-20"},
+                   "asked": [{"set": "dibao", "units": [g.scene.lead_unit.to_string()]}]})
+        }),
+        recipe("GET /api/v1/collections/{id}", Supervisor, Some(Clerk))
+            .at(|g| format!("/api/v1/collections/{}", g.collected.task)),
+        recipe("POST /api/v1/collections/{id}/commands", Supervisor, Some(Team))
+            .at(|g| format!("/api/v1/collections/{}/commands", g.collected.task))
+            .json(|_| json!({"command": "end"})),
+        recipe("GET /api/v1/submissions/{id}", Handler, Some(Clerk))
+            .at(|g| format!("/api/v1/submissions/{}", g.collected.awaited)),
+        recipe("POST /api/v1/submissions/{id}/file", Handler, Some(Team))
+            .at(|g| format!("/api/v1/submissions/{}/file", g.collected.awaited))
+            .with(Sent::Raw("号牌号码,单位编码\n辽R12045,219901-001\n")),
+        recipe("POST /api/v1/submissions/{id}/commands", Head, Some(Handler))
+            .at(|g| format!("/api/v1/submissions/{}/commands", g.collected.awaited))
+            .json(|_| json!({"command": "nothing", "reason": "本单位没有公务车辆"})),
+        recipe("GET /api/v1/submissions/{id}/rounds/{number}/issues", Supervisor, Some(Clerk))
+            .at(|g| format!("/api/v1/submissions/{}/rounds/1/issues", g.collected.handed)),
     ]
 }

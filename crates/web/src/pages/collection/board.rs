@@ -1,5 +1,7 @@
 //! One task: what it says, who has reported what, and what the supervisors do with it.
 
+use std::collections::BTreeMap;
+
 use axum::{extract::Path, response::Response};
 use axum_extra::extract::{Form, Query};
 use bihuan_access::Action;
@@ -13,12 +15,12 @@ use bihuan_domain::{
     id::{CollectionId, UnitId},
 };
 
-use super::{CollectionQuery, asked, framed, set_options, set_title, standing_tag};
+use super::{CollectionQuery, asked, framed, set_options, standing_tag};
 use crate::{
     format,
     http::SignedIn,
     pages::{
-        fields::{self, Fields, chosen, ids, one, seen},
+        fields::{self, Fields, chosen, day, ids, one, seen},
         finding_forms::Entered,
         sheet::{
             Building, done_notice, due_cell, ended, leads, opens, press, sheet_of, unit_names,
@@ -27,7 +29,7 @@ use crate::{
     },
     views::{
         parts::{Link, Notice, Tag, Tone},
-        sheet::{Act, Cell, Count, Dialog, Matrix, Section, SheetPage, Table},
+        sheet::{Act, Cell, Count, Dialog, Kind, Matrix, Section, SheetPage, Table},
     },
 };
 
@@ -109,7 +111,7 @@ async fn view(
         ),
         (
             "保存到".to_owned(),
-            Cell::of(format::date(content.keep_until)).below("到期删除原始文件和入库数据"),
+            Cell::of(format::date(content.keep_until)).below("到期删除原始文件和校验结果"),
         ),
     ];
     if keeps {
@@ -211,21 +213,28 @@ fn progress(
     if !query.state.is_empty() {
         acts.push(leads("看全部", home));
     }
-    let title = "谁报了什么".to_owned();
+    let title = if units.len() == 1 {
+        "本单位报送"
+    } else {
+        "谁报了什么"
+    };
+    let title = title.to_owned();
     if units.len() > 3 && query.state.is_empty() {
         let mut sets: Vec<&str> = board.parts.iter().map(|p| p.record.set.as_str()).collect();
         sets.sort_unstable();
         sets.dedup();
         let head = ["单位".to_owned()].into_iter();
-        let head = head.chain(sets.iter().map(|set| set_title(&catalogue, set)));
+        let head = head.chain(sets.iter().map(|set| data::title_of(&catalogue, set)));
+        let parts: BTreeMap<(UnitId, &str), &Submission> = board
+            .parts
+            .iter()
+            .map(|part| ((part.record.unit, part.record.set.as_str()), &part.record))
+            .collect();
         let rows = units.iter().map(|unit| {
             let name = Cell::of(directory.short_name(*unit).to_owned());
             let of = |set: &&str| {
-                let part = board
-                    .parts
-                    .iter()
-                    .find(|p| p.record.unit == *unit && p.record.set == *set);
-                part.map_or_else(Cell::default, |part| short(ctx, &part.record))
+                let part = parts.get(&(*unit, *set));
+                part.map_or_else(Cell::default, |part| short(ctx, part))
             };
             [name].into_iter().chain(sets.iter().map(of)).collect()
         });
@@ -250,7 +259,7 @@ fn progress(
             let rows = it.last().and_then(|round| round.tally()).map(|t| t.rows);
             let form = Link::new("下载模板", format!("/datasets/{}/form", it.set));
             let mut what = Cell::link(
-                set_title(&catalogue, &it.set),
+                data::title_of(&catalogue, &it.set),
                 format!("/submissions/{}", it.id),
             );
             if keeps || units.len() > 1 {
@@ -282,13 +291,10 @@ fn progress(
 }
 
 fn short(ctx: &Context, it: &Submission) -> Cell {
-    let tag = stage_tag(ctx, it);
-    let tone = match tag.tone {
-        Tone::Red => Tone::Red,
-        Tone::Amber => Tone::Amber,
-        _ => Tone::Plain,
-    };
-    Cell::link(tag.label, format!("/submissions/{}", it.id)).toned(tone)
+    Cell {
+        href: format!("/submissions/{}", it.id),
+        ..Cell::tag(stage_tag(ctx, it))
+    }
 }
 
 fn acts(stored: &StoredRecord<CollectionTask>, home: &str) -> Vec<Act> {
@@ -322,10 +328,11 @@ fn dialogs(
     }
     let widen = Building::new(entered, home, "widen", format!("{home}/widen"))
         .called("增加报送内容", "增加")
-        .says("已要求的不变；新增的时限与任务相同。")
+        .says("已要求的不变。")
         .version(stored.version)
         .ticks("sets", "增加哪些数据集", set_options()?, &[])
         .ticks("units", "由哪些单位报送", unit_options(directory), &[])
+        .free_line("due", "报送时限（不填与任务相同）", Kind::Date, "")
         .done();
     let team = Building::new(entered, home, "team", format!("{home}/team"))
         .called("派驻组分工", "保存")
@@ -359,7 +366,8 @@ pub(crate) async fn act(
         match what.as_str() {
             "widen" => {
                 let teams = collection::show(ctx, id).await?.record.content.teams;
-                collection::widen(ctx, id, version, asked(&fields)?, teams).await
+                let due = day(one(&fields, "due"), "报送时限")?;
+                collection::widen(ctx, id, version, asked(&fields)?, due, teams).await
             }
             "team" => {
                 let team: UnitId = chosen(one(&fields, "team"), "派驻组")?;
@@ -372,7 +380,7 @@ pub(crate) async fn act(
                 if !units.is_empty() {
                     teams.push(Team { team, units });
                 }
-                collection::widen(ctx, id, version, Vec::new(), teams).await
+                collection::widen(ctx, id, version, Vec::new(), None, teams).await
             }
             "end" => collection::end(ctx, id, version).await,
             "erase" => collection::erase(ctx, id, version).await,

@@ -7,13 +7,9 @@ mod quality;
 use axum::{extract::Path, response::Response};
 use axum_extra::extract::{Form, Query};
 use bihuan_access::Action;
-use bihuan_casework::{
-    Failure, StoredRecord,
-    collection::{self, Wanted},
-    data,
-};
+use bihuan_casework::{Failure, StoredRecord, collection, data};
 use bihuan_domain::{
-    collection::{Asked, CollectionTask, TaskStanding},
+    collection::{Asked, CollectionContent, CollectionTask, TaskStanding},
     id::UnitId,
 };
 use serde::Deserialize;
@@ -120,12 +116,6 @@ fn set_options() -> Result<Vec<(String, String)>, Failure> {
         .collect())
 }
 
-/// What a data set is called.
-fn set_title(catalogue: &bihuan_casework::data::Sets, name: &str) -> String {
-    let found = catalogue.datasets().iter().find(|set| set.name() == name);
-    found.map_or_else(|| name.to_owned(), |set| set.title().to_owned())
-}
-
 /// The list.
 pub(crate) async fn list(signed_in: SignedIn, Query(query): Query<CollectionQuery>) -> Response {
     sheet_of(&signed_in, &query.form, async |entered| {
@@ -148,11 +138,8 @@ async fn list_view(
             let task = &stored.record;
             let content = &task.content;
             vec![
-                Cell::link(
-                    content.title.clone(),
-                    format!("/collections/{}", content.id),
-                )
-                .below(format!("调取函号 {}", content.letter_no)),
+                Cell::link(content.title.clone(), format!("/collections/{}", task.id))
+                    .below(format!("调取函号 {}", content.letter_no)),
                 Cell::of(format!(
                     "{} 至 {}",
                     format::date(content.from),
@@ -254,7 +241,7 @@ pub(crate) async fn open(signed_in: SignedIn, Form(fields): Form<Fields>) -> Res
     let named = signed_in.clone().with_request(fields::request(&fields));
     let result = async {
         named.ctx.allow(Action::KeepCollection, None)?;
-        let wanted = Wanted {
+        let content = CollectionContent {
             title: one(&fields, "title").to_owned(),
             basis: one(&fields, "basis").to_owned(),
             letter_no: one(&fields, "letter_no").to_owned(),
@@ -268,9 +255,9 @@ pub(crate) async fn open(signed_in: SignedIn, Form(fields): Form<Fields>) -> Res
             asked: asked(&fields)?,
             teams: Vec::new(),
         };
-        collection::open(&named.ctx, wanted).await
+        collection::open(&named.ctx, content).await
     };
-    let then = |it: &StoredRecord<CollectionTask>| format!("/collections/{}", it.record.content.id);
+    let then = |it: &StoredRecord<CollectionTask>| format!("/collections/{}", it.record.id);
     ended(&signed_in, "open", fields.clone(), result.await, then)
         .or_again(&signed_in, async |entered| {
             list_view(&signed_in, "", entered).await
@@ -283,7 +270,7 @@ pub(crate) async fn form(signed_in: SignedIn, Path(name): Path<String>) -> Respo
     use axum::response::IntoResponse as _;
     let made = async {
         signed_in.ctx.allow(Action::SeeCollection, None)?;
-        let title = set_title(&data::sets()?, &name);
+        let title = data::title_of(&data::sets()?, &name);
         let buffer = Buffer::default();
         data::empty_form(&name, signed_in.ctx.app.clock.now(), buffer.clone())?;
         Ok::<_, Failure>((title, buffer.take()))

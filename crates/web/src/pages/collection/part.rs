@@ -16,7 +16,7 @@ use bihuan_domain::{
     id::SubmissionId,
 };
 
-use super::{CollectionQuery, XLSX, board::stage_tag, framed, set_title};
+use super::{CollectionQuery, XLSX, board::stage_tag, framed};
 use crate::{
     format,
     http::{SignedIn, given, receive_table, status_of},
@@ -28,7 +28,7 @@ use crate::{
         words,
     },
     views::{
-        parts::{Link, Notice, Tag, Tone},
+        parts::{Field, Link, Notice, Tag, Tone},
         sheet::{Act, Cell, Count, Dialog, Kind, Section, SheetPage, Table, Upload},
     },
 };
@@ -60,7 +60,7 @@ async fn view(
     let it = &stored.record;
     let directory = ctx.app.directory().await?;
     let catalogue = data::sets()?;
-    let title = set_title(&catalogue, &it.set);
+    let title = data::title_of(&catalogue, &it.set);
     let home = format!("/submissions/{id}");
     let verdict = last_verdict(ctx, &stored, &task).await?;
     let mut sections = vec![facts(ctx, &stored, &task, &directory)];
@@ -281,7 +281,7 @@ fn upload(
             line: Some((
                 "explanation",
                 "情况说明（行数变化大、缺月份时填写，可不填）",
-                String::new(),
+                Field::default(),
             )),
             wrong,
         }),
@@ -431,7 +431,7 @@ pub(crate) async fn hand_in(
         collection::hand_in(&named.ctx, id, version, &name, file, explanation).await
     };
     match kept.await {
-        Ok(_) => Redirect::to(&format!("/submissions/{id}?sent=1")).into_response(),
+        Ok(_) => Redirect::to(&format!("/submissions/{id}?done=1")).into_response(),
         Err(failure @ (Failure::NotFound | Failure::Internal(_) | Failure::Forbidden(_))) => {
             signed_in.failed(failure).into_response()
         }

@@ -179,15 +179,15 @@ async fn inbox(signed_in: &SignedIn, query: &FlagQuery) -> Result<SheetPage, Fai
 async fn task_links(ctx: &Context) -> Result<Section, Failure> {
     let tasks = collection::tasks(ctx).await?;
     let links = tasks.iter().filter(|it| it.record.has_data()).map(|it| {
-        let content = &it.record.content;
+        let id = it.record.id;
         vec![
             Cell::link(
-                content.title.clone(),
-                format!("/collections/{}", content.id),
+                it.record.content.title.clone(),
+                format!("/collections/{id}"),
             ),
             Cell::links(vec![
-                Link::new("模型运行", format!("/collections/{}/runs", content.id)),
-                Link::new("本任务疑点", format!("/flags?task={}", content.id)),
+                Link::new("模型运行", format!("/collections/{id}/runs")),
+                Link::new("本任务疑点", format!("/flags?task={id}")),
             ]),
         ]
     });
