@@ -172,6 +172,11 @@ fn batch_name(it: &Submission) -> Result<BatchId, Failure> {
         .map_err(|_| Failure::Internal(format!("{name} names no batch")))
 }
 
+/// The submission whose rows a batch holds.
+pub(crate) fn submission_of(batch: &str) -> Option<SubmissionId> {
+    named_by(batch).map(|(id, _)| id)
+}
+
 /// The submission and the round, counted from 1, that a batch is named by.
 pub(super) fn named_by(batch: &str) -> Option<(SubmissionId, usize)> {
     let (id, round) = batch.rsplit_once('-')?;

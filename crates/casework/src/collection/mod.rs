@@ -29,7 +29,7 @@ use jiff::civil::Date;
 pub use checking::{check_waiting, progress};
 pub use expiry::{expire, follow};
 pub use files::{Given, marked, original, verdict};
-pub(crate) use keeping::keep_task;
+pub(crate) use keeping::{keep_task, submission_of};
 pub use quality::{Board, Quality, UnitQuality, board, quality};
 pub use rows::SourceRow;
 pub(crate) use rows::source_rows;

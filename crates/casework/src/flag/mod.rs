@@ -6,15 +6,17 @@ mod analysis;
 mod library;
 mod raise;
 mod run;
+mod suggest;
 mod verify;
 mod view;
 
 pub use analysis::{Analysis, Progress};
 pub use library::{Conversion, LibraryModel, ParameterShown, library, model};
 pub use run::{Chosen, cancel, fail_interrupted, progress, runs, see, show_run, start, waited};
+pub use suggest::{Shortcoming, Suggestions, UnitShortcoming, suggestions};
 pub use verify::{
-    answer_correction, ask_correction, assign, close, decide_hand_over, dispose, enter_contrary,
-    propose_hand_over, recuse, supervisors, unmask, verify,
+    answer_correction, ask_correction, assign, assign_all, close, decide_hand_over, dispose,
+    enter_contrary, propose_hand_over, recuse, supervisors, unmask, verify,
 };
 pub use view::{ClueShown, FlagList, FlagShown, FlagWish, flags, show, verifies};
 

@@ -11,7 +11,11 @@ use bihuan_domain::{
 };
 use bihuan_store::StoredRecord;
 
-use super::{registry, run::see, view::most_rows};
+use super::{
+    FlagWish, registry,
+    run::see,
+    view::{flags, most_rows},
+};
 use crate::{
     Context, Failure,
     collection::{SourceRow, source_rows},
@@ -56,6 +60,36 @@ pub async fn assign(
 ) -> Result<StoredRecord<RedFlag>, Failure> {
     must_supervise(ctx, verifier).await?;
     change(ctx, id, seen, Action::VerifyFlag, |it| it.assign(verifier)).await
+}
+
+/// Sends somebody to every open flag of a wish, those left out from which he has to keep away. Gives how many there were.
+///
+/// # Errors
+/// As [`assign`].
+pub async fn assign_all(
+    ctx: &Context,
+    wish: &FlagWish,
+    verifier: PersonId,
+) -> Result<u64, Failure> {
+    must_supervise(ctx, verifier).await?;
+    let open = FlagWish {
+        state: Some("open"),
+        ..wish.clone()
+    };
+    let mut assigned = 0;
+    for flag in flags(ctx, &open).await?.flags {
+        let id = flag.record.content.id;
+        let sent = change(ctx, id, Some(flag.version), Action::VerifyFlag, |it| {
+            it.assign(verifier)
+        });
+        match sent.await {
+            Ok(_) => assigned += 1,
+            // Somebody was quicker, or the person must keep away from this one.
+            Err(Failure::Stale | Failure::Refused(Refusal::MustRecuse)) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(assigned)
 }
 
 async fn must_supervise(ctx: &Context, person: PersonId) -> Result<(), Failure> {

@@ -5,13 +5,13 @@ use bihuan_domain::{
     flag::{Clue, EvidenceRow, FlagStanding, Nature, RedFlag},
     id::{CollectionId, FlagId, PersonId},
 };
-use bihuan_store::{RecordFilter, RecordOrder, StoredRecord};
+use bihuan_store::{RecordFilter, StoredRecord};
 
 use super::{registry, run::see, verify::rows_of};
 use crate::{Context, Failure, collection::SourceRow, record};
 
 /// Flags that one look takes in.
-const MOST: u32 = 500;
+const MOST: usize = 500;
 /// Rows that are shown of one clue.
 const ROWS: usize = 20;
 
@@ -33,6 +33,8 @@ pub struct FlagWish {
 pub struct FlagList {
     /// The flags, the latest first.
     pub flags: Vec<StoredRecord<RedFlag>>,
+    /// Whether there are more than were taken in.
+    pub more: bool,
     /// Keys of standings, with how many.
     pub counts: Vec<(&'static str, u64)>,
 }
@@ -92,9 +94,6 @@ pub async fn flags(ctx: &Context, wish: &FlagWish) -> Result<FlagList, Failure> 
             .map_or_else(|| vec!["open", "verifying", "verified"], |one| vec![one]),
         ..of_task
     };
-    let found: Vec<StoredRecord<RedFlag>> = store
-        .records(sight(), &filter, RecordOrder::Latest, None, MOST)
-        .await?;
     let registry = registry()?;
     let is_of = |flag: &RedFlag, domain: &str| {
         let clues = flag.content.clues.iter().chain(&flag.gone);
@@ -102,15 +101,24 @@ pub async fn flags(ctx: &Context, wish: &FlagWish) -> Result<FlagList, Failure> 
             .filter_map(|clue| registry.model(&clue.model))
             .any(|model| model.domain() == domain)
     };
+    let is_wished = |it: &StoredRecord<RedFlag>| {
+        let flag = &it.record;
+        wish.nature.is_none_or(|one| flag.content.nature == one)
+            && wish.domain.as_ref().is_none_or(|one| is_of(flag, one))
+    };
+    let (sight, mut cursor) = (sight(), None);
+    let mut flags: Vec<StoredRecord<RedFlag>> = Vec::new();
+    while let Some(page) = record::next_page(&ctx.app, &sight, &filter, &mut cursor).await? {
+        flags.extend(page.into_iter().filter(&is_wished));
+        if flags.len() > MOST {
+            break;
+        }
+    }
+    let more = flags.len() > MOST;
+    flags.truncate(MOST);
     Ok(FlagList {
-        flags: found
-            .into_iter()
-            .filter(|it| {
-                let flag = &it.record;
-                wish.nature.is_none_or(|one| flag.content.nature == one)
-                    && wish.domain.as_ref().is_none_or(|one| is_of(flag, one))
-            })
-            .collect(),
+        flags,
+        more,
         counts: counts.to_vec(),
     })
 }

@@ -18,6 +18,7 @@ mod period;
 mod public;
 mod registers;
 mod result;
+mod suggestion;
 mod view;
 mod volume;
 
@@ -40,6 +41,7 @@ pub use must_see::{may_see, must_see};
 pub use period::of_period;
 pub use public::public_report;
 pub use result::of_evaluation;
+pub use suggestion::of_suggestions;
 
 use crate::{Context, Failure};
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Asker, Cause, Clue, Disposition, EvidenceRow, FlagEvent, FlagStanding, HandOver, Outcome,
-    RedFlag,
+    Asker, Cause, Clue, Disposition, EvidenceRow, FlagEvent, FlagStanding, HandOver, Nature,
+    Outcome, RedFlag,
 };
 use crate::{
     Refusal,
@@ -121,7 +121,7 @@ impl RedFlag {
     /// Says what was found.
     ///
     /// # Errors
-    /// [`Refusal::WrongRecordStage`], [`Refusal::NotVerifier`], [`Refusal::NoDisposition`] before one of the four was decided,
+    /// [`Refusal::WrongRecordStage`], [`Refusal::NotVerifier`], [`Refusal::NoDisposition`] for a suspicion before one of the four was decided,
     /// [`Refusal::NoCause`] for a flag that was wrong without a reason, the rules for texts.
     pub fn verify(
         &self,
@@ -131,7 +131,8 @@ impl RedFlag {
         text: &str,
     ) -> Result<FlagEvent, Refusal> {
         self.must_verify(by, "登记核实结果")?;
-        if self.disposals.is_empty() {
+        // The four ways are those for what is said of somebody; of a unit's management nothing but the outcome is asked.
+        if self.content.nature == Nature::Suspicion && self.disposals.is_empty() {
             return Err(Refusal::NoDisposition);
         }
         let cause = cause.filter(|_| outcome == Outcome::Untrue);

@@ -353,12 +353,23 @@ pub(crate) fn ended<T>(
     result: Result<T, Failure>,
     then: impl FnOnce(&T) -> String,
 ) -> Ended {
+    let result = result.map(|done| {
+        let to = then(&done);
+        let joint = if to.contains('?') { '&' } else { '?' };
+        Redirect::to(&format!("{to}{joint}done=1")).into_response()
+    });
+    answered(signed_in, form, fields, result)
+}
+
+/// Decides how a form ends whose answer is not another page.
+pub(crate) fn answered(
+    signed_in: &SignedIn,
+    form: &str,
+    fields: Fields,
+    result: Result<Response, Failure>,
+) -> Ended {
     match result {
-        Ok(done) => {
-            let to = then(&done);
-            let joint = if to.contains('?') { '&' } else { '?' };
-            Ended::Done(Redirect::to(&format!("{to}{joint}done=1")).into_response())
-        }
+        Ok(answer) => Ended::Done(answer),
         Err(failure @ (Failure::NotFound | Failure::Internal(_) | Failure::Forbidden(_))) => {
             Ended::Done(signed_in.failed(failure).into_response())
         }

@@ -34,12 +34,15 @@ use crate::{
 };
 
 /// The tabs of a task.
-pub(super) fn tabs(id: CollectionId, current: &str) -> Vec<Link> {
-    [("", "报送进度"), ("/quality", "数据质量")]
-        .map(|(path, label)| {
-            Link::new(label, format!("/collections/{id}{path}")).current_if(path == current)
-        })
-        .to_vec()
+pub(in crate::pages) fn tabs(ctx: &Context, id: CollectionId, current: &str) -> Vec<Link> {
+    let mut pages = vec![("", "报送进度"), ("/quality", "数据质量")];
+    if ctx.may(Action::SeeFlags, None) {
+        pages.extend([("/runs", "模型运行"), ("/suggestion", "监察建议")]);
+    }
+    let links = pages.into_iter().map(|(path, label)| {
+        Link::new(label, format!("/collections/{id}{path}")).current_if(path == current)
+    });
+    links.collect()
 }
 
 /// Where a submission stands.
@@ -128,7 +131,7 @@ async fn view(
         crumbs: vec![Link::new("数据采集任务", "/collections")],
         title: content.title.clone(),
         tags: vec![standing_tag(task)],
-        tabs: tabs(id, ""),
+        tabs: tabs(&signed_in.ctx, id, ""),
         acts: if keeps {
             acts(&stored, &home)
         } else {

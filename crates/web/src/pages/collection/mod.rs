@@ -4,6 +4,8 @@ mod board;
 mod part;
 mod quality;
 
+pub(super) use board::tabs;
+
 use axum::{extract::Path, response::Response};
 use axum_extra::extract::{Form, Query};
 use bihuan_access::Action;

@@ -92,7 +92,7 @@ async fn view(signed_in: &SignedIn, id: CollectionId) -> Result<SheetPage, Failu
         crumbs: vec![Link::new("数据采集任务", "/collections")],
         title: task.content.title.clone(),
         tags: vec![standing_tag(&task)],
-        tabs: tabs(id, "/quality"),
+        tabs: tabs(&signed_in.ctx, id, "/quality"),
         sections,
         ..SheetPage::default()
     })

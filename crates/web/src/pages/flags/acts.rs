@@ -4,7 +4,7 @@ use axum::{extract::Path, response::Response};
 use axum_extra::extract::Form;
 use bihuan_casework::{Context, Failure, StoredRecord, flag};
 use bihuan_domain::{
-    flag::{Asker, Cause, Disposition, FlagStanding, HandOver, Outcome, RedFlag},
+    flag::{Asker, Cause, Disposition, FlagStanding, HandOver, Nature, Outcome, RedFlag},
     id::{FlagId, PersonId},
 };
 
@@ -29,12 +29,15 @@ pub(super) fn buttons(ctx: &Context, it: &RedFlag) -> Vec<Act> {
             open("指派核实人", "assign", true),
             open("登记回避", "recuse", false),
         ],
-        FlagStanding::Verifying { verifier } if *verifier == me => vec![
-            open("查看原始数据", "unmask", true),
-            open("确定处置方式", "dispose", false),
-            open("登记核实结果", "verify", false),
-            open("登记回避", "recuse", false),
-        ],
+        FlagStanding::Verifying { verifier } if *verifier == me => {
+            let mut acts = vec![open("查看原始数据", "unmask", true)];
+            if it.content.nature == Nature::Suspicion {
+                acts.push(open("确定处置方式", "dispose", false));
+            }
+            acts.push(open("登记核实结果", "verify", false));
+            acts.push(open("登记回避", "recuse", false));
+            acts
+        }
         FlagStanding::Verifying { .. } => {
             vec![
                 open("改派核实人", "assign", false),

@@ -5,9 +5,10 @@ mod acts;
 mod library;
 mod one;
 mod runs;
+mod suggestion;
 
 use axum::response::Response;
-use axum_extra::extract::Query;
+use axum_extra::extract::{Form, Query};
 use bihuan_access::Action;
 use bihuan_casework::{
     Context, Failure, collection,
@@ -17,8 +18,10 @@ use bihuan_domain::flag::{FlagStanding, Nature, RedFlag};
 use serde::Deserialize;
 
 use super::{
+    fields::Fields,
+    finding_forms::Entered,
     frame::{Place, frame},
-    sheet::sheet_of,
+    sheet::{Building, done_notice, ended, opens, sheet_of},
 };
 use crate::{
     format,
@@ -38,9 +41,20 @@ pub(crate) fn routes() -> Routes {
         .get("/models/{id}", Action::SeeFlags, library::show)
         .get("/collections/{id}/runs", Action::SeeFlags, runs::list)
         .post("/collections/{id}/runs", Action::RunModels, runs::start)
+        .get(
+            "/collections/{id}/suggestion",
+            Action::HandOverFlag,
+            suggestion::show,
+        )
+        .post(
+            "/collections/{id}/suggestion",
+            Action::HandOverFlag,
+            suggestion::draft,
+        )
         .get("/runs/{id}", Action::SeeFlags, runs::show)
         .post("/runs/{id}/cancel", Action::RunModels, runs::cancel)
         .get("/flags", Action::SeeFlags, list)
+        .post("/flags/assign", Action::VerifyFlag, assign_all)
         .get("/flags/{id}", Action::SeeFlags, one::show)
         .post("/flags/{id}/unmask", Action::UnmaskFlag, one::unmask)
         .post("/flags/{id}/decide", Action::HandOverFlag, acts::decide)
@@ -65,6 +79,16 @@ pub(crate) struct FlagQuery {
     pub(crate) form: String,
 }
 
+impl FlagQuery {
+    /// The address of the inbox with the same wish, in another standing.
+    fn address(&self, state: &str) -> String {
+        format!(
+            "/flags?task={}&state={state}&nature={}&domain={}",
+            self.task, self.nature, self.domain
+        )
+    }
+}
+
 /// The frame of these pages.
 async fn framed(signed_in: &SignedIn) -> Result<Frame, Failure> {
     Ok(frame(signed_in, Place::Flags, None).await?.frame)
@@ -81,29 +105,64 @@ fn standing_tag(flag: &RedFlag) -> Tag {
     Tag::new(flag.standing.label(), tone)
 }
 
+const fn is_open(flag: &RedFlag) -> bool {
+    matches!(flag.standing, FlagStanding::Open)
+}
+
 /// What it is about, without saying whom.
 fn subject_words(flag: &RedFlag) -> String {
     format!("{} {}", flag::kind_title(&flag.content.kind), flag.code())
 }
 
-/// The inbox.
-pub(crate) async fn list(signed_in: SignedIn, Query(query): Query<FlagQuery>) -> Response {
-    sheet_of(&signed_in, "", async |_| inbox(&signed_in, &query).await).await
-}
-
-async fn inbox(signed_in: &SignedIn, query: &FlagQuery) -> Result<SheetPage, Failure> {
-    let ctx = &signed_in.ctx;
-    flag::see(ctx)?;
+/// Which flags a query wants.
+fn wished(query: &FlagQuery) -> Result<FlagWish, Failure> {
     let state = FlagStanding::ALL
         .iter()
         .find(|(key, _)| *key == query.state)
         .map(|(key, _)| *key);
-    let wish = FlagWish {
+    Ok(FlagWish {
         task: super::fields::id(&query.task)?,
         state,
         nature: Nature::ALL.into_iter().find(|n| n.key() == query.nature),
         domain: (!query.domain.is_empty()).then(|| query.domain.clone()),
+    })
+}
+
+/// The inbox.
+pub(crate) async fn list(signed_in: SignedIn, Query(query): Query<FlagQuery>) -> Response {
+    sheet_of(&signed_in, &query.form, async |entered| {
+        inbox(&signed_in, &query, entered).await
+    })
+    .await
+}
+
+/// Sends somebody to all that are open on the page.
+pub(crate) async fn assign_all(
+    signed_in: SignedIn,
+    Query(query): Query<FlagQuery>,
+    Form(fields): Form<Fields>,
+) -> Response {
+    let ctx = &signed_in.ctx;
+    let result = async {
+        flag::see(ctx)?;
+        flag::assign_all(ctx, &wished(&query)?, one::person(&fields, "person")?).await
     };
+    let then = |_: &u64| query.address("verifying");
+    ended(&signed_in, "assign", fields.clone(), result.await, then)
+        .or_again(&signed_in, async |entered| {
+            inbox(&signed_in, &query, entered).await
+        })
+        .await
+}
+
+async fn inbox(
+    signed_in: &SignedIn,
+    query: &FlagQuery,
+    entered: &Entered,
+) -> Result<SheetPage, Failure> {
+    let ctx = &signed_in.ctx;
+    flag::see(ctx)?;
+    let wish = wished(query)?;
     let found = flag::flags(ctx, &wish).await?;
     let library = flag::library(ctx).await?;
     let address = |state: &str, nature: &str, domain: &str| {
@@ -119,7 +178,7 @@ async fn inbox(signed_in: &SignedIn, query: &FlagQuery) -> Result<SheetPage, Fai
             .map_or("", |(_, word)| word)
             .to_owned(),
         count: format::count(*count),
-        href: address(key, &query.nature, &query.domain),
+        href: query.address(key),
         bad: false,
     });
     let mut domains: Vec<&str> = library.iter().map(|it| it.domain.as_str()).collect();
@@ -145,11 +204,32 @@ async fn inbox(signed_in: &SignedIn, query: &FlagQuery) -> Result<SheetPage, Fai
         .collect();
     let none = rows.is_empty();
     let tasks = task_links(ctx).await?;
+    let home = query.address(&query.state);
+    let people = flag::supervisors(ctx).await?;
+    let people = people.into_iter().map(|(id, name)| (id.to_string(), name));
     Ok(SheetPage {
         frame: framed(signed_in).await?,
         crumbs: vec![Link::new("数据采集任务", "/collections")],
         title: "疑点".to_owned(),
         lead: "疑点只是需要人来核实的问题，不是结论；不打分、不排名，按日期列出。".to_owned(),
+        acts: if found.flags.iter().any(|it| is_open(&it.record)) {
+            vec![opens("全部指派", &home, "assign", false)]
+        } else {
+            Vec::new()
+        },
+        notices: done_notice(&query.done),
+        dialogs: vec![
+            Building::new(
+                entered,
+                &home,
+                "assign",
+                home.replacen("/flags?", "/flags/assign?", 1),
+            )
+            .called("全部指派", "指派")
+            .says("把本页条件下所有待核实的疑点指派给同一人；须回避的自动跳过。")
+            .choose("person", "核实人", Some("请选择"), people, "")
+            .done(),
+        ],
         tabs: [all].into_iter().chain(natures).chain(fields).collect(),
         sections: vec![
             Section {
@@ -157,6 +237,11 @@ async fn inbox(signed_in: &SignedIn, query: &FlagQuery) -> Result<SheetPage, Fai
                 ..Section::default()
             },
             Section {
+                remark: if found.more {
+                    format!("只列出最近 {} 个", format::count(found.flags.len() as u64))
+                } else {
+                    String::new()
+                },
                 table: (!none).then_some(Table {
                     head: vec!["对象", "提示", "线索", "日期", "状态"],
                     rows,

@@ -21,6 +21,7 @@ use crate::{
     format,
     http::SignedIn,
     pages::{
+        collection::tabs,
         fields::{self, Fields, all, one},
         finding_forms::Entered,
         sheet::{Building, done_notice, ended, leads, opens, press, sheet_of},
@@ -94,6 +95,7 @@ async fn view(
             Link::new(task.content.title.clone(), format!("/collections/{id}")),
         ],
         title: "模型运行".to_owned(),
+        tabs: tabs(ctx, id, "/runs"),
         lead: "只能运行所需数据都在本任务采集范围内的模型；同样的数据重复运行，结果不变。"
             .to_owned(),
         acts: if models.is_empty() || !task.has_data() {
