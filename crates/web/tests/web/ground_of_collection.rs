@@ -6,7 +6,9 @@ use bihuan_casework::collection;
 use bihuan_domain::{
     Role,
     collection::{Asked, CollectionContent, Submission, Team},
-    flag::{Cause, Clue, FlagEvent, HandOver, Nature, NewFlag, Outcome, RedFlag, Severity},
+    flag::{
+        Cause, Clue, ClueDetail, FlagEvent, HandOver, Nature, NewFlag, Outcome, RedFlag, Severity,
+    },
     id::{CollectionId, FlagId, PersonId, RunId, UnitId},
     model_run::{ModelAsked, ModelRun, NewRun, RunEvent},
 };
@@ -21,6 +23,9 @@ pub(crate) const GOOD: &str = "号牌号码,单位编码,油箱容积,油品标�
 /// The same with a letter in a plate and a word in place of a number.
 pub(crate) const BAD: &str = "号牌号码,单位编码,油箱容积,油品标号,能源类型,使用状态,启用日期\n\
     辽R12O45,219901-001,六十,92号汽油,汽油,在用,2020-01-01\n辽R12046,219901-001,55,92号汽油,汽油,在用,2021-03-01\n";
+
+/// Stands in everything that only supervisors may see.
+pub(crate) const MARK: &str = "只给监督人员";
 
 /// Everything around a task.
 #[derive(Debug, Default)]
@@ -123,17 +128,34 @@ impl Ground {
         let found = |outcome, fault| FlagEvent::FlagVerified {
             outcome,
             fault,
-            text: "已核对".to_owned(),
+            text: format!("已核对 {MARK}"),
         };
         let propose = FlagEvent::FlagHandOverProposed {
             way: HandOver::Finding {
-                text: "油卡管理不严".to_owned(),
+                text: format!("油卡管理不严 {MARK}"),
             },
         };
+        let suggest = FlagEvent::FlagHandOverProposed {
+            way: HandOver::Suggestion {
+                text: format!("请督促办理公务加油卡 {MARK}"),
+            },
+        };
+        let suspicion = Nature::Suspicion;
         let stories = [
-            vec![sent(me)],
-            vec![sent(another), found(Outcome::True, None), propose],
-            vec![sent(another), found(Outcome::Untrue, Some(Cause::Typing))],
+            (suspicion, vec![sent(me)]),
+            (
+                suspicion,
+                vec![sent(another), found(Outcome::True, None), propose],
+            ),
+            (
+                suspicion,
+                vec![sent(another), found(Outcome::Untrue, Some(Cause::Typing))],
+            ),
+            (
+                Nature::Suggestion,
+                vec![sent(another), found(Outcome::True, None), suggest],
+            ),
+            (Nature::Suggestion, Vec::new()),
         ];
         let mut tx = self.app.begin().await.unwrap();
         let started = RunEvent::RunStarted(NewRun {
@@ -152,11 +174,11 @@ impl Ground {
             .await
             .unwrap();
         let mut ids = Vec::new();
-        for story in stories {
+        for (nature, story) in stories {
             let id = FlagId(app.ids.next());
             let raised = FlagEvent::FlagRaised {
                 shown: true,
-                flag: new_flag(id, task, run),
+                flag: new_flag(id, task, run, nature),
             };
             let events = [raised].into_iter().chain(story).collect();
             tx.record_events::<RedFlag>(None, events).await.unwrap();
@@ -182,13 +204,13 @@ impl Ground {
     }
 }
 
-fn new_flag(id: FlagId, task: CollectionId, run: RunId) -> NewFlag {
+fn new_flag(id: FlagId, task: CollectionId, run: RunId, nature: Nature) -> NewFlag {
     NewFlag {
         id,
         task,
-        nature: Nature::Suspicion,
+        nature,
         kind: "card_or_plate".to_owned(),
-        subject: id.to_string(),
+        subject: format!("{MARK}-{id}"),
         day: date(2024, 6, 1),
         clues: vec![Clue {
             id: id.to_string(),
@@ -196,7 +218,10 @@ fn new_flag(id: FlagId, task: CollectionId, run: RunId) -> NewFlag {
             version: 1,
             severity: Severity::A,
             period: "2024-05-04".to_owned(),
-            details: Vec::new(),
+            details: vec![ClueDetail {
+                label: "加油量（升）".to_owned(),
+                text: format!("120 {MARK}"),
+            }],
             evidence: Vec::new(),
             run,
         }],

@@ -23,6 +23,7 @@ mod letters;
 mod notices;
 mod papers;
 mod planning;
+mod protected;
 mod race;
 mod recipes;
 mod recipes_after_closure;

@@ -84,10 +84,25 @@ pub(crate) fn pages() -> Vec<Recipe> {
         recipe("POST /collections/{id}/runs", Supervisor, None)
             .at(|g| format!("/collections/{}/runs", g.collected.task))
             .form(|_| words("models", "F14")),
+        recipe("GET /collections/{id}/suggestion", Supervisor, None)
+            .at(|g| format!("/collections/{}/suggestion", g.collected.task)),
+        recipe("POST /collections/{id}/suggestion", Supervisor, None)
+            .at(|g| format!("/collections/{}/suggestion", g.collected.task))
+            .form(|_| {
+                let words = [
+                    ("to", "县机关事务服务中心"),
+                    ("reply_by", "2024-12-31"),
+                    ("format", "docx"),
+                ];
+                words.map(|(name, text)| (name, text.to_owned())).into()
+            }),
         recipe("GET /runs/{id}", Supervisor, None).at(|g| format!("/runs/{}", g.collected.run)),
         recipe("POST /runs/{id}/cancel", Supervisor, None)
             .at(|g| format!("/runs/{}/cancel", g.collected.run)),
         recipe("GET /flags", Supervisor, None),
+        recipe("POST /flags/assign", Supervisor, None)
+            .at(|_| "/flags/assign?state=open".to_owned())
+            .form(|g| vec![("person", g.collected.supervisor().id.to_string())]),
         recipe("GET /flags/{id}", Supervisor, None).at(|g| format!("/flags/{}", g.collected.flag)),
         recipe("POST /flags/{id}/unmask", Supervisor, None)
             .at(|g| format!("/flags/{}/unmask", g.collected.flag))
