@@ -81,3 +81,17 @@ proptest! {
         let _ = bed.verdict();
     }
 }
+
+/// Who complained, and about what, is no data of this system: nothing asks units for it.
+#[test]
+fn no_data_set_asks_for_petitions() {
+    let catalogue = shipped().unwrap();
+    for set in catalogue.datasets() {
+        let columns = set.columns().iter().map(|column| column.header.as_str());
+        for words in columns.chain([set.title()]) {
+            for forbidden in ["信访", "举报", "投诉", "上访", "检举"] {
+                assert!(!words.contains(forbidden), "{}: {words}", set.title());
+            }
+        }
+    }
+}

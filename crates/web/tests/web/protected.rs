@@ -107,3 +107,30 @@ async fn what_supervisors_know_reaches_nobody_else() {
         }
     }
 }
+
+/// Whether there is such a flag or run cannot be told from the answer either.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_there_and_what_is_not_answer_alike() {
+    let mut ground = Ground::new().await;
+    ground.collect().await;
+    let c = &ground.collected;
+    let nothing = "01890000-0000-7000-8000-000000000000";
+    for (pattern, there) in [
+        ("/flags/{}", &c.flag),
+        ("/runs/{}", &c.run),
+        ("/collections/{}/runs", &c.task),
+        ("/collections/{}/suggestion", &c.task),
+        ("/submissions/{}", &c.foreign),
+    ] {
+        for who in [&ground.scene.handler, &ground.scene.head] {
+            let mut answers = Vec::new();
+            for id in [there.as_str(), nothing] {
+                let path = pattern.replace("{}", id);
+                let answer = sent(ground.app.get(&path).session(who)).await;
+                assert_eq!(answer.status, 404, "{path}");
+                answers.push(answer.text().replace(id, "ID"));
+            }
+            assert_eq!(answers[0], answers[1], "{pattern}");
+        }
+    }
+}
