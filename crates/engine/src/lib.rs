@@ -14,6 +14,7 @@ mod failure;
 mod folder;
 mod keep;
 mod layout;
+mod own_runtime;
 mod run;
 
 #[cfg(feature = "cluster")]

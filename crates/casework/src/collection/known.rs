@@ -7,7 +7,7 @@ use std::{
 
 use bihuan_domain::{
     collection::{CollectionTask, Outcome, Stage, Submission},
-    id::{CollectionId, UnitId},
+    id::{CollectionId, SubmissionId, UnitId},
 };
 use bihuan_insight::check::{
     Checked, Holdings, KeySet, People, PersonDigest, Profile, Registers, Value,
@@ -99,7 +99,7 @@ impl Counting {
 }
 
 /// What is known to the checks of a task.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Known {
     pub(super) registers: Registers,
     pub(super) people: People,
@@ -108,6 +108,21 @@ pub(super) struct Known {
 }
 
 impl Known {
+    fn add(&mut self, it: &Submission, marks: Marks) {
+        for (column, digests) in marks.registers {
+            self.registers.extend(&it.set, &column, digests);
+        }
+        self.keys
+            .entry(it.set.clone())
+            .or_default()
+            .extend(marks.keys);
+        self.people.merge(&People::from_digests(marks.people));
+        let holds = self.holdings.entry(it.unit).or_default();
+        holds.vehicles += marks.holds.vehicles;
+        holds.cash_vouchers += marks.holds.cash_vouchers;
+        holds.cash_amount += marks.holds.cash_amount;
+    }
+
     /// Keys of rows of a set that were accepted.
     pub(super) fn keys(&self, set: &str) -> Option<&KeySet> {
         self.keys.get(set)
@@ -124,12 +139,16 @@ impl Known {
     }
 }
 
-/// What was read last for each task, with the versions of what was accepted then.
+/// What was read last for each task.
 #[derive(Debug, Default)]
 pub(super) struct Cache(Mutex<HashMap<CollectionId, Remembered>>);
 
-/// What is known, and the versions of what was accepted then.
-type Remembered = (Vec<u64>, Arc<Known>);
+/// What was accepted, in which version, and what is known from that.
+#[derive(Debug, Default)]
+struct Remembered {
+    accepted: HashMap<SubmissionId, u64>,
+    known: Arc<Known>,
+}
 
 impl Cache {
     /// Forgets a task whose data was deleted.
@@ -138,15 +157,21 @@ impl Cache {
         all.remove(&id);
     }
 
-    fn find(&self, id: CollectionId, versions: &[u64]) -> Option<Arc<Known>> {
-        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (of, known) = all.get(&id)?;
-        (of == versions).then(|| Arc::clone(known))
+    /// Takes out what is known of a task, if nothing that it knows was taken back meanwhile.
+    fn take(&self, id: CollectionId, accepted: &HashMap<SubmissionId, u64>) -> Remembered {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = all.remove(&id).unwrap_or_default();
+        let mut known = last.accepted.iter();
+        if known.all(|(id, version)| accepted.get(id) == Some(version)) {
+            last
+        } else {
+            Remembered::default()
+        }
     }
 
-    fn keep(&self, id: CollectionId, versions: Vec<u64>, known: &Arc<Known>) {
+    fn keep(&self, id: CollectionId, now: Remembered) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.insert(id, (versions, Arc::clone(known)));
+        all.insert(id, now);
     }
 }
 
@@ -157,46 +182,26 @@ pub(super) async fn known(
     keys: &Keys,
     parts: &[StoredRecord<Submission>],
 ) -> Result<Arc<Known>, Failure> {
-    let accepted =
+    let is_accepted =
         |part: &&StoredRecord<Submission>| matches!(part.record.stage, Stage::Accepted { .. });
-    let accepted: Vec<&StoredRecord<Submission>> = parts.iter().filter(accepted).collect();
-    let id = task.id;
-    // Streams only grow, so that count and versions tell every change.
-    let versions: Vec<u64> = accepted.iter().map(|part| part.version).collect();
-    if let Some(known) = app.collections.known.find(id, &versions) {
-        return Ok(known);
-    }
-    let mut sets: HashMap<(String, String), Vec<u64>> = HashMap::new();
-    let mut rows: HashMap<String, Vec<u64>> = HashMap::new();
-    let mut known = Known::default();
-    for part in accepted {
+    let parts: Vec<&StoredRecord<Submission>> = parts.iter().filter(is_accepted).collect();
+    let accepted = parts.iter().map(|part| (part.record.id, part.version));
+    let accepted: HashMap<SubmissionId, u64> = accepted.collect();
+    let mut now = app.collections.known.take(task.id, &accepted);
+    let new = parts
+        .into_iter()
+        .filter(|part| !now.accepted.contains_key(&part.record.id));
+    for part in new {
         let it = &part.record;
         let Some(Outcome::Read { marks, .. }) = it.last().and_then(|r| r.outcome.as_ref()) else {
             continue;
         };
         let marks: Marks = vault::open_json(app, keys, marks).await?;
-        for (column, digests) in marks.registers {
-            sets.entry((it.set.clone(), column))
-                .or_default()
-                .extend(digests);
-        }
-        rows.entry(it.set.clone()).or_default().extend(marks.keys);
-        known.people.merge(&People::from_digests(marks.people));
-        let holds = known.holdings.entry(it.unit).or_default();
-        holds.vehicles += marks.holds.vehicles;
-        holds.cash_vouchers += marks.holds.cash_vouchers;
-        holds.cash_amount += marks.holds.cash_amount;
+        // Checks that go on keep what they began with.
+        Arc::make_mut(&mut now.known).add(it, marks);
     }
-    for ((set, column), digests) in sets {
-        known
-            .registers
-            .insert(&set, &column, KeySet::from_digests(digests));
-    }
-    known.keys = rows
-        .into_iter()
-        .map(|(set, digests)| (set, KeySet::from_digests(digests)))
-        .collect();
-    let known = Arc::new(known);
-    app.collections.known.keep(id, versions, &known);
+    let known = Arc::clone(&now.known);
+    now.accepted = accepted;
+    app.collections.known.keep(task.id, now);
     Ok(known)
 }

@@ -121,7 +121,16 @@ pub async fn start(
     keep_task(&ctx.app, task).await?;
     let today = stored.record.content.until.min(ctx.today());
     let (granted, batches) = granted(&ctx.app, &stored.record).await?;
-    let (jobs, models) = jobs(engine, &stored.record, &chosen, &granted, today)?;
+    let app = Arc::clone(&ctx.app);
+    let asked = stored.record.clone();
+    // The engine plans on threads of its own, for which it waits.
+    let planning = tokio::task::spawn_blocking(move || {
+        let engine = app.analysis.engine().ok_or(Failure::NotFound)?;
+        jobs(engine, &asked, &chosen, &granted, today)
+    });
+    let (jobs, models) = planning
+        .await
+        .map_err(|e| Failure::Internal(format!("planning models: {e}")))??;
     let id = RunId(ctx.app.ids.next());
     let running = Arc::new(Running::new(task, jobs.len()));
     if !ctx.app.analysis.begin(id, &running) {

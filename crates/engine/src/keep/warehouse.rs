@@ -8,10 +8,9 @@ use bihuan_insight::{
 };
 use futures::TryStreamExt as _;
 use object_store::{ObjectStore as _, ObjectStoreExt as _};
-use tokio::runtime::{Builder, Runtime};
 
 use super::writing::Writing;
-use crate::{failure::storage, folder::Folder, run::OpenBatch};
+use crate::{failure::storage, folder::Folder, own_runtime::OwnRuntime, run::OpenBatch};
 
 /// Keeps batches as Parquet files in a [`Folder`].
 ///
@@ -20,7 +19,7 @@ use crate::{failure::storage, folder::Folder, run::OpenBatch};
 pub struct ParquetWarehouse {
     folder: Folder,
     spill: PathBuf,
-    runtime: Runtime,
+    runtime: OwnRuntime,
 }
 
 impl ParquetWarehouse {
@@ -32,12 +31,7 @@ impl ParquetWarehouse {
         let spill = spill.into();
         std::fs::create_dir_all(&spill).map_err(storage)?;
         // One thread of its own moves uploads along, so that several writers may wait for theirs.
-        let runtime = Builder::new_multi_thread()
-            .worker_threads(1)
-            .thread_name("warehouse")
-            .enable_all()
-            .build()
-            .map_err(storage)?;
+        let runtime = OwnRuntime::new("warehouse", 1).map_err(storage)?;
         Ok(Self {
             folder,
             spill,
@@ -54,7 +48,7 @@ impl Warehouse for ParquetWarehouse {
     ) -> Result<Box<dyn Keeping + 'a>, RunError> {
         Ok(Box::new(Writing::new(
             self.folder.clone(),
-            self.runtime.handle().clone(),
+            self.runtime.clone(),
             shape,
             head,
             &self.spill,

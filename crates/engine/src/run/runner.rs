@@ -16,16 +16,13 @@ use datafusion::execution::{
     memory_pool::FairSpillPool,
     runtime_env::RuntimeEnvBuilder,
 };
-use tokio::{
-    runtime::{Builder, Runtime},
-    sync::mpsc,
-    task::JoinSet,
-};
+use tokio::{sync::mpsc, task::JoinSet};
 
 use super::{allow, batch::OpenBatch, parts, work::Work};
 use crate::{
     failure::{internal, of_datafusion, storage},
     folder::Folder,
+    own_runtime::OwnRuntime,
 };
 
 /// How often a running query is asked whether somebody wants it stopped.
@@ -49,7 +46,7 @@ pub struct Limits {
 pub struct DataFusionRunner {
     folder: Folder,
     limits: Limits,
-    runtime: Runtime,
+    runtime: OwnRuntime,
     opened: Mutex<HashMap<(String, BatchId), Arc<OpenBatch>>>,
 }
 
@@ -60,12 +57,7 @@ impl DataFusionRunner {
     /// [`RunError`] of storage, when threads or the folder for spilling cannot be had.
     pub fn new(folder: Folder, limits: Limits) -> Result<Self, RunError> {
         std::fs::create_dir_all(&limits.spill).map_err(storage)?;
-        let runtime = Builder::new_multi_thread()
-            .worker_threads(limits.threads.max(1))
-            .thread_name("engine")
-            .enable_all()
-            .build()
-            .map_err(storage)?;
+        let runtime = OwnRuntime::new("engine", limits.threads.max(1)).map_err(storage)?;
         Ok(Self {
             folder,
             limits,
@@ -204,7 +196,7 @@ impl QueryRunner for DataFusionRunner {
                     }
                 }
             };
-            workers.spawn_on(worker, self.runtime.handle());
+            workers.spawn_on(worker, &self.runtime);
         }
         drop(send);
 

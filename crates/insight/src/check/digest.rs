@@ -82,6 +82,12 @@ pub(super) type DigestMap<V> = HashMap<u64, V, BuildHasherDefault<AsItIs>>;
 #[derive(Debug, Clone, Default)]
 pub struct KeySet(HashSet<u64, BuildHasherDefault<AsItIs>>);
 
+impl Extend<u64> for KeySet {
+    fn extend<T: IntoIterator<Item = u64>>(&mut self, digests: T) {
+        self.0.extend(digests);
+    }
+}
+
 impl KeySet {
     /// A register of values that are known from elsewhere.
     pub fn of<'a>(secret: Secret, values: impl IntoIterator<Item = &'a Value>) -> Self {

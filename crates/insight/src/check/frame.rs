@@ -91,6 +91,12 @@ impl Period {
 pub struct Registers(HashMap<(String, String), KeySet>);
 
 impl Registers {
+    /// Adds digests of keys to those of a column.
+    pub fn extend(&mut self, dataset: &str, column: &str, digests: impl IntoIterator<Item = u64>) {
+        let place = (dataset.to_owned(), column.to_owned());
+        self.0.entry(place).or_default().extend(digests);
+    }
+
     /// Adds the values of a column of an accepted set.
     pub fn insert(&mut self, dataset: &str, column: &str, keys: KeySet) {
         self.0.insert((dataset.to_owned(), column.to_owned()), keys);

@@ -1,16 +1,13 @@
 //! From what units hand in to a verified red flag, with the real engine: accepted rows are kept, models run, a flag is looked up,
 //! verified and handed over by two people; a correction recalls it; nobody but supervisors finds any of it.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
-
 use std::{
     collections::BTreeMap,
     io::{Seek as _, SeekFrom, Write as _},
-    sync::Arc,
 };
 
 use bihuan_casework::{
     Context, Failure, collection,
-    flag::{self, Analysis, Chosen, FlagWish},
+    flag::{self, Chosen, FlagWish},
 };
 use bihuan_domain::{
     Refusal, Role,
@@ -19,10 +16,11 @@ use bihuan_domain::{
     id::{CollectionId, FlagId, RunId, SubmissionId, UnitId},
     model_run::{FlagFigures, RunStanding},
 };
-use bihuan_engine::{DataFusionRunner, Folder, Limits, ParquetWarehouse};
 use bihuan_testkit::{Member, TestApp};
 use jiff::civil::date;
 use tempfile::TempDir;
+
+use crate::engine::analysis;
 
 /// The first died in January and is paid in March; the second is alive; the third died in March and is paid until April.
 const DEAD: &str = "219901194001011010";
@@ -37,19 +35,6 @@ struct Ground {
     unit: UnitId,
     task: CollectionId,
     _tables: TempDir,
-}
-
-fn analysis(folder: &TempDir) -> Analysis {
-    let tables = Folder::local(folder.path().join("tables")).unwrap();
-    let spill = folder.path().join("spill");
-    let warehouse = ParquetWarehouse::new(tables.clone(), &spill).unwrap();
-    let limits = Limits {
-        threads: 2,
-        spill,
-        most_hits: 1_000,
-    };
-    let runner = DataFusionRunner::new(tables, limits).unwrap();
-    Analysis::new(Arc::new(warehouse), Arc::new(runner), 256 << 20)
 }
 
 impl Ground {
