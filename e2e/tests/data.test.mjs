@@ -58,6 +58,7 @@ async function openOwn(page, set) {
 
 async function upload(page, name, text) {
   await page.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+  await go(page, page.getByRole('button', { name: '上传并校验' }));
   await page.getByText(/校验通过|待复核|须改/).first().waitFor();
 }
 
@@ -68,7 +69,7 @@ test('a unit uploads, sees what is wrong, and uploads again', async () => {
   await openOwn(unit, '公务车辆');
   vehicles = new URL(unit.url()).pathname;
   await upload(unit, '公务车辆.csv', VEHICLES.replace('辽R77701', '辽R777O1'));
-  await unit.getByText('辽R777O1').first().waitFor();
+  await unit.getByText('须改').first().waitFor();
   await lookAt({ page: unit }, 'data-wrong');
   await upload(unit, '公务车辆.csv', VEHICLES);
   await unit.getByText('待复核').first().waitFor();
@@ -133,7 +134,7 @@ test('units without cards end up in a letter of suggestion', async () => {
 test('a suspicion is looked up, disposed of and verified', async () => {
   await supervisor.goto('/flags?nature=suspicion&state=open');
   await lookAt({ page: supervisor }, 'data-flags');
-  await go(supervisor, supervisor.locator('td').getByRole('link').first());
+  await go(supervisor, supervisor.locator('tbody a').first());
   await lookAt({ page: supervisor }, 'data-flag');
   const act = async (label, button, fill) => {
     const control = supervisor.getByRole('main').locator('a, button').filter({ hasText: label }).first();

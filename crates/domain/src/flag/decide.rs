@@ -258,7 +258,8 @@ impl RedFlag {
         })
     }
 
-    fn was_wrong(&self) -> bool {
+    /// Whether verification found that there is nothing in it.
+    pub fn was_wrong(&self) -> bool {
         let found = self.verification.as_ref();
         found.is_some_and(|it| it.outcome == Outcome::Untrue)
     }

@@ -205,6 +205,11 @@ impl Cell {
         }
     }
 
+    /// Whether it is a day, which does not break at its hyphens.
+    pub fn is_day(&self) -> bool {
+        self.text.len() == 10 && self.text.bytes().all(|b| b.is_ascii_digit() || b == b'-')
+    }
+
     /// The same with smaller words below.
     #[must_use]
     pub fn below(self, second: impl Into<String>) -> Self {

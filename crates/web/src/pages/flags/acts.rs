@@ -47,7 +47,7 @@ pub(super) fn buttons(ctx: &Context, it: &RedFlag) -> Vec<Act> {
         FlagStanding::Verified { verifier, proposed } => {
             let mine = *verifier == me;
             let mut acts = Vec::new();
-            if mine && proposed.is_none() {
+            if mine && proposed.is_none() && !it.was_wrong() {
                 acts.push(open("提请移交", "propose", true));
             }
             if !mine && proposed.is_some() {
@@ -58,7 +58,10 @@ pub(super) fn buttons(ctx: &Context, it: &RedFlag) -> Vec<Act> {
                 ));
                 acts.push(open("不同意移交", "refuse", false));
             }
-            acts.push(open("办结", "close", false));
+            // What was true is not closed by whoever found it so.
+            if !mine || it.was_wrong() {
+                acts.push(open("办结", "close", false));
+            }
             acts
         }
         FlagStanding::Quiet | FlagStanding::Closed { .. } | FlagStanding::Recalled { .. } => {

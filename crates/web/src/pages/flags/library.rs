@@ -10,7 +10,7 @@ use super::framed;
 use crate::{
     format,
     http::SignedIn,
-    pages::sheet::sheet_of,
+    pages::{frame::Place, sheet::sheet_of},
     views::{
         parts::{Link, Tag, Tone},
         sheet::{Cell, Section, SheetPage, Table},
@@ -50,7 +50,7 @@ async fn list_view(signed_in: &SignedIn) -> Result<SheetPage, Failure> {
         }
     }
     Ok(SheetPage {
-        frame: framed(signed_in).await?,
+        frame: framed(signed_in, Place::Flags).await?,
         crumbs: vec![Link::new("数据采集任务", "/collections")],
         title: "监督模型库".to_owned(),
         lead: "A 类单独即可提示，B 类须有两个不同模型同时指向，C 类只作参考，不单独提示。核实情况用来改进模型。"
@@ -117,7 +117,7 @@ async fn view(signed_in: &SignedIn, id: &str) -> Result<SheetPage, Failure> {
     sections.push(parameters(&model));
     sections.push(verified(&model.conversion));
     Ok(SheetPage {
-        frame: framed(signed_in).await?,
+        frame: framed(signed_in, Place::Flags).await?,
         crumbs: vec![
             Link::new("数据采集任务", "/collections"),
             Link::new("监督模型库", "/models"),

@@ -89,9 +89,9 @@ impl FlagQuery {
     }
 }
 
-/// The frame of these pages.
-async fn framed(signed_in: &SignedIn) -> Result<Frame, Failure> {
-    Ok(frame(signed_in, Place::Flags, None).await?.frame)
+/// The frame of these pages; those about a task belong to where tasks are.
+async fn framed(signed_in: &SignedIn, place: Place) -> Result<Frame, Failure> {
+    Ok(frame(signed_in, place, None).await?.frame)
 }
 
 /// Where a flag stands.
@@ -208,7 +208,7 @@ async fn inbox(
     let people = flag::supervisors(ctx).await?;
     let people = people.into_iter().map(|(id, name)| (id.to_string(), name));
     Ok(SheetPage {
-        frame: framed(signed_in).await?,
+        frame: framed(signed_in, Place::Flags).await?,
         crumbs: vec![Link::new("数据采集任务", "/collections")],
         title: "疑点".to_owned(),
         lead: "疑点只是需要人来核实的问题，不是结论；不打分、不排名，按日期列出。".to_owned(),

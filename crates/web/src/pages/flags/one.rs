@@ -24,6 +24,7 @@ use crate::{
     pages::{
         fields::{self, Fields, one},
         finding_forms::Entered,
+        frame::Place,
         page,
         sheet::{done_notice, sheet_of},
     },
@@ -93,7 +94,7 @@ pub(super) async fn view(
     sections.push(explanations(&shown));
     sections.push(story(it, &people));
     Ok(SheetPage {
-        frame: framed(signed_in).await?,
+        frame: framed(signed_in, Place::Flags).await?,
         crumbs: vec![
             Link::new("疑点", format!("/flags?task={}", it.content.task)),
             Link::new(

@@ -6,7 +6,7 @@ use axum::{extract::Path, response::Response};
 use axum_extra::extract::{Form, Query};
 use bihuan_access::Action;
 use bihuan_casework::{
-    Failure, StoredRecord, collection,
+    Failure, StoredRecord, collection, data,
     flag::{self, Chosen, LibraryModel},
 };
 use bihuan_domain::{
@@ -24,6 +24,7 @@ use crate::{
         collection::tabs,
         fields::{self, Fields, all, one},
         finding_forms::Entered,
+        frame::Place,
         sheet::{Building, done_notice, ended, leads, opens, press, sheet_of},
     },
     views::{
@@ -31,6 +32,9 @@ use crate::{
         sheet::{Cell, Dialog, Section, SheetPage, Table},
     },
 };
+
+/// Digits of a digest that are shown: enough to tell two apart.
+const DIGITS: usize = 16;
 
 /// When a run began, on the clock of the place.
 fn begun(run: &ModelRun) -> String {
@@ -89,7 +93,7 @@ async fn view(
     let rows: Vec<Vec<Cell>> = runs.iter().map(row).collect();
     let none = rows.is_empty();
     Ok(SheetPage {
-        frame: framed(signed_in).await?,
+        frame: framed(signed_in, Place::Data).await?,
         crumbs: vec![
             Link::new("数据采集任务", "/collections"),
             Link::new(task.content.title.clone(), format!("/collections/{id}")),
@@ -256,10 +260,10 @@ async fn run_view(signed_in: &SignedIn, id: RunId) -> Result<SheetPage, Failure>
             ));
         }
     }
-    sections.push(models_of(&run));
-    sections.push(batches_of(&run));
+    sections.push(models_of(&run, &flag::library(ctx).await?));
+    sections.push(batches_of(&run)?);
     Ok(SheetPage {
-        frame: framed(signed_in).await?,
+        frame: framed(signed_in, Place::Data).await?,
         crumbs: vec![
             Link::new("数据采集任务", "/collections"),
             Link::new("模型运行", format!("/collections/{task}/runs")),
@@ -273,10 +277,14 @@ async fn run_view(signed_in: &SignedIn, id: RunId) -> Result<SheetPage, Failure>
     })
 }
 
-fn models_of(run: &ModelRun) -> Section {
+fn models_of(run: &ModelRun, library: &[LibraryModel]) -> Section {
     let figures = match &run.standing {
         RunStanding::Finished { models, .. } => models.as_slice(),
         _ => &[],
+    };
+    let title = |id: &str| {
+        let model = library.iter().find(|model| model.id == id);
+        model.map_or("", |model| model.title.as_str())
     };
     let rows = run.content.models.iter().map(|asked| {
         let values: Vec<String> = asked
@@ -291,8 +299,11 @@ fn models_of(run: &ModelRun) -> Section {
                 .unwrap_or_else(|| format!("命中 {}", format::count(it.hits)))
         });
         vec![
-            Cell::link(asked.model.clone(), format!("/models/{}", asked.model))
-                .below(format!("第 {} 版", asked.version)),
+            Cell::link(
+                format!("{} {}", asked.model, title(&asked.model)),
+                format!("/models/{}", asked.model),
+            )
+            .below(format!("第 {} 版", asked.version)),
             Cell::of(values.join("，")),
             Cell::of(result),
         ]
@@ -307,18 +318,19 @@ fn models_of(run: &ModelRun) -> Section {
     }
 }
 
-fn batches_of(run: &ModelRun) -> Section {
+fn batches_of(run: &ModelRun) -> Result<Section, Failure> {
+    let catalogue = data::sets()?;
     let rows = run.content.batches.iter().map(|batch| {
         vec![
-            Cell::of(batch.table.clone()),
+            Cell::of(data::title_of(&catalogue, &batch.table)),
             Cell::of(batch.batch.clone()),
-            Cell::of(batch.digest.clone()),
+            Cell::of(batch.digest.chars().take(DIGITS).collect::<String>()),
         ]
     });
-    Section {
+    Ok(Section {
         title: "数据版本".to_owned(),
         says: format!(
-            "由 {} 运行；内容摘要相同即为同一份数据。",
+            "由 {} 运行；内容摘要（前 16 位）相同即为同一份数据。",
             run.content.engine
         ),
         table: Some(Table {
@@ -326,7 +338,7 @@ fn batches_of(run: &ModelRun) -> Section {
             rows: rows.collect(),
         }),
         ..Section::default()
-    }
+    })
 }
 
 /// Stops a run.

@@ -17,6 +17,7 @@ use crate::{
         collection::tabs,
         fields::{self, Fields, one},
         finding_forms::Entered,
+        frame::Place,
         papers::{file, wanted},
         sheet::{Building, answered, opens, sheet_of},
     },
@@ -72,7 +73,7 @@ async fn view(
         });
     }
     Ok(SheetPage {
-        frame: framed(signed_in).await?,
+        frame: framed(signed_in, Place::Data).await?,
         crumbs: vec![
             Link::new("疑点", format!("/flags?task={id}")),
             Link::new(it.task.content.title.clone(), format!("/collections/{id}")),
