@@ -2,6 +2,15 @@
 //!
 //! For tests, measuring and second opinions. The key of the pseudonyms is fixed, because nothing in it is real.
 
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout
+)]
+
 use std::{error::Error, io::Write as _, num::NonZeroUsize, thread};
 
 use bihuan_engine::{Folder, ParquetWarehouse};

@@ -195,6 +195,7 @@ fn is_outside_store(file: &str) -> bool {
     let speaks_sql = [
         "crates/store/",
         // Questions over tables that were handed in, for engines; never of the ledger.
+        "crates/engine/",
         "crates/insight/src/model/",
         "crates/insight/tests/models/",
         "bench/",

@@ -126,9 +126,9 @@ pub async fn start(
     // The engine plans on threads of its own, for which it waits.
     let planning = tokio::task::spawn_blocking(move || {
         let engine = app.analysis.engine().ok_or(Failure::NotFound)?;
-        jobs(engine, &asked, &chosen, &granted, today)
+        planned(engine, &asked, &chosen, &granted, today)
     });
-    let (jobs, models) = planning
+    let Planned { jobs, models } = planning
         .await
         .map_err(|e| Failure::Internal(format!("planning models: {e}")))??;
     let id = RunId(ctx.app.ids.next());
@@ -236,17 +236,24 @@ async fn granted(
     Ok((tables, batches))
 }
 
-fn jobs(
+/// What a run asks: queries by model, and what is written down about them.
+#[derive(Default)]
+struct Planned {
+    jobs: Vec<(String, Job)>,
+    models: Vec<ModelAsked>,
+}
+
+fn planned(
     engine: &Engine,
     task: &CollectionTask,
     chosen: &[Chosen],
     granted: &[Granted],
     today: Date,
-) -> Result<(Vec<(String, Job)>, Vec<ModelAsked>), Failure> {
+) -> Result<Planned, Failure> {
     let (catalogue, registry) = (data::sets()?, registry()?);
     let asked = task.content.asked.iter();
     let tables: BTreeSet<String> = asked.map(|asked| asked.set.clone()).collect();
-    let (mut jobs, mut models) = (Vec::new(), Vec::new());
+    let mut planned = Planned::default();
     for one in chosen {
         let model = registry
             .model(&one.model)
@@ -264,16 +271,16 @@ fn jobs(
             .ensure_allowed(&job)
             .map_err(|why| Failure::Invalid(why.code.sentence().to_owned()))?;
         let values = plan.values().iter();
-        models.push(ModelAsked {
+        planned.models.push(ModelAsked {
             model: model.id().to_owned(),
             version: model.version(),
             values: values
                 .map(|(name, value)| (name.to_owned(), value.to_string()))
                 .collect(),
         });
-        jobs.push((model.id().to_owned(), job));
+        planned.jobs.push((model.id().to_owned(), job));
     }
-    Ok((jobs, models))
+    Ok(planned)
 }
 
 fn job(

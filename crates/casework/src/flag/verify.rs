@@ -9,6 +9,7 @@ use bihuan_domain::{
     flag::{Asker, Cause, Disposition, EvidenceRow, FlagEvent, HandOver, Outcome, RedFlag},
     id::{FlagId, PersonId},
 };
+use bihuan_insight::model::Model;
 use bihuan_store::StoredRecord;
 
 use super::{
@@ -150,7 +151,7 @@ pub(super) async fn rows_of(
     let mut columns: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for clue in flag.content.clues.iter().chain(&flag.gone) {
         let model = registry.model(&clue.model);
-        for input in model.into_iter().flat_map(|model| model.inputs()) {
+        for input in model.into_iter().flat_map(Model::inputs) {
             let of = columns.entry(input.table.clone()).or_default();
             of.extend(input.columns.iter().cloned());
         }

@@ -17,7 +17,7 @@ use self::samples_of_collection::{
     collection_events, collection_name, submission_events, submission_name,
 };
 use self::samples_of_evaluation::{evaluation_events, scheme_events, survey_events};
-use self::samples_of_flags::{flag_events, run_events};
+use self::samples_of_flags::{flag_events, flag_name, run_events, run_name};
 use self::samples_of_letters::{
     card_events, edition_events, instruction_events, ladder_events, letter_events, organ_events,
     round_events, wording_events,
@@ -38,7 +38,6 @@ use crate::{
     edition::EditionEvent,
     evaluation::{EvaluationEvent, SchemeEvent, SurveyEvent},
     finding::Event,
-    flag::FlagEvent,
     institution::InstitutionEvent,
     instruction::InstructionEvent,
     ladder::LadderRulesEvent,
@@ -46,7 +45,6 @@ use crate::{
     liaison::LiaisonEvent,
     look_back::LookBackEvent,
     meeting::MeetingEvent,
-    model_run::RunEvent,
     organ::OrganEvent,
     plan::PlanEvent,
     rebound::ReboundEvent,
@@ -320,35 +318,6 @@ const fn duty_name(event: &DutyEvent) -> &'static str {
         DutyEvent::DutyRevised { .. } => "duty_revised",
         DutyEvent::DutyDone { .. } => "duty_done",
         DutyEvent::DutyRetired => "duty_retired",
-    }
-}
-
-const fn run_name(event: &RunEvent) -> &'static str {
-    match event {
-        RunEvent::RunStarted(_) => "run_started",
-        RunEvent::RunFinished { .. } => "run_finished",
-        RunEvent::RunCancelled => "run_cancelled",
-        RunEvent::RunFailed { .. } => "run_failed",
-    }
-}
-
-const fn flag_name(event: &FlagEvent) -> &'static str {
-    match event {
-        FlagEvent::FlagRaised { .. } => "flag_raised",
-        FlagEvent::FlagCluesChanged { .. } => "flag_clues_changed",
-        FlagEvent::FlagRecalled { .. } => "flag_recalled",
-        FlagEvent::FlagAssigned { .. } => "flag_assigned",
-        FlagEvent::FlagRecused { .. } => "flag_recused",
-        FlagEvent::FlagUnmasked { .. } => "flag_unmasked",
-        FlagEvent::FlagDisposed { .. } => "flag_disposed",
-        FlagEvent::FlagVerified { .. } => "flag_verified",
-        FlagEvent::FlagContraryEntered { .. } => "flag_contrary_entered",
-        FlagEvent::FlagCorrectionAsked { .. } => "flag_correction_asked",
-        FlagEvent::FlagCorrectionAnswered { .. } => "flag_correction_answered",
-        FlagEvent::FlagHandOverProposed { .. } => "flag_hand_over_proposed",
-        FlagEvent::FlagHandOverRefused { .. } => "flag_hand_over_refused",
-        FlagEvent::FlagHandedOver => "flag_handed_over",
-        FlagEvent::FlagClosed { .. } => "flag_closed",
     }
 }
 

@@ -142,3 +142,32 @@ pub(super) fn flag_events() -> Vec<FlagEvent> {
         },
     ]
 }
+
+pub(super) const fn run_name(event: &RunEvent) -> &'static str {
+    match event {
+        RunEvent::RunStarted(_) => "run_started",
+        RunEvent::RunFinished { .. } => "run_finished",
+        RunEvent::RunCancelled => "run_cancelled",
+        RunEvent::RunFailed { .. } => "run_failed",
+    }
+}
+
+pub(super) const fn flag_name(event: &FlagEvent) -> &'static str {
+    match event {
+        FlagEvent::FlagRaised { .. } => "flag_raised",
+        FlagEvent::FlagCluesChanged { .. } => "flag_clues_changed",
+        FlagEvent::FlagRecalled { .. } => "flag_recalled",
+        FlagEvent::FlagAssigned { .. } => "flag_assigned",
+        FlagEvent::FlagRecused { .. } => "flag_recused",
+        FlagEvent::FlagUnmasked { .. } => "flag_unmasked",
+        FlagEvent::FlagDisposed { .. } => "flag_disposed",
+        FlagEvent::FlagVerified { .. } => "flag_verified",
+        FlagEvent::FlagContraryEntered { .. } => "flag_contrary_entered",
+        FlagEvent::FlagCorrectionAsked { .. } => "flag_correction_asked",
+        FlagEvent::FlagCorrectionAnswered { .. } => "flag_correction_answered",
+        FlagEvent::FlagHandOverProposed { .. } => "flag_hand_over_proposed",
+        FlagEvent::FlagHandOverRefused { .. } => "flag_hand_over_refused",
+        FlagEvent::FlagHandedOver => "flag_handed_over",
+        FlagEvent::FlagClosed { .. } => "flag_closed",
+    }
+}

@@ -75,7 +75,7 @@ impl Column {
 /// Rows of a table, before they are put in order.
 pub(super) struct Columns {
     schema: SchemaRef,
-    columns: Vec<Column>,
+    values: Vec<Column>,
     rows: Int32Builder,
     batch: (String, StringBuilder),
     unit: (String, StringBuilder),
@@ -87,7 +87,7 @@ impl Columns {
         let storages = shape.columns.iter().map(|column| column.storage);
         Self {
             schema,
-            columns: storages.map(Column::new).collect(),
+            values: storages.map(Column::new).collect(),
             rows: Int32Builder::new(),
             batch: (batch.to_owned(), StringBuilder::new()),
             unit: (unit.to_owned(), StringBuilder::new()),
@@ -97,14 +97,14 @@ impl Columns {
     /// Adds a row.
     pub(super) fn push(&mut self, row: &Row) -> Result<(), RunError> {
         let misfit = |what: String| RunError::new(RunCode::Engine, what);
-        if row.cells.len() != self.columns.len() {
+        if row.cells.len() != self.values.len() {
             return Err(misfit(format!(
                 "a row of {} cells for {} columns",
                 row.cells.len(),
-                self.columns.len()
+                self.values.len()
             )));
         }
-        for (place, (column, cell)) in self.columns.iter_mut().zip(&row.cells).enumerate() {
+        for (place, (column, cell)) in self.values.iter_mut().zip(&row.cells).enumerate() {
             if !column.push(cell) {
                 return Err(misfit(format!("a cell of another type in column {place}")));
             }
@@ -119,7 +119,7 @@ impl Columns {
 
     /// Takes the rows, so that others can be gathered.
     pub(super) fn take(&mut self) -> Result<RecordBatch, RunError> {
-        let mut arrays: Vec<ArrayRef> = self.columns.iter_mut().map(Column::finish).collect();
+        let mut arrays: Vec<ArrayRef> = self.values.iter_mut().map(Column::finish).collect();
         arrays.push(Arc::new(self.batch.1.finish()));
         arrays.push(Arc::new(self.rows.finish()));
         arrays.push(Arc::new(self.unit.1.finish()));

@@ -12,17 +12,17 @@ const PART: usize = 8 << 20;
 /// An object that is being written. It is there when it was [finished](Upload::finish), and not before.
 pub(super) struct Upload {
     runtime: Handle,
-    upload: Box<dyn MultipartUpload>,
+    parts: Box<dyn MultipartUpload>,
     waiting: BytesMut,
     written: u64,
     is_finished: bool,
 }
 
 impl Upload {
-    pub(super) fn new(runtime: Handle, upload: Box<dyn MultipartUpload>) -> Self {
+    pub(super) fn new(runtime: Handle, parts: Box<dyn MultipartUpload>) -> Self {
         Self {
             runtime,
-            upload,
+            parts,
             waiting: BytesMut::with_capacity(PART),
             written: 0,
             is_finished: false,
@@ -30,7 +30,7 @@ impl Upload {
     }
 
     fn send(&mut self, bytes: Bytes) -> io::Result<()> {
-        let part = self.upload.put_part(PutPayload::from_bytes(bytes));
+        let part = self.parts.put_part(PutPayload::from_bytes(bytes));
         self.runtime.block_on(part).map_err(io::Error::other)
     }
 
@@ -41,7 +41,7 @@ impl Upload {
             self.send(rest)?;
         }
         self.runtime
-            .block_on(self.upload.complete())
+            .block_on(self.parts.complete())
             .map_err(io::Error::other)?;
         self.is_finished = true;
         Ok(self.written)
@@ -68,7 +68,7 @@ impl Drop for Upload {
     fn drop(&mut self) {
         if !self.is_finished {
             // What cannot be taken back was never visible.
-            let _ = self.runtime.block_on(self.upload.abort());
+            let _ = self.runtime.block_on(self.parts.abort());
         }
     }
 }

@@ -93,7 +93,7 @@ pub(super) async fn ensure_allowed(job: &Job) -> Result<(), RunError> {
     ensure_tables(job, &context, &job.sql)?;
     let query = plan(&context, &job.sql).await?;
     evidence::ensure_columns(job, query.schema().as_arrow())?;
-    ensure_columns(job, &context, query.clone(), &[])?;
+    ensure_columns(job, &context, &query, &[])?;
 
     let fields: Vec<_> = query.schema().fields().iter().cloned().collect();
     let hits = Arc::new(EmptyTable::new(Arc::new(Schema::new(fields))));
@@ -104,7 +104,7 @@ pub(super) async fn ensure_allowed(job: &Job) -> Result<(), RunError> {
         }
         ensure_tables(job, &context, &shown.sql)?;
         let query = plan(&context, &shown.sql).await?;
-        ensure_columns(job, &context, query, &EXTRA)?;
+        ensure_columns(job, &context, &query, &EXTRA)?;
     }
     Ok(())
 }
@@ -149,12 +149,12 @@ fn ensure_tables(job: &Job, context: &SessionContext, sql: &str) -> Result<(), R
 fn ensure_columns(
     job: &Job,
     context: &SessionContext,
-    query: LogicalPlan,
+    query: &LogicalPlan,
     extra: &[&str],
 ) -> Result<(), RunError> {
     let state = context.state();
     let query = state
-        .optimize(&query)
+        .optimize(query)
         .map_err(|error| of_datafusion(&error))?;
     let mut refused = None;
     let looked = query.apply_with_subqueries(|node| {

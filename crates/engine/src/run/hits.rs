@@ -27,7 +27,7 @@ pub(crate) fn hits(batches: &[RecordBatch]) -> Result<Vec<Hit>, RunError> {
         let columns = batch
             .columns()
             .iter()
-            .map(|column| Column::new(column))
+            .map(Column::new)
             .collect::<Result<Vec<_>, _>>()?;
         let [subjects, periods, details @ ..] = columns.as_slice() else {
             return Err(RunError::new(RunCode::Result, "fewer than two columns"));

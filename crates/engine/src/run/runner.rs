@@ -248,16 +248,16 @@ async fn next(
             return Err(RunError::new(RunCode::Cancelled, "somebody stopped it"));
         }
         tokio::select! {
-            part = receive.recv() => return match part {
-                Some(part) => part.map(Some),
-                // All workers are gone; one that panicked has sent nothing.
-                None => {
-                    while let Some(ended) = workers.join_next().await {
-                        ended.map_err(internal)?;
-                    }
-                    Ok(None)
+            part = receive.recv() => {
+                if let Some(part) = part {
+                    return part.map(Some);
                 }
-            },
+                // All workers are gone; one that panicked has sent nothing.
+                while let Some(ended) = workers.join_next().await {
+                    ended.map_err(internal)?;
+                }
+                return Ok(None);
+            }
             _ = tick.tick() => {}
         }
     }

@@ -60,7 +60,7 @@ fn as_seen(field: &Field) -> Field {
 #[derive(Debug)]
 pub(super) struct Batches {
     schema: SchemaRef,
-    batches: Vec<Arc<OpenBatch>>,
+    files: Vec<Arc<OpenBatch>>,
     part: Option<(u16, u16)>,
 }
 
@@ -72,14 +72,14 @@ impl Batches {
     ) -> Self {
         Self {
             schema,
-            batches,
+            files: batches,
             part,
         }
     }
 
     /// The files with the rows that are read of them, and how many rows that is.
     fn files(&self) -> impl Iterator<Item = (PartitionedFile, u64)> {
-        self.batches.iter().filter_map(|batch| {
+        self.files.iter().filter_map(|batch| {
             let (begin, end) = batch.rows(self.part)?;
             if begin == end {
                 return None;

@@ -1,5 +1,14 @@
 //! A cluster of two workers finds what one process finds, also when one of its executors is killed while it counts.
 
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout
+)]
+
 #[path = "../asking/mod.rs"]
 mod asking;
 #[path = "../world/mod.rs"]

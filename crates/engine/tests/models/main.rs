@@ -1,5 +1,15 @@
 //! Every model finds the same in process, part by part, on DuckDB, and by the slow judge of the made-up county.
 
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::type_complexity
+)]
+
 #[path = "../asking/mod.rs"]
 mod asking;
 #[path = "../world/mod.rs"]

@@ -99,7 +99,7 @@ async fn what_supervisors_know_reaches_nobody_else() {
                 !text.contains(MARK),
                 "{place} finds at {path} what supervisors know"
             );
-            let own = std::ptr::eq(who, &scene.outsider);
+            let own = who.id == scene.outsider.id;
             assert!(
                 own || !text.contains(FOREIGN),
                 "{place} finds a row of another unit at {path}"
