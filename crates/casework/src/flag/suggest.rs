@@ -130,7 +130,14 @@ const fn way(flag: &RedFlag) -> Option<&HandOver> {
 fn facts(clue: &Clue) -> String {
     let details = clue.details.iter();
     let words: Vec<String> = details
-        .map(|it| format!("{}{}", it.label, it.text))
+        .map(|it| {
+            let unit = it.label.strip_suffix('）');
+            let parts = unit.and_then(|label| label.rsplit_once('（'));
+            parts.map_or_else(
+                || format!("{}{}", it.label, it.text),
+                |(what, unit)| format!("{what}{}{unit}", it.text),
+            )
+        })
         .collect();
     words.join("，")
 }

@@ -116,7 +116,14 @@ async fn ground_of(recipe: &Recipe) -> Ground {
     if evaluated.iter().any(|part| recipe.route.contains(part)) {
         ground.evaluate().await;
     }
-    let of_data = ["/collections", "/submissions", "/datasets"];
+    let of_data = [
+        "/collections",
+        "/submissions",
+        "/datasets",
+        "/flags",
+        "/models",
+        "/runs",
+    ];
     if of_data.iter().any(|part| recipe.route.contains(part)) {
         ground.collect().await;
     }

@@ -98,7 +98,8 @@ pub(crate) fn pages() -> Vec<Recipe> {
             }),
         recipe("GET /runs/{id}", Supervisor, None).at(|g| format!("/runs/{}", g.collected.run)),
         recipe("POST /runs/{id}/cancel", Supervisor, None)
-            .at(|g| format!("/runs/{}/cancel", g.collected.run)),
+            .at(|g| format!("/runs/{}/cancel", g.collected.run))
+            .form(|_| Vec::new()),
         recipe("GET /flags", Supervisor, None),
         recipe("POST /flags/assign", Supervisor, None)
             .at(|_| "/flags/assign?state=open".to_owned())
@@ -108,7 +109,8 @@ pub(crate) fn pages() -> Vec<Recipe> {
             .at(|g| format!("/flags/{}/unmask", g.collected.flag))
             .form(|_| words("reason", "核对凭证")),
         recipe("POST /flags/{id}/decide", Supervisor, None)
-            .at(|g| format!("/flags/{}/decide", g.collected.proposed)),
+            .at(|g| format!("/flags/{}/decide", g.collected.proposed))
+            .form(|_| Vec::new()),
         recipe("POST /flags/{id}/close", Supervisor, None)
             .at(|g| format!("/flags/{}/close", g.collected.wrong))
             .form(|_| words("reason", "登记错误，已告知登记部门")),
