@@ -94,7 +94,7 @@ test('a supervisor runs the models', async () => {
   const form = supervisor.getByRole('dialog', { name: '运行监督模型' });
   await lookAt({ page: supervisor }, 'data-run-form');
   await go(supervisor, form.getByRole('button', { name: '运行', exact: true }));
-  await supervisor.getByText('已完成').first().waitFor({ timeout: 60_000 });
+  await supervisor.getByText('已完成', { exact: true }).first().waitFor({ timeout: 60_000 });
   await lookAt({ page: supervisor }, 'data-run');
 });
 

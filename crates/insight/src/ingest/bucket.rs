@@ -54,7 +54,7 @@ mod tests {
         let mut counts = [0_u32; BUCKETS as usize];
         for number in 0..100_000 {
             let key = Cell::Text(format!("10001121{number:011}"));
-            counts[bucket(&key) as usize] += 1;
+            counts[usize::try_from(bucket(&key)).unwrap()] += 1;
         }
         let (least, most) = (counts.iter().min().unwrap(), counts.iter().max().unwrap());
         assert!(*least > 300 && *most < 500, "{least} to {most}");

@@ -93,7 +93,9 @@ mod tests {
     fn digest(rows: &[Row]) -> String {
         let catalogue = shipped().unwrap();
         let mut digest = RowsDigest::new(&TableShape::of(catalogue.dataset("permit").unwrap()));
-        rows.iter().for_each(|row| digest.add(row));
+        for row in rows {
+            digest.add(row);
+        }
         digest.finish()
     }
 
