@@ -21,7 +21,7 @@ use super::{
     fields::Fields,
     finding_forms::Entered,
     frame::{Place, frame},
-    sheet::{Building, done_notice, ended, opens, sheet_of},
+    sheet::{Building, done_notice, ended, leads, opens, sheet_of},
 };
 use crate::{
     format,
@@ -205,6 +205,10 @@ async fn inbox(
     let none = rows.is_empty();
     let tasks = task_links(ctx).await?;
     let home = query.address(&query.state);
+    let mut acts = vec![leads("监督模型库", "/models")];
+    if found.flags.iter().any(|it| is_open(&it.record)) {
+        acts.push(opens("全部指派", &home, "assign", false));
+    }
     let people = flag::supervisors(ctx).await?;
     let people = people.into_iter().map(|(id, name)| (id.to_string(), name));
     Ok(SheetPage {
@@ -212,11 +216,7 @@ async fn inbox(
         crumbs: vec![Link::new("数据采集任务", "/collections")],
         title: "疑点".to_owned(),
         lead: "疑点只是需要人来核实的问题，不是结论；不打分、不排名，按日期列出。".to_owned(),
-        acts: if found.flags.iter().any(|it| is_open(&it.record)) {
-            vec![opens("全部指派", &home, "assign", false)]
-        } else {
-            Vec::new()
-        },
+        acts,
         notices: done_notice(&query.done),
         dialogs: vec![
             Building::new(
