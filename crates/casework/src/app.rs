@@ -8,7 +8,7 @@ use bihuan_domain::{
 };
 use bihuan_identity::{Hasher, password, second_factor::SealingKey, session};
 use bihuan_search::Index;
-use bihuan_store::{Author, Salts, Store, Tx};
+use bihuan_store::{Author, Salts, Store, StoreError, Tx};
 use tokio::sync::{Mutex, MutexGuard};
 
 use crate::{
@@ -72,6 +72,16 @@ pub struct App {
 pub struct SignInTurns([Mutex<()>; 16]);
 
 impl App {
+    /// A transaction of the system itself: nobody asked for it.
+    pub(crate) async fn begin(&self) -> Result<Tx, StoreError> {
+        let author = Author {
+            actor: None,
+            at_ms: self.clock.now().as_millisecond(),
+            request: None,
+        };
+        self.store.begin(author, Arc::clone(&self.salts)).await
+    }
+
     /// Waits for the turn of a login.
     pub(crate) async fn sign_in_turn(&self, login: &str) -> MutexGuard<'_, ()> {
         let sum = login.trim().bytes().fold(0_usize, |sum, byte| {

@@ -18,7 +18,7 @@ use bihuan_insight::{
     field::Region,
     sheet::{Book, Limits, NotATable},
 };
-use bihuan_store::{Author, RecordFilter, StoredRecord};
+use bihuan_store::{RecordFilter, StoredRecord};
 use jiff::civil::Date;
 use tokio::sync::watch;
 
@@ -183,17 +183,12 @@ async fn record(
     found: &StoredRecord<Submission>,
     outcome: Outcome,
 ) -> Result<(), Failure> {
-    let author = Author {
-        actor: None,
-        at_ms: app.clock.now().as_millisecond(),
-        request: None,
-    };
     let blobs = match &outcome {
         Outcome::Read { verdict, marks, .. } => vec![verdict.clone(), marks.clone()],
         Outcome::Unreadable { .. } => Vec::new(),
     };
     let (sight, id) = (everything::<Submission>(), found.record.id.0);
-    let mut tx = app.store.begin(author, Arc::clone(&app.salts)).await?;
+    let mut tx = app.begin().await?;
     // Who checks may have changed meanwhile, so that the version is another one; the round is still the same.
     let now = tx.record::<Submission>(sight.clone(), id).await?;
     let now = now.filter(|now| now.record.rounds == found.record.rounds);

@@ -7,7 +7,7 @@ use bihuan_domain::{
     collection::{CollectionTask, Submission},
     id::CollectionId,
 };
-use bihuan_store::{Author, RecordFilter, RecordOrder, StoreError, StoredRecord, Tx};
+use bihuan_store::{RecordFilter, RecordOrder, StoreError, StoredRecord, Tx};
 
 use super::{MOST, all_parts, check_waiting, keeping, vault};
 use crate::{App, Failure};
@@ -87,12 +87,7 @@ pub async fn expire(app: &App) -> Result<u64, Failure> {
         }
         let kept = kept(app, task.record.id).await?;
         let event = task.record.erase(today, kept.files(), kept.rows)?;
-        let author = Author {
-            actor: None,
-            at_ms: app.clock.now().as_millisecond(),
-            request: None,
-        };
-        let mut tx = app.store.begin(author, Arc::clone(&app.salts)).await?;
+        let mut tx = app.begin().await?;
         match tx.record_events(Some(&task), vec![event]).await {
             Ok(_) => delete(app, tx, &task.record, &kept).await?,
             // Somebody was quicker.

@@ -13,7 +13,7 @@ use bihuan_insight::{
     run::{BatchHead, BatchId, KeptBatch, RunError, Warehouse},
     sheet::{Book, Limits},
 };
-use bihuan_store::{Author, RecordFilter, StoreError, StoredRecord};
+use bihuan_store::{RecordFilter, StoreError, StoredRecord};
 use jiff::civil::Date;
 
 use super::{all_parts, vault};
@@ -41,9 +41,7 @@ pub(super) async fn keep_waiting(app: &Arc<App>) -> Result<(), Failure> {
             .filter(|it: &StoredRecord<Submission>| waits(&it.record));
         for waiting in waiting {
             let id = waiting.record.id;
-            if let Err(error) = keep(app, id).await {
-                tracing::warn!(%error, submission = %id, "accepted rows could not be kept");
-            }
+            keep_or_tell(app, id).await;
         }
     }
     Ok(())
@@ -57,8 +55,15 @@ pub(crate) async fn keep_task(app: &Arc<App>, task: CollectionId) -> Result<(), 
     Ok(())
 }
 
+/// Keeps the rows of an accepted submission, or writes into the log why not: they wait, and are taken up again.
+pub(super) async fn keep_or_tell(app: &Arc<App>, id: SubmissionId) {
+    if let Err(error) = keep(app, id).await {
+        tracing::warn!(%error, submission = %id, "accepted rows could not be kept; it will be tried again");
+    }
+}
+
 /// Keeps the rows of an accepted submission and records that; nothing to do where there are none, or no engine.
-pub(super) async fn keep(app: &Arc<App>, id: SubmissionId) -> Result<(), Failure> {
+async fn keep(app: &Arc<App>, id: SubmissionId) -> Result<(), Failure> {
     let Some(engine) = app.analysis.engine() else {
         return Ok(());
     };
@@ -84,7 +89,7 @@ pub(super) async fn keep(app: &Arc<App>, id: SubmissionId) -> Result<(), Failure
     let work = Work {
         set: it.set.clone(),
         head: BatchHead {
-            batch: batch_name(it)?,
+            batch: batch_name(id, it.rounds.len())?,
             report_unit: it.unit.to_string(),
         },
         today: day_of(round.stamp.at),
@@ -101,20 +106,15 @@ pub(super) async fn keep(app: &Arc<App>, id: SubmissionId) -> Result<(), Failure
         digest: kept.digest,
         rows: kept.rows,
     })?;
-    let author = Author {
-        actor: None,
-        at_ms: app.clock.now().as_millisecond(),
-        request: None,
-    };
-    let mut tx = app.store.begin(author, Arc::clone(&app.salts)).await?;
+    let mut tx = app.begin().await?;
     match tx.record_events(Some(&found), vec![event]).await {
         Ok(_) => Ok(tx.commit().await?),
         // Somebody sent it back meanwhile, or kept it too: what the record says then decides.
         Err(StoreError::Conflict { .. }) => {
             drop(tx);
             let now = app.store.record::<Submission>(sight, id.0).await?;
-            let is_kept = now.is_some_and(|now| batch_of(&now.record).is_some());
-            if is_kept {
+            let stage = now.map(|now| now.record.stage);
+            if matches!(stage, Some(Stage::Accepted { batch: Some(_), .. })) {
                 return Ok(());
             }
             remove(app, &it.set, kept.batch).await
@@ -133,16 +133,12 @@ fn waits(it: &Submission) -> bool {
         )
 }
 
-/// Takes the rows of a submission out of the tables: it was sent back, or its data is deleted.
+/// Takes the rows of a submission out of the tables, whatever round they came in: it was sent back, or its data is deleted.
 pub(super) async fn forget(app: &App, it: &Submission) -> Result<(), Failure> {
-    let Some(batch) = batch_of(it) else {
-        return Ok(());
-    };
-    let batch = batch
-        .batch
-        .parse()
-        .map_err(|_| Failure::Internal("a batch has no name".to_owned()))?;
-    remove(app, &it.set, batch).await
+    for round in 1..=it.rounds.len() {
+        remove(app, &it.set, batch_name(it.id, round)?).await?;
+    }
+    Ok(())
 }
 
 async fn remove(app: &App, table: &str, batch: BatchId) -> Result<(), Failure> {
@@ -158,16 +154,9 @@ async fn remove(app: &App, table: &str, batch: BatchId) -> Result<(), Failure> {
         .map_err(|why| Failure::Internal(why.to_string()))
 }
 
-fn batch_of(it: &Submission) -> Option<&Batch> {
-    match &it.stage {
-        Stage::Accepted { batch, .. } => batch.as_ref(),
-        _ => None,
-    }
-}
-
 /// The submission and the round: what is handed in anew is another batch.
-fn batch_name(it: &Submission) -> Result<BatchId, Failure> {
-    let name = format!("{}-{}", it.id, it.rounds.len());
+fn batch_name(id: SubmissionId, round: usize) -> Result<BatchId, Failure> {
+    let name = format!("{id}-{round}");
     name.parse()
         .map_err(|_| Failure::Internal(format!("{name} names no batch")))
 }

@@ -151,15 +151,12 @@ pub async fn accept(
     let after: StoredRecord<Submission> =
         record::change(ctx, id.0, seen, Submission::accept).await?;
     let app = Arc::clone(&ctx.app);
+    // It is accepted, whatever becomes of its rows now: what waits is taken up again.
     if !keeping::is_quick(&after.record, AT_ONCE) {
-        tokio::spawn(async move {
-            if let Err(error) = keeping::keep(&app, id).await {
-                tracing::warn!(%error, submission = %id, "accepted rows could not be kept; it will be tried again");
-            }
-        });
+        tokio::spawn(async move { keeping::keep_or_tell(&app, id).await });
         return Ok(after);
     }
-    keeping::keep(&app, id).await?;
+    keeping::keep_or_tell(&app, id).await;
     record::load(ctx, id.0).await
 }
 
@@ -174,9 +171,8 @@ pub async fn send_back(
     reason: &str,
 ) -> Result<StoredRecord<Submission>, Failure> {
     reviews(ctx, id).await?;
-    let (before, _) = show_submission(ctx, id).await?;
     let after = record::change::<Submission>(ctx, id.0, seen, |it| it.send_back(reason)).await?;
-    keeping::forget(&ctx.app, &before.record).await?;
+    keeping::forget(&ctx.app, &after.record).await?;
     Ok(after)
 }
 

@@ -1,10 +1,9 @@
 //! The library of models: what each asks, why, with which values, and what became of what it found.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bihuan_domain::flag::{Cause, Outcome, RedFlag};
 use bihuan_insight::model::{self, Model};
-use bihuan_store::StoredRecord;
 
 use super::{all, registry, run::see};
 use crate::{Context, Failure, data};
@@ -64,37 +63,66 @@ pub struct LibraryModel {
     pub parameters: Vec<ParameterShown>,
     /// Its page, in Markdown.
     pub page: String,
-    /// What became of what it found.
-    pub conversion: Conversion,
 }
 
 /// All models.
 ///
 /// # Errors
 /// [`Failure::NotFound`] for whoever is no supervisor.
-pub async fn library(ctx: &Context) -> Result<Vec<LibraryModel>, Failure> {
+pub fn library(ctx: &Context) -> Result<Vec<LibraryModel>, Failure> {
     see(ctx)?;
-    let flags = all(&ctx.app, None, Vec::new()).await?;
-    let (registry, catalogue) = (registry()?, data::sets()?);
-    let models = registry.models().iter();
-    Ok(models
-        .map(|model| shown(model, &catalogue, &flags))
-        .collect())
+    let catalogue = data::sets()?;
+    let models = registry()?.models().iter();
+    Ok(models.map(|model| shown(model, &catalogue)).collect())
 }
 
 /// One model.
 ///
 /// # Errors
 /// [`Failure::NotFound`].
-pub async fn model(ctx: &Context, id: &str) -> Result<LibraryModel, Failure> {
+pub fn model(ctx: &Context, id: &str) -> Result<LibraryModel, Failure> {
     see(ctx)?;
-    let registry = registry()?;
-    let model = registry.model(id).ok_or(Failure::NotFound)?;
-    let flags = all(&ctx.app, None, Vec::new()).await?;
-    Ok(shown(model, &data::sets()?, &flags))
+    let model = registry()?.model(id).ok_or(Failure::NotFound)?;
+    Ok(shown(model, &data::sets()?))
 }
 
-fn shown(model: &Model, catalogue: &data::Sets, flags: &[StoredRecord<RedFlag>]) -> LibraryModel {
+/// What became of what models found, by model; those that found nothing yet are not there.
+///
+/// # Errors
+/// As [`library`].
+pub async fn conversions(ctx: &Context) -> Result<BTreeMap<String, Conversion>, Failure> {
+    see(ctx)?;
+    let mut counted: BTreeMap<String, Conversion> = BTreeMap::new();
+    for flag in all(&ctx.app, None, Vec::new()).await? {
+        let flag = &flag.record;
+        let clues = flag.content.clues.iter().chain(&flag.gone);
+        let models: BTreeSet<&str> = clues.map(|clue| clue.model.as_str()).collect();
+        for model in models {
+            counted.entry(model.to_owned()).or_default().count(flag);
+        }
+    }
+    Ok(counted)
+}
+
+impl Conversion {
+    fn count(&mut self, flag: &RedFlag) {
+        self.flags += 1;
+        let Some(found) = &flag.verification else {
+            return;
+        };
+        self.verified += 1;
+        match found.outcome {
+            Outcome::True | Outcome::Partly => self.confirmed += 1,
+            Outcome::Untrue => {
+                if let Some(cause) = found.cause {
+                    *self.causes.entry(cause).or_default() += 1;
+                }
+            }
+        }
+    }
+}
+
+fn shown(model: &Model, catalogue: &data::Sets) -> LibraryModel {
     let title = |table: &str| {
         let set = catalogue.dataset(table);
         set.map_or_else(|| table.to_owned(), |set| set.title().to_owned())
@@ -139,31 +167,5 @@ fn shown(model: &Model, catalogue: &data::Sets, flags: &[StoredRecord<RedFlag>])
             })
             .collect(),
         page: model.page().to_owned(),
-        conversion: conversion(model.id(), flags),
     }
-}
-
-fn conversion(model: &str, flags: &[StoredRecord<RedFlag>]) -> Conversion {
-    let mut counted = Conversion::default();
-    for flag in flags {
-        let flag = &flag.record;
-        let mut clues = flag.content.clues.iter().chain(&flag.gone);
-        if !clues.any(|clue| clue.model == model) {
-            continue;
-        }
-        counted.flags += 1;
-        let Some(found) = &flag.verification else {
-            continue;
-        };
-        counted.verified += 1;
-        match found.outcome {
-            Outcome::True | Outcome::Partly => counted.confirmed += 1,
-            Outcome::Untrue => {
-                if let Some(cause) = found.cause {
-                    *counted.causes.entry(cause).or_default() += 1;
-                }
-            }
-        }
-    }
-    counted
 }

@@ -11,14 +11,16 @@ mod verify;
 mod view;
 
 pub use analysis::{Analysis, Progress};
-pub use library::{Conversion, LibraryModel, ParameterShown, library, model};
+pub use library::{Conversion, LibraryModel, ParameterShown, conversions, library, model};
 pub use run::{Chosen, cancel, fail_interrupted, progress, runs, see, show_run, start, waited};
 pub use suggest::{Shortcoming, Suggestions, UnitShortcoming, suggestions};
 pub use verify::{
     answer_correction, ask_correction, assign, assign_all, close, decide_hand_over, dispose,
     enter_contrary, propose_hand_over, recuse, supervisors, unmask, verify,
 };
-pub use view::{ClueShown, FlagList, FlagShown, FlagWish, flags, show, verifies};
+pub use view::{ClueShown, FlagList, FlagShown, FlagWish, flags, masked_rows, show};
+
+use std::sync::OnceLock;
 
 use bihuan_domain::{flag::RedFlag, id::CollectionId};
 use bihuan_insight::model::{Registry, Subject, shipped};
@@ -30,8 +32,14 @@ use crate::{App, Failure, data, record};
 ///
 /// # Errors
 /// [`Failure::Internal`] for one that contradicts itself.
-pub(crate) fn registry() -> Result<Registry, Failure> {
-    shipped(&data::sets()?).map_err(|why| Failure::Internal(why.to_string()))
+pub(crate) fn registry() -> Result<&'static Registry, Failure> {
+    // Read once: seventy descriptions and statements take longer than a page.
+    static REGISTRY: OnceLock<Registry> = OnceLock::new();
+    if let Some(known) = REGISTRY.get() {
+        return Ok(known);
+    }
+    let read = shipped(&data::sets()?).map_err(|why| Failure::Internal(why.to_string()))?;
+    Ok(REGISTRY.get_or_init(|| read))
 }
 
 /// The word for a kind of subject, as flags keep it.

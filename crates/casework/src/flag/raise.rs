@@ -16,7 +16,7 @@ use bihuan_insight::{
     model::{self, Candidate, ClueId, Model, Registry, combine},
     run::Hit,
 };
-use bihuan_store::{Author, StoreError, StoredRecord};
+use bihuan_store::{StoreError, StoredRecord};
 use jiff::{Span, civil::date};
 
 use super::{all, registry};
@@ -45,7 +45,7 @@ pub(super) async fn raise(
     let registry = registry()?;
     let asked: BTreeSet<String> = found.iter().map(|(model, _)| model.clone()).collect();
     let mut now: BTreeMap<FlagId, About> = BTreeMap::new();
-    for about in put_together(&registry, run, found) {
+    for about in put_together(registry, run, found) {
         now.insert(
             flag_id(task, about.nature, &about.kind, &about.subject),
             about,
@@ -55,14 +55,14 @@ pub(super) async fn raise(
     for before in all(app, Some(task), Vec::new()).await? {
         let about = now.remove(&before.record.content.id);
         let clues = about.map(|about| about.clues).unwrap_or_default();
-        match change(app, before, run, &clues, &asked, &registry).await? {
+        match change(app, before, run, &clues, &asked, registry).await? {
             Some(FlagEvent::FlagRecalled { .. }) => figures.recalled += 1,
             Some(_) => figures.changed += 1,
             None => figures.same += 1,
         }
     }
     for (id, about) in now {
-        let shown = is_shown(&registry, about.nature, &about.subject, &about.clues);
+        let shown = is_shown(registry, about.nature, &about.subject, &about.clues);
         let flag = NewFlag {
             id,
             task,
@@ -72,21 +72,13 @@ pub(super) async fn raise(
             day: app.clock.today(),
             clues: about.clues,
         };
-        let mut tx = app.store.begin(author(app), Arc::clone(&app.salts)).await?;
+        let mut tx = app.begin().await?;
         tx.record_events::<RedFlag>(None, vec![FlagEvent::FlagRaised { flag, shown }])
             .await?;
         tx.commit().await?;
         figures.raised += 1;
     }
     Ok(figures)
-}
-
-fn author(app: &App) -> Author {
-    Author {
-        actor: None,
-        at_ms: app.clock.now().as_millisecond(),
-        request: None,
-    }
 }
 
 /// Writes down what a run makes of a flag; once more when somebody worked on it at the same moment.
@@ -107,7 +99,7 @@ async fn change(
         let Some(event) = event else {
             return Ok(None);
         };
-        let mut tx = app.store.begin(author(app), Arc::clone(&app.salts)).await?;
+        let mut tx = app.begin().await?;
         match tx.record_events(Some(&before), vec![event.clone()]).await {
             Ok(_) => {
                 tx.commit().await?;

@@ -16,7 +16,7 @@ use bihuan_insight::{
     model::{Dialect, Model, Plan},
     run::{EvidenceQuery, Granted, Hit, Job, Part, QueryRunner, RunCode, RunError, Watch},
 };
-use bihuan_store::{Author, RecordFilter, RecordOrder, StoredRecord};
+use bihuan_store::{RecordFilter, RecordOrder, StoredRecord};
 use jiff::civil::Date;
 
 use super::{
@@ -398,12 +398,7 @@ async fn end(
     id: RunId,
     decide: impl FnOnce(&ModelRun) -> Result<RunEvent, bihuan_domain::Refusal>,
 ) -> Result<(), Failure> {
-    let author = Author {
-        actor: None,
-        at_ms: app.clock.now().as_millisecond(),
-        request: None,
-    };
-    let mut tx = app.store.begin(author, Arc::clone(&app.salts)).await?;
+    let mut tx = app.begin().await?;
     let before = tx.record::<ModelRun>(&DataScope::All, id.0).await?;
     let before = before.ok_or(Failure::NotFound)?;
     let event = decide(&before.record)?;

@@ -237,11 +237,10 @@ pub async fn answer_correction(
     ctx: &Context,
     id: FlagId,
     seen: Option<u64>,
-    number: usize,
     text: &str,
 ) -> Result<StoredRecord<RedFlag>, Failure> {
     change(ctx, id, seen, Action::VerifyFlag, |it| {
-        it.answer_correction(number, text)
+        it.answer_correction(text)
     })
     .await
 }

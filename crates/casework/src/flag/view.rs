@@ -3,7 +3,7 @@
 use bihuan_domain::{
     collection::CollectionTask,
     flag::{Clue, EvidenceRow, FlagStanding, Nature, RedFlag},
-    id::{CollectionId, FlagId, PersonId},
+    id::{CollectionId, FlagId},
 };
 use bihuan_store::{RecordFilter, StoredRecord};
 
@@ -67,8 +67,6 @@ pub struct FlagShown {
     pub task: CollectionTask,
     /// Its clues, those that are gone behind the others.
     pub clues: Vec<ClueShown>,
-    /// The rows, masked.
-    pub rows: Vec<SourceRow>,
 }
 
 /// Flags of a wish.
@@ -134,7 +132,16 @@ pub(super) fn most_rows(flag: &RedFlag) -> Vec<EvidenceRow> {
     rows
 }
 
-/// One flag, masked.
+/// The rows behind a flag, masked.
+///
+/// # Errors
+/// [`Failure::NotFound`] for whoever is no supervisor.
+pub async fn masked_rows(ctx: &Context, flag: &RedFlag) -> Result<Vec<SourceRow>, Failure> {
+    see(ctx)?;
+    rows_of(ctx, flag, &most_rows(flag), false).await
+}
+
+/// One flag, without its rows.
 ///
 /// # Errors
 /// [`Failure::NotFound`].
@@ -143,8 +150,6 @@ pub async fn show(ctx: &Context, id: FlagId) -> Result<FlagShown, Failure> {
     let stored: StoredRecord<RedFlag> = record::load(ctx, id.0).await?;
     let task: StoredRecord<CollectionTask> =
         record::load(ctx, stored.record.content.task.0).await?;
-    let rows = most_rows(&stored.record);
-    let rows = rows_of(ctx, &stored.record, &rows, false).await?;
     let registry = registry()?;
     let flag = &stored.record;
     let here = flag.content.clues.iter().map(|clue| (clue, false));
@@ -169,12 +174,6 @@ pub async fn show(ctx: &Context, id: FlagId) -> Result<FlagShown, Failure> {
     Ok(FlagShown {
         task: task.record,
         clues,
-        rows,
         stored,
     })
-}
-
-/// Whether somebody verifies this flag; for buttons.
-pub fn verifies(flag: &RedFlag, person: PersonId) -> bool {
-    matches!(flag.standing, FlagStanding::Verifying { verifier } if verifier == person)
 }

@@ -170,17 +170,15 @@ impl RedFlag {
         })
     }
 
-    /// Answers that.
+    /// Answers the first of those that wait.
     ///
     /// # Errors
-    /// [`Refusal::NoSuchPart`] for one that is not there or was answered, the rules for texts.
-    pub fn answer_correction(&self, number: usize, text: &str) -> Result<FlagEvent, Refusal> {
-        let asked = self.corrections.get(number);
-        if asked.is_none_or(|it| it.answer.is_some()) {
-            return Err(Refusal::NoSuchPart {
-                what: "更正申请"
-            });
-        }
+    /// [`Refusal::NoSuchPart`] where none waits, the rules for texts.
+    pub fn answer_correction(&self, text: &str) -> Result<FlagEvent, Refusal> {
+        let waiting = self.corrections.iter().position(|it| it.answer.is_none());
+        let number = waiting.ok_or(Refusal::NoSuchPart {
+            what: "更正申请"
+        })?;
         check_text("答复", text, 1000)?;
         Ok(FlagEvent::FlagCorrectionAnswered {
             number,

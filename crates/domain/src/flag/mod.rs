@@ -125,8 +125,7 @@ impl FlagStanding {
 }
 
 impl RedFlag {
-    /// Whoever verifies or verified it.
-    pub const fn verifier(&self) -> Option<PersonId> {
+    const fn verifier(&self) -> Option<PersonId> {
         match self.standing {
             FlagStanding::Verifying { verifier } | FlagStanding::Verified { verifier, .. } => {
                 Some(verifier)

@@ -1,7 +1,7 @@
 //! The runner: parts side by side, each on a thread, in memory that is bounded.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, HashSet},
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -75,9 +75,17 @@ impl DataFusionRunner {
             for batch in &granted.batches {
                 batches.push(self.open_batch(&input.table, batch).await?);
             }
+            self.forget_others(&input.table, &granted.batches);
             tables.insert(input.table.clone(), batches);
         }
         Ok(tables)
+    }
+
+    /// Lets go of batches of a table that were not asked for: they may be gone.
+    fn forget_others(&self, table: &str, asked: &[BatchId]) {
+        let asked: HashSet<&BatchId> = asked.iter().collect();
+        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        opened.retain(|(of, batch), _| of != table || asked.contains(batch));
     }
 
     async fn open_batch(&self, table: &str, batch: &BatchId) -> Result<Arc<OpenBatch>, RunError> {

@@ -97,11 +97,6 @@ impl Registers {
         self.0.entry(place).or_default().extend(digests);
     }
 
-    /// Adds the values of a column of an accepted set.
-    pub fn insert(&mut self, dataset: &str, column: &str, keys: KeySet) {
-        self.0.insert((dataset.to_owned(), column.to_owned()), keys);
-    }
-
     pub(super) fn get(&self, dataset: &str, column: &str) -> Option<&KeySet> {
         self.0.get(&(dataset.to_owned(), column.to_owned()))
     }

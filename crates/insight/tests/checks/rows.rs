@@ -104,7 +104,11 @@ fn a_card_that_is_not_in_the_register() {
     let secret = Secret::new(SECRET);
     let card = Value::Code("1000112100000000019".into());
     let mut registers = Registers::default();
-    registers.insert("fuel_card", "card_no", KeySet::of(secret, [&card]));
+    registers.extend(
+        "fuel_card",
+        "card_no",
+        KeySet::of(secret, [&card]).digests(),
+    );
     let frame = Frame {
         registers: Some(&registers),
         ..frame()
@@ -126,7 +130,7 @@ fn a_register_comes_out_of_the_set_that_others_refer_to() {
     let mut registers = Registers::default();
     for (column, keys) in cards.registers {
         assert_eq!((column.as_str(), keys.len()), ("card_no", 1));
-        registers.insert("fuel_card", &column, keys);
+        registers.extend("fuel_card", &column, keys.digests());
     }
     let frame = Frame {
         registers: Some(&registers),

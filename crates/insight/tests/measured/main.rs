@@ -18,7 +18,7 @@ use std::{
 };
 
 use bihuan_insight::{
-    check::{Frame, KeySet, Period, Profile, Registers, Secret, check},
+    check::{Frame, Period, Profile, Registers, Secret, check},
     schema::{Catalogue, Dataset, shipped},
     sheet::{Book, Limits},
 };
@@ -91,7 +91,7 @@ fn known(catalogue: &Catalogue, books: &[handin::Book]) -> Known {
     }
     let mut registers = Registers::default();
     for ((table, column), digests) in keys {
-        registers.insert(&table, &column, KeySet::from_digests(digests));
+        registers.extend(&table, &column, digests);
     }
     Known {
         registers,

@@ -192,7 +192,7 @@ async fn a_hundred_units_and_what_models_find_in_their_workbooks() {
     assert!(refused > 80, "{refused} messy workbooks went back");
 
     let ctx = county.of(&county.supervisor).await;
-    let library = flag::library(&ctx).await.unwrap();
+    let library = flag::library(&ctx).unwrap();
     let runnable = library.into_iter().filter(|model| {
         let mut inputs = model.inputs.iter();
         model.on_by_default && inputs.all(|(set, _)| SETS.contains(&set.as_str()))

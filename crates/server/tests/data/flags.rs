@@ -310,6 +310,7 @@ async fn verified_and_handed_over(g: &Ground, id: FlagId) {
         .await
         .unwrap();
     assert_eq!(closed.record.standing.key(), "closed");
-    let model = flag::model(&other, "S01").await.unwrap().conversion;
+    let found = flag::conversions(&other).await.unwrap();
+    let model = &found["S01"];
     assert_eq!((model.flags, model.verified, model.confirmed), (1, 1, 1));
 }

@@ -237,13 +237,7 @@ pub(crate) async fn act(
                 };
                 flag::ask_correction(ctx, id, version, asker, text).await
             }
-            "answer" => {
-                let shown = flag::show(ctx, id).await?;
-                let asked = &shown.stored.record.corrections;
-                let first = asked.iter().position(|it| it.answer.is_none());
-                let first = first.unwrap_or(asked.len());
-                flag::answer_correction(ctx, id, version, first, text).await
-            }
+            "answer" => flag::answer_correction(ctx, id, version, text).await,
             _ => Err(Failure::NotFound),
         }
     };

@@ -23,7 +23,8 @@ pub(crate) async fn list(signed_in: SignedIn) -> Response {
 }
 
 async fn list_view(signed_in: &SignedIn) -> Result<SheetPage, Failure> {
-    let models = flag::library(&signed_in.ctx).await?;
+    let models = flag::library(&signed_in.ctx)?;
+    let found = flag::conversions(&signed_in.ctx).await?;
     let mut sections: Vec<(String, Vec<Vec<Cell>>)> = Vec::new();
     for model in &models {
         let row = vec![
@@ -39,7 +40,7 @@ async fn list_view(signed_in: &SignedIn) -> Result<SheetPage, Failure> {
             } else {
                 "选用"
             }),
-            Cell::of(conversion(&model.conversion)),
+            Cell::of(conversion(found.get(&model.id))),
         ];
         match sections
             .iter_mut()
@@ -71,10 +72,10 @@ async fn list_view(signed_in: &SignedIn) -> Result<SheetPage, Failure> {
     })
 }
 
-fn conversion(it: &Conversion) -> String {
-    if it.flags == 0 {
+fn conversion(it: Option<&Conversion>) -> String {
+    let Some(it) = it else {
         return "尚无".to_owned();
-    }
+    };
     format!(
         "提示 {}，已核实 {}，属实 {}",
         format::count(it.flags),
@@ -89,7 +90,7 @@ pub(crate) async fn show(signed_in: SignedIn, Path(id): Path<String>) -> Respons
 }
 
 async fn view(signed_in: &SignedIn, id: &str) -> Result<SheetPage, Failure> {
-    let model = flag::model(&signed_in.ctx, id).await?;
+    let model = flag::model(&signed_in.ctx, id)?;
     let inputs: Vec<&str> = model
         .inputs
         .iter()
@@ -113,9 +114,10 @@ async fn view(signed_in: &SignedIn, id: &str) -> Result<SheetPage, Failure> {
         facts,
         ..Section::default()
     }];
-    sections.extend(page_sections(&model));
+    sections.push(explained(&model));
     sections.push(parameters(&model));
-    sections.push(verified(&model.conversion));
+    let found = flag::conversions(&signed_in.ctx).await?;
+    sections.push(verified(found.get(id)));
     Ok(SheetPage {
         frame: framed(signed_in, Place::Flags).await?,
         crumbs: vec![
@@ -137,26 +139,28 @@ async fn view(signed_in: &SignedIn, id: &str) -> Result<SheetPage, Failure> {
 }
 
 /// The page of a model by its headings; its parameters have a table of their own.
-fn page_sections(model: &LibraryModel) -> Vec<Section> {
+fn explained(model: &LibraryModel) -> Section {
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
     let parts = model.page.split("\n## ").skip(1);
-    parts
-        .filter_map(|part| part.split_once('\n'))
-        .filter(|(title, _)| *title != "参数")
-        .map(|(title, text)| {
-            let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-            let rows: Vec<Vec<Cell>> = lines
-                .map(|line| vec![Cell::of(line.trim_start_matches("- "))])
-                .collect();
-            Section {
-                title: title.trim().to_owned(),
-                table: Some(Table {
-                    head: vec!["说明"],
-                    rows,
-                }),
-                ..Section::default()
-            }
-        })
-        .collect()
+    let parts = parts.filter_map(|part| part.split_once('\n'));
+    for (title, text) in parts.filter(|(title, _)| *title != "参数") {
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        for (at, line) in lines.enumerate() {
+            let title = if at == 0 { title.trim() } else { "" };
+            rows.push(vec![
+                Cell::of(title),
+                Cell::of(line.trim_start_matches("- ")),
+            ]);
+        }
+    }
+    Section {
+        title: "说明".to_owned(),
+        table: Some(Table {
+            head: vec!["项目", "内容"],
+            rows,
+        }),
+        ..Section::default()
+    }
 }
 
 fn parameters(model: &LibraryModel) -> Section {
@@ -187,8 +191,8 @@ fn parameters(model: &LibraryModel) -> Section {
     }
 }
 
-fn verified(it: &Conversion) -> Section {
-    let causes = it.causes.iter();
+fn verified(it: Option<&Conversion>) -> Section {
+    let causes = it.into_iter().flat_map(|it| &it.causes);
     let rows: Vec<Vec<Cell>> = causes
         .map(|(cause, count)| vec![Cell::of(cause.label()), Cell::of(format::count(*count))])
         .collect();

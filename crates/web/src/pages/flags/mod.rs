@@ -164,7 +164,7 @@ async fn inbox(
     flag::see(ctx)?;
     let wish = wished(query)?;
     let found = flag::flags(ctx, &wish).await?;
-    let library = flag::library(ctx).await?;
+    let library = flag::library(ctx)?;
     let address = |state: &str, nature: &str, domain: &str| {
         format!(
             "/flags?task={}&state={state}&nature={nature}&domain={domain}",

@@ -88,9 +88,12 @@ pub(super) async fn view(
     let directory = ctx.app.directory().await?;
     let it = &shown.stored.record;
     let is_open = open.is_some();
-    let rows = open.as_ref().unwrap_or(&shown.rows);
+    let rows = match open {
+        Some(rows) => rows,
+        None => flag::masked_rows(ctx, it).await?,
+    };
     let mut sections = vec![clues(&shown)];
-    sections.extend(source(rows, &directory, is_open)?);
+    sections.extend(source(&rows, &directory, is_open)?);
     sections.push(explanations(&shown));
     sections.push(story(it, &people));
     Ok(SheetPage {

@@ -14,8 +14,6 @@ use bihuan_domain::{
     model_run::{ModelRun, RunStanding},
 };
 
-use jiff::tz::Offset;
-
 use super::{FlagQuery, framed};
 use crate::{
     format,
@@ -26,6 +24,7 @@ use crate::{
         finding_forms::Entered,
         frame::Place,
         sheet::{Building, done_notice, ended, leads, opens, press, sheet_of},
+        words::local,
     },
     views::{
         parts::{Empty, Link, Tag, Tone},
@@ -36,9 +35,9 @@ use crate::{
 /// Digits of a digest that are shown: enough to tell two apart.
 const DIGITS: usize = 16;
 
-/// When a run began, on the clock of the place.
+/// When a run began.
 fn begun(run: &ModelRun) -> String {
-    let at = Offset::constant(8).to_datetime(run.started.at);
+    let at = local(run.started.at.as_millisecond());
     format!(
         "{} {:02}:{:02}",
         format::date(at.date()),
@@ -80,8 +79,7 @@ async fn view(
     let task = collection::show(ctx, id).await?.record;
     let home = format!("/collections/{id}/runs");
     let asked: Vec<&str> = task.content.asked.iter().map(|a| a.set.as_str()).collect();
-    let models: Vec<LibraryModel> = flag::library(ctx)
-        .await?
+    let models: Vec<LibraryModel> = flag::library(ctx)?
         .into_iter()
         .filter(|model| {
             model
@@ -260,7 +258,7 @@ async fn run_view(signed_in: &SignedIn, id: RunId) -> Result<SheetPage, Failure>
             ));
         }
     }
-    sections.push(models_of(&run, &flag::library(ctx).await?));
+    sections.push(models_of(&run, &flag::library(ctx)?));
     sections.push(batches_of(&run)?);
     Ok(SheetPage {
         frame: framed(signed_in, Place::Data).await?,
