@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use bihuan_insight::{
     ingest::Cell,
     model::{Dialect, Model, Plan, Registry, Subject, shipped},
-    run::{EvidenceQuery, Granted, Hit, Job},
+    run::{EvidenceQuery, Granted, Hit, Job, Part, RunError, Watch},
     schema::{self, Catalogue},
 };
 use bihuan_specimen::{World, reference};
@@ -143,5 +143,18 @@ impl Truth {
             .map(|hit| (subject(hit.subject.as_str()), hit.period.to_string()))
             .collect();
         (!keys.is_empty()).then_some(keys)
+    }
+}
+
+/// Keeps what a run hands over.
+#[derive(Default)]
+pub(crate) struct Parts(pub(crate) Vec<Part>);
+
+impl Watch for Parts {
+    fn begins(&mut self, _parts: u16) {}
+
+    fn part(&mut self, part: Part) -> Result<(), RunError> {
+        self.0.push(part);
+        Ok(())
     }
 }

@@ -24,11 +24,11 @@ use std::{
     time::Duration,
 };
 
-use asking::{Models, Shown, shown};
+use asking::{Models, Parts, Shown, shown};
 use bihuan_engine::{DataFusionRunner, Folder, Limits, ParquetWarehouse, SparkRunner};
 use bihuan_insight::{
     model::{Dialect, Input, Spread},
-    run::{Cancel, Granted, Job, Part, QueryRunner, RunCode, RunError, Watch},
+    run::{Cancel, Granted, Job, QueryRunner, RunCode, RunError},
 };
 use bihuan_specimen::World;
 use tempfile::TempDir;
@@ -86,18 +86,6 @@ impl Bed {
             cluster: SparkRunner::new(folder, url, 1_000_000),
             _dir: dir,
         })
-    }
-}
-
-#[derive(Default)]
-struct Parts(Vec<Part>);
-
-impl Watch for Parts {
-    fn begins(&mut self, _parts: u16) {}
-
-    fn part(&mut self, part: Part) -> Result<(), RunError> {
-        self.0.push(part);
-        Ok(())
     }
 }
 

@@ -19,28 +19,16 @@ mod duckdb;
 
 use std::{collections::BTreeSet, num::NonZeroUsize};
 
-use asking::{Models, Shown, Truth, shown};
+use asking::{Models, Parts, Shown, Truth, shown};
 use bihuan_engine::{DataFusionRunner, Folder, Limits, ParquetWarehouse};
 use bihuan_insight::{
     model::Dialect,
-    run::{Cancel, Granted, Job, Part, QueryRunner, RunError, Watch},
+    run::{Cancel, Granted, Job, QueryRunner, RunError},
 };
 use bihuan_specimen::World;
 use world::{Writer, granted};
 
 const MEMORY: u64 = 1 << 30;
-
-#[derive(Default)]
-struct Parts(Vec<Part>);
-
-impl Watch for Parts {
-    fn begins(&mut self, _parts: u16) {}
-
-    fn part(&mut self, part: Part) -> Result<(), RunError> {
-        self.0.push(part);
-        Ok(())
-    }
-}
 
 /// What a run finds; how many hits show rows.
 fn run(runner: &dyn QueryRunner, job: &Job, parts: u16) -> Result<(Shown, usize), RunError> {
