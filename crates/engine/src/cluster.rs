@@ -15,12 +15,12 @@ use arrow::{array::RecordBatch, ipc::reader::FileReader};
 use bihuan_insight::{
     ingest::Storage,
     model::{Dialect, Input},
-    run::{Cancel, Engine, Granted, Job, Part, QueryRunner, RunCode, RunError, Watch},
+    run::{BatchId, Cancel, Engine, Granted, Job, Part, QueryRunner, RunCode, RunError, Watch},
 };
 use datafusion::sql::{
     parser::{DFParser, Statement},
     resolve::resolve_table_references,
-    sqlparser::{ast, dialect::DatabricksDialect},
+    sqlparser::{ast, dialect::SparkSqlDialect},
 };
 use spark_connect::{SparkError, SparkSession};
 
@@ -64,8 +64,10 @@ impl SparkRunner {
     /// Everything that is asked of the cluster for a job.
     fn part(&self, session: &SparkSession, job: &Job) -> Result<Part, RunError> {
         self.show(session, job, &[])?;
-        let keep = format!("CACHE TABLE {HITS} AS {}", job.sql);
-        session.sql(&keep).map_err(|error| failed(&error))?;
+        // Kept, so that rows are looked for in what was found and not in what is found again.
+        offer(session, &job.sql, HITS)?;
+        let catalog = session.catalog();
+        catalog.cache_table(HITS).map_err(|error| failed(&error))?;
         // One more than are allowed tells that there are more.
         let first = format!("SELECT * FROM {HITS} LIMIT {}", self.most_hits + 1);
         let mut hits = hits(&fetch(session, &first)?)?;
@@ -99,27 +101,21 @@ impl SparkRunner {
     fn show(&self, session: &SparkSession, job: &Job, extra: &[&str]) -> Result<(), RunError> {
         for input in &job.inputs {
             let view = self.view(granted(job, &input.table)?, input, extra);
-            session.sql(&view.0).map_err(|error| failed(&error))?;
-            if let Some((schema, files)) = view.1 {
-                let rows = session
+            match view {
+                View::Empty(sql) => offer(session, &sql, &input.table)?,
+                View::Files { schema, files } => session
                     .read()
                     .format("parquet")
                     .schema(schema)
-                    .load(Some(&files));
-                rows.create_or_replace_temp_view(&input.table)
-                    .map_err(|error| failed(&error))?;
+                    .load(Some(&files))
+                    .create_or_replace_temp_view(&input.table)
+                    .map_err(|error| failed(&error))?,
             }
         }
         Ok(())
     }
 
-    /// A statement that makes a view without rows, and for a table that has some its columns and files.
-    fn view(
-        &self,
-        granted: &Granted,
-        input: &Input,
-        extra: &[&str],
-    ) -> (String, Option<(String, String)>) {
+    fn view(&self, granted: &Granted, input: &Input, extra: &[&str]) -> View {
         let declared =
             |name: &str| input.columns.iter().any(|column| column == name) || extra.contains(&name);
         let own = granted.shape.columns.iter();
@@ -131,29 +127,27 @@ impl SparkRunner {
             .chain(unit)
             .filter(|(name, _)| declared(name))
             .collect();
-        let nothing: Vec<String> = columns
-            .iter()
-            .map(|(name, kind)| format!("CAST(NULL AS {kind}) AS `{name}`"))
-            .collect();
-        let empty = format!(
-            "CREATE OR REPLACE TEMPORARY VIEW `{}` AS SELECT {} WHERE false",
-            input.table,
-            nothing.join(", ")
+        let names: Vec<&str> = granted.batches.iter().map(BatchId::as_str).collect();
+        if names.is_empty() {
+            let nothing: Vec<String> = columns
+                .iter()
+                .map(|(name, kind)| format!("CAST(NULL AS {kind}) AS `{name}`"))
+                .collect();
+            return View::Empty(format!("SELECT {} WHERE false", nothing.join(", ")));
+        }
+        let files = format!(
+            "{}/{{{}}}.parquet",
+            self.folder.table_address(&input.table),
+            names.join(",")
         );
-        let names: Vec<&str> = granted.batches.iter().map(|batch| batch.as_str()).collect();
-        let files = match names.as_slice() {
-            [] => return (empty, None),
-            names => format!(
-                "{}/{{{}}}.parquet",
-                self.folder.table_address(&input.table),
-                names.join(",")
-            ),
-        };
         let schema: Vec<String> = columns
             .iter()
             .map(|(name, kind)| format!("`{name}` {kind}"))
             .collect();
-        (empty, Some((schema.join(", "), files)))
+        View::Files {
+            schema: schema.join(", "),
+            files,
+        }
     }
 }
 
@@ -233,6 +227,22 @@ impl QueryRunner for SparkRunner {
     }
 }
 
+/// What a table is for a query.
+enum View {
+    /// Nothing was granted that has rows: a query without any.
+    Empty(String),
+    /// Files of these columns.
+    Files { schema: String, files: String },
+}
+
+/// Gives a query a name in the session. It runs when somebody asks for its rows.
+fn offer(session: &SparkSession, sql: &str, name: &str) -> Result<(), RunError> {
+    let frame = session.sql(sql).map_err(|error| failed(&error))?;
+    frame
+        .create_or_replace_temp_view(name)
+        .map_err(|error| failed(&error))
+}
+
 fn fetch(session: &SparkSession, sql: &str) -> Result<Vec<RecordBatch>, RunError> {
     let frame = session.sql(sql).map_err(|error| failed(&error))?;
     let bytes = frame.to_arrow().map_err(|error| failed(&error))?;
@@ -244,7 +254,7 @@ fn fetch(session: &SparkSession, sql: &str) -> Result<Vec<RecordBatch>, RunError
 /// Refuses a statement that is no single query or names a table that is no input.
 fn ensure_tables(job: &Job, sql: &str, knows_hits: bool) -> Result<(), RunError> {
     let not_read = |error: &dyn std::fmt::Display| RunError::new(RunCode::Query, error.to_string());
-    let statements = DFParser::parse_sql_with_dialect(sql, &DatabricksDialect {})
+    let statements = DFParser::parse_sql_with_dialect(sql, &SparkSqlDialect {})
         .map_err(|error| not_read(&error))?;
     let mut statements = statements.into_iter();
     let (Some(statement), None) = (statements.next(), statements.next()) else {
