@@ -10,8 +10,10 @@
 )]
 
 #[path = "../asking/mod.rs"]
+#[allow(dead_code, reason = "shared with tests that know the truth")]
 mod asking;
 #[path = "../world/mod.rs"]
+#[allow(dead_code, reason = "shared with tests that know the truth")]
 mod world;
 
 use std::{
