@@ -26,6 +26,7 @@ connection.execute("SET threads = " + threads)
 connection.execute("SET temp_directory = \x27" + scratch + "\x27")
 # It may be as quick as it can: nobody reads its rows in their order.
 connection.execute("SET preserve_insertion_order = false")
+connection.execute("SET enable_progress_bar = false")
 connection.execute("SET TimeZone = \x27UTC\x27")
 total = 0.0
 for line in sys.stdin:
@@ -47,6 +48,6 @@ for line in sys.stdin:
     total += best
     with open("/proc/self/status") as status:
         peak = next(int(row.split()[1]) // 1024 for row in status if row.startswith("VmHWM:"))
-    print(f"{job[\"id\"]} {best:8.3f} s {count:>9} hits {peak:>6} MiB", flush=True)
+    print(job["id"], f"{best:8.3f} s {count:>9} hits {peak:>6} MiB", flush=True)
 print(f"{total:.3f}")
 ' "$1" "$2" "$runs" "$scratch"
