@@ -194,6 +194,16 @@ impl ModelRun {
         })
     }
 
+    /// Where it stands, as stored data and the interface name it.
+    pub const fn state_key(&self) -> &'static str {
+        match self.standing {
+            RunStanding::Running => "running",
+            RunStanding::Finished { .. } => "finished",
+            RunStanding::Cancelled { .. } => "cancelled",
+            RunStanding::Failed { .. } => "failed",
+        }
+    }
+
     /// Where it stands, in a word.
     pub const fn state_label(&self) -> &'static str {
         match self.standing {
@@ -239,12 +249,7 @@ impl Record for ModelRun {
             rectification: None,
             findings: Vec::new(),
             units: Vec::new(),
-            state: match self.standing {
-                RunStanding::Running => "running",
-                RunStanding::Finished { .. } => "finished",
-                RunStanding::Cancelled { .. } => "cancelled",
-                RunStanding::Failed { .. } => "failed",
-            },
+            state: self.state_key(),
             day: self.content.day,
             audience: Audience::Supervisors,
         }

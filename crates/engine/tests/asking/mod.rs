@@ -1,6 +1,11 @@
 //! Every model that is shipped, as jobs for an engine, and its hits as texts that engines can be compared by.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    num::NonZeroUsize,
+    sync::atomic::{AtomicU64, Ordering},
+    thread,
+};
 
 use bihuan_insight::{
     ingest::Cell,
@@ -123,12 +128,27 @@ pub(crate) fn number(text: &str) -> String {
     }
 }
 
-/// What the slow judge says about the first county.
+/// What the slow judge says about a world, county by county: what is compared with its like is compared inside its county.
 pub(crate) struct Truth(BTreeSet<reference::Hit>);
 
 impl Truth {
-    pub(crate) fn of(world: &World) -> Self {
-        Self(reference::hits(&world.county(0)))
+    pub(crate) fn of(world: &World, threads: NonZeroUsize) -> Self {
+        let next = AtomicU64::new(0);
+        let judge = || {
+            let mut hits = BTreeSet::new();
+            loop {
+                let county = next.fetch_add(1, Ordering::Relaxed);
+                if county >= world.counties() {
+                    return hits;
+                }
+                hits.append(&mut reference::hits(&world.county(county)));
+            }
+        };
+        thread::scope(|scope| {
+            let threads: Vec<_> = (0..threads.get()).map(|_| scope.spawn(judge)).collect();
+            let hits = threads.into_iter().flat_map(|it| it.join().unwrap());
+            Self(hits.collect())
+        })
     }
 
     /// What it says about a model, as the engines name subjects; `None` of one that it does not know.

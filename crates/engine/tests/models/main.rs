@@ -28,7 +28,11 @@ use bihuan_insight::{
 use bihuan_specimen::World;
 use world::{Writer, granted};
 
-const MEMORY: u64 = 1 << 30;
+/// What a query may use for each county of the world, and at least.
+const MEMORY: u64 = 64 << 20;
+const LEAST_MEMORY: u64 = 1 << 30;
+/// Batches of the largest tables in a world of many counties.
+const MOST_BATCHES: u64 = 20;
 
 /// What a run finds; how many hits show rows.
 fn run(runner: &dyn QueryRunner, job: &Job, parts: u16) -> Result<(Shown, usize), RunError> {
@@ -50,22 +54,24 @@ fn every_model_finds_the_same_on_every_engine() {
     let folder = Folder::local(dir.path().join("kept")).unwrap();
     let spill = dir.path().join("spill");
     let warehouse = ParquetWarehouse::new(folder.clone(), &spill).unwrap();
-    let world = World::new(7, 1).unwrap();
+    let world = World::new(7, counties()).unwrap();
     let threads = NonZeroUsize::new(2).unwrap();
-    let written = Writer::new(&world, &warehouse, threads, 1, Some(&tables)).write();
+    let of_batch = world.counties().div_ceil(MOST_BATCHES);
+    let written = Writer::new(&world, &warehouse, threads, of_batch, Some(&tables)).write();
+    let memory = LEAST_MEMORY.max(world.counties() * MEMORY);
     let granted = with_empty(&models, granted(&written.unwrap()));
     let limits = Limits {
         threads: 2,
         spill,
-        most_hits: 1_000_000,
+        most_hits: 100_000_000,
     };
     let runner = DataFusionRunner::new(folder.clone(), limits).unwrap();
     let mut duckdb = duckdb::Client::start(folder);
 
-    let truth = Truth::of(&world);
+    let truth = Truth::of(&world, threads);
     let mut wrong = Vec::new();
     for model in models.registry.models() {
-        let job = models.job(model, Dialect::DataFusion, &granted, MEMORY);
+        let job = models.job(model, Dialect::DataFusion, &granted, memory);
         let (found, with_rows) = match run(&runner, &job, 1) {
             Ok(found) => found,
             Err(error) => {
@@ -99,7 +105,7 @@ fn every_model_finds_the_same_on_every_engine() {
             _ => {}
         }
         if let Some(duckdb) = &mut duckdb {
-            let job = models.job(model, Dialect::DuckDb, &granted, MEMORY);
+            let job = models.job(model, Dialect::DuckDb, &granted, memory);
             match duckdb.ask(&job) {
                 Ok(other) if other != found => wrong.push(format!(
                     "{}: on DuckDB {} hits, first difference {:?}",
@@ -113,6 +119,15 @@ fn every_model_finds_the_same_on_every_engine() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// How many counties the world has. CI asks one; `BIHUAN_COUNTIES=100` in a release build asks a province.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "the scale is the caller's to choose"
+)]
+fn counties() -> u64 {
+    std::env::var("BIHUAN_COUNTIES").map_or(1, |counties| counties.parse().unwrap())
 }
 
 /// Tables that the county does not have are there without rows.

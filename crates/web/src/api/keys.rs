@@ -9,6 +9,7 @@ use bihuan_domain::{
     edition::Periodical,
     evaluation::{Marking, Measure as LedgerMeasure},
     finding::{ChecklistPoint, Claim, EvidenceKind, FileType, Outcome, Sensitivity, TimeClass},
+    flag::{Asker, Cause as FlagCause, Disposition, Outcome as FlagOutcome},
     import::DraftState,
     ladder::Rung,
     letter::LetterKind,
@@ -119,4 +120,12 @@ keys! {
     NoticedKey = Noticed { LookBack, Draw, Inspection, Audit, Petition, Public, Data, Office }
     /// Where a draft stands.
     DraftStateKey = DraftState { Open, Confirmed, Discarded }
+    /// What is done about a red flag.
+    DispositionKey = Disposition { Talk, Inquiry, Shelve, Conclude }
+    /// What verification of a red flag found.
+    FlagOutcomeKey = FlagOutcome { True, Partly, Untrue }
+    /// Why a red flag was wrong.
+    FlagCauseKey = FlagCause { Register, Typing, Namesake, Allowed, Filed, Timing, Other }
+    /// Who says that data is wrong.
+    AskerKey = Asker { Unit, Person }
 }

@@ -19,6 +19,7 @@ mod extract;
 mod filter;
 mod finding;
 mod findings;
+mod flags;
 mod inbox;
 mod institutions;
 mod keys;
@@ -27,6 +28,7 @@ mod letters;
 mod look_backs;
 mod me;
 mod meetings;
+mod models;
 mod named;
 mod openapi;
 mod people;
@@ -102,6 +104,30 @@ fn of_data() -> Routes {
             "/api/v1/submissions/{id}/rounds/{number}/issues",
             Action::SeeCollection,
             collections::issues,
+        )
+        .get("/api/v1/models", Action::SeeFlags, models::list)
+        .get(
+            "/api/v1/collections/{id}/runs",
+            Action::SeeFlags,
+            models::runs,
+        )
+        .post(
+            "/api/v1/collections/{id}/runs",
+            Action::RunModels,
+            models::start,
+        )
+        .get("/api/v1/runs/{id}", Action::SeeFlags, models::show_run)
+        .post(
+            "/api/v1/runs/{id}/commands",
+            Action::RunModels,
+            models::run_command,
+        )
+        .get("/api/v1/flags", Action::SeeFlags, flags::list)
+        .get("/api/v1/flags/{id}", Action::SeeFlags, flags::show)
+        .post(
+            "/api/v1/flags/{id}/commands",
+            Action::VerifyFlag,
+            flags::command,
         )
 }
 

@@ -15,9 +15,9 @@ use utoipa::{
 
 use super::{
     accountability, closing, collections, coordination, deputies, drafts, draws, duties,
-    evaluations, evidence, findings, inbox, institutions, ledger, letters, look_backs, me,
-    meetings, people, plans, proof, reading, rebounds, rectifications, reports, rounds, schemes,
-    search, similar, story, supervision, surveys, tokens, units, waiting,
+    evaluations, evidence, findings, flags, inbox, institutions, ledger, letters, look_backs, me,
+    meetings, models, people, plans, proof, reading, rebounds, rectifications, reports, rounds,
+    schemes, search, similar, story, supervision, surveys, tokens, units, waiting,
 };
 use crate::http::{ApiFailure, Problem, Script};
 
@@ -42,7 +42,7 @@ use crate::http::{ApiFailure, Problem, Script};
         (name = "coordination", description = "Plans, meetings and their decisions, special drives, liaison groups"),
         (name = "supervision", description = "Letters, the ladder, yellow and red cards"),
         (name = "evaluation", description = "Evaluation of units and its schemes"),
-        (name = "data", description = "Data supervision: collection tasks, submissions, what their checks found"),
+        (name = "data", description = "Data supervision: collection tasks, submissions, what their checks found; models, runs, red flags"),
         (name = "import", description = "Documents and drafts"),
         (name = "reading", description = "Reading without keeping"),
         (name = "organization", description = "Units and people"),
@@ -79,6 +79,8 @@ use crate::http::{ApiFailure, Problem, Script};
         duties::list, duties::enter, duties::command,
         collections::list, collections::open, collections::show, collections::command, collections::show_submission,
         collections::hand_in, collections::submission_command, collections::issues,
+        models::list, models::runs, models::start, models::show_run, models::run_command,
+        flags::list, flags::show, flags::command,
         ledger::tasks, ledger::figures, ledger::export, search::search,
         units::list, units::add, units::patch,
         people::list, people::create, people::patch, people::roles, people::password,

@@ -146,5 +146,22 @@ pub(crate) fn scripts() -> Vec<Recipe> {
             .json(|_| json!({"command": "nothing", "reason": "本单位没有公务车辆"})),
         recipe("GET /api/v1/submissions/{id}/rounds/{number}/issues", Supervisor, Some(Clerk))
             .at(|g| format!("/api/v1/submissions/{}/rounds/1/issues", g.collected.handed)),
+        recipe("GET /api/v1/models", Supervisor, None),
+        recipe("GET /api/v1/collections/{id}/runs", Supervisor, None)
+            .at(|g| format!("/api/v1/collections/{}/runs", g.collected.task)),
+        recipe("POST /api/v1/collections/{id}/runs", Supervisor, None)
+            .at(|g| format!("/api/v1/collections/{}/runs", g.collected.task))
+            .json(|_| json!({"models": [{"model": "F14"}]})),
+        recipe("GET /api/v1/runs/{id}", Supervisor, None)
+            .at(|g| format!("/api/v1/runs/{}", g.collected.run)),
+        recipe("POST /api/v1/runs/{id}/commands", Supervisor, None)
+            .at(|g| format!("/api/v1/runs/{}/commands", g.collected.run))
+            .json(|_| json!({"command": "cancel"})),
+        recipe("GET /api/v1/flags", Supervisor, None),
+        recipe("GET /api/v1/flags/{id}", Supervisor, None)
+            .at(|g| format!("/api/v1/flags/{}", g.collected.flag)),
+        recipe("POST /api/v1/flags/{id}/commands", Supervisor, None)
+            .at(|g| format!("/api/v1/flags/{}/commands", g.collected.flag))
+            .json(|_| json!({"command": "enter_contrary", "text": "派车单可以说明"})),
     ]
 }
