@@ -27,7 +27,7 @@ build_server() {
 need_toolchain
 say "Bihuan: building the program and starting it with a made-up district."
 if [ ! -x "$CARGO_TARGET_DIR/release/bihuan" ]; then
-    say "The first build compiles every library once: about ten minutes on two cores. Later runs take seconds."
+    say "The first build compiles every library once: about twenty-five minutes on two cores. Later runs take seconds."
 fi
 step "Pages need their style sheet, htmx and charts: building assets from npm's lock file" build_assets
 step "Compiling the server, optimised, into $CARGO_TARGET_DIR" build_server

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # An S3 server for tests: moto (a Python package) in an environment of its own; everything is kept in memory.
-# The store's S3 tests run when BIHUAN_TEST_S3 holds the URL that this prints, and are skipped otherwise.
+# The S3 tests of store and engine run when BIHUAN_TEST_S3 holds the URL that this prints, and are skipped otherwise.
 #
 #   scripts/s3-for-tests.sh start    installs it if needed, starts it if needed, prints its URL
 #   scripts/s3-for-tests.sh stop     stops it
+#   scripts/s3-for-tests.sh status   whether it runs
 # shellcheck source=scripts/lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -55,6 +56,7 @@ wait_until_it_answers() {
 
 case "${1:-start}" in
 start) start ;;
+status) is_running ;;
 stop) if is_running; then kill "$(cat "$folder/pid")"; fi ;;
-*) fail "Usage: $0 start|stop" ;;
+*) fail "Usage: $0 start|stop|status" ;;
 esac

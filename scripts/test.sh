@@ -17,6 +17,14 @@ start_postgres() {
     export BIHUAN_TEST_POSTGRES
 }
 
+start_s3() {
+    if ! bash scripts/s3-for-tests.sh status; then
+        cleanups+=("bash scripts/s3-for-tests.sh stop")
+    fi
+    BIHUAN_TEST_S3=$(bash scripts/s3-for-tests.sh start)
+    export BIHUAN_TEST_S3
+}
+
 test_rust() {
     cargo nextest run --locked --workspace --profile "$profile" "$@"
 }
@@ -37,6 +45,7 @@ need_toolchain
 step "What the tests need beyond Rust and Node" bash scripts/setup-test.sh
 step "Assets, built into the binary" build_assets
 step "PostgreSQL for the store's second database" start_postgres
+step "An S3 server for the places where files may lie" start_s3
 step "Tests of all rooms, on SQLite and PostgreSQL" test_rust "$@"
 step "Examples in the documentation" test_docs
 step "The binary for the browser tests" build_dev_binary

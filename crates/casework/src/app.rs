@@ -27,6 +27,8 @@ pub struct Rules {
     pub closure: ClosurePolicy,
     /// When closed findings are looked at again.
     pub look_backs: LookBackRhythm,
+    /// Months for which red flags that nobody confirmed outlive the data of their task.
+    pub unconfirmed_months: u8,
 }
 
 /// The application with everything it stands on. One for each process.

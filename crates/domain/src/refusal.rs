@@ -493,6 +493,9 @@ pub enum Refusal {
     /// A flag was verified before one of the four dispositions was decided.
     #[error("请先确定处置方式（谈话函询、初步核实、暂存待查、予以了结），再登记核实结果。")]
     NoDisposition,
+    /// Whom a suspicion is about is told of it before it was decided to ask him.
+    #[error("处置方式确定为谈话函询后，才能向本人出具疑点说明。")]
+    NotToBeTold,
     /// A flag was wrong, and nobody says why.
     #[error("核实不属实的，请选择误报原因，以便改进模型。")]
     NoCause,

@@ -15,6 +15,10 @@ use bihuan_insight::{
 use jiff::civil::date;
 use serde_json::json;
 
+/// As in the program that is measured.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Counts what it is handed and forgets it.
 #[derive(Default)]
 struct Count {

@@ -3,9 +3,28 @@
 use std::{path::PathBuf, sync::Arc};
 
 use bihuan_insight::run::{BatchId, RunError};
-use object_store::{ObjectStore, local::LocalFileSystem, path::Path};
+use object_store::{
+    ObjectStore, aws::AmazonS3Builder, local::LocalFileSystem, path::Path, prefix::PrefixStore,
+};
 
 use crate::failure::storage;
+
+/// A bucket of an S3-compatible store.
+#[derive(Clone)]
+pub struct Bucket {
+    /// `https://host:port`; `http://` is accepted for storage on the same machine.
+    pub endpoint: String,
+    /// The bucket, which must exist.
+    pub bucket: String,
+    /// Its region.
+    pub region: String,
+    /// Who asks.
+    pub access_key: String,
+    /// The secret of that key.
+    pub secret_key: String,
+    /// What names begin with; empty for the top of the bucket.
+    pub prefix: String,
+}
 
 /// A place for tables.
 #[derive(Debug, Clone)]
@@ -33,12 +52,27 @@ impl Folder {
         })
     }
 
-    /// Any other store; `root` is how engines outside of this process name its top: `s3a://bucket/prefix`.
-    pub fn of_store(store: Arc<dyn ObjectStore>, root: impl Into<String>) -> Self {
-        Self {
-            store,
-            root: root.into(),
-        }
+    /// A bucket. Whether it can be reached shows when it is first used.
+    ///
+    /// # Errors
+    /// [`RunError`] of storage for an address that is none.
+    pub fn s3(bucket: &Bucket) -> Result<Self, RunError> {
+        // Whoever comes first installs it for the whole process; a second time is no fault.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let store = AmazonS3Builder::new()
+            .with_endpoint(&bucket.endpoint)
+            .with_bucket_name(&bucket.bucket)
+            .with_region(&bucket.region)
+            .with_access_key_id(&bucket.access_key)
+            .with_secret_access_key(&bucket.secret_key)
+            .with_allow_http(bucket.endpoint.starts_with("http://"))
+            .build()
+            .map_err(storage)?;
+        let root = Path::from_iter([bucket.bucket.as_str(), bucket.prefix.as_str()]);
+        Ok(Self {
+            store: Arc::new(PrefixStore::new(store, bucket.prefix.as_str())),
+            root: format!("s3a://{root}"),
+        })
     }
 
     pub(crate) fn store(&self) -> &Arc<dyn ObjectStore> {

@@ -19,6 +19,6 @@ mod run;
 
 #[cfg(feature = "cluster")]
 pub use cluster::SparkRunner;
-pub use folder::Folder;
+pub use folder::{Bucket, Folder};
 pub use keep::ParquetWarehouse;
 pub use run::{DataFusionRunner, Limits};

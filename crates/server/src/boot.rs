@@ -8,6 +8,8 @@ use bihuan_casework::{
     flag::Analysis, paper::Typesetter,
 };
 use bihuan_domain::{Calendar, Clock, Ids, finding::ClosurePolicy};
+#[cfg(feature = "cluster")]
+use bihuan_engine::SparkRunner;
 use bihuan_engine::{DataFusionRunner, Folder, Limits, ParquetWarehouse};
 use bihuan_identity::{Cost, Hasher, session};
 use bihuan_search::Index;
@@ -31,28 +33,34 @@ const FONTS: &str = "fonts";
 const TABLES: &str = "tables";
 /// What does not fit into memory while a model runs waits in this folder of the data folder.
 const SPILL: &str = "spill";
-/// Bytes of memory that one query of a model may use.
-const QUERY_MEMORY: u64 = 1 << 30;
-/// Hits from which a model says nothing any more.
-const MOST_HITS: usize = 100_000;
 
-/// The engine that asks models of accepted tables, over the data folder.
+/// Where accepted tables lie.
+fn tables(place: &Place) -> anyhow::Result<Folder> {
+    match &place.tables {
+        Some(bucket) => Folder::s3(bucket).context("[s3] 的地址有误"),
+        None => Folder::local(place.folder.join(TABLES))
+            .context("不能打开入库数据的文件夹，请检查磁盘空间和权限"),
+    }
+}
+
+/// The engine that asks models of accepted tables: in this process, or the cluster that the place names.
 fn analysis(place: &Place) -> anyhow::Result<Analysis> {
-    let folder = Folder::local(place.folder.join(TABLES))
-        .context("不能打开入库数据的文件夹，请检查磁盘空间和权限")?;
+    let folder = tables(place)?;
     let spill = place.folder.join(SPILL);
     let limits = Limits {
         threads: std::thread::available_parallelism().map_or(1, usize::from),
         spill: spill.clone(),
-        most_hits: MOST_HITS,
+        most_hits: place.data.most_hits,
     };
-    let warehouse = ParquetWarehouse::new(folder.clone(), spill)?;
+    let warehouse = Arc::new(ParquetWarehouse::new(folder.clone(), spill)?);
+    let memory = place.data.query_memory << 20;
+    #[cfg(feature = "cluster")]
+    if let Some(address) = &place.data.cluster {
+        let runner = SparkRunner::new(folder, address, limits.most_hits);
+        return Ok(Analysis::new(warehouse, Arc::new(runner), memory));
+    }
     let runner = DataFusionRunner::new(folder, limits)?;
-    Ok(Analysis::new(
-        Arc::new(warehouse),
-        Arc::new(runner),
-        QUERY_MEMORY,
-    ))
+    Ok(Analysis::new(warehouse, Arc::new(runner), memory))
 }
 
 /// Opens the store of a place.
@@ -109,6 +117,7 @@ pub(crate) async fn app_with(
             sessions: session::Limits::default(),
             closure: ClosurePolicy::default(),
             look_backs: place.look_backs.clone(),
+            unconfirmed_months: place.data.unconfirmed_months,
         },
         sign_ins: SignInTurns::default(),
         desk: Desk::default(),

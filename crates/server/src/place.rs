@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
+use bihuan_casework::flag::UNCONFIRMED_MONTHS;
 use bihuan_domain::look_back::LookBackRhythm;
+use bihuan_engine::Bucket;
 use bihuan_identity::password::Preset;
 use bihuan_journal::Suite;
 use bihuan_store::{BlobSettings, Settings};
@@ -46,12 +48,59 @@ struct Config {
     s3: Option<S3>,
     /// When closed findings are looked at again.
     look_backs: LookBackRhythm,
+    /// Bounds of data supervision.
+    data: DataRules,
     /// When people are reminded.
     reminders: Reminders,
     /// The mail server.
     mail: Option<Mail>,
     /// Robots of group chats.
     robots: Vec<RobotConfig>,
+}
+
+/// Bounds of data supervision.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct DataRules {
+    /// Months for which red flags that nobody confirmed outlive the data of their task.
+    pub(crate) unconfirmed_months: u8,
+    /// Mebibytes that one query of a model may use.
+    pub(crate) query_memory: u64,
+    /// Hits of a part from which a model says nothing any more.
+    pub(crate) most_hits: usize,
+    /// The Connect server of a Spark cluster, `sc://host:15002`; models run in this process without it.
+    pub(crate) cluster: Option<String>,
+}
+
+impl Default for DataRules {
+    fn default() -> Self {
+        Self {
+            unconfirmed_months: 12,
+            query_memory: 1_024,
+            most_hits: 100_000,
+            cluster: None,
+        }
+    }
+}
+
+impl DataRules {
+    fn check(&self) -> anyhow::Result<()> {
+        let months = UNCONFIRMED_MONTHS;
+        if !months.contains(&self.unconfirmed_months) {
+            bail!(
+                "[data] unconfirmed_months 应在 {} 至 {} 之间",
+                months.start(),
+                months.end()
+            );
+        }
+        if self.query_memory < 64 || self.most_hits == 0 {
+            bail!("[data] query_memory 不能小于 64（MiB），most_hits 不能为 0");
+        }
+        if self.cluster.is_some() && !cfg!(feature = "cluster") {
+            bail!("[data] cluster：本程序没有包含 Spark 支持，请换用带 cluster 功能的程序，或删去此项");
+        }
+        Ok(())
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -65,11 +114,24 @@ struct S3 {
     secret_key: String,
     #[serde(default)]
     prefix: String,
+    /// The bucket of accepted tables; without it they lie in the data folder.
+    tables: Option<String>,
 }
 
 impl S3 {
     fn region() -> String {
         "us-east-1".to_owned()
+    }
+
+    fn tables(&self) -> Option<Bucket> {
+        Some(Bucket {
+            endpoint: self.endpoint.clone(),
+            bucket: self.tables.clone()?,
+            region: self.region.clone(),
+            access_key: self.access_key.clone(),
+            secret_key: self.secret_key.clone(),
+            prefix: self.prefix.clone(),
+        })
     }
 }
 
@@ -84,6 +146,10 @@ pub(crate) struct Place {
     pub(crate) passwords: Preset,
     /// When closed findings are looked at again.
     pub(crate) look_backs: LookBackRhythm,
+    /// Bounds of data supervision.
+    pub(crate) data: DataRules,
+    /// Where accepted tables lie, if not in the folder.
+    pub(crate) tables: Option<Bucket>,
     /// When people are reminded.
     pub(crate) reminders: Reminders,
     /// The mail server.
@@ -129,6 +195,11 @@ impl Place {
             .look_backs
             .check()
             .with_context(|| format!("配置文件 {} 有误", file.display()))?;
+        config
+            .data
+            .check()
+            .with_context(|| format!("配置文件 {} 有误", file.display()))?;
+        let tables = config.s3.as_ref().and_then(S3::tables);
         let blobs = match config.s3 {
             None => BlobSettings::Folder(folder.join("files")),
             Some(s3) => BlobSettings::S3 {
@@ -156,6 +227,8 @@ impl Place {
             },
             passwords,
             look_backs: config.look_backs,
+            data: config.data,
+            tables,
             reminders: config.reminders,
             mail: config.mail,
             robots: config.robots,

@@ -196,6 +196,7 @@ impl TestApp {
             }),
             calendar: Calendar::builtin(),
             rules: Rules {
+                unconfirmed_months: 12,
                 passwords: password::Preset::Dengbao3.policy(),
                 sessions: session::Limits::default(),
                 closure: ClosurePolicy::default(),

@@ -10,7 +10,7 @@ use bihuan_domain::{
 use bihuan_store::{RecordFilter, RecordOrder, StoreError, StoredRecord, Tx};
 
 use super::{MOST, all_parts, check_waiting, keeping, vault};
-use crate::{App, Failure};
+use crate::{App, Failure, flag::forget_unconfirmed};
 
 /// Between two looks at what waits and what is over.
 const PAUSE: Duration = Duration::from_secs(300);
@@ -116,6 +116,11 @@ pub async fn follow(app: Arc<App>) {
             Ok(0) => {}
             Ok(expired) => tracing::info!(expired, "data of collection tasks was deleted on time"),
             Err(error) => tracing::warn!(%error, "data that is over could not be deleted"),
+        }
+        match forget_unconfirmed(&app).await {
+            Ok(0) => {}
+            Ok(forgotten) => tracing::info!(forgotten, "unconfirmed flags were deleted on time"),
+            Err(error) => tracing::warn!(%error, "flags that are over could not be deleted"),
         }
         tokio::time::sleep(PAUSE).await;
     }

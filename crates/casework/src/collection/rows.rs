@@ -8,7 +8,7 @@ use std::{
 
 use bihuan_access::DataScope;
 use bihuan_domain::{
-    collection::{CollectionTask, HandedIn, Submission},
+    collection::{CollectionTask, HandedIn, Outcome, Submission},
     flag::EvidenceRow,
     id::UnitId,
 };
@@ -20,7 +20,10 @@ use bihuan_insight::{
 };
 
 use super::{keeping::named_by, vault};
-use crate::{App, Failure, data};
+use crate::{
+    App, Failure,
+    data::{self, Verdict},
+};
 
 /// A row of a file of a unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +40,8 @@ pub struct SourceRow {
     pub row: u32,
     /// Headers and values, in the order of the data set.
     pub cells: Vec<(String, String)>,
+    /// What the check said about this row when it was accepted: warnings and hints.
+    pub issues: Vec<String>,
 }
 
 /// Reads rows. Of each table only the `columns` named for it; values that name persons are masked unless they are to be `open`.
@@ -73,8 +78,15 @@ pub(crate) async fn source_rows(
         let round = round
             .checked_sub(1)
             .and_then(|index| found.record.rounds.get(index));
-        let Some(HandedIn::File { name, file, .. }) = round.map(|round| &round.handed) else {
+        let Some(round) = round else { continue };
+        let HandedIn::File { name, file, .. } = &round.handed else {
             continue;
+        };
+        let issues = match &round.outcome {
+            Some(Outcome::Read { verdict, .. }) => {
+                of_rows(&vault::open_json(app, &keys, verdict).await?, &rows)
+            }
+            _ => BTreeMap::new(),
         };
         let reading = Reading {
             table: table.to_owned(),
@@ -84,6 +96,7 @@ pub(crate) async fn source_rows(
             file: vault::open_file(app, &keys, file).await?,
             rows,
             columns: columns.get(table).cloned().unwrap_or_default(),
+            issues,
             open,
         };
         let _turn = app.desk.turn().await?;
@@ -96,6 +109,19 @@ pub(crate) async fn source_rows(
     Ok(all)
 }
 
+/// What a check said about some rows.
+fn of_rows(verdict: &Verdict, rows: &BTreeSet<u32>) -> BTreeMap<u32, Vec<String>> {
+    let mut said: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+    for issue in &verdict.issues {
+        let Some(row) = issue.place.row else { continue };
+        let number = row_number(issue.place.sheet.unwrap_or_default(), row);
+        if rows.contains(&number) {
+            said.entry(number).or_default().push(issue.message.clone());
+        }
+    }
+    said
+}
+
 struct Reading {
     table: String,
     batch: String,
@@ -104,11 +130,12 @@ struct Reading {
     file: File,
     rows: BTreeSet<u32>,
     columns: BTreeSet<String>,
+    issues: BTreeMap<u32, Vec<String>>,
     open: bool,
 }
 
 impl Reading {
-    fn read(self) -> Result<Vec<SourceRow>, Failure> {
+    fn read(mut self) -> Result<Vec<SourceRow>, Failure> {
         let catalogue = data::sets()?;
         let set = data::set(&catalogue, &self.table)?;
         let damaged = |why: bihuan_insight::sheet::NotATable| Failure::Internal(why.to_string());
@@ -145,6 +172,7 @@ impl Reading {
                 sheet: sheet + 1,
                 row,
                 cells,
+                issues: self.issues.remove(&number).unwrap_or_default(),
             });
         })
         .map_err(damaged)?;

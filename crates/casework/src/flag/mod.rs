@@ -3,7 +3,9 @@
 //! Only data supervisors see anything of this; reporting units and resident teams find nothing under these addresses.
 
 mod analysis;
+mod forget;
 mod library;
+mod near;
 mod raise;
 mod run;
 mod suggest;
@@ -11,9 +13,11 @@ mod verify;
 mod view;
 
 pub use analysis::{Analysis, Progress};
+pub use forget::{UNCONFIRMED_MONTHS, forget_unconfirmed};
 pub use library::{Conversion, LibraryModel, ParameterShown, conversions, library, model};
 pub use run::{Chosen, cancel, fail_interrupted, progress, runs, see, show_run, start, waited};
 pub use suggest::{Shortcoming, Suggestions, UnitShortcoming, suggestions};
+pub(crate) use verify::explain;
 pub use verify::{
     answer_correction, ask_correction, assign, assign_all, close, decide_hand_over, dispose,
     enter_contrary, propose_hand_over, recuse, supervisors, unmask, verify,

@@ -13,7 +13,9 @@ use bihuan_insight::model::Model;
 use bihuan_store::StoredRecord;
 
 use super::{
-    FlagWish, registry,
+    FlagWish,
+    near::nearness,
+    registry,
     run::see,
     view::{flags, most_rows},
 };
@@ -118,7 +120,8 @@ pub async fn recuse(
     .await
 }
 
-/// Looks up the rows behind a flag. That it was done, why, and which rows stands in the journal before anything is shown.
+/// Looks up the rows behind a flag. That it was done, why, and which rows stands in the journal before anything is shown; when the
+/// person is near to them, that too, and other supervisors are told.
 ///
 /// # Errors
 /// [`Failure::NotFound`], rules of the domain: only whoever verifies it, and with a reason.
@@ -136,7 +139,30 @@ pub async fn unmask(
     let after =
         record::change::<RedFlag>(ctx, id.0, None, |it| it.unmask(by, reason, logged)).await?;
     let shown = rows_of(ctx, &after.record, &rows, true).await?;
-    Ok((after, shown))
+    let near = nearness(ctx, &shown).await?;
+    if near.is_empty() {
+        return Ok((after, shown));
+    }
+    // The request was done with when it was noted; what follows from it is the system's own entry.
+    let system = Context {
+        request: None,
+        ..ctx.clone()
+    };
+    let after = record::change(&system, id.0, None, |_: &RedFlag| RedFlag::look_up_near(near));
+    Ok((after.await?, shown))
+}
+
+/// Notes that a flag is explained on paper to whom it is about.
+///
+/// # Errors
+/// As [`assign`]; a suspicion only when it was decided to ask that person.
+pub(crate) async fn explain(
+    ctx: &Context,
+    id: FlagId,
+    to: &str,
+) -> Result<StoredRecord<RedFlag>, Failure> {
+    let by = ctx.actor.person;
+    change(ctx, id, None, Action::VerifyFlag, |it| it.explain(by, to)).await
 }
 
 /// Rows behind a flag, of each table the columns that the models of its clues read.

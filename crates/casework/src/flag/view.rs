@@ -1,10 +1,13 @@
 //! Flags as supervisors see them: masked until somebody who verifies looks up, and in no order of suspicion.
 
+use std::collections::BTreeMap;
+
 use bihuan_domain::{
     collection::CollectionTask,
     flag::{Clue, EvidenceRow, FlagStanding, Nature, RedFlag},
     id::{CollectionId, FlagId},
 };
+use bihuan_insight::model::Model;
 use bihuan_store::{RecordFilter, StoredRecord};
 
 use super::{registry, run::see, verify::rows_of};
@@ -54,6 +57,8 @@ pub struct ClueShown {
     pub basis: Vec<String>,
     /// What is needed beside it.
     pub second_source: String,
+    /// Titles of the model's parameters, by name.
+    pub parameters: BTreeMap<String, String>,
     /// Whether the data is gone in which it was found.
     pub is_gone: bool,
 }
@@ -121,6 +126,13 @@ pub async fn flags(ctx: &Context, wish: &FlagWish) -> Result<FlagList, Failure> 
     })
 }
 
+fn titles(model: &Model) -> BTreeMap<String, String> {
+    let parameters = model.parameters().iter();
+    parameters
+        .map(|it| (it.name.clone(), it.title.clone()))
+        .collect()
+}
+
 /// The rows of a flag that are shown: of each clue the first.
 pub(super) fn most_rows(flag: &RedFlag) -> Vec<EvidenceRow> {
     let clues = flag.content.clues.iter();
@@ -167,6 +179,7 @@ pub async fn show(ctx: &Context, id: FlagId) -> Result<FlagShown, Failure> {
                 second_source: model
                     .map(|it| it.second_source().to_owned())
                     .unwrap_or_default(),
+                parameters: model.map(titles).unwrap_or_default(),
                 is_gone,
             }
         })

@@ -8,6 +8,7 @@ use bihuan_domain::{
     card::Card,
     clock::day_of,
     collection::{CollectionTask, Submission},
+    flag::RedFlag,
     id::{FindingId, PersonId},
     instruction::Instruction,
     letter::Letter,
@@ -103,6 +104,8 @@ impl<'a> Batch<'a> {
             } else if let Some(id) = record_in::<Submission>(stream) {
                 let of_event = notice::of_submission_event;
                 new.extend(self.of_record(id, kept, of_event).await?);
+            } else if let Some(id) = record_in::<RedFlag>(stream) {
+                new.extend(self.of_record(id, kept, notice::of_flag_event).await?);
             }
         }
         Ok(new)

@@ -27,7 +27,7 @@ use bihuan_store::Reach;
 use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
-use crate::{App, Context, Failure, data};
+use crate::{App, Context, Failure, data, flag};
 
 /// Notices of a page at most.
 const MOST: u32 = 200;
@@ -135,6 +135,12 @@ pub async fn list(
             // The record knows the set by its name in the program.
             row.title = data::title_of(&sets, &row.title);
         }
+    }
+    for row in rows
+        .iter_mut()
+        .filter(|row| matches!(row.about, About::Flag(_)))
+    {
+        row.title = format!("疑点（{}）", flag::kind_title(&row.title));
     }
     Ok(rows)
 }

@@ -7,6 +7,7 @@ mod certificate;
 mod draft;
 mod draw;
 mod enclosed;
+mod explanation;
 mod finding;
 mod fonts;
 mod internal;
@@ -31,6 +32,7 @@ pub use bihuan_documents::{
 };
 pub use certificate::certificate_of;
 pub use draw::of_draw;
+pub use explanation::of_flag;
 pub use finding::of_finding;
 pub use fonts::Typesetter;
 pub use internal::internal_report;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Asker, Cause, Clue, Disposition, EvidenceRow, FlagEvent, FlagStanding, HandOver, Nature,
-    Outcome, RedFlag,
+    Nearness, Outcome, RedFlag,
 };
 use crate::{
     Refusal,
@@ -98,6 +98,59 @@ impl RedFlag {
             reason: reason.to_owned(),
             rows,
         })
+    }
+
+    /// Notes that whoever looked up last is near to what he saw.
+    ///
+    /// # Errors
+    /// [`Refusal::NothingChanged`] when he is not.
+    pub fn look_up_near(near: Vec<Nearness>) -> Result<FlagEvent, Refusal> {
+        if near.is_empty() {
+            return Err(Refusal::NothingChanged);
+        }
+        Ok(FlagEvent::FlagLookedUpNear { near })
+    }
+
+    /// Explains it on paper to whom it is about: a suspicion only when it was decided to ask that person (谈话函询), so that
+    /// nobody is warned.
+    ///
+    /// # Errors
+    /// [`Refusal::WrongRecordStage`], [`Refusal::NotVerifier`], [`Refusal::NotToBeTold`], the rules for texts.
+    pub fn explain(&self, by: PersonId, to: &str) -> Result<FlagEvent, Refusal> {
+        if self.verifier() != Some(by) {
+            self.must_verify(by, "出具疑点说明")?;
+        }
+        if !self.may_be_told() {
+            return Err(Refusal::NotToBeTold);
+        }
+        check_text("说明对象", to, 100)?;
+        Ok(FlagEvent::FlagExplained {
+            name: to.trim().to_owned(),
+        })
+    }
+
+    fn may_be_told(&self) -> bool {
+        let decided = self.disposals.last().map(|it| it.disposition);
+        self.content.nature != Nature::Suspicion || decided == Some(Disposition::Talk)
+    }
+
+    /// Whether somebody may explain it on paper as things stand.
+    pub fn may_be_explained(&self, by: PersonId) -> bool {
+        self.verifier() == Some(by) && self.may_be_told()
+    }
+
+    /// Deletes what it said, when nobody confirmed it (个人信息保护法第十九条). Whether it is time is for the caller to say.
+    ///
+    /// # Errors
+    /// [`Refusal::WrongRecordStage`] for one that was confirmed, and for one that is forgotten already.
+    pub fn forget(&self) -> Result<FlagEvent, Refusal> {
+        let found = self.verification.as_ref().map(|it| it.outcome);
+        if matches!(found, Some(Outcome::True | Outcome::Partly))
+            || matches!(self.standing, FlagStanding::Forgotten { .. })
+        {
+            return Err(self.wrong("到期删除"));
+        }
+        Ok(FlagEvent::FlagForgotten)
     }
 
     /// Decides what is done about it.

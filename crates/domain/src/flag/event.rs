@@ -212,6 +212,29 @@ pub struct Recusal {
     pub stamp: Stamp,
 }
 
+/// How near whoever looked up is to what he saw. A hint for other supervisors, who ask; it stops nobody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Nearness {
+    /// Rows that his own unit handed in.
+    OwnUnit,
+    /// A row with his own name.
+    OwnName,
+    /// A row with the name of somebody of his unit.
+    ColleaguesName,
+}
+
+impl Nearness {
+    /// The words on a page.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::OwnUnit => "数据由查看人所在单位报送",
+            Self::OwnName => "数据中有与查看人同名的人",
+            Self::ColleaguesName => "数据中有与查看人同事同名的人",
+        }
+    }
+}
+
 /// That somebody looked up whom a flag is about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LookUp {
@@ -219,6 +242,9 @@ pub struct LookUp {
     pub reason: String,
     /// Which rows were shown.
     pub rows: Vec<EvidenceRow>,
+    /// How near he is to them; nothing in most cases.
+    #[serde(default)]
+    pub near: Vec<Nearness>,
     /// Who, and when.
     pub stamp: Stamp,
 }
@@ -335,6 +361,16 @@ pub enum FlagEvent {
         /// Which rows.
         rows: Vec<EvidenceRow>,
     },
+    /// Whoever looked up last is near to what he saw.
+    FlagLookedUpNear {
+        /// How.
+        near: Vec<Nearness>,
+    },
+    /// It was explained on paper to whom it is about.
+    FlagExplained {
+        /// To whom, as the paper says.
+        name: String,
+    },
     /// What is done about it was decided.
     FlagDisposed {
         /// What.
@@ -387,6 +423,8 @@ pub enum FlagEvent {
         /// Why.
         reason: String,
     },
+    /// Nobody confirmed it in time: what it said is deleted.
+    FlagForgotten,
 }
 
 impl FlagEvent {
@@ -411,6 +449,12 @@ impl FlagEvent {
             Self::FlagUnmasked { reason, rows } => {
                 format!("查看了 {} 行原始数据，事由：{reason}", rows.len())
             }
+            Self::FlagLookedUpNear { near } => {
+                let near: Vec<&str> = near.iter().map(|one| one.label()).collect();
+                format!("查看提醒：{}", near.join("，"))
+            }
+            Self::FlagExplained { name } => format!("向{name}出具了疑点说明"),
+            Self::FlagForgotten => "未经核实属实，保存期满，内容已删除".to_owned(),
             Self::FlagDisposed {
                 disposition,
                 reason,

@@ -12,8 +12,8 @@ pub(crate) mod tests;
 
 pub use clue::{Clue, ClueDetail, EvidenceRow, Nature, Severity};
 pub use event::{
-    Asker, Cause, Correction, Disposal, Disposition, FlagEvent, HandOver, LookUp, NewFlag, Note,
-    Outcome, Recusal, Verification,
+    Asker, Cause, Correction, Disposal, Disposition, FlagEvent, HandOver, LookUp, Nearness, NewFlag,
+    Note, Outcome, Recusal, Verification,
 };
 
 use serde::{Deserialize, Serialize};
@@ -58,6 +58,11 @@ pub enum FlagStanding {
         /// When.
         stamp: Stamp,
     },
+    /// Nobody confirmed it in time, and what it said was deleted.
+    Forgotten {
+        /// When.
+        stamp: Stamp,
+    },
 }
 
 /// A red flag.
@@ -81,17 +86,21 @@ pub struct RedFlag {
     pub contrary: Vec<Note>,
     /// Corrections that were asked for.
     pub corrections: Vec<Correction>,
+    /// To whom it was explained on paper.
+    #[serde(default)]
+    pub explained: Vec<Note>,
 }
 
 impl FlagStanding {
     /// Keys of all standings, with the word people use.
-    pub const ALL: [(&'static str, &'static str); 6] = [
+    pub const ALL: [(&'static str, &'static str); 7] = [
         ("quiet", "待佐证"),
         ("open", "待核实"),
         ("verifying", "核实中"),
         ("verified", "已核实"),
         ("closed", "已办结"),
         ("recalled", "已撤回"),
+        ("forgotten", "已到期删除"),
     ];
 
     const fn place(&self) -> usize {
@@ -102,6 +111,7 @@ impl FlagStanding {
             Self::Verified { .. } => 3,
             Self::Closed { .. } => 4,
             Self::Recalled { .. } => 5,
+            Self::Forgotten { .. } => 6,
         }
     }
 
@@ -160,6 +170,7 @@ impl RedFlag {
             verification: None,
             contrary: Vec::new(),
             corrections: Vec::new(),
+            explained: Vec::new(),
         }
     }
 
@@ -194,6 +205,28 @@ impl RedFlag {
         }
     }
 
+    /// What is left of a flag that nobody confirmed: that it was there, which models said so, and what verification found. The words
+    /// of its journal are erased too, so nothing may stay here that was read from them.
+    fn forgotten(mut self, stamp: Stamp) -> Self {
+        let mut clues = std::mem::take(&mut self.content.clues);
+        clues.append(&mut self.gone);
+        for clue in &mut clues {
+            clue.id.clear();
+            clue.details.clear();
+            clue.evidence.clear();
+        }
+        if let Some(found) = &mut self.verification {
+            found.text.clear();
+        }
+        self.content.subject.clear();
+        Self {
+            verification: self.verification,
+            gone: clues,
+            standing: FlagStanding::Forgotten { stamp },
+            ..Self::begun(self.content, false)
+        }
+    }
+
     fn then(mut self, event: FlagEvent, stamp: Stamp) -> Self {
         use FlagEvent as E;
         match event {
@@ -216,8 +249,16 @@ impl RedFlag {
             E::FlagUnmasked { reason, rows } => self.look_ups.push(LookUp {
                 reason,
                 rows,
+                near: Vec::new(),
                 stamp,
             }),
+            E::FlagLookedUpNear { near } => {
+                if let Some(last) = self.look_ups.last_mut() {
+                    last.near = near;
+                }
+            }
+            E::FlagExplained { name } => self.explained.push(Note { text: name, stamp }),
+            E::FlagForgotten => return self.forgotten(stamp),
             E::FlagDisposed {
                 disposition,
                 reason,

@@ -92,6 +92,7 @@ pub(crate) fn refusals() -> Vec<Refusal> {
         disposed
             .verify(person(1), Outcome::Untrue, None, "登记有误")
             .unwrap_err(),
+        disposed.explain(person(1), "本人").unwrap_err(),
         verified(Outcome::True)
             .close(person(1), "无需移交")
             .unwrap_err(),
@@ -184,6 +185,57 @@ fn only_the_verifier_looks_up_and_every_look_is_kept() {
     );
     assert_eq!(it.look_ups[0].rows, [row]);
     assert_eq!(it.look_ups[0].reason, "核对死亡登记");
+}
+
+#[test]
+fn nearness_belongs_to_the_look_that_it_was_seen_in() {
+    let it = verifying();
+    let it = then(it.clone(), it.unmask(person(1), "核对", Vec::new()));
+    assert_eq!(
+        RedFlag::look_up_near(Vec::new()),
+        Err(Refusal::NothingChanged)
+    );
+    let it = then(it, RedFlag::look_up_near(vec![Nearness::OwnName]));
+    let it = then(it.clone(), it.unmask(person(1), "再核", Vec::new()));
+    let near: Vec<usize> = it.look_ups.iter().map(|one| one.near.len()).collect();
+    assert_eq!(near, [1, 0]);
+}
+
+#[test]
+fn whom_it_is_about_is_told_only_when_it_was_decided_to_ask_him() {
+    let it = verifying();
+    assert_eq!(it.explain(person(1), "本人"), Err(Refusal::NotToBeTold));
+    let asked = it.dispose(person(1), Disposition::Talk, "请本人说明");
+    let it = then(it, asked);
+    assert_eq!(it.explain(person(2), "本人"), Err(Refusal::NotVerifier));
+    assert!(it.explain(person(1), " ").is_err());
+    let it = then(it.clone(), it.explain(person(1), " 张某 "));
+    assert_eq!(it.explained[0].text, "张某");
+    // It was decided otherwise since.
+    let later = it.dispose(person(1), Disposition::Inquiry, "先作初步核实");
+    let it = then(it, later);
+    assert_eq!(it.explain(person(1), "本人"), Err(Refusal::NotToBeTold));
+}
+
+#[test]
+fn what_nobody_confirmed_is_forgotten_but_for_how_often_models_were_wrong() {
+    let it = verified(Outcome::Untrue);
+    let it = then(
+        it.clone(),
+        it.close(person(1), "登记错误，已告知登记部门"),
+    );
+    let it = then(it.clone(), it.forget());
+    assert_eq!(it.standing.key(), "forgotten");
+    assert_eq!(it.content.subject, "");
+    assert!(it.content.clues.is_empty() && it.disposals.is_empty());
+    assert_eq!(it.gone[0].model, "S01");
+    assert_eq!((it.gone[0].id.as_str(), it.gone[0].details.len()), ("", 0));
+    let found = it.verification.as_ref().unwrap();
+    assert_eq!((found.outcome, found.cause), (Outcome::Untrue, Some(Cause::Register)));
+    assert_eq!(found.text, "");
+    assert!(it.forget().is_err());
+    assert!(verified(Outcome::Partly).forget().is_err());
+    assert!(open().forget().is_ok());
 }
 
 #[test]

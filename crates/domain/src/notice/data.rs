@@ -1,5 +1,6 @@
 //! What people are told of data supervision: that something is asked, sent back or waits to be looked at, and as the day comes near.
-//! Red flags are told to nobody here: they wait in the list of those who may see them.
+//! That there is a red flag is told to nobody: it waits in the list of those who may see it. They are told when one of them looked up
+//! rows that he is near to.
 
 use jiff::civil::Date;
 
@@ -7,6 +8,7 @@ use super::{About, Matter, Notice, Step, To, at_once::notices};
 use crate::{
     Calendar,
     collection::{CollectionEvent, CollectionTask, Outcome, Stage, Submission, SubmissionEvent},
+    flag::{FlagEvent, RedFlag},
     person::Role,
 };
 
@@ -51,6 +53,18 @@ pub fn of_submission_event(it: &Submission, event: &SubmissionEvent, version: u6
         &format!("submission/{}/{version}", it.id),
         told,
     )
+}
+
+/// What is told about an event of a red flag.
+pub fn of_flag_event(it: &RedFlag, event: &FlagEvent, version: u64) -> Vec<Notice> {
+    let told = match event {
+        FlagEvent::FlagLookedUpNear { .. } => {
+            vec![(Matter::LookedUpNear, vec![To::Holders(Role::DataSupervisor)])]
+        }
+        _ => Vec::new(),
+    };
+    let id = it.content.id;
+    notices(About::Flag(id), &format!("flag/{id}/{version}"), told)
 }
 
 /// What people are reminded of about a submission: three working days before its day, on the day, and after it.

@@ -10,7 +10,7 @@ mod step;
 mod supervision;
 
 pub use at_once::{of_finding_event, of_meeting_event, of_plan_event};
-pub use data::{of_collection_event, of_submission, of_submission_event};
+pub use data::{of_collection_event, of_flag_event, of_submission, of_submission_event};
 pub use reminders::{Known, of_finding, of_meeting};
 pub use step::Step;
 pub use supervision::{
@@ -27,9 +27,10 @@ use crate::{
     card::Card,
     collection::{CollectionTask, Submission},
     duty::Duty,
+    flag::RedFlag,
     id::{
-        BatchId, CardId, CollectionId, DecisionId, DutyId, FindingId, InstructionId, LetterId,
-        MeetingId, PersonId, SubmissionId, TaskId, UnitId,
+        BatchId, CardId, CollectionId, DecisionId, DutyId, FindingId, FlagId, InstructionId,
+        LetterId, MeetingId, PersonId, SubmissionId, TaskId, UnitId,
     },
     instruction::Instruction,
     letter::Letter,
@@ -56,6 +57,8 @@ pub enum About {
     Collection(CollectionId),
     /// A unit's part of one of its data sets.
     Submission(SubmissionId),
+    /// A red flag.
+    Flag(FlagId),
 }
 
 impl About {
@@ -70,6 +73,7 @@ impl About {
             Self::Duty(id) => Some((Duty::KIND, id.0)),
             Self::Collection(id) => Some((CollectionTask::KIND, id.0)),
             Self::Submission(id) => Some((Submission::KIND, id.0)),
+            Self::Flag(id) => Some((RedFlag::KIND, id.0)),
         }
     }
 
@@ -83,6 +87,7 @@ impl About {
             Duty::KIND => Some(Self::Duty(DutyId(id))),
             CollectionTask::KIND => Some(Self::Collection(CollectionId(id))),
             Submission::KIND => Some(Self::Submission(SubmissionId(id))),
+            RedFlag::KIND => Some(Self::Flag(FlagId(id))),
             _ => None,
         }
     }
@@ -284,6 +289,8 @@ pub enum Matter {
     SubmissionReturned,
     /// A submission passed the check and waits for somebody to look.
     SubmissionToReview,
+    /// Somebody looked up rows that he is near to.
+    LookedUpNear,
 }
 
 /// Kinds of notices as they are counted.
@@ -460,6 +467,9 @@ impl Matter {
             Self::SubmissionFaulty => "报送的数据有须改的问题，请按标注改好后重报".to_owned(),
             Self::SubmissionReturned => "报送的数据被退回，请按原因改好后重报".to_owned(),
             Self::SubmissionToReview => "报送的数据已通过校验，等待复核".to_owned(),
+            Self::LookedUpNear => {
+                "有人查看了与其本人、同事或所在单位有关的原始数据，请核查是否应当回避".to_owned()
+            }
         }
     }
 }

@@ -120,6 +120,7 @@ codes! {
     Refusal::MustRecuse => "must_recuse",
     Refusal::NotVerifier => "not_verifier",
     Refusal::NoDisposition => "no_disposition",
+    Refusal::NotToBeTold => "not_to_be_told",
     Refusal::NoCause => "no_cause",
     Refusal::OwnVerification => "own_verification",
     Refusal::NothingChanged => "nothing_changed",

@@ -8,7 +8,7 @@ use super::samples::{id, words};
 use crate::{
     flag::{
         Asker, Cause, Clue, ClueDetail, Disposition, EvidenceRow, FlagEvent, HandOver, Nature,
-        NewFlag, Outcome, Severity,
+        Nearness, NewFlag, Outcome, Severity,
     },
     id::{CollectionId, FlagId, PersonId, RunId},
     model_run::{BatchRead, FlagFigures, ModelAsked, ModelFigures, NewRun, RunEvent},
@@ -108,6 +108,16 @@ pub(super) fn flag_events() -> Vec<FlagEvent> {
             reason: words("核对凭证"),
             rows: rows(),
         },
+        FlagEvent::FlagLookedUpNear {
+            near: vec![
+                Nearness::OwnUnit,
+                Nearness::OwnName,
+                Nearness::ColleaguesName,
+            ],
+        },
+        FlagEvent::FlagExplained {
+            name: words("本人"),
+        },
         FlagEvent::FlagDisposed {
             disposition: Disposition::Inquiry,
             reason: words("需调取凭证"),
@@ -140,6 +150,7 @@ pub(super) fn flag_events() -> Vec<FlagEvent> {
         FlagEvent::FlagClosed {
             reason: words("已更正"),
         },
+        FlagEvent::FlagForgotten,
     ]
 }
 
@@ -160,6 +171,9 @@ pub(super) const fn flag_name(event: &FlagEvent) -> &'static str {
         FlagEvent::FlagAssigned { .. } => "flag_assigned",
         FlagEvent::FlagRecused { .. } => "flag_recused",
         FlagEvent::FlagUnmasked { .. } => "flag_unmasked",
+        FlagEvent::FlagLookedUpNear { .. } => "flag_looked_up_near",
+        FlagEvent::FlagExplained { .. } => "flag_explained",
+        FlagEvent::FlagForgotten => "flag_forgotten",
         FlagEvent::FlagDisposed { .. } => "flag_disposed",
         FlagEvent::FlagVerified { .. } => "flag_verified",
         FlagEvent::FlagContraryEntered { .. } => "flag_contrary_entered",

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, num::NonZeroUsize};
 
-use bihuan_engine::{DataFusionRunner, Folder, Limits, ParquetWarehouse};
+use bihuan_engine::{Bucket, DataFusionRunner, Folder, Limits, ParquetWarehouse};
 use bihuan_insight::{
     model::{Input, Spread},
     run::{Cancel, EvidenceQuery, Granted, Hit, Job, Part, QueryRunner as _, RunError, Watch},
@@ -23,10 +23,45 @@ pub(crate) struct Bed {
 }
 
 impl Bed {
-    /// With some tables of one county.
+    /// With some tables of one county, in a folder of this machine.
     pub(crate) fn of(tables: &[&str]) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let folder = Folder::local(dir.path().join("kept")).unwrap();
+        Self::over(dir, folder, tables)
+    }
+
+    /// The same in a new bucket of the S3 server that the environment names; none when it names none.
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "the server is the caller's to name, as for the tests of the store"
+    )]
+    pub(crate) fn in_s3(tables: &[&str]) -> Option<Self> {
+        let Ok(endpoint) = std::env::var("BIHUAN_TEST_S3") else {
+            eprintln!("skipped: BIHUAN_TEST_S3 names no S3 server");
+            return None;
+        };
+        let dir = tempfile::tempdir().unwrap();
+        let name = dir.path().file_name().unwrap().to_string_lossy();
+        let bucket = format!("tables-{}", name.trim_start_matches('.').to_lowercase());
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let made = runtime.block_on(
+            reqwest::Client::new()
+                .put(format!("{endpoint}/{bucket}"))
+                .send(),
+        );
+        assert!(made.unwrap().status().is_success());
+        let folder = Folder::s3(&Bucket {
+            endpoint,
+            bucket,
+            region: "cn-north-1".to_owned(),
+            access_key: "key".to_owned(),
+            secret_key: "secret".to_owned(),
+            prefix: "district/one".to_owned(),
+        });
+        Some(Self::over(dir, folder.unwrap(), tables))
+    }
+
+    fn over(dir: TempDir, folder: Folder, tables: &[&str]) -> Self {
         let warehouse = ParquetWarehouse::new(folder.clone(), dir.path().join("spill")).unwrap();
         let world = World::new(SEED, 1).unwrap();
         let threads = NonZeroUsize::new(2).unwrap();

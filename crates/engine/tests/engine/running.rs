@@ -65,6 +65,21 @@ fn every_hit_is_true_in_any_number_of_parts() {
     }
 }
 
+/// Kept in a bucket and read from it: the same hits, whole and in parts; what was withdrawn is not there any more.
+#[test]
+fn tables_may_lie_in_a_bucket() {
+    let Some(bed) = Bed::in_s3(FUEL) else { return };
+    let truth = truth(&bed, Rule::F01, |text| Cell::Text(text.to_owned()));
+    let job = over_tank(&bed.granted);
+    let whole = bed.run(&job, 1).unwrap();
+    assert_eq!(found(&whole), truth);
+    assert_eq!(bed.run(&job, 16).unwrap(), whole);
+    let swipes = job.granted.iter().find(|it| it.shape.name == "fuel_txn");
+    let batch = &swipes.unwrap().batches[0];
+    assert!(bed.warehouse.remove("fuel_txn", batch).unwrap());
+    assert_eq!(bed.run(&job, 1).unwrap_err().code, RunCode::Batch);
+}
+
 #[test]
 fn a_hit_shows_its_rows() {
     let bed = Bed::of(FUEL);

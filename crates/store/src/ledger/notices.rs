@@ -293,6 +293,7 @@ fn title(about: About, record: &serde_json::Value) -> String {
         About::Instruction(_) => "/entered/subject",
         About::Duty(_) | About::Collection(_) => "/content/title",
         About::Submission(_) => "/set",
+        About::Flag(_) => "/content/kind",
     };
     let title = record.pointer(place).and_then(serde_json::Value::as_str);
     title.unwrap_or_default().to_owned()

@@ -29,7 +29,7 @@ use crate::http::{ApiFailure, Script};
 pub(super) struct WishedFlags {
     /// Of a collection task.
     task: Option<Uuid>,
-    /// `quiet`, `open`, `verifying`, `verified`, `closed` or `recalled`; what somebody has to do something about when absent.
+    /// `quiet`, `open`, `verifying`, `verified`, `closed`, `recalled` or `forgotten`; what somebody has to do something about when absent.
     state: Option<String>,
     /// `suspicion`, `suggestion` or `service`.
     nature: Option<String>,
@@ -82,7 +82,7 @@ pub(super) struct FlagRow {
     code: String,
     /// The day of the run that raised it.
     day: Date,
-    /// `quiet`, `open`, `verifying`, `verified`, `closed` or `recalled`.
+    /// `quiet`, `open`, `verifying`, `verified`, `closed`, `recalled` or `forgotten`.
     state: &'static str,
     /// The models of its clues.
     models: Vec<String>,

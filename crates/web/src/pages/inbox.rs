@@ -140,6 +140,7 @@ fn line(ctx: &Context, row: &NoticeRow) -> Vec<Cell> {
         About::Duty(id) => (row.title.clone(), format!("/duties/{id}")),
         About::Collection(id) => (row.title.clone(), format!("/collections/{id}")),
         About::Submission(id) => (row.title.clone(), format!("/submissions/{id}")),
+        About::Flag(id) => (row.title.clone(), format!("/flags/{id}")),
     };
     let href = match row.matter {
         notice::Matter::SignatureWaiting { .. } => href.replacen("/findings/", "/signing/", 1),

@@ -2,7 +2,7 @@
 
 use axum::{extract::Path, response::Response};
 use axum_extra::extract::Form;
-use bihuan_casework::{Context, Failure, StoredRecord, flag};
+use bihuan_casework::{Context, Failure, StoredRecord, flag, paper::PaperFormat};
 use bihuan_domain::{
     flag::{Asker, Cause, Disposition, FlagStanding, HandOver, Nature, Outcome, RedFlag},
     id::{FlagId, PersonId},
@@ -67,7 +67,11 @@ pub(super) fn buttons(ctx: &Context, it: &RedFlag) -> Vec<Act> {
         FlagStanding::Quiet | FlagStanding::Closed { .. } | FlagStanding::Recalled { .. } => {
             Vec::new()
         }
+        FlagStanding::Forgotten { .. } => return Vec::new(),
     };
+    if it.may_be_explained(me) {
+        acts.push(open("出具疑点说明", "explain", false));
+    }
     acts.push(open("登记相反证据", "contrary", false));
     acts.push(open("登记更正申请", "correction", false));
     if it.corrections.iter().any(|one| one.answer.is_none()) {
@@ -110,6 +114,8 @@ pub(super) fn dialogs(
         ("suggestion", "提出监察建议（填建议内容）"),
     ]
     .map(|(k, l)| (k.to_owned(), l.to_owned()));
+    let formats = [PaperFormat::Docx, PaperFormat::Pdf]
+        .map(|it| (it.extension().to_owned(), it.extension().to_uppercase()));
     vec![
         build("assign", "assign")
             .called("指派核实人", "指派")
@@ -124,6 +130,12 @@ pub(super) fn dialogs(
             .called("查看原始数据", "查看")
             .says("查看人、时间、事由和所看的行都会记入日志。")
             .line("reason", "查看事由", Kind::Text, "")
+            .done(),
+        build("explain", "explain")
+            .called("出具疑点说明", "下载说明")
+            .says("交给本人或者单位的书面说明，写明对照方法、所依据的数据和可以怎样做；个人信息遮盖。出具会记入日志。")
+            .line("to", "说明对象", Kind::Text, "")
+            .choose("format", "文件格式", None, formats, "docx")
             .done(),
         build("dispose", "dispose")
             .called("确定处置方式", "确定")

@@ -57,6 +57,7 @@ pub(crate) fn routes() -> Routes {
         .post("/flags/assign", Action::VerifyFlag, assign_all)
         .get("/flags/{id}", Action::SeeFlags, one::show)
         .post("/flags/{id}/unmask", Action::UnmaskFlag, one::unmask)
+        .post("/flags/{id}/explain", Action::VerifyFlag, one::explain)
         .post("/flags/{id}/decide", Action::HandOverFlag, acts::decide)
         .post("/flags/{id}/close", Action::HandOverFlag, acts::close)
         .post("/flags/{id}/{what}", Action::VerifyFlag, acts::act)
@@ -97,7 +98,9 @@ async fn framed(signed_in: &SignedIn, place: Place) -> Result<Frame, Failure> {
 /// Where a flag stands.
 fn standing_tag(flag: &RedFlag) -> Tag {
     let tone = match flag.standing {
-        FlagStanding::Quiet | FlagStanding::Recalled { .. } => Tone::Plain,
+        FlagStanding::Quiet | FlagStanding::Recalled { .. } | FlagStanding::Forgotten { .. } => {
+            Tone::Plain
+        }
         FlagStanding::Open => Tone::Amber,
         FlagStanding::Verifying { .. } | FlagStanding::Verified { .. } => Tone::Blue,
         FlagStanding::Closed { .. } => Tone::Green,

@@ -10,6 +10,7 @@ use bihuan_casework::{
     collection::SourceRow,
     data,
     flag::{self, FlagShown},
+    paper,
 };
 use bihuan_domain::{
     clock::Stamp,
@@ -26,13 +27,34 @@ use crate::{
         finding_forms::Entered,
         frame::Place,
         page,
-        sheet::{done_notice, sheet_of},
+        papers::{file, wanted},
+        sheet::{answered, done_notice, sheet_of},
     },
     views::{
         parts::{Link, Notice, Tag, Tone},
         sheet::{Cell, Matrix, Section, SheetPage, Table},
     },
 };
+
+/// The explanation on paper for whom it is about.
+pub(crate) async fn explain(
+    signed_in: SignedIn,
+    Path(id): Path<FlagId>,
+    Form(fields): Form<Fields>,
+) -> Response {
+    let named = signed_in.clone().with_request(fields::request(&fields));
+    let result = async {
+        flag::see(&named.ctx)?;
+        let format = wanted(one(&fields, "format"))?;
+        paper::of_flag(&named.ctx, id, one(&fields, "to"), format).await
+    };
+    let result = result.await.map(file);
+    answered(&signed_in, "explain", fields, result)
+        .or_again(&signed_in, async |entered| {
+            view(&signed_in, id, "", entered, None).await
+        })
+        .await
+}
 
 /// The page of a flag, masked.
 pub(crate) async fn show(
@@ -128,6 +150,13 @@ fn notices(it: &RedFlag, done: &str, is_open: bool) -> Vec<Notice> {
             "本次查看已记入日志。离开本页后恢复遮盖，再次查看须重新填写事由。".to_owned(),
         ));
     }
+    if let FlagStanding::Forgotten { .. } = &it.standing {
+        all.push(Notice::new(
+            Tone::Plain,
+            "已到期删除",
+            "未经核实属实，保存期满，线索和所涉对象已按规定删除，只保留用于改进模型的统计。".to_owned(),
+        ));
+    }
     if let FlagStanding::Recalled { handed, .. } = &it.standing {
         let text = handed.as_ref().map_or_else(
             || "数据更正后，全部线索已经消失，本疑点不再成立。".to_owned(),
@@ -197,6 +226,7 @@ fn source(
                     head: head
                         .into_iter()
                         .chain(row.cells.iter().map(|(header, _)| header.clone()))
+                        .chain(["报送校验".to_owned()])
                         .collect(),
                     rows: Vec::new(),
                 }),
@@ -209,6 +239,12 @@ fn source(
             Cell::of(format!("第 {} 行", row.row)).below(row.file.clone()),
         ];
         let values = row.cells.iter().map(|(_, value)| Cell::of(value.clone()));
+        let state = if row.issues.is_empty() {
+            "无问题".to_owned()
+        } else {
+            row.issues.join("；")
+        };
+        let values = values.chain([Cell::of(state)]);
         if let Some(matrix) = sections.last_mut().and_then(|it| it.matrix.as_mut()) {
             matrix.rows.push(place.into_iter().chain(values).collect());
         }
@@ -274,6 +310,13 @@ fn story(it: &RedFlag, people: &[(PersonId, String)]) -> Section {
             one.reason.clone(),
             one.stamp,
         );
+        if !one.near.is_empty() {
+            let near: Vec<&str> = one.near.iter().map(|it| it.label()).collect();
+            push("查看提醒".to_owned(), near.join("；"), one.stamp);
+        }
+    }
+    for one in &it.explained {
+        push("出具疑点说明".to_owned(), one.text.clone(), one.stamp);
     }
     for one in &it.disposals {
         push(
