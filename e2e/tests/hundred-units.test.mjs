@@ -347,6 +347,19 @@ test('units hand in swipes, see what is wrong and hand in again; who has none si
   await teamsAccept((unit) => (hasCards(unit) ? 1 : 2));
 });
 
+/** The parts behind a figure of the board. */
+async function listed(page, label) {
+  await go(page, page.locator('ul.counts').getByRole('link', { name: label }));
+  const rows = page.getByRole('region', { name: '谁报了什么' }).locator('tr[data-row]');
+  return rows.evaluateAll((all) =>
+    all.map((row) => ({
+      set: row.querySelector('th a').textContent,
+      unit: row.querySelector('th .second').textContent,
+      says: row.querySelector('[data-label=行数]').textContent,
+    })),
+  );
+}
+
 test('the board shows who has nothing', async () => {
   const { page } = supervisor;
   await openTask(page);
@@ -354,24 +367,18 @@ test('the board shows who has nothing', async () => {
   assert.equal(await figure(page, '已通过'), sets.length * units.length);
   const without = (set) => units.filter(({ code }) => county.rows(set, code) === 0).map(({ name }) => name);
   assert.equal(await figure(page, '零申报'), sets.flatMap(without).length);
+  assert.equal(await page.locator('a.tagged').filter({ hasText: '零申报' }).count(), sets.flatMap(without).length);
   await lookAt({ page }, 'hundred-board');
-  await go(page, page.locator('ul.counts').getByRole('link', { name: '已通过' }));
-  const rows = page.getByRole('region', { name: '谁报了什么' }).locator('tr[data-row]');
-  const lines = await rows.evaluateAll((all) =>
-    all.map((row) => ({
-      set: row.querySelector('th a').textContent,
-      unit: row.querySelector('th .second').textContent,
-      rows: Number.parseInt(row.querySelector('[data-label=行数]').textContent.replaceAll(',', ''), 10) || 0,
-    })),
-  );
-  const zero = lines.filter((line) => line.set === TITLES.fuel_card && line.rows === 0).map((line) => line.unit);
-  assert.deepEqual(zero.sort(), without('fuel_card').sort());
-  const declared = county.zeroReports.filter((it) => it.table === 'fuel_card');
-  assert.equal(zero.length, declared.length);
-  for (const line of lines) {
+  const zero = (await listed(page, '零申报')).filter((line) => line.set === TITLES.fuel_card);
+  assert.deepEqual(zero.map((line) => line.unit).sort(), without('fuel_card').sort());
+  assert.equal(zero.length, county.zeroReports.filter((it) => it.table === 'fuel_card').length);
+  assert.ok(zero.every((line) => line.says.startsWith('零申报')), 'with the reason');
+  await lookAt({ page }, 'hundred-zero');
+  await go(page, page.getByRole('link', { name: '看全部' }));
+  for (const line of await listed(page, '已通过')) {
     const { code } = units.find(({ name }) => name === line.unit);
     const set = sets.find((one) => TITLES[one] === line.set);
-    assert.equal(line.rows, county.rows(set, code), `${line.unit} ${line.set}`);
+    assert.equal(Number.parseInt(line.says.replaceAll(',', ''), 10) || 0, county.rows(set, code), `${line.unit} ${line.set}`);
   }
   await lookAt({ page }, 'hundred-accepted');
   await go(page, page.getByRole('link', { name: '看全部' }));
