@@ -33,12 +33,13 @@ test_docs() {
     cargo test --locked --workspace --doc --quiet
 }
 
-build_dev_binary() {
-    cargo build --locked --workspace --bin bihuan
+build_dev_binaries() {
+    cargo build --locked --workspace --bin bihuan --bin bihuan-specimen
 }
 
 test_browser() {
-    BIHUAN_BIN="$CARGO_TARGET_DIR/debug/bihuan" npm --prefix e2e test --silent
+    BIHUAN_BIN="$CARGO_TARGET_DIR/debug/bihuan" BIHUAN_SPECIMEN="$CARGO_TARGET_DIR/debug/bihuan-specimen" \
+        npm --prefix e2e test --silent
 }
 
 need_toolchain
@@ -48,7 +49,7 @@ step "PostgreSQL for the store's second database" start_postgres
 step "An S3 server for the places where files may lie" start_s3
 step "Tests of all rooms, on SQLite and PostgreSQL" test_rust "$@"
 step "Examples in the documentation" test_docs
-step "The binary for the browser tests" build_dev_binary
+step "The server for the browser tests, and what makes its county" build_dev_binaries
 step "Browser tests in Chromium" test_browser
 say ""
 say "All tests passed in $(duration "$SECONDS")."

@@ -1,4 +1,4 @@
-// Starts the real binary with the made-up district, for one test file.
+// Starts the real binary for one test file, with the made-up district or empty.
 
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
@@ -17,13 +17,13 @@ export async function signIn(page, login, password = PASSWORD) {
   await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
 }
 
-/** The binary under test: BIHUAN_BIN, or the dev build of the usual folder. */
-export function binary() {
+/** A program of this repository: the path that the variable names, or the dev build of the usual folder. */
+export function program(name, variable) {
   const home = process.env.XDG_CACHE_HOME ?? `${process.env.HOME}/.cache`;
   const target = process.env.CARGO_TARGET_DIR ?? `${home}/bihuan/target`;
-  const path = process.env.BIHUAN_BIN ?? `${target}/debug/bihuan`;
+  const path = process.env[variable] ?? `${target}/debug/${name}`;
   if (!existsSync(path)) {
-    throw new Error(`${path} is missing; build it with: cargo build -p bihuan-server (or set BIHUAN_BIN)`);
+    throw new Error(`${path} is missing; build it with: cargo build --workspace --bin ${name} (or set ${variable})`);
   }
   return path;
 }
@@ -41,13 +41,14 @@ function freePort() {
 }
 
 /**
- * Starts `bihuan demo` and resolves when it prints its address.
- * Gives the address, what was printed (accounts included), and `stop`.
+ * Starts the binary under test with these arguments and resolves when it has printed what `ready` matches.
+ * Gives the address, what was printed, and `stop`.
  */
-export async function startDemo({ patience = 60_000 } = {}) {
+async function start(words, ready, patience) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const child = spawn(binary(), ['demo', '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const binary = program('bihuan', 'BIHUAN_BIN');
+  const child = spawn(binary, [...words, '--listen', `127.0.0.1:${port}`], { stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
   const stop = () =>
     new Promise((resolve) => {
@@ -61,11 +62,11 @@ export async function startDemo({ patience = 60_000 } = {}) {
   await new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
-      reject(new Error(`the demo printed no address within ${patience} ms:\n${printed}`));
+      reject(new Error(`${words[0]} was not ready within ${patience} ms:\n${printed}`));
     }, patience);
     const listen = (chunk) => {
       printed += chunk;
-      if (printed.includes(url)) {
+      if (ready.test(printed)) {
         clearTimeout(timer);
         resolve();
       }
@@ -74,8 +75,20 @@ export async function startDemo({ patience = 60_000 } = {}) {
     child.stderr.setEncoding('utf8').on('data', listen);
     child.once('exit', (code) => {
       clearTimeout(timer);
-      reject(new Error(`the demo ended with ${code}:\n${printed}`));
+      reject(new Error(`${words[0]} ended with ${code}:\n${printed}`));
     });
   });
   return { url, printed: () => printed, stop };
+}
+
+/** Starts `bihuan demo`: a district that has people and findings. What is printed names its accounts. */
+export function startDemo({ patience = 60_000 } = {}) {
+  return start(['demo'], /http:\/\/127\.0\.0\.1:\d+/, patience);
+}
+
+/** Starts `bihuan serve` on a folder where nobody can sign in yet. Gives also the code of the first start. */
+export async function startEmpty(folder, { patience = 60_000 } = {}) {
+  const code = /初始设置码 (\S+)\s/;
+  const server = await start(['serve', '--data', folder], code, patience);
+  return { ...server, code: code.exec(server.printed())[1] };
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use bihuan_domain::{
-    collection::{HandedIn, Outcome, Stage, Submission},
+    collection::{Outcome, Stage, Submission},
     id::{CollectionId, UnitId},
 };
 use bihuan_store::StoredRecord;
@@ -20,7 +20,7 @@ pub struct Board {
     pub counts: Vec<(&'static str, u64)>,
     /// How many are late.
     pub late: u64,
-    /// How many units say that they have nothing.
+    /// How many are statements that there is nothing.
     pub nothing: u64,
 }
 
@@ -35,19 +35,13 @@ pub async fn board(ctx: &Context, id: CollectionId) -> Result<Board, Failure> {
     let of = |key: &str| parts.iter().filter(|p| p.record.stage.key() == key).count() as u64;
     let counts = Stage::ALL.map(|(key, _)| (key, of(key))).to_vec();
     let late = parts.iter().filter(|p| p.record.is_late(today)).count() as u64;
-    let nothing = parts.iter().filter(|p| says_nothing(&p.record)).count() as u64;
+    let nothing = parts.iter().filter(|p| p.record.says_nothing()).count() as u64;
     Ok(Board {
         parts,
         counts,
         late,
         nothing,
     })
-}
-
-/// Whether the last round is a statement that there is nothing to report.
-fn says_nothing(it: &Submission) -> bool {
-    let last = it.last().map(|round| &round.handed);
-    matches!(last, Some(HandedIn::Nothing { .. }))
 }
 
 /// How good the data of a unit was.

@@ -381,6 +381,12 @@ impl Submission {
         self.rounds.last()
     }
 
+    /// Whether the last round is a statement that there is nothing to report.
+    pub fn says_nothing(&self) -> bool {
+        let last = self.last().map(|round| &round.handed);
+        matches!(last, Some(HandedIn::Nothing { .. }))
+    }
+
     /// Whether the first round had nothing that blocks and was accepted or waits for it.
     pub fn first_passed(&self) -> Option<bool> {
         let first = self.rounds.first()?;

@@ -10,6 +10,13 @@ function addLine(button) {
   line.querySelector("input")?.focus();
 }
 
+/** Ticks everything of a long list, or nothing when everything is ticked. */
+function tickAll(button) {
+  const boxes = [...button.closest("details").querySelectorAll("input[type=checkbox]")];
+  const every = boxes.every((box) => box.checked);
+  for (const box of boxes) box.checked = !every;
+}
+
 function countPicked() {
   const picked = document.querySelectorAll(".pick:checked").length;
   for (const place of document.querySelectorAll("[data-picked]")) place.textContent = String(picked);
@@ -19,6 +26,8 @@ export function startForms() {
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-add-line]");
     if (button) addLine(button);
+    const ticker = event.target.closest("[data-tick-all]");
+    if (ticker) tickAll(ticker);
   });
   document.addEventListener("change", (event) => {
     const all = event.target.closest("[data-pick-all]");

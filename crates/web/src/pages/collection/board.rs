@@ -11,7 +11,7 @@ use bihuan_casework::{
     data,
 };
 use bihuan_domain::{
-    collection::{CollectionTask, Stage, Submission, TaskStanding, Team},
+    collection::{CollectionTask, HandedIn, Stage, Submission, TaskStanding, Team},
     id::{CollectionId, UnitId},
 };
 
@@ -32,6 +32,10 @@ use crate::{
         sheet::{Act, Cell, Count, Dialog, Kind, Matrix, Section, SheetPage, Table},
     },
 };
+
+/// What the list can be narrowed to besides stages: what is late, and statements that there is nothing.
+const LATE: &str = "late";
+const NOTHING: &str = "nothing";
 
 /// The tabs of a task.
 pub(in crate::pages) fn tabs(ctx: &Context, id: CollectionId, current: &str) -> Vec<Link> {
@@ -186,13 +190,14 @@ fn counts(board: &Board, home: &str) -> Section {
     counts.push(Count {
         label: "逾期".to_owned(),
         count: format::count(board.late),
+        href: format!("{home}?state={LATE}"),
         bad: board.late > 0,
-        ..Count::default()
     });
     counts.push(Count {
         label: "零申报".to_owned(),
         count: format::count(board.nothing),
-        ..Count::default()
+        href: format!("{home}?state={NOTHING}"),
+        bad: false,
     });
     Section {
         counts,
@@ -252,14 +257,15 @@ fn progress(
             ..Section::default()
         });
     }
-    let chosen = board
-        .parts
-        .iter()
-        .filter(|p| query.state.is_empty() || p.record.stage.key() == query.state);
+    let chosen = board.parts.iter().filter(|p| match query.state.as_str() {
+        "" => true,
+        LATE => p.record.is_late(ctx.today()),
+        NOTHING => p.record.says_nothing(),
+        stage => p.record.stage.key() == stage,
+    });
     let rows: Vec<Vec<Cell>> = chosen
         .map(|part| {
             let it = &part.record;
-            let rows = it.last().and_then(|round| round.tally()).map(|t| t.rows);
             let form = Link::new("下载模板", format!("/datasets/{}/form", it.set));
             let mut what = Cell::link(
                 data::title_of(&catalogue, &it.set),
@@ -271,7 +277,7 @@ fn progress(
             vec![
                 what,
                 due_cell(ctx, it.due, it.stage.waits_for_unit()),
-                Cell::of(rows.map_or_else(String::new, format::count)),
+                rows_cell(it),
                 Cell::tag(stage_tag(ctx, it)),
                 if it.stage.waits_for_unit() {
                     Cell::links(vec![form])
@@ -293,10 +299,29 @@ fn progress(
     })
 }
 
+/// How many rows the last round has, or why there are none.
+fn rows_cell(it: &Submission) -> Cell {
+    let Some(round) = it.last() else {
+        return Cell::default();
+    };
+    match &round.handed {
+        HandedIn::Nothing { reason, .. } => Cell::of("零申报").below(reason.clone()),
+        HandedIn::File { .. } => {
+            let rows = round.tally().map(|tally| format::count(tally.rows));
+            Cell::of(rows.unwrap_or_default())
+        }
+    }
+}
+
 fn short(ctx: &Context, it: &Submission) -> Cell {
+    let mut tags = vec![stage_tag(ctx, it)];
+    if it.says_nothing() {
+        tags.push(Tag::new("零申报", Tone::Plain));
+    }
     Cell {
         href: format!("/submissions/{}", it.id),
-        ..Cell::tag(stage_tag(ctx, it))
+        tags,
+        ..Cell::default()
     }
 }
 
