@@ -8,11 +8,13 @@ use std::{
 use bihuan_casework::{
     Context, Failure, collection,
     flag::{self, Chosen, FlagWish},
+    notice::{self, About, Matter},
+    paper::{self, PaperFormat},
 };
 use bihuan_domain::{
     Refusal, Role,
     collection::{Asked, CollectionContent, Stage, Team},
-    flag::{Disposition, FlagStanding, HandOver, Outcome},
+    flag::{Disposition, FlagStanding, HandOver, Nearness, Outcome},
     id::{CollectionId, FlagId, RunId, SubmissionId, UnitId},
     model_run::{FlagFigures, RunStanding},
 };
@@ -313,4 +315,123 @@ async fn verified_and_handed_over(g: &Ground, id: FlagId) {
     let found = flag::conversions(&other).await.unwrap();
     let model = &found["S01"];
     assert_eq!((model.flags, model.verified, model.confirmed), (1, 1, 1));
+}
+
+/// The notices that somebody looked up what he is near to.
+async fn told_of_near(ctx: &Context, id: FlagId) -> usize {
+    let rows = notice::list(ctx, true, None, 50).await.unwrap();
+    let told = rows
+        .iter()
+        .filter(|row| row.about == About::Flag(id) && row.matter == Matter::LookedUpNear);
+    told.count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_look_that_is_near_is_told_to_the_others() {
+    let g = Ground::new().await;
+    let data = [Role::DataSupervisor];
+    // He works where the rows come from, and the dead is called as he is.
+    let near = g.app.member("买买提", g.unit, &data).await.unwrap();
+    let months = ["2024-01", "2024-02", "2024-03"];
+    let table = dibao(&months).replace("赵大山", "测试·买买提");
+    g.accepted("dibao", &table).await;
+    let death = format!("身份证号,姓名,死亡日期,来源\n{DEAD},测试·买买提,2024-01-20,公安\n");
+    g.accepted("death", &death).await;
+    g.run().await;
+    let ctx = g.of(&near).await;
+    let found = flag::flags(&ctx, &FlagWish::default()).await.unwrap().flags;
+    let id = found[0].record.content.id;
+    flag::assign(&ctx, id, None, near.id).await.unwrap();
+    let (after, _) = flag::unmask(&ctx, id, "核对死亡登记").await.unwrap();
+    let seen = &after.record.look_ups[0].near;
+    assert!(seen.contains(&Nearness::OwnUnit), "{seen:?}");
+    let page = g.app.get(&format!("/flags/{id}")).session(&g.second);
+    let page = page.send().await.unwrap().text();
+    assert!(page.contains("数据由查看人所在单位报送"), "on the page");
+    notice::catch_up(&g.app.app).await.unwrap();
+    for other in [&g.supervisor, &g.second] {
+        assert_eq!(told_of_near(&g.of(other).await, id).await, 1);
+    }
+    assert_eq!(told_of_near(&ctx, id).await, 0, "he knows");
+
+    // Somebody who is not near looks, and nobody is told.
+    let ctx = g.of(&g.supervisor).await;
+    flag::assign(&ctx, id, None, g.supervisor.id).await.unwrap();
+    let (after, _) = flag::unmask(&ctx, id, "核对死亡登记").await.unwrap();
+    assert!(after.record.look_ups[1].near.is_empty());
+    notice::catch_up(&g.app.app).await.unwrap();
+    assert_eq!(told_of_near(&g.of(&g.second).await, id).await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flag_is_explained_when_its_person_is_asked_and_forgotten_when_nobody_confirms_it() {
+    let g = Ground::new().await;
+    let months = ["2024-01", "2024-02", "2024-03"];
+    g.accepted("dibao", &dibao(&months)).await;
+    let death = format!("身份证号,姓名,死亡日期,来源\n{DEAD},赵大山,2024-01-20,公安\n");
+    g.accepted("death", &death).await;
+    g.run().await;
+    let ctx = g.of(&g.supervisor).await;
+    let found = flag::flags(&ctx, &FlagWish::default()).await.unwrap().flags;
+    let id = found[0].record.content.id;
+    flag::assign(&ctx, id, None, g.supervisor.id).await.unwrap();
+    let early = paper::of_flag(&ctx, id, "赵大山家属", PaperFormat::Docx).await;
+    assert!(matches!(
+        early,
+        Err(Failure::Refused(Refusal::NotToBeTold))
+    ));
+    let talk = Disposition::Talk;
+    flag::dispose(&ctx, id, None, talk, "请家属说明")
+        .await
+        .unwrap();
+    let paper = paper::of_flag(&ctx, id, "赵大山家属", PaperFormat::Docx).await;
+    let text = text_of(&paper.unwrap().bytes);
+    for part in [
+        "只是提示，不是结论",
+        "219901********1010",
+        "S01",
+        "校验",
+        "可以要求更正",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    assert!(!text.contains(DEAD), "covered");
+
+    // The data goes on its last day; what nobody confirmed goes twelve months later, and not before.
+    g.app.set_now("2025-07-02T01:00:00Z").unwrap();
+    assert_eq!(collection::expire(&g.app.app).await.unwrap(), 1);
+    assert_eq!(flag::forget_unconfirmed(&g.app.app).await.unwrap(), 0);
+    g.app.set_now("2026-07-02T01:00:00Z").unwrap();
+    assert_eq!(flag::forget_unconfirmed(&g.app.app).await.unwrap(), 1);
+    assert_eq!(flag::forget_unconfirmed(&g.app.app).await.unwrap(), 0);
+    let it = flag::show(&ctx, id).await.unwrap().stored.record;
+    assert_eq!(it.standing.key(), "forgotten");
+    assert_eq!(it.content.subject, "");
+    assert!(it.content.clues.is_empty() && it.disposals.is_empty());
+    let kept = g.app.app.store.entries(&format!("red_flag/{id}"), 0).await;
+    let kept = kept.unwrap();
+    assert!(kept.len() >= 5);
+    let words = kept.iter().filter(|it| it.entry.personal.is_some());
+    assert_eq!(words.count(), 0, "no words are left in the journal");
+    let rebuilt = g.app.app.store.rebuild(false).await.unwrap();
+    assert!(rebuilt.drift.is_empty(), "{:?}", rebuilt.drift);
+}
+
+/// The words of a DOCX.
+fn text_of(docx: &[u8]) -> String {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(docx)).unwrap();
+    let mut xml = String::new();
+    let mut document = archive.by_name("word/document.xml").unwrap();
+    std::io::Read::read_to_string(&mut document, &mut xml).unwrap();
+    let mut text = String::new();
+    let mut is_tag = false;
+    for letter in xml.chars() {
+        match letter {
+            '<' => is_tag = true,
+            '>' => is_tag = false,
+            _ if !is_tag => text.push(letter),
+            _ => {}
+        }
+    }
+    text
 }

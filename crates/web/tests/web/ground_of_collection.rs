@@ -7,7 +7,8 @@ use bihuan_domain::{
     Role,
     collection::{Asked, CollectionContent, Submission, Team},
     flag::{
-        Cause, Clue, ClueDetail, FlagEvent, HandOver, Nature, NewFlag, Outcome, RedFlag, Severity,
+        Cause, Clue, ClueDetail, Disposition, FlagEvent, HandOver, Nature, NewFlag, Outcome,
+        RedFlag, Severity,
     },
     id::{CollectionId, FlagId, PersonId, RunId, UnitId},
     model_run::{ModelAsked, ModelRun, NewRun, RunEvent},
@@ -141,8 +142,12 @@ impl Ground {
             },
         };
         let suspicion = Nature::Suspicion;
+        let asked = FlagEvent::FlagDisposed {
+            disposition: Disposition::Talk,
+            reason: format!("请本人说明 {MARK}"),
+        };
         let stories = [
-            (suspicion, vec![sent(me)]),
+            (suspicion, vec![sent(me), asked]),
             (
                 suspicion,
                 vec![sent(another), found(Outcome::True, None), propose],

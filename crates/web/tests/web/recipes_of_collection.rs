@@ -108,6 +108,12 @@ pub(crate) fn pages() -> Vec<Recipe> {
         recipe("POST /flags/{id}/unmask", Supervisor, None)
             .at(|g| format!("/flags/{}/unmask", g.collected.flag))
             .form(|_| words("reason", "核对凭证")),
+        recipe("POST /flags/{id}/explain", Supervisor, None)
+            .at(|g| format!("/flags/{}/explain", g.collected.flag))
+            .form(|_| {
+                let words = [("to", "县交通运输局"), ("format", "docx")];
+                words.map(|(name, text)| (name, text.to_owned())).into()
+            }),
         recipe("POST /flags/{id}/decide", Supervisor, None)
             .at(|g| format!("/flags/{}/decide", g.collected.proposed))
             .form(|_| Vec::new()),
