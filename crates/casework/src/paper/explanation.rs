@@ -1,7 +1,7 @@
 //! 疑点说明: what models say about somebody, on paper, for whom it is about: the question, its parameters, the rows it rests on, reasons
 //! that would be innocent, what speaks against it, and what may be done about it. A draft; whoever hands it over signs for it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use bihuan_documents::{
     paper::{Grid, GridColumn, GridRow, Level},
@@ -73,9 +73,9 @@ pub async fn of_flag(
 async fn runs(ctx: &Context, flag: &RedFlag) -> Result<BTreeMap<RunId, ModelRun>, Failure> {
     let mut runs = BTreeMap::new();
     for clue in &flag.content.clues {
-        if !runs.contains_key(&clue.run) {
+        if let Entry::Vacant(vacant) = runs.entry(clue.run) {
             let run: StoredRecord<ModelRun> = record::load(ctx, clue.run.0).await?;
-            runs.insert(clue.run, run.record);
+            vacant.insert(run.record);
         }
     }
     Ok(runs)
