@@ -122,6 +122,7 @@ codes! {
     Refusal::NoDisposition => "no_disposition",
     Refusal::NoCause => "no_cause",
     Refusal::OwnVerification => "own_verification",
+    Refusal::SameDataset => "same_dataset",
     Refusal::NothingChanged => "nothing_changed",
     Refusal::SecrecyMark { .. } => "secrecy_mark",
     Refusal::NoSuchEvidence => "no_such_evidence",
