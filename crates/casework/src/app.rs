@@ -12,8 +12,8 @@ use bihuan_store::{Author, Salts, Store, StoreError, Tx};
 use tokio::sync::{Mutex, MutexGuard};
 
 use crate::{
-    Failure, collection::Collections, comparison::Comparisons, directory::DirectoryCache, evidence::Desk, flag::Analysis,
-    notice::Outside, paper::Typesetter, proof::Seals,
+    Failure, collection::Collections, comparison::Comparisons, directory::DirectoryCache,
+    evidence::Desk, flag::Analysis, notice::Outside, paper::Typesetter, proof::Seals,
 };
 
 /// Rules of the installation.

@@ -4,8 +4,8 @@ use std::{fs::File, io::BufWriter, sync::Arc};
 
 use anyhow::Context as _;
 use bihuan_casework::{
-    App, DirectoryCache, Failure, Rules, SignInTurns, collection::Collections, comparison::Comparisons, evidence::Desk,
-    flag::Analysis, paper::Typesetter,
+    App, DirectoryCache, Failure, Rules, SignInTurns, collection::Collections,
+    comparison::Comparisons, evidence::Desk, flag::Analysis, paper::Typesetter,
 };
 use bihuan_domain::{Calendar, Clock, Ids, finding::ClosurePolicy};
 use bihuan_engine::{DataFusionRunner, Folder, Limits, ParquetWarehouse};

@@ -13,13 +13,7 @@ use super::{
     see,
     view::{Opened, PairShown, Part},
 };
-use crate::{
-    Context, Failure,
-    collection::SourceRow,
-    data, flag,
-    ledger::Format,
-    paper::Made,
-};
+use crate::{Context, Failure, collection::SourceRow, data, flag, ledger::Format, paper::Made};
 
 /// The pairs of a comparison that were decided.
 ///

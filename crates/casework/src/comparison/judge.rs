@@ -37,7 +37,10 @@ pub(super) async fn pairs_of(
     while let Some(page) =
         record::next_page::<PersonPair>(app, &sight, &filter, &mut cursor).await?
     {
-        all.extend(page.into_iter().map(|it| (it.record.content.key.clone(), it)));
+        all.extend(
+            page.into_iter()
+                .map(|it| (it.record.content.key.clone(), it)),
+        );
     }
     Ok(all)
 }
@@ -66,7 +69,11 @@ pub(super) async fn verdicts(
                 Answer::Same => linkage::Answer::Same,
                 Answer::Different => linkage::Answer::Different,
             },
-            by: verdict.stamp.by.map(|by| by.to_string()).unwrap_or_default(),
+            by: verdict
+                .stamp
+                .by
+                .map(|by| by.to_string())
+                .unwrap_or_default(),
             reason: verdict.reason.clone(),
         })
     });
@@ -110,7 +117,10 @@ pub async fn judge(
     see(ctx)?;
     let opened = Opened::of(ctx, comparison).await?;
     opened.pair(key)?;
-    change(ctx, opened.task.id, key, seen, |it| it.judge(answer, reason)).await
+    change(ctx, opened.task.id, key, seen, |it| {
+        it.judge(answer, reason)
+    })
+    .await
 }
 
 /// Looks up the rows of a pair. That it was done, why, and which rows stands in the journal before anything is shown.

@@ -57,9 +57,9 @@ pub struct KeptPair {
 
 /// The pairs of a comparison, the heaviest first.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct Kept {
+pub(super) struct Kept {
     /// Those to look at, those proposed as links, those decided before.
-    pub pairs: Vec<KeptPair>,
+    pub(super) pairs: Vec<KeptPair>,
 }
 
 impl Kept {

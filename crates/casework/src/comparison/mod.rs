@@ -13,8 +13,8 @@ mod view;
 
 pub use export::export;
 pub use judge::{judge, unmask};
-pub use kept::{KeptBar, KeptPair, Proposal};
 use kept::Kept;
+pub use kept::{KeptBar, KeptPair, Proposal};
 pub use start::{fail_interrupted, start, waited};
 pub use view::{ComparisonShown, PairShown, Part, PartShown, pair, show};
 
@@ -82,22 +82,33 @@ pub fn is_running(app: &App, id: ComparisonId) -> bool {
     app.comparisons.ended(id).is_some()
 }
 
-/// Data sets of a task that name persons: name in the program, title, and the headers by which they are compared.
+/// A data set whose persons can be compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comparable {
+    /// Its name in the program.
+    pub name: String,
+    /// What people call it.
+    pub title: String,
+    /// The headers of the columns by which persons are compared.
+    pub headers: Vec<String>,
+}
+
+/// Data sets of a task that name persons.
 ///
 /// # Errors
 /// [`Failure::Internal`] for a description that contradicts itself.
-pub fn comparable(task: &CollectionTask) -> Result<Vec<(String, String, Vec<String>)>, Failure> {
+pub fn comparable(task: &CollectionTask) -> Result<Vec<Comparable>, Failure> {
     let catalogue = data::sets()?;
     let asked = task.content.asked.iter();
     let sets = asked.filter_map(|asked| {
         let set = catalogue.dataset(&asked.set)?;
         let columns = set.comparable()?.places();
         let headers = columns.filter_map(|place| set.columns().get(place));
-        Some((
-            asked.set.clone(),
-            set.title().to_owned(),
-            headers.map(|column| column.header.clone()).collect(),
-        ))
+        Some(Comparable {
+            name: asked.set.clone(),
+            title: set.title().to_owned(),
+            headers: headers.map(|column| column.header.clone()).collect(),
+        })
     });
     Ok(sets.collect())
 }

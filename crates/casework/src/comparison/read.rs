@@ -9,7 +9,11 @@ use bihuan_insight::{
     person::{Told, told},
     sheet::{Book, Limits},
 };
-use bihuan_linkage::{Pool, RecordKey, Side, Verdict, person::{self, Person}, plan::Refusal};
+use bihuan_linkage::{
+    Pool, RecordKey, Side, Verdict,
+    person::{self, Person},
+    plan::Refusal,
+};
 
 use super::kept::Kept;
 use crate::{Failure, collection::Accepted, data};

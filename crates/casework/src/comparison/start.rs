@@ -128,9 +128,10 @@ fn batch(it: &Accepted) -> BatchCompared {
 /// The files of a data set, if it can be compared.
 async fn files(app: &App, task: &CollectionTask, set: &str) -> Result<Vec<Accepted>, Failure> {
     let sets = comparable(task)?;
-    let (_, title, _) = sets
+    let title = sets
         .iter()
-        .find(|(name, ..)| name == set)
+        .find(|it| it.name == set)
+        .map(|it| &it.title)
         .ok_or(Failure::BadReference(
             "请选择本任务采集范围内、有姓名列的两个数据集。",
         ))?;

@@ -51,7 +51,9 @@ fn a_comparison_needs_two_data_sets_and_a_reason() {
     );
     assert!(matches!(
         PersonComparison::start(new("roster", "person", " ")),
-        Err(Refusal::EmptyText { what: "比对事由" })
+        Err(Refusal::EmptyText {
+            what: "比对事由"
+        })
     ));
     assert!(PersonComparison::start(new("roster", "person", "核对名册")).is_ok());
 }
@@ -73,11 +75,15 @@ fn a_comparison_ends_once() {
 fn a_verdict_needs_a_reason() {
     assert!(matches!(
         pair().judge(Answer::Same, " "),
-        Err(Refusal::EmptyText { what: "判定理由" })
+        Err(Refusal::EmptyText {
+            what: "判定理由"
+        })
     ));
     assert!(matches!(
         PersonPair::unmask("", Vec::new()),
-        Err(Refusal::EmptyText { what: "查看事由" })
+        Err(Refusal::EmptyText {
+            what: "查看事由"
+        })
     ));
 }
 
