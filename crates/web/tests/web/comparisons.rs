@@ -87,7 +87,7 @@ async fn nothing_that_names_a_person_is_in_the_ledger_or_on_a_page_before_somebo
         sent(ask.form(&[("reason", reason)]))
     };
     let without = ask(" ").await;
-    assert_eq!(without.status, 409, "{}", without.text());
+    assert_eq!(without.status, 422, "{}", without.text());
     let before = ground.entries().await;
     let open = ask("核对户口簿").await;
     assert_eq!(open.status, 200, "{}", open.text());
@@ -128,10 +128,10 @@ async fn a_verdict_stands_in_the_next_comparison_and_after_a_table_is_handed_in_
     let me = ground.collected.supervisor();
     let first = c.comparison.parse().unwrap();
     let pair = format!("/comparisons/{first}/pairs/{}", c.pair);
-    assert_eq!(decide(&ground, me, &pair, "same", " ").await, 409);
+    assert_eq!(decide(&ground, me, &pair, "same", " ").await, 422);
     assert_eq!(decide(&ground, me, &pair, "maybe", "不好说").await, 404);
     assert_eq!(decide(&ground, me, &pair, "same", "户口簿一致").await, 303);
-    assert_eq!(decide(&ground, me, &pair, "same", "再说一次").await, 409);
+    assert_eq!(decide(&ground, me, &pair, "same", "再说一次").await, 422);
     assert_eq!(ground.pairs(first, Part::Review).await.len(), SLIPPED - 1);
 
     // The roll comes again with one more line in front: the rows have other numbers and say the same.
