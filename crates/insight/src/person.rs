@@ -54,10 +54,7 @@ impl Told {
     /// All of it in one text. No two that tell something else have the same: of each value the length comes first.
     pub fn in_one(&self) -> String {
         let texts = self.values().map(Option::unwrap_or_default);
-        texts
-            .iter()
-            .map(|text| format!("{}:{text}", text.len()))
-            .collect()
+        texts.map(|text| format!("{}:{text}", text.len())).concat()
     }
 }
 

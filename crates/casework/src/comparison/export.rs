@@ -7,6 +7,7 @@ use bihuan_domain::{
     clock::day_of,
     id::{ComparisonId, PersonId},
 };
+use bihuan_insight::schema::PersonColumns;
 
 use super::{
     judge::pairs_of,
@@ -57,8 +58,8 @@ pub async fn export(ctx: &Context, id: ComparisonId, format: Format) -> Result<M
     let writing = tokio::task::spawn_blocking(move || {
         let mut bytes = Vec::new();
         match format {
-            Format::Xlsx => bihuan_documents::xlsx(&table, rows.into_iter(), &mut bytes),
-            Format::Csv => bihuan_documents::csv(&table, rows.into_iter(), &mut bytes),
+            Format::Xlsx => bihuan_documents::xlsx(&table, rows, &mut bytes),
+            Format::Csv => bihuan_documents::csv(&table, rows, &mut bytes),
         }
         .map(|()| bytes)
     });
@@ -86,7 +87,7 @@ impl Side {
         let mut places: Vec<usize> = set
             .comparable()
             .into_iter()
-            .flat_map(|it| it.places())
+            .flat_map(PersonColumns::places)
             .collect();
         // Cells of rows come in the order of the data set.
         places.sort_unstable();

@@ -79,13 +79,11 @@ impl Kept {
             };
             // What people decided is kept however much there is of it: they did not decide more than they could look at.
             if pair.verdict.is_none() {
-                match room.get_mut(place) {
-                    Some(left @ 1..) => *left -= 1,
-                    _ => {
-                        beyond += 1;
-                        continue;
-                    }
-                }
+                let Some(left @ 1..) = room.get_mut(place) else {
+                    beyond += 1;
+                    continue;
+                };
+                *left -= 1;
             }
             if let (Some(left), Some(right)) = (row(true, pair.left), row(false, pair.right)) {
                 pairs.push(kept(outcome, pair, proposal, left, right));

@@ -8,6 +8,7 @@ use bihuan_domain::{
     flag::EvidenceRow,
     id::ComparisonId,
 };
+use bihuan_insight::schema::PersonColumns;
 use bihuan_store::StoredRecord;
 
 use super::{
@@ -183,7 +184,7 @@ fn columns(it: &PersonComparison) -> Result<BTreeMap<String, BTreeSet<String>>, 
     let mut columns = BTreeMap::new();
     for name in [&it.content.left, &it.content.right] {
         let set = data::set(&catalogue, name)?;
-        let places = set.comparable().into_iter().flat_map(|it| it.places());
+        let places = set.comparable().into_iter().flat_map(PersonColumns::places);
         let of = places.filter_map(|place| set.columns().get(place));
         columns.insert(name.clone(), of.map(|column| column.name.clone()).collect());
     }

@@ -163,7 +163,8 @@ async fn view(
             Vec::new()
         },
         notices: done_notice(done),
-        dialogs: if may_start { vec![form] } else { Vec::new() },
+        // Also where the button is gone: a form that was open before says why it is refused.
+        dialogs: vec![form],
         sections: vec![made(rows, may_start), of_sets(&sets)],
         ..SheetPage::default()
     })

@@ -6,7 +6,7 @@ use axum::{
 };
 use axum_extra::extract::Query;
 use bihuan_casework::{
-    Failure,
+    Context, Failure,
     collection::SourceRow,
     comparison::{self, ComparisonShown, PairShown, Part, PartShown},
     flag,
@@ -119,7 +119,7 @@ fn download(id: ComparisonId, kind: &str) -> Act {
     leads(&label, format!("/comparisons/{id}/decided?format={kind}"))
 }
 
-fn running(ctx: &bihuan_casework::Context, shown: &ComparisonShown) -> Section {
+fn running(ctx: &Context, shown: &ComparisonShown) -> Section {
     let id = shown.stored.record.content.id;
     let goes_on = comparison::is_running(&ctx.app, id);
     Section {
