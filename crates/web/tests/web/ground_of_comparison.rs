@@ -144,7 +144,7 @@ impl Ground {
         let shown = comparison::show(&ctx, comparison, Part::Review, 1).await;
         let list = shown.unwrap().list.unwrap();
         self.compared.comparison = comparison.to_string();
-        self.compared.pair = list.pairs[0].pair.key.clone();
+        self.compared.pair.clone_from(&list.pairs[0].pair.key);
     }
 
     /// A task that asks the lead unit for both tables.
