@@ -145,11 +145,13 @@ pub enum Action {
     VerifyFlag,
     /// Decide about handing a flag over, close it.
     HandOverFlag,
+    /// Compare persons of two data sets, see the pairs, look them up, decide about them.
+    LinkPersons,
 }
 
 impl Action {
     /// All actions in the order of the matrix.
-    pub const ALL: [Self; 71] = [
+    pub const ALL: [Self; 72] = [
         Self::Enter,
         Self::OwnAccount,
         Self::ListLedger,
@@ -221,6 +223,7 @@ impl Action {
         Self::UnmaskFlag,
         Self::VerifyFlag,
         Self::HandOverFlag,
+        Self::LinkPersons,
     ];
 
     /// The act in words, as in 您不能….
@@ -297,6 +300,7 @@ impl Action {
             Self::UnmaskFlag => "查看疑点的原始数据",
             Self::VerifyFlag => "核实疑点",
             Self::HandOverFlag => "审定疑点移交和办结",
+            Self::LinkPersons => "比对人员和判定",
         }
     }
 
@@ -357,9 +361,11 @@ impl Action {
             Self::NameDeputy => "签字人本人或整改办主任",
             Self::ReadAudit => "安全审计员",
             Self::SeeCollection => "大数据监督人员、派驻组和报送单位",
-            Self::KeepCollection | Self::SeeFlags | Self::RunModels | Self::HandOverFlag => {
-                "大数据监督人员"
-            }
+            Self::KeepCollection
+            | Self::SeeFlags
+            | Self::RunModels
+            | Self::HandOverFlag
+            | Self::LinkPersons => "大数据监督人员",
             Self::UnmaskFlag | Self::VerifyFlag => "受指派核实的大数据监督人员",
             Self::HandInData => "报送单位",
             Self::SignNothingToReport => "报送单位负责人",

@@ -335,7 +335,8 @@ fn allowed_in_general(actor: &Actor, action: Action) -> bool {
         | Action::RunModels
         | Action::UnmaskFlag
         | Action::VerifyFlag
-        | Action::HandOverFlag => actor.is(Role::DataSupervisor),
+        | Action::HandOverFlag
+        | Action::LinkPersons => actor.is(Role::DataSupervisor),
         Action::ReviewSubmission => actor.holds_any(&[Role::DataSupervisor, Role::ResidentTeam]),
         Action::NameDeputy => actor.holds_any(SIGNERS) || actor.holds_any(REVIEWERS),
         Action::ReadAudit => actor.is(Role::AuditAdmin),

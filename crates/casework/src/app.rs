@@ -12,8 +12,8 @@ use bihuan_store::{Author, Salts, Store, StoreError, Tx};
 use tokio::sync::{Mutex, MutexGuard};
 
 use crate::{
-    Failure, collection::Collections, directory::DirectoryCache, evidence::Desk, flag::Analysis,
-    notice::Outside, paper::Typesetter, proof::Seals,
+    Failure, collection::Collections, comparison::Comparisons, directory::DirectoryCache,
+    evidence::Desk, flag::Analysis, notice::Outside, paper::Typesetter, proof::Seals,
 };
 
 /// Rules of the installation.
@@ -65,6 +65,8 @@ pub struct App {
     pub collections: Collections,
     /// What asks models of accepted tables; without an engine where none is set up.
     pub analysis: Analysis,
+    /// The comparison of persons that is going on.
+    pub comparisons: Comparisons,
     /// When people are reminded, and the ways out of the house.
     pub outside: Outside,
 }

@@ -17,6 +17,7 @@ pub mod account;
 pub mod accountability;
 mod app;
 pub mod collection;
+pub mod comparison;
 pub mod data;
 pub mod deputy;
 mod directory;

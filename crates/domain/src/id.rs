@@ -86,6 +86,10 @@ ids! {
     RunId,
     /// A red flag (疑点): what models say about one subject, to be verified by a person.
     FlagId,
+    /// A comparison of persons in two data sets of a collection task (人员比对).
+    ComparisonId,
+    /// Two records that may be about the same person, and what people decided about them (人员关联).
+    PersonPairId,
     /// A leader's instruction (批示).
     InstructionId,
     /// A supervision round (督查轮次).

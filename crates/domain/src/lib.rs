@@ -24,6 +24,7 @@ pub mod calendar;
 pub mod card;
 pub mod clock;
 pub mod collection;
+pub mod comparison;
 pub mod deputy;
 pub mod draw;
 pub mod drive;

@@ -502,6 +502,11 @@ pub enum Refusal {
     /// Whoever verified a flag decides what becomes of it.
     #[error("核实人不能审定自己的核实结果，请由另一名大数据监督人员办理。")]
     OwnVerification,
+    /// A data set is to be compared with itself.
+    #[error(
+        "同一数据集不能与自身比对，请另选一个数据集；查找同一数据集内的重复，请看报送校验结果。"
+    )]
+    SameDataset,
     /// Nothing would change.
     #[error("内容没有变化，无需保存。")]
     NothingChanged,

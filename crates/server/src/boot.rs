@@ -4,8 +4,8 @@ use std::{fs::File, io::BufWriter, sync::Arc};
 
 use anyhow::Context as _;
 use bihuan_casework::{
-    App, DirectoryCache, Failure, Rules, SignInTurns, collection::Collections, evidence::Desk,
-    flag::Analysis, paper::Typesetter,
+    App, DirectoryCache, Failure, Rules, SignInTurns, collection::Collections,
+    comparison::Comparisons, evidence::Desk, flag::Analysis, paper::Typesetter,
 };
 use bihuan_domain::{Calendar, Clock, Ids, finding::ClosurePolicy};
 #[cfg(feature = "cluster")]
@@ -122,6 +122,7 @@ pub(crate) async fn app_with(
         sign_ins: SignInTurns::default(),
         desk: Desk::default(),
         collections: Collections::default(),
+        comparisons: Comparisons::default(),
         analysis: analysis(place)?,
         directory: DirectoryCache::default(),
         papers: typesetter(place),

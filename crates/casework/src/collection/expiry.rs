@@ -10,7 +10,7 @@ use bihuan_domain::{
 use bihuan_store::{RecordFilter, RecordOrder, StoreError, StoredRecord, Tx};
 
 use super::{MOST, all_parts, check_waiting, keeping, vault};
-use crate::{App, Failure, flag::forget_unconfirmed};
+use crate::{App, Failure, comparison, flag::forget_unconfirmed};
 
 /// Between two looks at what waits and what is over.
 const PAUSE: Duration = Duration::from_secs(300);
@@ -32,7 +32,9 @@ impl Kept {
 /// What a task keeps.
 pub(super) async fn kept(app: &App, id: CollectionId) -> Result<Kept, Failure> {
     let parts = all_parts(app, id).await?;
-    let blobs = parts.iter().flat_map(|part| vault::blobs_of(&part.record));
+    let of_parts = parts.iter().flat_map(|part| vault::blobs_of(&part.record));
+    let of_comparisons = comparison::blobs(app, id).await?;
+    let blobs = of_parts.chain(of_comparisons);
     let rows = parts
         .iter()
         .filter_map(|part| part.record.last()?.tally().map(|tally| tally.rows));

@@ -155,7 +155,7 @@ async fn remove(app: &App, table: &str, batch: BatchId) -> Result<(), Failure> {
 }
 
 /// The submission and the round: what is handed in anew is another batch.
-fn batch_name(id: SubmissionId, round: usize) -> Result<BatchId, Failure> {
+pub(super) fn batch_name(id: SubmissionId, round: usize) -> Result<BatchId, Failure> {
     let name = format!("{id}-{round}");
     name.parse()
         .map_err(|_| Failure::Internal(format!("{name} names no batch")))

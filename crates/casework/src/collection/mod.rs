@@ -2,6 +2,7 @@
 //!
 //! Whoever sees the whole ledger sees nothing of this for that; the scope is [`bihuan_access::data_scope`].
 
+mod accepted;
 mod checking;
 mod expiry;
 mod files;
@@ -26,6 +27,7 @@ use bihuan_insight::field::Region;
 use bihuan_store::{RecordFilter, RecordOrder, Sight, StoreError, StoredRecord, Tx};
 use jiff::civil::Date;
 
+pub(crate) use accepted::{Accepted, Opener, accepted};
 pub use checking::{check_waiting, progress};
 pub use expiry::{expire, follow};
 pub use files::{Given, marked, original, verdict};

@@ -123,6 +123,7 @@ codes! {
     Refusal::NotToBeTold => "not_to_be_told",
     Refusal::NoCause => "no_cause",
     Refusal::OwnVerification => "own_verification",
+    Refusal::SameDataset => "same_dataset",
     Refusal::NothingChanged => "nothing_changed",
     Refusal::SecrecyMark { .. } => "secrecy_mark",
     Refusal::NoSuchEvidence => "no_such_evidence",

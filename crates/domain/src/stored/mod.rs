@@ -2,6 +2,7 @@
 
 mod samples;
 mod samples_of_collection;
+mod samples_of_comparison;
 mod samples_of_evaluation;
 mod samples_of_flags;
 mod samples_of_letters;
@@ -16,6 +17,7 @@ use self::samples::{MARK, finding_events, rectification_events, unit_events};
 use self::samples_of_collection::{
     collection_events, collection_name, submission_events, submission_name,
 };
+use self::samples_of_comparison::{comparison_events, comparison_name, pair_events, pair_name};
 use self::samples_of_evaluation::{evaluation_events, scheme_events, survey_events};
 use self::samples_of_flags::{flag_events, flag_name, run_events, run_name};
 use self::samples_of_letters::{
@@ -360,108 +362,56 @@ fn all_stored() -> Vec<Value> {
         all_of(&submission_events()),
         all_of(&run_events()),
         all_of(&flag_events()),
+        all_of(&comparison_events()),
+        all_of(&pair_events()),
     ]
     .concat()
 }
 
-fn comes_back<E: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(
-    event: &E,
-    name: &str,
+fn come_back<E: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(
+    events: &[E],
+    name: fn(&E) -> &'static str,
 ) {
-    let json = stored(event);
-    assert_eq!(json["event"], name);
-    assert_eq!(&serde_json::from_value::<E>(json).unwrap(), event);
+    for event in events {
+        let json = stored(event);
+        assert_eq!(json["event"], name(event));
+        assert_eq!(&serde_json::from_value::<E>(json).unwrap(), event);
+    }
 }
 
 #[test]
 fn every_event_is_stored_under_its_name_and_comes_back() {
-    for event in &finding_events() {
-        comes_back(event, name(event));
-    }
-    for event in &rectification_events() {
-        comes_back(event, rectification_name(event));
-    }
-    for event in &unit_events() {
-        comes_back(event, unit_name(event));
-    }
-    for event in &deputy_events() {
-        comes_back(event, deputy_name(event));
-    }
-    for event in &institution_events() {
-        comes_back(event, institution_name(event));
-    }
-    for event in &meeting_events() {
-        comes_back(event, meeting_name(event));
-    }
-    for event in &plan_events() {
-        comes_back(event, plan_name(event));
-    }
-    for event in &drive_events() {
-        comes_back(event, drive_name(event));
-    }
-    for event in &liaison_events() {
-        comes_back(event, liaison_name(event));
-    }
-    for event in &look_back_events() {
-        comes_back(event, look_back_name(event));
-    }
-    for event in &rebound_events() {
-        comes_back(event, rebound_name(event));
-    }
-    for event in &draw_events() {
-        comes_back(event, draw_name(event));
-    }
-    for event in &accountability_events() {
-        comes_back(event, accountability_name(event));
-    }
-    for event in &organ_events() {
-        comes_back(event, organ_name(event));
-    }
-    for event in &letter_events() {
-        comes_back(event, letter_name(event));
-    }
-    for event in &wording_events() {
-        comes_back(event, wording_name(event));
-    }
-    for event in &instruction_events() {
-        comes_back(event, instruction_name(event));
-    }
-    for event in &round_events() {
-        comes_back(event, round_name(event));
-    }
-    for event in &edition_events() {
-        comes_back(event, edition_name(event));
-    }
-    for event in &ladder_events() {
-        comes_back(event, ladder_name(event));
-    }
-    for event in &card_events() {
-        comes_back(event, card_name(event));
-    }
-    for event in &scheme_events() {
-        comes_back(event, scheme_name(event));
-    }
-    for event in &evaluation_events() {
-        comes_back(event, evaluation_name(event));
-    }
-    for event in &survey_events() {
-        comes_back(event, survey_name(event));
-    }
-    for event in &duty_events() {
-        comes_back(event, duty_name(event));
-    }
-    for event in &collection_events() {
-        comes_back(event, collection_name(event));
-    }
-    for event in &submission_events() {
-        comes_back(event, submission_name(event));
-    }
-    for event in &run_events() {
-        comes_back(event, run_name(event));
-    }
-    for event in &flag_events() {
-        comes_back(event, flag_name(event));
-    }
+    come_back(&finding_events(), name);
+    come_back(&rectification_events(), rectification_name);
+    come_back(&unit_events(), unit_name);
+    come_back(&deputy_events(), deputy_name);
+    come_back(&institution_events(), institution_name);
+    come_back(&meeting_events(), meeting_name);
+    come_back(&plan_events(), plan_name);
+    come_back(&drive_events(), drive_name);
+    come_back(&liaison_events(), liaison_name);
+    come_back(&look_back_events(), look_back_name);
+    come_back(&rebound_events(), rebound_name);
+    come_back(&draw_events(), draw_name);
+    come_back(&accountability_events(), accountability_name);
+    come_back(&organ_events(), organ_name);
+    come_back(&letter_events(), letter_name);
+    come_back(&wording_events(), wording_name);
+    come_back(&instruction_events(), instruction_name);
+    come_back(&round_events(), round_name);
+    come_back(&edition_events(), edition_name);
+    come_back(&ladder_events(), ladder_name);
+    come_back(&card_events(), card_name);
+    come_back(&scheme_events(), scheme_name);
+    come_back(&evaluation_events(), evaluation_name);
+    come_back(&survey_events(), survey_name);
+    come_back(&duty_events(), duty_name);
+    come_back(&collection_events(), collection_name);
+    come_back(&submission_events(), submission_name);
+    come_back(&run_events(), run_name);
+    come_back(&flag_events(), flag_name);
+    come_back(&comparison_events(), comparison_name);
+    come_back(&pair_events(), pair_name);
     let names: BTreeSet<_> = finding_events().iter().map(name).collect();
     assert_eq!(names.len(), FINDING_EVENTS, "every event has a sample");
     let everywhere: BTreeSet<_> = all_stored()
@@ -498,7 +448,9 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
             + 4
             + 4
             + 4
-            + 15,
+            + 15
+            + 3
+            + 3,
         "no name stands for two things"
     );
 }

@@ -13,7 +13,7 @@ use crate::{
     id::{CollectionId, SubmissionId, UnitId},
 };
 
-fn sealed() -> SealedFile {
+pub(super) fn sealed() -> SealedFile {
     SealedFile {
         blob: "01/90/01900000-0000-7000-8000-000000000000".to_owned(),
         digest: "sha256:00".to_owned(),

@@ -52,7 +52,7 @@ pub(super) fn run_events() -> Vec<RunEvent> {
     ]
 }
 
-fn rows() -> Vec<EvidenceRow> {
+pub(super) fn rows() -> Vec<EvidenceRow> {
     vec![EvidenceRow {
         table: "fuel_txn".to_owned(),
         batch: "0199-1".to_owned(),

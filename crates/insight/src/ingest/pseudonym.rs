@@ -25,6 +25,8 @@ pub enum Family {
     Company,
     /// A name, by what names are compared by.
     Name,
+    /// A record of a data set, by all that it tells about a person.
+    Record,
 }
 
 impl Family {
@@ -36,6 +38,7 @@ impl Family {
             Self::Mobile => b"mobile\0",
             Self::Company => b"company\0",
             Self::Name => b"name\0",
+            Self::Record => b"record\0",
         }
     }
 }

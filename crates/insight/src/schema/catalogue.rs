@@ -65,6 +65,7 @@ const SHIPPED: &[&str] = &[
     include_str!("../../schemas/farmland_stat.toml"),
     include_str!("../../schemas/construction_start.toml"),
     include_str!("../../schemas/cad_contract.toml"),
+    include_str!("../../schemas/roster.toml"),
 ];
 
 /// Data sets whose references lead to each other.

@@ -97,6 +97,28 @@ pub struct PersonColumns {
     pub birth: Option<usize>,
     /// The village where the person lives.
     pub village: Option<usize>,
+    /// The address.
+    pub address: Option<usize>,
+    /// The telephone.
+    pub phone: Option<usize>,
+    /// Where the person works.
+    pub unit: Option<usize>,
+}
+
+impl PersonColumns {
+    /// All columns that tell something about the person.
+    pub fn places(&self) -> impl Iterator<Item = usize> {
+        let others = [
+            self.name,
+            self.sex,
+            self.birth,
+            self.village,
+            self.address,
+            self.phone,
+            self.unit,
+        ];
+        std::iter::once(self.id).chain(others.into_iter().flatten())
+    }
 }
 
 /// Columns that say whose account it is.
@@ -191,6 +213,12 @@ impl Dataset {
     /// Columns that speak of persons.
     pub fn persons(&self) -> &[PersonColumns] {
         &self.persons
+    }
+
+    /// The columns by which its persons can be compared with those of other sets: a name, and with the identity number something
+    /// more. `None` for a set that names nobody.
+    pub fn comparable(&self) -> Option<&PersonColumns> {
+        self.persons.iter().find(|person| person.name.is_some())
     }
 
     /// Columns that say whose account it is.

@@ -108,6 +108,9 @@ pub(super) struct RawPerson {
     pub(super) sex: Option<String>,
     pub(super) birth: Option<String>,
     pub(super) village: Option<String>,
+    pub(super) address: Option<String>,
+    pub(super) phone: Option<String>,
+    pub(super) unit: Option<String>,
 }
 
 #[derive(Deserialize)]

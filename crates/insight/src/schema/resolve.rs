@@ -104,6 +104,14 @@ pub(super) fn resolve(raw: RawDataset) -> Result<Dataset, Contradiction> {
                     is_region,
                     "区划代码",
                 )?,
+                address: places.optional(place, person.address.as_deref(), is_words, "文字")?,
+                phone: places.optional(
+                    place,
+                    person.phone.as_deref(),
+                    |kind| *kind == Kind::Mobile,
+                    "手机号",
+                )?,
+                unit: places.optional(place, person.unit.as_deref(), is_words, "文字")?,
             })
         })
         .collect::<Result<_, Contradiction>>()?;
@@ -243,6 +251,10 @@ fn ensure_distinct(dataset: &str, columns: &[Column]) -> Result<(), Contradictio
 
 fn is_amount(kind: &Kind) -> bool {
     matches!(kind, Kind::Amount { .. })
+}
+
+fn is_words(kind: &Kind) -> bool {
+    *kind == Kind::Text
 }
 
 fn is_region(kind: &Kind) -> bool {

@@ -4,7 +4,9 @@ use std::{net::SocketAddr, process::ExitCode, sync::Arc};
 
 use anyhow::{Context as _, bail};
 use axum::serve::ListenerExt as _;
-use bihuan_casework::{App, account, collection, evidence, flag, notice, proof, search};
+use bihuan_casework::{
+    App, account, collection, comparison, evidence, flag, notice, proof, search,
+};
 use bihuan_web::{Reach, Web};
 
 use super::say;
@@ -75,6 +77,7 @@ pub(crate) async fn serve(
         say(line);
     }
     flag::fail_interrupted(&app).await?;
+    comparison::fail_interrupted(&app).await?;
     let follower = tokio::spawn(search::follow(Arc::clone(&app)));
     let sweeper = tokio::spawn(evidence::sweep(Arc::clone(&app)));
     let sealer = tokio::spawn(proof::follow(Arc::clone(&app)));

@@ -373,6 +373,7 @@ macro_rules! by_kind {
             accountability::AccountabilityAction,
             card::Card,
             collection::{CollectionTask, Submission},
+            comparison::{PersonComparison, PersonPair},
             deputy::Deputy,
             draw::Draw,
             drive::Drive,
@@ -496,6 +497,14 @@ macro_rules! by_kind {
             }
             <RedFlag as Record>::KIND => {
                 type $r = RedFlag;
+                $do
+            }
+            <PersonComparison as Record>::KIND => {
+                type $r = PersonComparison;
+                $do
+            }
+            <PersonPair as Record>::KIND => {
+                type $r = PersonPair;
                 $do
             }
             _ => $other,

@@ -6,6 +6,7 @@ mod bulk_result;
 mod closing;
 mod closure_rules;
 mod collection;
+mod comparisons;
 mod delivery;
 mod deputies;
 mod drives;

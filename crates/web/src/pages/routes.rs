@@ -3,12 +3,12 @@
 use bihuan_access::Action;
 
 use super::{
-    account, assets, closing, closure_rules, collection, delivery, deputies, drives, duties,
-    evaluation, evidence, finding, finding_actions, finding_end, finding_key, flags, health, help,
-    import, inbox, ledger, ledger_actions, liaison, meetings, papers, people, plan, planning,
-    planning_people, planning_system, planning_time, proof, rectifications, report, reports,
-    search, second_factor, sign_in, signing, similar, slip, stay, supervise, units, ways_out,
-    workbench,
+    account, assets, closing, closure_rules, collection, comparisons, delivery, deputies, drives,
+    duties, evaluation, evidence, finding, finding_actions, finding_end, finding_key, flags,
+    health, help, import, inbox, ledger, ledger_actions, liaison, meetings, papers, people, plan,
+    planning, planning_people, planning_system, planning_time, proof, rectifications, report,
+    reports, search, second_factor, sign_in, signing, similar, slip, stay, supervise, units,
+    ways_out, workbench,
 };
 use crate::routes::Routes;
 
@@ -41,6 +41,7 @@ pub(crate) fn routes() -> Routes {
         .and(of_second_factors())
         .and(collection::routes())
         .and(flags::routes())
+        .and(comparisons::routes())
         .and(of_notices())
         .post("/account/tokens", Action::OwnAccount, account::create_token)
         .post(

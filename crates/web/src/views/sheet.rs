@@ -169,6 +169,36 @@ pub struct Cell {
     pub links: Vec<Link>,
     /// What can be done.
     pub acts: Vec<Act>,
+    /// A bar beside a line in the middle.
+    pub lean: Option<Lean>,
+}
+
+/// A bar to the right or to the left of a line in the middle, in hundredths of the whole.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Lean {
+    /// Where it begins.
+    pub start: f64,
+    /// How long it is.
+    pub length: f64,
+    /// Its colour.
+    pub tone: Tone,
+}
+
+impl Lean {
+    /// The bar of a number, where `most` reaches the edge.
+    pub fn of(number: f64, most: f64) -> Self {
+        let length = ((number.abs() / most * 5000.0).round() / 100.0).clamp(0.0, 50.0);
+        let (start, tone) = if number < 0.0 {
+            (50.0 - length, Tone::Amber)
+        } else {
+            (50.0, Tone::Blue)
+        };
+        Self {
+            start,
+            length,
+            tone,
+        }
+    }
 }
 
 impl Cell {
@@ -194,6 +224,14 @@ impl Cell {
         Self {
             tags: vec![tag],
             ..Self::default()
+        }
+    }
+
+    /// A bar with its number.
+    pub fn lean(lean: Lean, number: impl Into<String>) -> Self {
+        Self {
+            lean: Some(lean),
+            ..Self::of(number)
         }
     }
 

@@ -123,9 +123,13 @@ async fn ground_of(recipe: &Recipe) -> Ground {
         "/flags",
         "/models",
         "/runs",
+        "/comparisons",
     ];
     if of_data.iter().any(|part| recipe.route.contains(part)) {
         ground.collect().await;
+    }
+    if recipe.route.contains("/comparisons") {
+        ground.compare().await;
     }
     if recipe.parted {
         ground.part_task().await;
@@ -297,6 +301,7 @@ async fn generated_closed() {
         ground.after_closure().await;
         ground.evaluate().await;
         ground.collect().await;
+        ground.compare().await;
         let mut all = Vec::new();
         for (at, recipe, action) in reading {
             all.push((at, Box::pin(row(&ground, &recipe, action)).await));

@@ -5,7 +5,10 @@ use bihuan_domain::id::{DeputyId, FindingId};
 use bihuan_testkit::{Answer, Ask, CODE, Member, Scene, TestApp};
 use serde_json::{Value, json};
 
-use crate::{ground_of_collection::Collected, ground_of_evaluation::Evaluated};
+use crate::{
+    ground_of_collection::Collected, ground_of_comparison::Compared,
+    ground_of_evaluation::Evaluated,
+};
 
 /// A made-up document with two groups and three problems.
 pub(crate) const DOCUMENT: &str = "云岭县关于巡察反馈意见整改进展情况的通报\n\n\
@@ -94,6 +97,8 @@ pub(crate) struct Ground {
     pub(crate) evaluated: Evaluated,
     /// A collection task; empty before [`Ground::collect`].
     pub(crate) collected: Collected,
+    /// Persons of two tables compared; empty before [`Ground::compare`].
+    pub(crate) compared: Compared,
     /// A batch of the task at work; empty before [`Ground::part_task`].
     pub(crate) batch: String,
 }
@@ -128,6 +133,7 @@ impl Ground {
             batch: String::new(),
             evaluated: Evaluated::default(),
             collected: Collected::default(),
+            compared: Compared::default(),
             token: String::new(),
             evidence: String::new(),
             foreign_evidence: String::new(),

@@ -11,11 +11,13 @@
 mod bodies;
 mod closed;
 mod collection;
+mod comparisons;
 mod duties;
 mod evaluation;
 mod evidence;
 mod ground;
 mod ground_of_collection;
+mod ground_of_comparison;
 mod ground_of_evaluation;
 mod headers;
 mod hostile;

@@ -52,6 +52,7 @@ async fn what_supervisors_know_reaches_nobody_else() {
     let mut ground = Ground::new().await;
     ground.after_closure().await;
     ground.collect().await;
+    ground.compare().await;
     let table = crate::ground_of_collection::GOOD.replace("辽R12045", FOREIGN);
     let foreign = ground.collected.foreign.clone();
     let came = ground
@@ -71,6 +72,9 @@ async fn what_supervisors_know_reaches_nobody_else() {
         "/api/v1/models".to_owned(),
         format!("/collections/{}/runs", c.task),
         format!("/collections/{}/suggestion", c.task),
+        format!("/collections/{}/comparisons", ground.compared.task),
+        format!("/comparisons/{}", ground.compared.comparison),
+        format!("/comparisons/{}/decided", ground.compared.comparison),
         format!("/collections/{}", c.task),
         format!("/submissions/{}", c.foreign),
         format!("/submissions/{}/rounds/1/original", c.foreign),
@@ -118,6 +122,7 @@ async fn what_supervisors_know_reaches_nobody_else() {
 async fn what_is_there_and_what_is_not_answer_alike() {
     let mut ground = Ground::new().await;
     ground.collect().await;
+    ground.compare().await;
     let c = &ground.collected;
     let nothing = "01890000-0000-7000-8000-000000000000";
     for (pattern, there) in [
@@ -125,6 +130,8 @@ async fn what_is_there_and_what_is_not_answer_alike() {
         ("/runs/{}", &c.run),
         ("/collections/{}/runs", &c.task),
         ("/collections/{}/suggestion", &c.task),
+        ("/collections/{}/comparisons", &ground.compared.task),
+        ("/comparisons/{}", &ground.compared.comparison),
         ("/submissions/{}", &c.foreign),
     ] {
         for who in [&ground.scene.handler, &ground.scene.head] {

@@ -124,6 +124,52 @@ pub(crate) fn pages() -> Vec<Recipe> {
             .at(|g| format!("/flags/{}/contrary", g.collected.flag))
             .form(|_| words("text", "派车单可以说明")),
     ]
+    .into_iter()
+    .chain(comparisons())
+    .collect()
+}
+
+/// Pages of comparisons.
+fn comparisons() -> Vec<Recipe> {
+    use Who::Supervisor;
+    let list = |g: &Ground| format!("/collections/{}/comparisons", g.compared.task);
+    vec![
+        recipe("GET /collections/{id}/comparisons", Supervisor, None).at(list),
+        recipe("POST /collections/{id}/comparisons", Supervisor, None)
+            .at(list)
+            .form(|_| {
+                let words = [
+                    ("left", "village_cadre"),
+                    ("right", "roster"),
+                    ("reason", "核对名册"),
+                ];
+                words.map(|(name, text)| (name, text.to_owned())).into()
+            }),
+        recipe("GET /comparisons/{id}", Supervisor, None)
+            .at(|g| format!("/comparisons/{}", g.compared.comparison)),
+        recipe("GET /comparisons/{id}/decided", Supervisor, None)
+            .at(|g| format!("/comparisons/{}/decided", g.compared.comparison)),
+        recipe("GET /comparisons/{id}/pairs/{pair}", Supervisor, None).at(pair),
+        recipe(
+            "POST /comparisons/{id}/pairs/{pair}/unmask",
+            Supervisor,
+            None,
+        )
+        .at(|g| format!("{}/unmask", pair(g)))
+        .form(|_| words("reason", "核对户口簿")),
+        recipe(
+            "POST /comparisons/{id}/pairs/{pair}/{what}",
+            Supervisor,
+            None,
+        )
+        .at(|g| format!("{}/same", pair(g)))
+        .form(|_| words("reason", "户口簿一致")),
+    ]
+}
+
+fn pair(g: &Ground) -> String {
+    let c = &g.compared;
+    format!("/comparisons/{}/pairs/{}", c.comparison, c.pair)
 }
 
 /// The interface for scripts.

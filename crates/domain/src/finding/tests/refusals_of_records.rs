@@ -41,6 +41,7 @@ pub(super) fn of_records() -> Vec<Refusal> {
         crate::duty::tests::refusals(),
         crate::collection::tests::refusals(),
         crate::flag::tests::refusals(),
+        crate::comparison::tests::refusals(),
         vec![none_held_to_account()],
     ]
     .concat()

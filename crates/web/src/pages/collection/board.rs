@@ -43,6 +43,9 @@ pub(in crate::pages) fn tabs(ctx: &Context, id: CollectionId, current: &str) -> 
     if ctx.may(Action::SeeFlags, None) {
         pages.extend([("/runs", "模型运行"), ("/suggestion", "监察建议")]);
     }
+    if ctx.may(Action::LinkPersons, None) {
+        pages.push(("/comparisons", "人员比对"));
+    }
     let links = pages.into_iter().map(|(path, label)| {
         Link::new(label, format!("/collections/{id}{path}")).current_if(path == current)
     });
