@@ -97,7 +97,9 @@ impl DataRules {
             bail!("[data] query_memory 不能小于 64（MiB），most_hits 不能为 0");
         }
         if self.cluster.is_some() && !cfg!(feature = "cluster") {
-            bail!("[data] cluster：本程序没有包含 Spark 支持，请换用带 cluster 功能的程序，或删去此项");
+            bail!(
+                "[data] cluster：本程序没有包含 Spark 支持，请换用带 cluster 功能的程序，或删去此项"
+            );
         }
         Ok(())
     }

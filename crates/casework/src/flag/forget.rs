@@ -3,11 +3,7 @@
 
 use std::ops::RangeInclusive;
 
-use bihuan_domain::{
-    Record as _,
-    collection::CollectionTask,
-    flag::RedFlag,
-};
+use bihuan_domain::{Record as _, collection::CollectionTask, flag::RedFlag};
 use bihuan_store::{RecordFilter, StoreError, StoredRecord, Tx};
 use jiff::ToSpan as _;
 
@@ -67,7 +63,10 @@ async fn gone_tasks(app: &App) -> Result<Vec<CollectionTask>, Failure> {
     let sight = record::everything::<CollectionTask>();
     let (mut tasks, mut cursor) = (Vec::new(), None);
     while let Some(page) = record::next_page(app, &sight, &filter, &mut cursor).await? {
-        tasks.extend(page.into_iter().map(|it: StoredRecord<CollectionTask>| it.record));
+        tasks.extend(
+            page.into_iter()
+                .map(|it: StoredRecord<CollectionTask>| it.record),
+        );
     }
     Ok(tasks)
 }

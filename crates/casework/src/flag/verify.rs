@@ -148,7 +148,9 @@ pub async fn unmask(
         request: None,
         ..ctx.clone()
     };
-    let after = record::change(&system, id.0, None, |_: &RedFlag| RedFlag::look_up_near(near));
+    let after = record::change(&system, id.0, None, |_: &RedFlag| {
+        RedFlag::look_up_near(near)
+    });
     Ok((after.await?, shown))
 }
 

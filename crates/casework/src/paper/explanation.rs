@@ -114,11 +114,15 @@ fn said(it: &ClueShown, runs: &BTreeMap<RunId, ModelRun>) -> String {
         .find(|asked| asked.model == it.clue.model)
         .map(|asked| {
             let values = asked.values.iter();
-            values.map(|(name, value)| {
-                let title = it.parameters.get(name).map_or(name.as_str(), String::as_str);
-                format!("{title}取{value}")
-            })
-            .collect()
+            values
+                .map(|(name, value)| {
+                    let title = it
+                        .parameters
+                        .get(name)
+                        .map_or(name.as_str(), String::as_str);
+                    format!("{title}取{value}")
+                })
+                .collect()
         })
         .unwrap_or_default();
     let details: Vec<String> = it
@@ -198,7 +202,10 @@ fn against(shown: &FlagShown) -> Vec<Passage> {
         passages.push(Passage::Paragraph(text.clone()));
     }
     for note in contrary {
-        passages.push(Passage::Paragraph(format!("已登记的相反证据：{}", note.text)));
+        passages.push(Passage::Paragraph(format!(
+            "已登记的相反证据：{}",
+            note.text
+        )));
     }
     passages
 }

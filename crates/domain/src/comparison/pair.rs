@@ -148,6 +148,7 @@ impl PersonPair {
             PairEvent::PairUnmasked { reason, rows } => self.look_ups.push(LookUp {
                 reason,
                 rows,
+                near: Vec::new(),
                 stamp,
             }),
             PairEvent::PairJudged { answer, reason } => self.verdicts.push(PairVerdict {

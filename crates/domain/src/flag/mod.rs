@@ -12,8 +12,8 @@ pub(crate) mod tests;
 
 pub use clue::{Clue, ClueDetail, EvidenceRow, Nature, Severity};
 pub use event::{
-    Asker, Cause, Correction, Disposal, Disposition, FlagEvent, HandOver, LookUp, Nearness, NewFlag,
-    Note, Outcome, Recusal, Verification,
+    Asker, Cause, Correction, Disposal, Disposition, FlagEvent, HandOver, LookUp, Nearness,
+    NewFlag, Note, Outcome, Recusal, Verification,
 };
 
 use serde::{Deserialize, Serialize};

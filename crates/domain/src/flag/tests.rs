@@ -220,10 +220,7 @@ fn whom_it_is_about_is_told_only_when_it_was_decided_to_ask_him() {
 #[test]
 fn what_nobody_confirmed_is_forgotten_but_for_how_often_models_were_wrong() {
     let it = verified(Outcome::Untrue);
-    let it = then(
-        it.clone(),
-        it.close(person(1), "登记错误，已告知登记部门"),
-    );
+    let it = then(it.clone(), it.close(person(1), "登记错误，已告知登记部门"));
     let it = then(it.clone(), it.forget());
     assert_eq!(it.standing.key(), "forgotten");
     assert_eq!(it.content.subject, "");
@@ -231,7 +228,10 @@ fn what_nobody_confirmed_is_forgotten_but_for_how_often_models_were_wrong() {
     assert_eq!(it.gone[0].model, "S01");
     assert_eq!((it.gone[0].id.as_str(), it.gone[0].details.len()), ("", 0));
     let found = it.verification.as_ref().unwrap();
-    assert_eq!((found.outcome, found.cause), (Outcome::Untrue, Some(Cause::Register)));
+    assert_eq!(
+        (found.outcome, found.cause),
+        (Outcome::Untrue, Some(Cause::Register))
+    );
     assert_eq!(found.text, "");
     assert!(it.forget().is_err());
     assert!(verified(Outcome::Partly).forget().is_err());

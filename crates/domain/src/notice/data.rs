@@ -59,7 +59,10 @@ pub fn of_submission_event(it: &Submission, event: &SubmissionEvent, version: u6
 pub fn of_flag_event(it: &RedFlag, event: &FlagEvent, version: u64) -> Vec<Notice> {
     let told = match event {
         FlagEvent::FlagLookedUpNear { .. } => {
-            vec![(Matter::LookedUpNear, vec![To::Holders(Role::DataSupervisor)])]
+            vec![(
+                Matter::LookedUpNear,
+                vec![To::Holders(Role::DataSupervisor)],
+            )]
         }
         _ => Vec::new(),
     };

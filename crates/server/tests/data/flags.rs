@@ -376,10 +376,7 @@ async fn a_flag_is_explained_when_its_person_is_asked_and_forgotten_when_nobody_
     let id = found[0].record.content.id;
     flag::assign(&ctx, id, None, g.supervisor.id).await.unwrap();
     let early = paper::of_flag(&ctx, id, "赵大山家属", PaperFormat::Docx).await;
-    assert!(matches!(
-        early,
-        Err(Failure::Refused(Refusal::NotToBeTold))
-    ));
+    assert!(matches!(early, Err(Failure::Refused(Refusal::NotToBeTold))));
     let talk = Disposition::Talk;
     flag::dispose(&ctx, id, None, talk, "请家属说明")
         .await

@@ -154,7 +154,8 @@ fn notices(it: &RedFlag, done: &str, is_open: bool) -> Vec<Notice> {
         all.push(Notice::new(
             Tone::Plain,
             "已到期删除",
-            "未经核实属实，保存期满，线索和所涉对象已按规定删除，只保留用于改进模型的统计。".to_owned(),
+            "未经核实属实，保存期满，线索和所涉对象已按规定删除，只保留用于改进模型的统计。"
+                .to_owned(),
         ));
     }
     if let FlagStanding::Recalled { handed, .. } = &it.standing {
