@@ -43,6 +43,14 @@ impl Bed {
         let dir = tempfile::tempdir().unwrap();
         let name = dir.path().file_name().unwrap().to_string_lossy();
         let bucket = format!("tables-{}", name.trim_start_matches('.').to_lowercase());
+        let folder = Folder::s3(&Bucket {
+            endpoint: endpoint.clone(),
+            bucket: bucket.clone(),
+            region: "cn-north-1".to_owned(),
+            access_key: "key".to_owned(),
+            secret_key: "secret".to_owned(),
+            prefix: "district/one".to_owned(),
+        });
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let made = runtime.block_on(
             reqwest::Client::new()
@@ -50,14 +58,6 @@ impl Bed {
                 .send(),
         );
         assert!(made.unwrap().status().is_success());
-        let folder = Folder::s3(&Bucket {
-            endpoint,
-            bucket,
-            region: "cn-north-1".to_owned(),
-            access_key: "key".to_owned(),
-            secret_key: "secret".to_owned(),
-            prefix: "district/one".to_owned(),
-        });
         Some(Self::over(dir, folder.unwrap(), tables))
     }
 

@@ -342,6 +342,8 @@ async fn a_look_that_is_near_is_told_to_the_others() {
     let found = flag::flags(&ctx, &FlagWish::default()).await.unwrap().flags;
     let id = found[0].record.content.id;
     flag::assign(&ctx, id, None, near.id).await.unwrap();
+    // What happens from now on is told.
+    notice::catch_up(&g.app.app).await.unwrap();
     let (after, _) = flag::unmask(&ctx, id, "核对死亡登记").await.unwrap();
     let seen = &after.record.look_ups[0].near;
     assert!(seen.contains(&Nearness::OwnUnit), "{seen:?}");
