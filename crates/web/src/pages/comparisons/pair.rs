@@ -222,12 +222,11 @@ fn side_by_side(it: &PairShown, [left, right]: [String; 2], is_open: bool) -> Se
         )
     };
     let places = vec![Cell::of("文件和行"), place(&it.left), place(&it.right)];
-    let values = headers.into_iter().map(|header| {
-        vec![
-            Cell::of(header.clone()),
-            Cell::of(value(&ours, header)),
-            Cell::of(value(&theirs, header)),
-        ]
+    // What neither says is no line worth reading.
+    let values = headers.into_iter().filter_map(|header| {
+        let (one, other) = (value(&ours, header), value(&theirs, header));
+        let says = !one.is_empty() || !other.is_empty();
+        says.then(|| vec![Cell::of(header.clone()), Cell::of(one), Cell::of(other)])
     });
     Section {
         title: "两条记录".to_owned(),
@@ -253,7 +252,10 @@ fn chart(pair: &KeptPair) -> Section {
         ]
     };
     let mut rows = vec![line("起点", "任意两条记录", pair.start)];
-    rows.extend(pair.bars.iter().map(|bar| {
+    // What one of the two does not say weighs nothing.
+    let (silent, speaking): (Vec<_>, Vec<_>) =
+        pair.bars.iter().partition(|bar| bar.weight.abs() < 0.05);
+    rows.extend(speaking.into_iter().map(|bar| {
         let rarity = match bar.by_frequency {
             rare if rare >= 0.05 => "，此值少见，加分",
             frequent if frequent <= -0.05 => "，此值常见，减分",
@@ -262,8 +264,14 @@ fn chart(pair: &KeptPair) -> Section {
         line(&bar.field, &format!("{}{rarity}", bar.level), bar.weight)
     }));
     rows.push(line("合计", &chance(pair.probability), pair.weight));
+    let silent: Vec<&str> = silent.iter().map(|bar| bar.field.as_str()).collect();
     Section {
         title: "权重".to_owned(),
+        remark: if silent.is_empty() {
+            String::new()
+        } else {
+            format!("缺项或者不说明问题，不计：{}", silent.join("、"))
+        },
         says: "向右支持同一人，向左支持不是同一人；每多 1 分，可能性的比值翻一番。分数由两个数据集自身得出，不代替依据。"
             .to_owned(),
         table: Some(Table {
