@@ -22,7 +22,7 @@ use datafusion::{
     prelude::SessionConfig,
 };
 
-use super::{evidence, table};
+use super::{evidence, joins_yield::JoinsYield, table};
 use crate::{failure::of_datafusion, layout::EXTRA};
 
 /// A session that knows tables and functions, and nothing that reads or writes elsewhere.
@@ -33,6 +33,7 @@ pub(super) fn session(config: SessionConfig) -> SessionStateBuilder {
     SessionStateBuilder::new()
         .with_config(config)
         .with_default_features()
+        .with_physical_optimizer_rule(Arc::new(JoinsYield))
 }
 
 /// The table of an input that was granted, with all columns there.

@@ -4,6 +4,7 @@ mod allow;
 mod batch;
 mod evidence;
 mod hits;
+mod joins_yield;
 mod parts;
 mod runner;
 mod table;

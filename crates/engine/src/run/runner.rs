@@ -117,9 +117,12 @@ impl DataFusionRunner {
             .inputs
             .iter()
             .filter(|input| input.spread == Spread::Bucket);
-        let in_parts = cut.map(|input| rows(&input.table)).sum();
+        let (in_parts, files) = cut.fold((0, 0), |(all, files), input| {
+            let of = batches.get(&input.table).map_or(0, Vec::len) as u64;
+            (all + rows(&input.table), files + of)
+        });
         let parts = match parts {
-            None if is_cut(job, &batches) => parts::count(threads, in_parts, job.memory),
+            None if is_cut(job, &batches) => parts::count(threads, in_parts, files, job.memory),
             None => 1,
             Some(parts) if parts == 1 || is_cut(job, &batches) => parts,
             Some(parts) => {
