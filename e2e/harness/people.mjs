@@ -41,6 +41,15 @@ export async function go(page, control) {
   }
 }
 
+/** Ticks boxes of a list that is folded under a label. */
+export async function tick(form, label, names) {
+  const box = form.locator('details').filter({ has: form.page().locator('summary', { hasText: label }) });
+  await box.locator('summary').click();
+  for (const name of names) {
+    await box.getByLabel(name).check();
+  }
+}
+
 /** Follows the main navigation. */
 export function navigate(page, label) {
   return go(page, page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: label }));

@@ -136,7 +136,7 @@ test('a suspicion is looked up, disposed of and verified', async () => {
   await lookAt({ page: supervisor }, 'data-flags');
   await go(supervisor, supervisor.locator('tbody a').first());
   await lookAt({ page: supervisor }, 'data-flag');
-  const act = async (label, button, fill) => {
+  const act = async (label, button, fill, leads = true) => {
     const control = supervisor.getByRole('main').locator('a, button').filter({ hasText: label }).first();
     if (!(await control.isVisible())) {
       await supervisor.locator('.head .act summary', { hasText: '更多' }).click();
@@ -144,15 +144,30 @@ test('a suspicion is looked up, disposed of and verified', async () => {
     await control.click();
     const form = supervisor.getByRole('dialog', { name: label });
     await fill(form);
-    await go(supervisor, form.getByRole('button', { name: button, exact: true }));
+    const send = form.getByRole('button', { name: button, exact: true });
+    // A download leaves the page where it is.
+    await (leads ? go(supervisor, send) : send.click());
   };
   await act('指派核实人', '指派', (form) => form.getByLabel('核实人').selectOption({ index: 1 }));
   await act('查看原始数据', '查看', (form) => form.getByLabel('查看事由').fill('核对派车单'));
   await supervisor.getByText('正在显示原始数据').waitFor();
   await act('确定处置方式', '确定', async (form) => {
-    await form.getByLabel('处置方式').selectOption({ label: '初步核实' });
-    await form.getByLabel('处置理由').fill('需核对派车单和行车记录');
+    await form.getByLabel('处置方式').selectOption({ label: '谈话函询' });
+    await form.getByLabel('处置理由').fill('请持卡人说明当日行程');
   });
+  const [paper] = await Promise.all([
+    supervisor.waitForEvent('download'),
+    act('出具疑点说明', '下载说明', async (form) => {
+      await form.getByLabel('说明对象').fill('持卡人');
+      await form.getByLabel('文件格式').selectOption({ label: 'PDF' });
+    }, false),
+  ]);
+  assert.match(paper.suggestedFilename(), /疑点说明.*\.pdf$/);
+  if (process.env.BIHUAN_PICTURES) {
+    await paper.saveAs(`${process.env.BIHUAN_PICTURES}/explanation.pdf`);
+  }
+  await supervisor.reload();
+  await supervisor.getByText('出具疑点说明').first().waitFor();
   await act('登记核实结果', '登记', async (form) => {
     await form.getByLabel('核实结果').selectOption({ label: '不属实' });
     await form.getByLabel(/误报原因/).selectOption({ index: 1 });

@@ -13,7 +13,7 @@ import { inflateRawSync } from 'node:zlib';
 import { assertQuiet, launch, visit } from '../harness/browser.mjs';
 import { makeCounty } from '../harness/county.mjs';
 import { PASSWORD, signIn, startEmpty } from '../harness/demo.mjs';
-import { day, go, lookAt, navigate } from '../harness/people.mjs';
+import { day, go, lookAt, navigate, tick } from '../harness/people.mjs';
 import { together } from '../harness/together.mjs';
 
 /** So many browsers at once: more than the cores of a small machine would only wait for each other. */
@@ -242,14 +242,6 @@ test('a supervisor asks all of them for four data sets and divides them among th
   assert.equal(await figure(page, '未报'), 4 * units.length);
   assert.equal(await page.getByRole('region', { name: '谁报了什么' }).locator('tr[data-row]').count(), units.length);
 });
-
-async function tick(form, label, names) {
-  const box = form.locator('details').filter({ has: form.page().locator('summary', { hasText: label }) });
-  await box.locator('summary').click();
-  for (const name of names) {
-    await box.getByLabel(name).check();
-  }
-}
 
 /** From the task's page of the unit itself to the submission of a data set. */
 async function openOwn(page, set) {
