@@ -52,6 +52,36 @@ pub(crate) async fn next_page<R: Record>(
     Ok(Some(page))
 }
 
+/// All records of a filter, for the system itself.
+pub(crate) async fn all<R: Record>(
+    app: &App,
+    filter: &RecordFilter,
+) -> Result<Vec<StoredRecord<R>>, Failure> {
+    let (sight, mut cursor) = (everything::<R>(), None);
+    let mut all = Vec::new();
+    while let Some(page) = next_page(app, &sight, filter, &mut cursor).await? {
+        all.extend(page);
+    }
+    Ok(all)
+}
+
+/// Changes a record as the system itself: nobody asked for it.
+///
+/// # Errors
+/// [`Failure::NotFound`], rules of the domain, the store's.
+pub(crate) async fn change_by_itself<R: Record>(
+    app: &App,
+    id: Uuid,
+    decide: impl FnOnce(&R) -> Result<R::Event, Refusal>,
+) -> Result<(), Failure> {
+    let mut tx = app.begin().await?;
+    let before = tx.record::<R>(everything::<R>(), id).await?;
+    let before = before.ok_or(Failure::NotFound)?;
+    let event = decide(&before.record)?;
+    tx.record_events(Some(&before), vec![event]).await?;
+    Ok(tx.commit().await?)
+}
+
 /// A record the person may see.
 ///
 /// # Errors

@@ -31,6 +31,16 @@ pub fn moment(moment: DateTime, today: Date) -> String {
     )
 }
 
+/// A moment with minutes and its year: `2026-11-18 09:12`.
+pub fn whole_moment(moment: DateTime) -> String {
+    format!(
+        "{} {:02}:{:02}",
+        date(moment.date()),
+        moment.hour(),
+        moment.minute()
+    )
+}
+
 /// A moment as machines read it in a `datetime` attribute.
 pub fn machine_moment(moment: DateTime) -> String {
     format!(

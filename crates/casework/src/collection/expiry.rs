@@ -107,6 +107,7 @@ pub async fn expire(app: &App) -> Result<u64, Failure> {
     reason = "nobody waits for this pause: checks are begun when something comes, and a day is over whenever it is"
 )]
 pub async fn follow(app: Arc<App>) {
+    let mut looked = None;
     loop {
         if let Err(error) = check_waiting(&app).await {
             tracing::warn!(%error, "submissions that wait for their check could not be listed");
@@ -119,10 +120,16 @@ pub async fn follow(app: Arc<App>) {
             Ok(expired) => tracing::info!(expired, "data of collection tasks was deleted on time"),
             Err(error) => tracing::warn!(%error, "data that is over could not be deleted"),
         }
-        match forget_unconfirmed(&app).await {
-            Ok(0) => {}
-            Ok(forgotten) => tracing::info!(forgotten, "unconfirmed flags were deleted on time"),
-            Err(error) => tracing::warn!(%error, "flags that are over could not be deleted"),
+        // Flags of all tasks that are over are read for it, and their time is over by the day.
+        let today = app.clock.today();
+        if looked != Some(today) {
+            match forget_unconfirmed(&app).await {
+                Ok(forgotten) => {
+                    looked = Some(today);
+                    tracing::debug!(forgotten, "unconfirmed flags were deleted on time");
+                }
+                Err(error) => tracing::warn!(%error, "flags that are over could not be deleted"),
+            }
         }
         tokio::time::sleep(PAUSE).await;
     }

@@ -44,6 +44,16 @@ pub struct SourceRow {
     pub issues: Vec<String>,
 }
 
+impl SourceRow {
+    /// What the check said about it, for people.
+    pub fn checked(&self) -> String {
+        if self.issues.is_empty() {
+            return "无问题".to_owned();
+        }
+        self.issues.join("；")
+    }
+}
+
 /// Reads rows. Of each table only the `columns` named for it; values that name persons are masked unless they are to be `open`.
 ///
 /// Rows of files that are gone (sent back, deleted) are not there any more and left out.

@@ -7,7 +7,6 @@ use bihuan_domain::{
     clock::day_of,
     id::{ComparisonId, PersonId},
 };
-use bihuan_insight::schema::PersonColumns;
 
 use super::{
     judge::pairs_of,
@@ -84,14 +83,7 @@ impl Side {
     fn of(name: &str) -> Result<Self, Failure> {
         let catalogue = data::sets()?;
         let set = data::set(&catalogue, name)?;
-        let mut places: Vec<usize> = set
-            .comparable()
-            .into_iter()
-            .flat_map(PersonColumns::places)
-            .collect();
-        // Cells of rows come in the order of the data set.
-        places.sort_unstable();
-        let columns = places.iter().filter_map(|place| set.columns().get(*place));
+        let columns = set.compared().into_iter();
         Ok(Self {
             title: set.title().to_owned(),
             headers: columns.map(|column| column.header.clone()).collect(),

@@ -15,7 +15,7 @@ use super::{
     see,
     view::{Opened, PairShown, one},
 };
-use crate::{App, Context, Failure, record};
+use crate::{App, Context, Failure, flag::nearness, record};
 
 /// A name that the same pair of the same task always has.
 fn pair_id(task: CollectionId, key: &str) -> PersonPairId {
@@ -32,17 +32,11 @@ pub(super) async fn pairs_of(
         parent: Some(task.0),
         ..RecordFilter::default()
     };
-    let sight = record::everything::<PersonPair>();
-    let (mut all, mut cursor) = (HashMap::new(), None);
-    while let Some(page) =
-        record::next_page::<PersonPair>(app, &sight, &filter, &mut cursor).await?
-    {
-        all.extend(
-            page.into_iter()
-                .map(|it| (it.record.content.key.clone(), it)),
-        );
-    }
-    Ok(all)
+    let all = record::all::<PersonPair>(app, &filter).await?;
+    let by_key = all
+        .into_iter()
+        .map(|it| (it.record.content.key.clone(), it));
+    Ok(by_key.collect())
 }
 
 /// What was done about one pair.
@@ -137,9 +131,15 @@ pub async fn unmask(
     let opened = Opened::of(ctx, comparison).await?;
     let pair = opened.pair(key)?;
     let rows = vec![pair.left.clone(), pair.right.clone()];
-    change(ctx, opened.task.id, key, None, |_| {
-        PersonPair::unmask(reason, rows)
+    // Refused before anything is read.
+    PersonPair::unmask(reason, rows.clone(), Vec::new())?;
+    let shown = one(ctx, &opened, key, true).await?;
+    let near = nearness(ctx, shown.left.iter().chain(&shown.right)).await?;
+    let done = change(ctx, opened.task.id, key, None, |_| {
+        PersonPair::unmask(reason, rows, near)
+    });
+    Ok(PairShown {
+        done: Some(done.await?),
+        ..shown
     })
-    .await?;
-    one(ctx, &opened, key, true).await
 }

@@ -102,12 +102,11 @@ pub fn comparable(task: &CollectionTask) -> Result<Vec<Comparable>, Failure> {
     let asked = task.content.asked.iter();
     let sets = asked.filter_map(|asked| {
         let set = catalogue.dataset(&asked.set)?;
-        let columns = set.comparable()?.places();
-        let headers = columns.filter_map(|place| set.columns().get(place));
-        Some(Comparable {
+        let columns = set.compared();
+        (!columns.is_empty()).then(|| Comparable {
             name: asked.set.clone(),
             title: set.title().to_owned(),
-            headers: headers.map(|column| column.header.clone()).collect(),
+            headers: columns.iter().map(|it| it.header.clone()).collect(),
         })
     });
     Ok(sets.collect())
@@ -139,13 +138,7 @@ pub(crate) async fn blobs(app: &App, task: CollectionId) -> Result<Vec<String>, 
         parent: Some(task.0),
         ..RecordFilter::default()
     };
-    let sight = record::everything::<PersonComparison>();
-    let (mut blobs, mut cursor) = (Vec::new(), None);
-    while let Some(page) =
-        record::next_page::<PersonComparison>(app, &sight, &filter, &mut cursor).await?
-    {
-        let pairs = page.iter().filter_map(|it| it.record.pairs());
-        blobs.extend(pairs.map(|file| file.blob.clone()));
-    }
-    Ok(blobs)
+    let all = record::all::<PersonComparison>(app, &filter).await?;
+    let pairs = all.iter().filter_map(|it| it.record.pairs());
+    Ok(pairs.map(|file| file.blob.clone()).collect())
 }

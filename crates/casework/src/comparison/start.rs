@@ -3,11 +3,8 @@
 use std::sync::Arc;
 
 use bihuan_domain::{
-    Refusal,
     collection::CollectionTask,
-    comparison::{
-        BatchCompared, ComparisonEvent, ComparisonFigures, NewComparison, PersonComparison,
-    },
+    comparison::{BatchCompared, ComparisonFigures, NewComparison, PersonComparison},
     id::{CollectionId, ComparisonId},
 };
 use bihuan_linkage::Side;
@@ -104,15 +101,10 @@ pub async fn fail_interrupted(app: &App) -> Result<(), Failure> {
         states: vec!["running"],
         ..RecordFilter::default()
     };
-    let sight = record::everything::<PersonComparison>();
-    let mut cursor = None;
-    while let Some(page) =
-        record::next_page::<PersonComparison>(app, &sight, &filter, &mut cursor).await?
-    {
-        for cut in page {
-            let why = "程序中途停止，请重新比对。".to_owned();
-            fail(app, cut.record.content.id, why).await?;
-        }
+    for cut in record::all::<PersonComparison>(app, &filter).await? {
+        let why = "程序中途停止，请重新比对。".to_owned();
+        let id = cut.record.content.id;
+        record::change_by_itself(app, id.0, |it: &PersonComparison| it.fail(why)).await?;
     }
     Ok(())
 }
@@ -166,7 +158,7 @@ async fn execute(
             Failure::NotFound => "数据已经删除，比对没有完成。".to_owned(),
             _ => "比对时出错，请重新比对；再次出错请联系系统管理员。".to_owned(),
         };
-        fail(app, id, why).await?;
+        record::change_by_itself(app, id.0, |it: &PersonComparison| it.fail(why)).await?;
     }
     done
 }
@@ -220,16 +212,5 @@ async fn finish(
     let event = before.record.finish(figures, file)?;
     tx.keep_blob(&blob).await?;
     tx.record_events(Some(&before), vec![event]).await?;
-    Ok(tx.commit().await?)
-}
-
-async fn fail(app: &App, id: ComparisonId, why: String) -> Result<(), Failure> {
-    let mut tx = app.begin().await?;
-    let sight = record::everything::<PersonComparison>();
-    let Some(before) = tx.record::<PersonComparison>(sight, id.0).await? else {
-        return Ok(());
-    };
-    let event: Result<ComparisonEvent, Refusal> = before.record.fail(why);
-    tx.record_events(Some(&before), vec![event?]).await?;
     Ok(tx.commit().await?)
 }

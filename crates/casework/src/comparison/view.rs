@@ -8,7 +8,6 @@ use bihuan_domain::{
     flag::EvidenceRow,
     id::ComparisonId,
 };
-use bihuan_insight::schema::PersonColumns;
 use bihuan_store::StoredRecord;
 
 use super::{
@@ -184,9 +183,8 @@ fn columns(it: &PersonComparison) -> Result<BTreeMap<String, BTreeSet<String>>, 
     let mut columns = BTreeMap::new();
     for name in [&it.content.left, &it.content.right] {
         let set = data::set(&catalogue, name)?;
-        let places = set.comparable().into_iter().flat_map(PersonColumns::places);
-        let of = places.filter_map(|place| set.columns().get(place));
-        columns.insert(name.clone(), of.map(|column| column.name.clone()).collect());
+        let of = set.compared().into_iter().map(|it| it.name.clone());
+        columns.insert(name.clone(), of.collect());
     }
     Ok(columns)
 }

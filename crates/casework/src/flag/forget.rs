@@ -3,7 +3,12 @@
 
 use std::ops::RangeInclusive;
 
-use bihuan_domain::{Record as _, collection::CollectionTask, flag::RedFlag};
+use bihuan_domain::{
+    Record as _,
+    clock::day_of,
+    collection::{CollectionTask, TaskStanding},
+    flag::{FlagStanding, RedFlag},
+};
 use bihuan_store::{RecordFilter, StoreError, StoredRecord, Tx};
 use jiff::ToSpan as _;
 
@@ -13,16 +18,6 @@ use crate::{App, Failure, record};
 /// Months that an office may choose between.
 pub const UNCONFIRMED_MONTHS: RangeInclusive<u8> = 6..=24;
 
-/// Standings in which nobody works on a flag any more, or never did.
-const STANDINGS: [&str; 6] = [
-    "quiet",
-    "open",
-    "verifying",
-    "verified",
-    "closed",
-    "recalled",
-];
-
 /// Deletes what unconfirmed flags say whose time is over. Gives how many there were.
 ///
 /// # Errors
@@ -30,13 +25,18 @@ const STANDINGS: [&str; 6] = [
 pub async fn forget_unconfirmed(app: &App) -> Result<u64, Failure> {
     let today = app.clock.today();
     let months = i32::from(app.rules.unconfirmed_months);
+    let keys = FlagStanding::ALL.into_iter().map(|(key, _)| key);
+    let remembered: Vec<_> = keys.filter(|key| *key != "forgotten").collect();
     let mut forgotten = 0;
     for task in gone_tasks(app).await? {
-        let over = task.content.keep_until.saturating_add(months.months());
+        let TaskStanding::Erased(erased) = &task.standing else {
+            continue;
+        };
+        let over = day_of(erased.stamp.at).saturating_add(months.months());
         if over >= today {
             continue;
         }
-        for flag in all(app, Some(task.id), STANDINGS.to_vec()).await? {
+        for flag in all(app, Some(task.id), remembered.clone()).await? {
             let Ok(event) = flag.record.forget() else {
                 continue;
             };
@@ -60,15 +60,8 @@ async fn gone_tasks(app: &App) -> Result<Vec<CollectionTask>, Failure> {
         states: vec!["erased"],
         ..RecordFilter::default()
     };
-    let sight = record::everything::<CollectionTask>();
-    let (mut tasks, mut cursor) = (Vec::new(), None);
-    while let Some(page) = record::next_page(app, &sight, &filter, &mut cursor).await? {
-        tasks.extend(
-            page.into_iter()
-                .map(|it: StoredRecord<CollectionTask>| it.record),
-        );
-    }
-    Ok(tasks)
+    let tasks = record::all::<CollectionTask>(app, &filter).await?;
+    Ok(tasks.into_iter().map(|it| it.record).collect())
 }
 
 /// Takes the words out of the journal of a flag: each entry keeps its place, and each erasure is an entry.

@@ -15,6 +15,7 @@ mod view;
 pub use analysis::{Analysis, Progress};
 pub use forget::{UNCONFIRMED_MONTHS, forget_unconfirmed};
 pub use library::{Conversion, LibraryModel, ParameterShown, conversions, library, model};
+pub(crate) use near::nearness;
 pub use run::{Chosen, cancel, fail_interrupted, progress, runs, see, show_run, start, waited};
 pub use suggest::{Shortcoming, Suggestions, UnitShortcoming, suggestions};
 pub(crate) use verify::explain;
@@ -63,10 +64,5 @@ async fn all(
         states,
         ..RecordFilter::default()
     };
-    let sight = record::everything::<RedFlag>();
-    let (mut all, mut cursor) = (Vec::new(), None);
-    while let Some(page) = record::next_page(app, &sight, &filter, &mut cursor).await? {
-        all.extend(page);
-    }
-    Ok(all)
+    record::all(app, &filter).await
 }

@@ -9,12 +9,16 @@ use bihuan_insight::schema::Kind;
 use crate::{Context, Failure, account, collection::SourceRow, data};
 
 /// How near the person is to rows that he is about to see.
-pub(super) async fn nearness(ctx: &Context, rows: &[SourceRow]) -> Result<Vec<Nearness>, Failure> {
+pub(crate) async fn nearness(
+    ctx: &Context,
+    rows: impl IntoIterator<Item = &SourceRow>,
+) -> Result<Vec<Nearness>, Failure> {
+    let rows: Vec<&SourceRow> = rows.into_iter().collect();
     let mut near = BTreeSet::new();
     if rows.iter().any(|row| row.unit == ctx.actor.unit) {
         near.insert(Nearness::OwnUnit);
     }
-    let names = names(rows)?;
+    let names = names(&rows)?;
     if !names.is_empty() {
         for person in account::everybody(ctx).await? {
             if !names.contains(person.name.as_str()) {
@@ -31,7 +35,7 @@ pub(super) async fn nearness(ctx: &Context, rows: &[SourceRow]) -> Result<Vec<Ne
 }
 
 /// The names of persons in some rows.
-fn names(rows: &[SourceRow]) -> Result<BTreeSet<&str>, Failure> {
+fn names<'a>(rows: &[&'a SourceRow]) -> Result<BTreeSet<&'a str>, Failure> {
     let catalogue = data::sets()?;
     let mut names = BTreeSet::new();
     for row in rows {

@@ -5,11 +5,11 @@ use std::{
     sync::{Arc, atomic::Ordering},
 };
 
-use bihuan_access::{Action, DataScope};
+use bihuan_access::Action;
 use bihuan_domain::{
     collection::{CollectionTask, Stage},
     id::{CollectionId, RunId},
-    model_run::{BatchRead, ModelAsked, ModelFigures, ModelRun, NewRun, RunEvent},
+    model_run::{BatchRead, ModelAsked, ModelFigures, ModelRun, NewRun},
 };
 use bihuan_insight::{
     ingest::TableShape,
@@ -194,13 +194,10 @@ pub async fn fail_interrupted(app: &App) -> Result<(), Failure> {
         states: vec!["running"],
         ..RecordFilter::default()
     };
-    let cut: Vec<StoredRecord<ModelRun>> = app
-        .store
-        .records(&DataScope::All, &filter, RecordOrder::Latest, None, 500)
-        .await?;
-    for run in cut {
+    for run in record::all::<ModelRun>(app, &filter).await? {
         let why = "程序中途停止，请重新运行。".to_owned();
-        end(app, run.record.content.id, |it| it.fail(why)).await?;
+        record::change_by_itself(app, run.record.content.id.0, |it: &ModelRun| it.fail(why))
+            .await?;
     }
     Ok(())
 }
@@ -361,7 +358,7 @@ async fn execute(
                 found.push((model, hits));
             }
             Err(why) if why.code == RunCode::Cancelled => {
-                return end(app, id, ModelRun::cancel).await;
+                return record::change_by_itself(app, id.0, ModelRun::cancel).await;
             }
             Err(why) => {
                 tracing::warn!(%why, %model, run = %id, "a model could not be run");
@@ -374,10 +371,12 @@ async fn execute(
         }
     }
     match raise::raise(app, task, id, found).await {
-        Ok(flags) => end(app, id, |it| it.finish(figures, flags)).await,
+        Ok(flags) => {
+            record::change_by_itself(app, id.0, |it: &ModelRun| it.finish(figures, flags)).await
+        }
         Err(failure) => {
             let why = "登记疑点时出错，请重新运行。".to_owned();
-            end(app, id, |it| it.fail(why)).await?;
+            record::change_by_itself(app, id.0, |it: &ModelRun| it.fail(why)).await?;
             Err(failure)
         }
     }
@@ -390,18 +389,4 @@ fn ask(runner: &dyn QueryRunner, job: &Job, run: &Running) -> Result<Vec<Hit>, R
     };
     runner.run(job, None, &mut watching, &run.cancel)?;
     Ok(watching.hits)
-}
-
-/// Writes the end of a run down.
-async fn end(
-    app: &App,
-    id: RunId,
-    decide: impl FnOnce(&ModelRun) -> Result<RunEvent, bihuan_domain::Refusal>,
-) -> Result<(), Failure> {
-    let mut tx = app.begin().await?;
-    let before = tx.record::<ModelRun>(&DataScope::All, id.0).await?;
-    let before = before.ok_or(Failure::NotFound)?;
-    let event = decide(&before.record)?;
-    tx.record_events(Some(&before), vec![event]).await?;
-    Ok(tx.commit().await?)
 }

@@ -135,22 +135,11 @@ pub async fn unmask(
     let before: StoredRecord<RedFlag> = record::load(ctx, id.0).await?;
     let rows = most_rows(&before.record);
     let by = ctx.actor.person;
-    let logged = rows.clone();
-    let after =
-        record::change::<RedFlag>(ctx, id.0, None, |it| it.unmask(by, reason, logged)).await?;
-    let shown = rows_of(ctx, &after.record, &rows, true).await?;
+    // Refused before anything is read.
+    before.record.unmask(by, reason, rows.clone(), Vec::new())?;
+    let shown = rows_of(ctx, &before.record, &rows, true).await?;
     let near = nearness(ctx, &shown).await?;
-    if near.is_empty() {
-        return Ok((after, shown));
-    }
-    // The request was done with when it was noted; what follows from it is the system's own entry.
-    let system = Context {
-        request: None,
-        ..ctx.clone()
-    };
-    let after = record::change(&system, id.0, None, |_: &RedFlag| {
-        RedFlag::look_up_near(near)
-    });
+    let after = record::change::<RedFlag>(ctx, id.0, None, |it| it.unmask(by, reason, rows, near));
     Ok((after.await?, shown))
 }
 

@@ -8,6 +8,7 @@ use bihuan_domain::{
     card::Card,
     clock::day_of,
     collection::{CollectionTask, Submission},
+    comparison::PersonPair,
     flag::RedFlag,
     id::{FindingId, PersonId},
     instruction::Instruction,
@@ -106,6 +107,8 @@ impl<'a> Batch<'a> {
                 new.extend(self.of_record(id, kept, of_event).await?);
             } else if let Some(id) = record_in::<RedFlag>(stream) {
                 new.extend(self.of_record(id, kept, notice::of_flag_event).await?);
+            } else if let Some(id) = record_in::<PersonPair>(stream) {
+                new.extend(self.of_record(id, kept, notice::of_pair_event).await?);
             }
         }
         Ok(new)

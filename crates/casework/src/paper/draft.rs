@@ -11,6 +11,8 @@ pub(super) struct Drafted {
     pub(super) organ: String,
     /// Which of the forms of the standard it has.
     pub(super) form: LetterForm,
+    /// Whether it may be given away.
+    pub(super) circulation: Circulation,
     /// Its title.
     pub(super) title: String,
     /// Its text.
@@ -32,7 +34,7 @@ pub(super) async fn drafted(
         form: it.form,
         standing: Standing::Draft,
         urgency: None,
-        circulation: Circulation::Internal,
+        circulation: it.circulation,
         title: it.title,
         body: it.body,
         annexes: Vec::new(),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, btree_map::Entry};
 
 use bihuan_documents::{
     paper::{Grid, GridColumn, GridRow, Level},
-    papers::{LetterForm, Passage, Signature},
+    papers::{Circulation, LetterForm, Passage, Signature},
 };
 use bihuan_domain::{
     flag::RedFlag,
@@ -26,7 +26,7 @@ use crate::{
     record,
 };
 
-/// The explanation of a flag to whom it is about. That it was made, and for whom, stands in the journal first.
+/// The explanation of a flag to whom it is about. That it was made, and for whom, stands in the journal before it is handed out.
 ///
 /// # Errors
 /// [`Failure::NotFound`] for whoever is no supervisor; rules of the domain: only whoever verifies it, and a suspicion only when it was
@@ -37,10 +37,12 @@ pub async fn of_flag(
     to: &str,
     format: PaperFormat,
 ) -> Result<Made, Failure> {
-    let noted = flag::explain(ctx, id, to).await?;
     let shown = flag::show(ctx, id).await?;
-    let rows = flag::masked_rows(ctx, &noted.record).await?;
-    let runs = runs(ctx, &noted.record).await?;
+    let it = &shown.stored.record;
+    // Refused before anything is made.
+    it.explain(ctx.actor.person, to)?;
+    let rows = flag::masked_rows(ctx, it).await?;
+    let runs = runs(ctx, it).await?;
     let directory = ctx.app.directory().await?;
     let unit = directory.unit(ctx.actor.unit);
     let organ = unit.map_or_else(String::new, |unit| unit.unit_name.clone());
@@ -50,6 +52,7 @@ pub async fn of_flag(
     body.extend(against(&shown));
     body.extend(rights());
     let draft = Drafted {
+        circulation: Circulation::Unmarked,
         form: LetterForm::Letter {
             to: to.trim().to_owned(),
             signature: Signature::Sealed(organ.clone()),
@@ -60,13 +63,9 @@ pub async fn of_flag(
         title: "关于数据对照提示的说明".to_owned(),
         body,
     };
-    drafted(
-        ctx,
-        draft,
-        format!("疑点说明 {}", noted.record.code()),
-        format,
-    )
-    .await
+    let made = drafted(ctx, draft, format!("疑点说明 {}", it.code()), format).await?;
+    flag::explain(ctx, id, to).await?;
+    Ok(made)
 }
 
 /// The runs that found the clues: they know with which values models were asked.
@@ -101,8 +100,9 @@ fn opening(shown: &FlagShown) -> Vec<Passage> {
 /// The clues that stand today, each with how it was asked.
 fn questions(shown: &FlagShown, runs: &BTreeMap<RunId, ModelRun>) -> Vec<Passage> {
     let mut passages = vec![part("一、提示了什么")];
-    for it in shown.clues.iter().filter(|it| !it.is_gone) {
-        passages.push(Passage::Paragraph(said(it, runs)));
+    let standing = shown.clues.iter().filter(|it| !it.is_gone);
+    for (number, it) in (1..).zip(standing) {
+        passages.push(Passage::Paragraph(format!("{number}．{}", said(it, runs))));
     }
     passages
 }
@@ -125,15 +125,9 @@ fn said(it: &ClueShown, runs: &BTreeMap<RunId, ModelRun>) -> String {
                 .collect()
         })
         .unwrap_or_default();
-    let details: Vec<String> = it
-        .clue
-        .details
-        .iter()
-        .map(|one| format!("{}：{}", one.label, one.text))
-        .collect();
-    let mut text = format!("{}（{}）。", it.wording, it.clue.period);
-    if !details.is_empty() {
-        text.push_str(&format!("具体为：{}。", details.join("；")));
+    let mut text = format!("{}，{}。", it.clue.period, it.wording);
+    if !it.clue.details.is_empty() {
+        text.push_str(&format!("具体为：{}。", it.clue.facts()));
     }
     text.push_str(&format!(
         "对照方法：{}（{}，第{}版）",
@@ -164,16 +158,11 @@ fn sources(rows: &[SourceRow]) -> Result<Vec<Passage>, Failure> {
             .filter(|(_, value)| !value.is_empty())
             .map(|(header, value)| format!("{header}：{value}"))
             .collect();
-        let state = if row.issues.is_empty() {
-            "校验无问题".to_owned()
-        } else {
-            row.issues.join("；")
-        };
         GridRow::of([
             set.map_or_else(|| row.place.table.clone(), |set| set.title().to_owned()),
             format!("第{}行", row.row),
             cells.join("；"),
-            state,
+            row.checked(),
         ])
     });
     passages.push(Passage::Table {
@@ -198,9 +187,8 @@ fn against(shown: &FlagShown) -> Vec<Passage> {
     texts.sort();
     texts.dedup();
     let contrary = &shown.stored.record.contrary;
-    for text in texts {
-        passages.push(Passage::Paragraph(text.clone()));
-    }
+    let texts: Vec<&str> = texts.iter().map(|it| it.trim_end_matches('。')).collect();
+    passages.push(Passage::Paragraph(format!("{}。", texts.join("；"))));
     for note in contrary {
         passages.push(Passage::Paragraph(format!(
             "已登记的相反证据：{}",

@@ -6,7 +6,7 @@
 use bihuan_access::Action;
 use bihuan_documents::{
     paper::{Grid, GridColumn, GridRow},
-    papers::{LetterForm, Passage, Signature},
+    papers::{Circulation, LetterForm, Passage, Signature},
 };
 use bihuan_domain::{Finding, edition::Periodical};
 use bihuan_store::{Filter, RecordFilter, RectificationRow};
@@ -38,6 +38,7 @@ pub async fn internal_report(
     let root = directory.root().map_or("", |unit| unit.unit_name.as_str());
     let name = format!("{} 整改情况报告 {}", r.code, ctx.today());
     let it = Drafted {
+        circulation: Circulation::Internal,
         organ: root.to_owned(),
         form: LetterForm::Upward {
             // Who is reported to is not in the ledger.

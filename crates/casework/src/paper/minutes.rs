@@ -1,7 +1,7 @@
 //! The minutes of a meeting (会议纪要), from what was entered: who was there, what was on the agenda, what was decided and by whom it is
 //! carried out until when.
 
-use bihuan_documents::papers::{LetterForm, Passage, People};
+use bihuan_documents::papers::{Circulation, LetterForm, Passage, People};
 use bihuan_domain::{id::MeetingId, meeting::DispatchMeeting};
 
 use super::{
@@ -27,6 +27,7 @@ pub async fn of_meeting(
     let units = held.units.iter().filter_map(|unit| directory.unit(*unit));
     let name = format!("会议纪要 {} {}", held.day, held.title);
     let it = Drafted {
+        circulation: Circulation::Internal,
         organ: office.clone(),
         form: LetterForm::Minutes {
             by: office,

@@ -2,7 +2,7 @@
 
 use bihuan_documents::{
     paper::{Grid, GridColumn, GridRow},
-    papers::{LetterForm, Passage, Signature},
+    papers::{Circulation, LetterForm, Passage, Signature},
 };
 use bihuan_domain::{
     evaluation::{Evaluation, UnitSheet, Why},
@@ -35,6 +35,7 @@ pub async fn of_evaluation(
     let office = view::office(&directory);
     let name = format!("评估结果通报 {}", it.entered.title);
     let it = Drafted {
+        circulation: Circulation::Internal,
         organ: office.clone(),
         form: LetterForm::Document {
             to: None,

@@ -3,7 +3,7 @@
 
 use bihuan_documents::{
     paper::{Grid, GridColumn, GridRow, Level},
-    papers::{LetterForm, Passage, Receipt, Signature},
+    papers::{Circulation, LetterForm, Passage, Receipt, Signature},
 };
 use bihuan_domain::id::CollectionId;
 use jiff::civil::Date;
@@ -51,6 +51,7 @@ pub async fn of_suggestions(
     let unit = directory.unit(ctx.actor.unit);
     let organ = unit.map_or_else(String::new, |unit| unit.unit_name.clone());
     let draft = Drafted {
+        circulation: Circulation::Unmarked,
         form: LetterForm::Letter {
             to: to.to_owned(),
             signature: Signature::Sealed(organ.clone()),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Refusal,
     clock::Stamp,
-    flag::{EvidenceRow, LookUp},
+    flag::{EvidenceRow, LookUp, Nearness, told_look},
     id::{CollectionId, PersonPairId},
     record::{Audience, Indexed, Record},
     refusal::check_text,
@@ -90,6 +90,8 @@ pub enum PairEvent {
         reason: String,
         /// Which rows.
         rows: Vec<EvidenceRow>,
+        /// How near he is to them.
+        near: Vec<Nearness>,
     },
     /// Somebody decided.
     PairJudged {
@@ -130,25 +132,30 @@ impl PersonPair {
         })
     }
 
-    /// Looks up whom it is about, with a reason.
+    /// Looks up whom it is about, with a reason. How `near` somebody is goes with it.
     ///
     /// # Errors
     /// The rules for texts.
-    pub fn unmask(reason: &str, rows: Vec<EvidenceRow>) -> Result<PairEvent, Refusal> {
+    pub fn unmask(
+        reason: &str,
+        rows: Vec<EvidenceRow>,
+        near: Vec<Nearness>,
+    ) -> Result<PairEvent, Refusal> {
         check_text("查看事由", reason, 200)?;
         Ok(PairEvent::PairUnmasked {
             reason: reason.to_owned(),
             rows,
+            near,
         })
     }
 
     fn then(mut self, event: PairEvent, stamp: Stamp) -> Self {
         match event {
             PairEvent::PairOpened(_) => {}
-            PairEvent::PairUnmasked { reason, rows } => self.look_ups.push(LookUp {
+            PairEvent::PairUnmasked { reason, rows, near } => self.look_ups.push(LookUp {
                 reason,
                 rows,
-                near: Vec::new(),
+                near,
                 stamp,
             }),
             PairEvent::PairJudged { answer, reason } => self.verdicts.push(PairVerdict {
@@ -191,9 +198,7 @@ impl Record for PersonPair {
     fn tell(event: &PairEvent) -> String {
         match event {
             PairEvent::PairOpened(_) => "开始办理".to_owned(),
-            PairEvent::PairUnmasked { reason, rows } => {
-                format!("查看了 {} 行原始数据，事由：{reason}", rows.len())
-            }
+            PairEvent::PairUnmasked { reason, rows, near } => told_look(reason, rows.len(), near),
             PairEvent::PairJudged { answer, reason } => {
                 format!("判定{}，理由：{reason}", answer.label())
             }

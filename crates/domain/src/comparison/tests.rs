@@ -80,7 +80,7 @@ fn a_verdict_needs_a_reason() {
         })
     ));
     assert!(matches!(
-        PersonPair::unmask("", Vec::new()),
+        PersonPair::unmask("", Vec::new(), Vec::new()),
         Err(Refusal::EmptyText {
             what: "查看事由"
         })
@@ -117,6 +117,10 @@ fn another_verdict_takes_its_place_and_both_remain() {
 
 #[test]
 fn looking_up_decides_nothing() {
-    let it = then(pair(), 1, PersonPair::unmask("核对原件", Vec::new()));
+    let it = then(
+        pair(),
+        1,
+        PersonPair::unmask("核对原件", Vec::new(), Vec::new()),
+    );
     assert_eq!((it.look_ups.len(), it.verdict()), (1, None));
 }

@@ -103,6 +103,16 @@ pub struct Clue {
 }
 
 impl Clue {
+    /// What the model tells, in one line.
+    pub fn facts(&self) -> String {
+        let text = |one: &ClueDetail| match one.text.as_str() {
+            "" => format!("{}：未填", one.label),
+            text => format!("{}：{text}", one.label),
+        };
+        let facts: Vec<String> = self.details.iter().map(text).collect();
+        facts.join("；")
+    }
+
     /// Whether another one says the same from the same rows, whatever run found it.
     pub fn says_the_same(&self, other: &Self) -> bool {
         let said = |it: &Self| (it.id.clone(), it.severity, it.details.clone());

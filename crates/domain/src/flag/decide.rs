@@ -82,7 +82,7 @@ impl RedFlag {
         })
     }
 
-    /// Looks up whom it is about: only whoever verifies it, and with a reason.
+    /// Looks up whom it is about: only whoever verifies it, and with a reason. How `near` he is goes with it.
     ///
     /// # Errors
     /// [`Refusal::WrongRecordStage`], [`Refusal::NotVerifier`], the rules for texts.
@@ -91,24 +91,15 @@ impl RedFlag {
         by: PersonId,
         reason: &str,
         rows: Vec<EvidenceRow>,
+        near: Vec<Nearness>,
     ) -> Result<FlagEvent, Refusal> {
         self.must_verify(by, "查看原始数据")?;
         check_text("查看事由", reason, 200)?;
         Ok(FlagEvent::FlagUnmasked {
             reason: reason.to_owned(),
             rows,
+            near,
         })
-    }
-
-    /// Notes that whoever looked up last is near to what he saw.
-    ///
-    /// # Errors
-    /// [`Refusal::NothingChanged`] when he is not.
-    pub fn look_up_near(near: Vec<Nearness>) -> Result<FlagEvent, Refusal> {
-        if near.is_empty() {
-            return Err(Refusal::NothingChanged);
-        }
-        Ok(FlagEvent::FlagLookedUpNear { near })
     }
 
     /// Explains it on paper to whom it is about: a suspicion only when it was decided to ask that person (谈话函询), so that

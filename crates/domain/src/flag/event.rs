@@ -233,6 +233,12 @@ impl Nearness {
             Self::ColleaguesName => "数据中有与查看人同事同名的人",
         }
     }
+
+    /// Several of them.
+    pub fn words(near: &[Self]) -> String {
+        let words: Vec<&str> = near.iter().map(|one| one.label()).collect();
+        words.join("，")
+    }
 }
 
 /// That somebody looked up whom a flag is about.
@@ -360,10 +366,8 @@ pub enum FlagEvent {
         reason: String,
         /// Which rows.
         rows: Vec<EvidenceRow>,
-    },
-    /// Whoever looked up last is near to what he saw.
-    FlagLookedUpNear {
-        /// How.
+        /// How near he is to them.
+        #[serde(default)]
         near: Vec<Nearness>,
     },
     /// It was explained on paper to whom it is about.
@@ -446,13 +450,7 @@ impl FlagEvent {
             Self::FlagRecalled { .. } => "数据更正后线索全部消失，已撤回".to_owned(),
             Self::FlagAssigned { .. } => "指派了核实人".to_owned(),
             Self::FlagRecused { reason, .. } => format!("登记了回避：{reason}"),
-            Self::FlagUnmasked { reason, rows } => {
-                format!("查看了 {} 行原始数据，事由：{reason}", rows.len())
-            }
-            Self::FlagLookedUpNear { near } => {
-                let near: Vec<&str> = near.iter().map(|one| one.label()).collect();
-                format!("查看提醒：{}", near.join("，"))
-            }
+            Self::FlagUnmasked { reason, rows, near } => told_look(reason, rows.len(), near),
             Self::FlagExplained { name } => format!("向{name}出具了疑点说明"),
             Self::FlagForgotten => "未经核实属实，保存期满，内容已删除".to_owned(),
             Self::FlagDisposed {
@@ -474,4 +472,13 @@ impl FlagEvent {
             Self::FlagClosed { reason } => format!("办结：{reason}"),
         }
     }
+}
+
+/// A look in one clause.
+pub(crate) fn told_look(reason: &str, rows: usize, near: &[Nearness]) -> String {
+    let mut text = format!("查看了 {rows} 行原始数据，事由：{reason}");
+    if !near.is_empty() {
+        text.push_str(&format!("（{}）", Nearness::words(near)));
+    }
+    text
 }

@@ -11,6 +11,7 @@ mod event;
 pub(crate) mod tests;
 
 pub use clue::{Clue, ClueDetail, EvidenceRow, Nature, Severity};
+pub(crate) use event::told_look;
 pub use event::{
     Asker, Cause, Correction, Disposal, Disposition, FlagEvent, HandOver, LookUp, Nearness,
     NewFlag, Note, Outcome, Recusal, Verification,
@@ -246,17 +247,12 @@ impl RedFlag {
                     stamp,
                 });
             }
-            E::FlagUnmasked { reason, rows } => self.look_ups.push(LookUp {
+            E::FlagUnmasked { reason, rows, near } => self.look_ups.push(LookUp {
                 reason,
                 rows,
-                near: Vec::new(),
+                near,
                 stamp,
             }),
-            E::FlagLookedUpNear { near } => {
-                if let Some(last) = self.look_ups.last_mut() {
-                    last.near = near;
-                }
-            }
             E::FlagExplained { name } => self.explained.push(Note { text: name, stamp }),
             E::FlagForgotten => return self.forgotten(stamp),
             E::FlagDisposed {

@@ -86,7 +86,8 @@ pub(crate) fn refusals() -> Vec<Refusal> {
     );
     vec![
         recused.assign(person(2)).unwrap_err(),
-        it.unmask(person(2), "核对", Vec::new()).unwrap_err(),
+        it.unmask(person(2), "核对", Vec::new(), Vec::new())
+            .unwrap_err(),
         it.verify(person(1), Outcome::True, None, "属实")
             .unwrap_err(),
         disposed
@@ -171,9 +172,12 @@ fn whoever_was_handed_a_flag_is_named_when_it_is_recalled() {
 #[test]
 fn only_the_verifier_looks_up_and_every_look_is_kept() {
     let it = open();
-    assert!(it.unmask(person(1), "核对", Vec::new()).is_err());
+    assert!(
+        it.unmask(person(1), "核对", Vec::new(), Vec::new())
+            .is_err()
+    );
     let it = verifying();
-    assert!(it.unmask(person(1), " ", Vec::new()).is_err());
+    assert!(it.unmask(person(1), " ", Vec::new(), Vec::new()).is_err());
     let row = EvidenceRow {
         table: "dibao".to_owned(),
         batch: "b".to_owned(),
@@ -181,7 +185,7 @@ fn only_the_verifier_looks_up_and_every_look_is_kept() {
     };
     let it = then(
         it.clone(),
-        it.unmask(person(1), "核对死亡登记", vec![row.clone()]),
+        it.unmask(person(1), "核对死亡登记", vec![row.clone()], Vec::new()),
     );
     assert_eq!(it.look_ups[0].rows, [row]);
     assert_eq!(it.look_ups[0].reason, "核对死亡登记");
@@ -190,13 +194,10 @@ fn only_the_verifier_looks_up_and_every_look_is_kept() {
 #[test]
 fn nearness_belongs_to_the_look_that_it_was_seen_in() {
     let it = verifying();
-    let it = then(it.clone(), it.unmask(person(1), "核对", Vec::new()));
-    assert_eq!(
-        RedFlag::look_up_near(Vec::new()),
-        Err(Refusal::NothingChanged)
-    );
-    let it = then(it, RedFlag::look_up_near(vec![Nearness::OwnName]));
-    let it = then(it.clone(), it.unmask(person(1), "再核", Vec::new()));
+    let near = vec![Nearness::OwnName];
+    let it = then(it.clone(), it.unmask(person(1), "核对", Vec::new(), near));
+    let again = it.unmask(person(1), "再核", Vec::new(), Vec::new());
+    let it = then(it, again);
     let near: Vec<usize> = it.look_ups.iter().map(|one| one.near.len()).collect();
     assert_eq!(near, [1, 0]);
 }

@@ -8,7 +8,8 @@ use super::{About, Matter, Notice, Step, To, at_once::notices};
 use crate::{
     Calendar,
     collection::{CollectionEvent, CollectionTask, Outcome, Stage, Submission, SubmissionEvent},
-    flag::{FlagEvent, RedFlag},
+    comparison::{PairEvent, PersonPair},
+    flag::{FlagEvent, Nearness, RedFlag},
     person::Role,
 };
 
@@ -58,16 +59,33 @@ pub fn of_submission_event(it: &Submission, event: &SubmissionEvent, version: u6
 /// What is told about an event of a red flag.
 pub fn of_flag_event(it: &RedFlag, event: &FlagEvent, version: u64) -> Vec<Notice> {
     let told = match event {
-        FlagEvent::FlagLookedUpNear { .. } => {
-            vec![(
-                Matter::LookedUpNear,
-                vec![To::Holders(Role::DataSupervisor)],
-            )]
-        }
+        FlagEvent::FlagUnmasked { near, .. } => of_look(near),
         _ => Vec::new(),
     };
     let id = it.content.id;
     notices(About::Flag(id), &format!("flag/{id}/{version}"), told)
+}
+
+/// What is told about an event of a pair of records: its readers go to the task, since a pair stands in several comparisons.
+pub fn of_pair_event(it: &PersonPair, event: &PairEvent, version: u64) -> Vec<Notice> {
+    let told = match event {
+        PairEvent::PairUnmasked { near, .. } => of_look(near),
+        PairEvent::PairOpened(_) | PairEvent::PairJudged { .. } => Vec::new(),
+    };
+    let (id, task) = (it.content.id, it.content.task);
+    let key = format!("person_pair/{id}/{version}");
+    notices(About::Collection(task), &key, told)
+}
+
+/// The other supervisors are told of somebody who looked up what he is near to.
+fn of_look(near: &[Nearness]) -> Vec<(Matter, Vec<To>)> {
+    if near.is_empty() {
+        return Vec::new();
+    }
+    vec![(
+        Matter::LookedUpNear,
+        vec![To::Holders(Role::DataSupervisor)],
+    )]
 }
 
 /// What people are reminded of about a submission: three working days before its day, on the day, and after it.

@@ -10,7 +10,9 @@ mod step;
 mod supervision;
 
 pub use at_once::{of_finding_event, of_meeting_event, of_plan_event};
-pub use data::{of_collection_event, of_flag_event, of_submission, of_submission_event};
+pub use data::{
+    of_collection_event, of_flag_event, of_pair_event, of_submission, of_submission_event,
+};
 pub use reminders::{Known, of_finding, of_meeting};
 pub use step::Step;
 pub use supervision::{

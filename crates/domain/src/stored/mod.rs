@@ -448,7 +448,7 @@ fn every_event_is_stored_under_its_name_and_comes_back() {
             + 4
             + 4
             + 4
-            + 18
+            + 17
             + 3
             + 3,
         "no name stands for two things"

@@ -12,6 +12,7 @@ use crate::{
         Answer, BatchCompared, ComparisonEvent, ComparisonFigures, NewComparison, NewPair,
         PairEvent,
     },
+    flag::Nearness,
     id::{CollectionId, ComparisonId, PersonPairId},
 };
 
@@ -59,6 +60,7 @@ pub(super) fn pair_events() -> Vec<PairEvent> {
         PairEvent::PairUnmasked {
             reason: words("核对户口簿"),
             rows: rows(),
+            near: vec![Nearness::OwnUnit],
         },
         PairEvent::PairJudged {
             answer: Answer::Same,

@@ -107,8 +107,6 @@ pub(super) fn flag_events() -> Vec<FlagEvent> {
         FlagEvent::FlagUnmasked {
             reason: words("核对凭证"),
             rows: rows(),
-        },
-        FlagEvent::FlagLookedUpNear {
             near: vec![
                 Nearness::OwnUnit,
                 Nearness::OwnName,
@@ -171,7 +169,6 @@ pub(super) const fn flag_name(event: &FlagEvent) -> &'static str {
         FlagEvent::FlagAssigned { .. } => "flag_assigned",
         FlagEvent::FlagRecused { .. } => "flag_recused",
         FlagEvent::FlagUnmasked { .. } => "flag_unmasked",
-        FlagEvent::FlagLookedUpNear { .. } => "flag_looked_up_near",
         FlagEvent::FlagExplained { .. } => "flag_explained",
         FlagEvent::FlagForgotten => "flag_forgotten",
         FlagEvent::FlagDisposed { .. } => "flag_disposed",

@@ -107,7 +107,7 @@ pub struct PersonColumns {
 
 impl PersonColumns {
     /// All columns that tell something about the person.
-    pub fn places(&self) -> impl Iterator<Item = usize> {
+    fn places(&self) -> impl Iterator<Item = usize> {
         let others = [
             self.name,
             self.sex,
@@ -219,6 +219,17 @@ impl Dataset {
     /// more. `None` for a set that names nobody.
     pub fn comparable(&self) -> Option<&PersonColumns> {
         self.persons.iter().find(|person| person.name.is_some())
+    }
+
+    /// The columns that tell something about these persons, in the order of the set.
+    pub fn compared(&self) -> Vec<&Column> {
+        let persons = self.comparable().into_iter();
+        let places: std::collections::BTreeSet<usize> =
+            persons.flat_map(PersonColumns::places).collect();
+        let columns = places
+            .into_iter()
+            .filter_map(|place| self.columns.get(place));
+        columns.collect()
     }
 
     /// Columns that say whose account it is.

@@ -400,7 +400,7 @@ async fn a_flag_is_explained_when_its_person_is_asked_and_forgotten_when_nobody_
     g.app.set_now("2025-07-02T01:00:00Z").unwrap();
     assert_eq!(collection::expire(&g.app.app).await.unwrap(), 1);
     assert_eq!(flag::forget_unconfirmed(&g.app.app).await.unwrap(), 0);
-    g.app.set_now("2026-07-02T01:00:00Z").unwrap();
+    g.app.set_now("2026-07-03T01:00:00Z").unwrap();
     assert_eq!(flag::forget_unconfirmed(&g.app.app).await.unwrap(), 1);
     assert_eq!(flag::forget_unconfirmed(&g.app.app).await.unwrap(), 0);
     let it = flag::show(&ctx, id).await.unwrap().stored.record;

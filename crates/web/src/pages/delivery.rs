@@ -162,11 +162,5 @@ const fn label(state: PostState) -> &'static str {
 }
 
 fn moment(ms: i64) -> String {
-    let at = local(ms);
-    format!(
-        "{} {:02}:{:02}",
-        format::date(at.date()),
-        at.hour(),
-        at.minute()
-    )
+    format::whole_moment(local(ms))
 }

@@ -149,13 +149,7 @@ fn line(ctx: &Context, row: &NoticeRow) -> Vec<Cell> {
     };
     let mut says = Cell::of(notice::says(&ctx.app, row));
     says.tags = vec![Tag::new(row.matter.group(told.date()).label(), tone)];
-    let when = format!(
-        "{} {:02}:{:02}",
-        format::short_date(told.date(), ctx.today()),
-        told.hour(),
-        told.minute()
-    );
-    let mut at = Cell::of(when);
+    let mut at = Cell::of(format::moment(told, ctx.today()));
     if row.read_ms.is_none() {
         at = at.with(vec![press(
             "标为已读",

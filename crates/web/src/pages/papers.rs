@@ -47,6 +47,12 @@ pub(crate) struct PaperQuery {
     ledger: LedgerQuery,
 }
 
+/// Formats of a letter, for a form.
+pub(super) fn letter_formats() -> [(String, String); 2] {
+    [PaperFormat::Docx, PaperFormat::Pdf]
+        .map(|it| (it.extension().to_owned(), it.extension().to_uppercase()))
+}
+
 /// The kind of file that is asked for; a text document when nothing is said.
 pub(super) fn wanted(format: &str) -> Result<PaperFormat, Failure> {
     if format.is_empty() {

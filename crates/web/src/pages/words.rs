@@ -1,7 +1,12 @@
 //! Words and colours of the domain's states, the same on every page.
 
 use bihuan_casework::ledger::LedgerRow;
-use bihuan_domain::{Calendar, finding::TimeClass};
+use bihuan_domain::{
+    Calendar,
+    clock::{Stamp, day_of},
+    finding::TimeClass,
+    id::PersonId,
+};
 use jiff::{Timestamp, civil::Date, civil::DateTime, tz::Offset};
 
 use crate::{
@@ -14,6 +19,15 @@ use crate::{
 
 /// Working days within which a deadline counts as near.
 const SOON: i32 = 10;
+
+/// Who did something, as far as he is among these people, and on which day.
+pub(crate) fn who(people: &[(PersonId, String)], stamp: Stamp) -> String {
+    let day = format::date(day_of(stamp.at));
+    let known = stamp
+        .by
+        .and_then(|by| people.iter().find(|(id, _)| *id == by));
+    known.map_or_else(|| day.clone(), |(_, name)| format!("{name} {day}"))
+}
 
 /// The colour of a stage.
 pub(crate) fn stage_tone(key: &str) -> Tone {

@@ -13,9 +13,8 @@ use bihuan_casework::{
     data,
 };
 use bihuan_domain::{
-    clock::Stamp,
     comparison::{ComparisonStanding, PersonComparison},
-    id::{CollectionId, PersonId},
+    id::CollectionId,
 };
 use serde::Deserialize;
 
@@ -80,13 +79,7 @@ async fn framed(signed_in: &SignedIn) -> Result<Frame, Failure> {
 
 /// When a comparison began.
 fn begun(it: &PersonComparison) -> String {
-    let at = local(it.started.at.as_millisecond());
-    format!(
-        "{} {:02}:{:02}",
-        format::date(at.date()),
-        at.hour(),
-        at.minute()
-    )
+    format::whole_moment(local(it.started.at.as_millisecond()))
 }
 
 fn standing_tag(it: &PersonComparison) -> Tag {
@@ -103,15 +96,6 @@ fn titles(it: &PersonComparison) -> Result<[String; 2], Failure> {
     let catalogue = data::sets()?;
     let content = &it.content;
     Ok([&content.left, &content.right].map(|name| data::title_of(&catalogue, name)))
-}
-
-/// Who, and when.
-fn who(people: &[(PersonId, String)], stamp: Stamp) -> String {
-    let day = format::date(bihuan_domain::clock::day_of(stamp.at));
-    let found = stamp
-        .by
-        .and_then(|by| people.iter().find(|(id, _)| *id == by));
-    found.map_or_else(|| day.clone(), |(_, name)| format!("{name} {day}"))
 }
 
 /// The comparisons of a task.

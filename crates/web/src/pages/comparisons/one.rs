@@ -17,13 +17,14 @@ use bihuan_domain::{
     id::{ComparisonId, PersonId},
 };
 
-use super::{ComparisonQuery, RULE, begun, framed, pair::chance, standing_tag, titles, who};
+use super::{ComparisonQuery, RULE, begun, framed, pair::chance, standing_tag, titles};
 use crate::{
     format,
     http::SignedIn,
     pages::{
         papers::file,
         sheet::{done_notice, leads, sheet_of},
+        words::who,
     },
     views::{
         parts::{Empty, Link, Tag, Tone},

@@ -14,10 +14,11 @@ use bihuan_casework::{
 use bihuan_domain::{
     clock::Stamp,
     comparison::{Answer, PersonPair},
+    flag::Nearness,
     id::{ComparisonId, PersonId},
 };
 
-use super::{ComparisonQuery, RULE, framed, one::answer_tag, titles, who};
+use super::{ComparisonQuery, RULE, framed, one::answer_tag, titles};
 use crate::{
     http::SignedIn,
     pages::{
@@ -25,6 +26,7 @@ use crate::{
         finding_forms::Entered,
         page,
         sheet::{Building, done_notice, ended, opens, sheet, sheet_of},
+        words::who,
     },
     views::{
         parts::{Link, Notice, Tag, Tone},
@@ -307,6 +309,13 @@ fn story(it: &PairShown, people: &[(PersonId, String)]) -> Section {
         for one in &done.record.look_ups {
             let what = format!("查看原始数据 {} 行", one.rows.len());
             push(what, &one.reason, one.stamp);
+            if !one.near.is_empty() {
+                push(
+                    "查看提醒".to_owned(),
+                    &Nearness::words(&one.near),
+                    one.stamp,
+                );
+            }
         }
         for one in &done.record.verdicts {
             let what = format!("判定{}", one.answer.label());

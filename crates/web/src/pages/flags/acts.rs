@@ -2,7 +2,7 @@
 
 use axum::{extract::Path, response::Response};
 use axum_extra::extract::Form;
-use bihuan_casework::{Context, Failure, StoredRecord, flag, paper::PaperFormat};
+use bihuan_casework::{Context, Failure, StoredRecord, flag};
 use bihuan_domain::{
     flag::{Asker, Cause, Disposition, FlagStanding, HandOver, Nature, Outcome, RedFlag},
     id::{FlagId, PersonId},
@@ -14,6 +14,7 @@ use crate::{
     pages::{
         fields::{self, Fields, one, seen},
         finding_forms::Entered,
+        papers::letter_formats,
         sheet::{Building, ended, opens, press},
     },
     views::sheet::{Act, Dialog, Kind},
@@ -114,8 +115,6 @@ pub(super) fn dialogs(
         ("suggestion", "提出监察建议（填建议内容）"),
     ]
     .map(|(k, l)| (k.to_owned(), l.to_owned()));
-    let formats = [PaperFormat::Docx, PaperFormat::Pdf]
-        .map(|it| (it.extension().to_owned(), it.extension().to_uppercase()));
     vec![
         build("assign", "assign")
             .called("指派核实人", "指派")
@@ -135,7 +134,7 @@ pub(super) fn dialogs(
             .called("出具疑点说明", "下载说明")
             .says("交给本人或者单位的书面说明，写明对照方法、所依据的数据和可以怎样做；个人信息遮盖。出具会记入日志。")
             .line("to", "说明对象", Kind::Text, "")
-            .choose("format", "文件格式", None, formats, "docx")
+            .choose("format", "文件格式", None, letter_formats(), "docx")
             .done(),
         build("dispose", "dispose")
             .called("确定处置方式", "确定")

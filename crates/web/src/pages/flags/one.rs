@@ -14,13 +14,12 @@ use bihuan_casework::{
 };
 use bihuan_domain::{
     clock::Stamp,
-    flag::{Cause, FlagStanding, HandOver, RedFlag},
+    flag::{Cause, FlagStanding, HandOver, Nearness, RedFlag},
     id::{FlagId, PersonId},
 };
 
 use super::{FlagQuery, acts, framed, standing_tag, subject_words};
 use crate::{
-    format,
     http::SignedIn,
     pages::{
         fields::{self, Fields, one},
@@ -29,6 +28,7 @@ use crate::{
         page,
         papers::{file, wanted},
         sheet::{answered, done_notice, sheet_of},
+        words::who,
     },
     views::{
         parts::{Link, Notice, Tag, Tone},
@@ -175,12 +175,6 @@ fn notices(it: &RedFlag, done: &str, is_open: bool) -> Vec<Notice> {
 
 fn clues(shown: &FlagShown) -> Section {
     let rows = shown.clues.iter().map(|it| {
-        let details: Vec<String> = it
-            .clue
-            .details
-            .iter()
-            .map(|one| format!("{}：{}", one.label, one.text))
-            .collect();
         let model = Cell::link(
             format!("{} {}", it.clue.model, it.title),
             format!("/models/{}", it.clue.model),
@@ -192,7 +186,7 @@ fn clues(shown: &FlagShown) -> Section {
                 it.second_source.as_str()
             }),
             Cell::of(it.clue.period.clone()),
-            Cell::of(details.join("；")),
+            Cell::of(it.clue.facts()),
             Cell::of(it.clue.severity.letter()),
             model.below(format!("第 {} 版", it.clue.version)),
         ]
@@ -240,12 +234,7 @@ fn source(
             Cell::of(format!("第 {} 行", row.row)).below(row.file.clone()),
         ];
         let values = row.cells.iter().map(|(_, value)| Cell::of(value.clone()));
-        let state = if row.issues.is_empty() {
-            "无问题".to_owned()
-        } else {
-            row.issues.join("；")
-        };
-        let values = values.chain([Cell::of(state)]);
+        let values = values.chain([Cell::of(row.checked())]);
         if let Some(matrix) = sections.last_mut().and_then(|it| it.matrix.as_mut()) {
             matrix.rows.push(place.into_iter().chain(values).collect());
         }
@@ -285,21 +274,13 @@ fn explanations(shown: &FlagShown) -> Section {
     }
 }
 
-fn name(people: &[(PersonId, String)], stamp: Stamp) -> String {
-    let who = stamp
-        .by
-        .and_then(|by| people.iter().find(|(id, _)| *id == by));
-    let day = format::date(bihuan_domain::clock::day_of(stamp.at));
-    who.map_or_else(|| day.clone(), |(_, name)| format!("{name} {day}"))
-}
-
 fn story(it: &RedFlag, people: &[(PersonId, String)]) -> Section {
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     let mut push = |what: String, text: String, stamp: Stamp| {
         rows.push(vec![
             Cell::of(what),
             Cell::of(text),
-            Cell::of(name(people, stamp)),
+            Cell::of(who(people, stamp)),
         ]);
     };
     for one in &it.recused {
@@ -312,8 +293,7 @@ fn story(it: &RedFlag, people: &[(PersonId, String)]) -> Section {
             one.stamp,
         );
         if !one.near.is_empty() {
-            let near: Vec<&str> = one.near.iter().map(|it| it.label()).collect();
-            push("查看提醒".to_owned(), near.join("；"), one.stamp);
+            push("查看提醒".to_owned(), Nearness::words(&one.near), one.stamp);
         }
     }
     for one in &it.explained {

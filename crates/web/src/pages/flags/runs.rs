@@ -37,13 +37,7 @@ const DIGITS: usize = 16;
 
 /// When a run began.
 fn begun(run: &ModelRun) -> String {
-    let at = local(run.started.at.as_millisecond());
-    format!(
-        "{} {:02}:{:02}",
-        format::date(at.date()),
-        at.hour(),
-        at.minute()
-    )
+    format::whole_moment(local(run.started.at.as_millisecond()))
 }
 
 fn standing_tag(run: &ModelRun) -> Tag {

@@ -5,7 +5,7 @@ use axum_extra::extract::{Form, Query};
 use bihuan_casework::{
     Failure,
     flag::{self, Shortcoming},
-    paper::{self, PaperFormat},
+    paper,
 };
 use bihuan_domain::id::CollectionId;
 
@@ -18,7 +18,7 @@ use crate::{
         fields::{self, Fields, one},
         finding_forms::Entered,
         frame::Place,
-        papers::{file, wanted},
+        papers::{file, letter_formats, wanted},
         sheet::{Building, answered, opens, sheet_of},
     },
     views::{
@@ -56,8 +56,6 @@ async fn view(
     let lead = format!(
         "列入核实属实（含部分属实）的工作建议类提示，只涉及单位管理，不涉及个人。{waiting}"
     );
-    let formats = [PaperFormat::Docx, PaperFormat::Pdf]
-        .map(|it| (it.extension().to_owned(), it.extension().to_uppercase()));
     let mut sections: Vec<Section> = it.shortcomings.iter().map(section).collect();
     if none {
         sections.push(Section {
@@ -92,7 +90,7 @@ async fn view(
                 .says("草稿没有文号，经审定、编号、盖章后按程序送达；系统不会自动发送。")
                 .line("to", "主送单位", Kind::Text, "")
                 .line("reply_by", "反馈期限", Kind::Date, "")
-                .choose("format", "文件格式", None, formats, "docx")
+                .choose("format", "文件格式", None, letter_formats(), "docx")
                 .done(),
         ],
         sections,
