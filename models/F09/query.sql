@@ -1,8 +1,8 @@
 WITH fills AS (
   SELECT v.plate_no, x.ts, x.liters, x.odometer_km, @first_of_month(x.ts) AS month
-  FROM fuel_txn AS x
-  JOIN fuel_card AS c ON c.card_no = x.card_no
+  FROM fuel_card AS c
   JOIN vehicle AS v ON v.plate_no = c.plate_no
+  JOIN fuel_txn AS x ON x.card_no = c.card_no
   WHERE x.is_fuel = '是'
 ),
 pairs AS (
@@ -17,13 +17,17 @@ months AS (
   GROUP BY plate_no, month
   HAVING COUNT(*) >= $pairs AND SUM(km) > 0
 ),
+cars AS (
+  SELECT v.plate_no, v.model, v.rated_l100, SUBSTR(u.region_code, 1, 6) AS county
+  FROM vehicle AS v
+  LEFT JOIN unit AS u ON u.unit_id = v.unit_id
+),
 -- Whole hundredths of a litre for a hundred kilometres, so that every engine ranks the same numbers.
 rates AS (
-  SELECT m.plate_no, m.month, m.liters, m.km, v.model, v.rated_l100, SUBSTR(u.region_code, 1, 6) AS county,
+  SELECT m.plate_no, m.month, m.liters, m.km, v.model, v.rated_l100, v.county,
          @div(CAST(m.liters * 100000 AS BIGINT), CAST(m.km * 10 AS BIGINT)) AS rate
-  FROM months AS m
-  JOIN vehicle AS v ON v.plate_no = m.plate_no
-  LEFT JOIN unit AS u ON u.unit_id = v.unit_id
+  FROM cars AS v
+  JOIN months AS m ON m.plate_no = v.plate_no
 ),
 ranked AS (
   SELECT plate_no, month, liters, km, rate, rated_l100, county, model,

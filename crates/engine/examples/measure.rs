@@ -1,14 +1,15 @@
 //! Measures models over the tables of `world`: `measure DIR MEMORY_MIB RUNS THREADS MODEL…`.
 //!
 //! Prints for each model the quickest time, hits, and the most memory that the process had. `sql:DIALECT MODEL…` in place of the
-//! numbers prints the queries instead, for the peer. The model `join` is a join of a table with itself.
+//! numbers prints the queries instead, for the peer. The model `join` is a join of a table with itself, `claims` the first step of
+//! L02.
 
 use std::{collections::BTreeSet, error::Error, fs, io::Write as _, path::Path};
 
 use bihuan_engine::{DataFusionRunner, Folder, Limits, ParquetWarehouse};
 use bihuan_insight::{
     ingest::TableShape,
-    model::{Dialect, Input, Model, Spread, shipped},
+    model::{Dialect, Input, Model, Registry, Spread, shipped},
     run::{Cancel, Granted, Job, Part, QueryRunner as _, RunError, Warehouse as _, Watch},
     schema::{self, Catalogue},
 };
@@ -42,24 +43,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let catalogue = schema::shipped()?;
     let registry = shipped(&catalogue)?;
-    let model = |id: &str| registry.model(id).ok_or_else(|| format!("no model {id}"));
     let mut out = std::io::stdout().lock();
     if let [folder, dialect, models @ ..] = arguments.as_slice()
         && dialect == "sql"
     {
         for id in models {
-            let model = model(id)?;
-            let tables: Vec<_> = model
-                .inputs()
-                .iter()
-                .map(|input| {
-                    (
-                        input.table.clone(),
-                        format!("{folder}/tables/{}/*.parquet", input.table),
-                    )
-                })
-                .collect();
-            let sql = query(model, &catalogue, Dialect::DuckDb)?;
+            let asked = asked(id, &registry, &catalogue, Dialect::DuckDb)?;
+            let tables = asked.inputs.iter().map(|input| {
+                let files = format!("{folder}/tables/{}/*.parquet", input.table);
+                (input.table.clone(), files)
+            });
+            let (tables, sql) = (tables.collect::<Vec<_>>(), asked.sql);
             writeln!(out, "{}", json!({"id": id, "tables": tables, "sql": sql}))?;
         }
         return Ok(());
@@ -80,14 +74,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let memory = memory.parse::<u64>()? << 20;
     let mut sum = 0.0;
     for id in models {
-        let (sql, inputs, bucket) = if id == JOIN {
-            join()
-        } else {
-            let model = model(id)?;
-            let sql = query(model, &catalogue, Dialect::DataFusion)?;
-            let bucket = model.bucket().map(str::to_owned);
-            (sql, model.inputs().to_vec(), bucket)
-        };
+        let Asked {
+            sql,
+            inputs,
+            bucket,
+        } = asked(id, &registry, &catalogue, Dialect::DataFusion)?;
         let mut granted = Vec::new();
         for input in &inputs {
             let dataset = catalogue.dataset(&input.table).ok_or("no such table")?;
@@ -129,21 +120,68 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// In place of a model: every parcel of a farmer with itself, so that both sides of a join are as large as the table.
-const JOIN: &str = "join";
+/// What an engine is asked.
+struct Asked {
+    sql: String,
+    inputs: Vec<Input>,
+    bucket: Option<String>,
+}
 
-fn join() -> (String, Vec<Input>, Option<String>) {
+fn asked(
+    id: &str,
+    registry: &Registry,
+    catalogue: &Catalogue,
+    dialect: Dialect,
+) -> Result<Asked, Box<dyn Error>> {
+    match id {
+        "join" => return Ok(join()),
+        "claims" => return Ok(claims()),
+        _ => {}
+    }
+    let model = registry.model(id).ok_or_else(|| format!("no model {id}"))?;
+    Ok(Asked {
+        sql: query(model, catalogue, dialect)?,
+        inputs: model.inputs().to_vec(),
+        bucket: model.bucket().map(str::to_owned),
+    })
+}
+
+/// Every parcel of a farmer with itself, so that both sides of a join are as large as the table.
+fn join() -> Asked {
     let sql = "SELECT a.id_no AS subject, '2025' AS period, COUNT(*) AS pairs
                FROM land_subsidy AS a
                JOIN land_subsidy AS b ON b.id_no = a.id_no AND b.parcel_id = a.parcel_id AND b.year = a.year
                GROUP BY a.id_no HAVING COUNT(*) > 1000000";
-    let columns = ["id_no", "parcel_id", "year"];
-    let input = Input {
-        table: "land_subsidy".to_owned(),
-        columns: columns.map(str::to_owned).to_vec(),
+    Asked {
+        sql: sql.to_owned(),
+        inputs: vec![cut("land_subsidy", &["id_no", "parcel_id", "year"])],
+        bucket: Some("person".to_owned()),
+    }
+}
+
+/// Subsidies in the name of the dead: what L02 begins with, before it looks at a register of households that no world has.
+fn claims() -> Asked {
+    let sql = "WITH dead AS (SELECT id_no, MIN(death_date) AS death_date FROM death GROUP BY id_no)
+               SELECT s.id_no AS subject, CAST(s.year AS VARCHAR) AS period, MIN(x.death_date) AS death_date
+               FROM dead AS x JOIN land_subsidy AS s ON s.id_no = x.id_no
+               WHERE EXTRACT(YEAR FROM x.death_date) < s.year
+               GROUP BY s.id_no, s.year";
+    Asked {
+        sql: sql.to_owned(),
+        inputs: vec![
+            cut("death", &["id_no", "death_date"]),
+            cut("land_subsidy", &["id_no", "year"]),
+        ],
+        bucket: Some("person".to_owned()),
+    }
+}
+
+fn cut(table: &str, columns: &[&str]) -> Input {
+    Input {
+        table: table.to_owned(),
+        columns: columns.iter().map(ToString::to_string).collect(),
         spread: Spread::Bucket,
-    };
-    (sql.to_owned(), vec![input], Some("person".to_owned()))
+    }
 }
 
 fn query(model: &Model, catalogue: &Catalogue, dialect: Dialect) -> Result<String, Box<dyn Error>> {

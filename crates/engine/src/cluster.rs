@@ -283,7 +283,8 @@ fn ensure_tables(job: &Job, sql: &str, knows_hits: bool) -> Result<(), RunError>
 
 fn sql_type(storage: Storage) -> String {
     match storage {
-        Storage::Pseudonym => "DECIMAL(38,0)".to_owned(),
+        // How Spark reads a number of 64 bits without sign.
+        Storage::Pseudonym => "DECIMAL(20,0)".to_owned(),
         Storage::Text => "STRING".to_owned(),
         Storage::Day => "DATE".to_owned(),
         Storage::Moment => "TIMESTAMP_NTZ".to_owned(),

@@ -32,6 +32,8 @@ pub struct Folder {
     store: Arc<dyn ObjectStore>,
     /// How engines outside of this process name the place: `/path` or `s3a://bucket`.
     root: String,
+    /// Where it is on this machine, if it is.
+    local: Option<PathBuf>,
 }
 
 impl Folder {
@@ -49,6 +51,7 @@ impl Folder {
         Ok(Self {
             root: path.to_string_lossy().into_owned(),
             store: Arc::new(store),
+            local: Some(path),
         })
     }
 
@@ -72,11 +75,18 @@ impl Folder {
         Ok(Self {
             store: Arc::new(PrefixStore::new(store, bucket.prefix.as_str())),
             root: format!("s3a://{root}"),
+            local: None,
         })
     }
 
     pub(crate) fn store(&self) -> &Arc<dyn ObjectStore> {
         &self.store
+    }
+
+    /// The file of a batch, if it is one of this machine.
+    pub(crate) fn file(&self, batch: &Path) -> Option<PathBuf> {
+        let local = self.local.as_ref()?;
+        Some(local.join(batch.as_ref()))
     }
 
     /// Where the batches of a table are.

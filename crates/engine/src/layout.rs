@@ -32,6 +32,8 @@ pub(crate) struct FileHead {
     pub(crate) family: Option<String>,
     /// Where each bucket begins, and where the last one ends; empty of a table without.
     pub(crate) starts: Vec<u64>,
+    /// How many different keys there are; 0 of a table without.
+    pub(crate) keys: u64,
 }
 
 impl FileHead {
@@ -68,7 +70,7 @@ impl FileHead {
 /// The Arrow type of a column.
 pub(crate) fn data_type(storage: Storage) -> DataType {
     match storage {
-        Storage::Pseudonym => DataType::Decimal128(38, 0),
+        Storage::Pseudonym => DataType::UInt64,
         Storage::Text => DataType::Utf8,
         Storage::Day => DataType::Date32,
         Storage::Moment => DataType::Timestamp(TimeUnit::Microsecond, None),
@@ -104,6 +106,7 @@ mod tests {
             digest: String::new(),
             family: None,
             starts,
+            keys: 0,
         }
     }
 

@@ -72,7 +72,7 @@ impl Reading {
         // The data set is part of the key: what stands in both is two records.
         let text = format!("{table}\n{}", told.in_one());
         let key = self.pseudonyms.of(Family::Record, &text);
-        let key = RecordKey(key.cast_unsigned());
+        let key = RecordKey(key.into());
         if !self.seen.insert(key) {
             return Ok(());
         }

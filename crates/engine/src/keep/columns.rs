@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow::{
     array::{
         ArrayRef, Date32Builder, Decimal128Builder, Int32Builder, Int64Builder, RecordBatch,
-        StringBuilder, TimestampMicrosecondBuilder,
+        StringBuilder, TimestampMicrosecondBuilder, UInt64Builder,
     },
     datatypes::SchemaRef,
 };
@@ -17,7 +17,8 @@ use bihuan_insight::{
 use crate::{failure::internal, layout::data_type};
 
 enum Column {
-    Decimal(Decimal128Builder, Storage),
+    Pseudonym(UInt64Builder),
+    Scaled(Decimal128Builder),
     Text(StringBuilder),
     Day(Date32Builder),
     Moment(TimestampMicrosecondBuilder),
@@ -27,10 +28,10 @@ enum Column {
 impl Column {
     fn new(storage: Storage) -> Self {
         match storage {
-            Storage::Pseudonym | Storage::Scaled(_) => Self::Decimal(
-                Decimal128Builder::new().with_data_type(data_type(storage)),
-                storage,
-            ),
+            Storage::Pseudonym => Self::Pseudonym(UInt64Builder::new()),
+            Storage::Scaled(_) => {
+                Self::Scaled(Decimal128Builder::new().with_data_type(data_type(storage)))
+            }
             Storage::Text => Self::Text(StringBuilder::new()),
             Storage::Day => Self::Day(Date32Builder::new()),
             Storage::Moment => Self::Moment(TimestampMicrosecondBuilder::new()),
@@ -41,13 +42,10 @@ impl Column {
     /// Adds a cell; false when it is of another type.
     fn push(&mut self, cell: &Cell) -> bool {
         match (self, cell) {
-            (Self::Decimal(column, _), Cell::Blank) => column.append_null(),
-            (Self::Decimal(column, Storage::Pseudonym), Cell::Pseudonym(value)) => {
-                column.append_value(*value);
-            }
-            (Self::Decimal(column, Storage::Scaled(_)), Cell::Scaled(value)) => {
-                column.append_value(i128::from(*value));
-            }
+            (Self::Pseudonym(column), Cell::Blank) => column.append_null(),
+            (Self::Pseudonym(column), Cell::Pseudonym(value)) => column.append_value(*value),
+            (Self::Scaled(column), Cell::Blank) => column.append_null(),
+            (Self::Scaled(column), Cell::Scaled(value)) => column.append_value(i128::from(*value)),
             (Self::Text(column), Cell::Blank) => column.append_null(),
             (Self::Text(column), Cell::Text(text)) => column.append_value(text),
             (Self::Day(column), Cell::Blank) => column.append_null(),
@@ -63,7 +61,8 @@ impl Column {
 
     fn finish(&mut self) -> ArrayRef {
         match self {
-            Self::Decimal(column, _) => Arc::new(column.finish()),
+            Self::Pseudonym(column) => Arc::new(column.finish()),
+            Self::Scaled(column) => Arc::new(column.finish()),
             Self::Text(column) => Arc::new(column.finish()),
             Self::Day(column) => Arc::new(column.finish()),
             Self::Moment(column) => Arc::new(column.finish()),

@@ -82,15 +82,18 @@ impl Runs {
         Ok(())
     }
 
-    /// Shows the rows of every bucket, one bucket after the other.
+    /// Shows the rows of every bucket, one bucket after the other; gives how many different keys there were.
     pub(super) fn read(
         mut self,
         mut show: impl FnMut(u16, RecordBatch) -> Result<(), RunError>,
-    ) -> Result<(), RunError> {
+    ) -> Result<u64, RunError> {
         let last = self.order()?;
+        let mut different = 0;
         for bucket in 0..BUCKETS {
             let (rows, mut keys) = last.bucket(bucket);
             if self.written.is_empty() {
+                keys.dedup();
+                different += keys.len() as u64;
                 show(bucket, rows)?;
                 continue;
             }
@@ -109,8 +112,11 @@ impl Runs {
             order.sort_by_key(|place| of_runs.get(*place as usize));
             let rows = take_record_batch(&rows, &UInt32Array::from(order)).map_err(internal)?;
             show(bucket, rows)?;
+            of_runs.sort_unstable();
+            of_runs.dedup();
+            different += of_runs.len() as u64;
         }
-        Ok(())
+        Ok(different)
     }
 
     fn order(&mut self) -> Result<Ordered, RunError> {

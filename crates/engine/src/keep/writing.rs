@@ -27,11 +27,11 @@ use crate::{
 };
 
 /// A group of rows ends where one of these many parts of the buckets does …
-const GROUPS: u16 = 16;
+const GROUPS: u16 = 8;
 /// … and has at least so many rows, so that small batches are not all heads and dictionaries.
 const LEAST: u64 = 8_192;
 /// A page ends after so many rows: what is read of a group is read by the page.
-const PAGE: usize = 8_192;
+const PAGE: usize = 32_768;
 
 pub(super) struct Writing {
     folder: Folder,
@@ -68,6 +68,7 @@ impl Writing {
                 digest: String::new(),
                 family: shape.bucket.as_ref().map(|(_, family)| family.clone()),
                 starts: Vec::new(),
+                keys: 0,
             },
             digest: RowsDigest::new(shape),
             runs: Runs::new(shape, schema.clone(), columns, spill),
@@ -102,7 +103,7 @@ impl Keeping for Writing {
         let mut file = ArrowWriter::try_new(upload, schema, Some(properties())).map_err(storage)?;
         let mut rows = 0;
         let mut in_group = 0;
-        runs.read(|bucket, batch: RecordBatch| {
+        let keys = runs.read(|bucket, batch: RecordBatch| {
             if head.family.is_some() {
                 head.starts.push(rows);
             }
@@ -117,6 +118,7 @@ impl Keeping for Writing {
         })?;
         if head.family.is_some() {
             head.starts.push(rows);
+            head.keys = keys;
         }
         let text = serde_json::to_string(&head).map_err(storage)?;
         file.append_key_value_metadata(KeyValue::new(HEAD.to_owned(), text));

@@ -1,6 +1,12 @@
 //! The file of a batch, opened: its footer is read once and kept.
 
-use std::{ops::Range, sync::Arc};
+use std::{
+    fs::File,
+    io::{self, Read as _, Seek as _, SeekFrom},
+    ops::Range,
+    path::PathBuf,
+    sync::Arc,
+};
 
 use bihuan_insight::run::{BatchId, RunCode, RunError};
 use bytes::Bytes;
@@ -34,6 +40,8 @@ const FOOTER: usize = 64 << 10;
 pub(crate) struct OpenBatch {
     store: Arc<dyn ObjectStore>,
     place: Path,
+    /// The file, if it is one of this machine.
+    file: Option<PathBuf>,
     pub(crate) size: u64,
     /// What tells this file from one that took its place.
     pub(crate) version: String,
@@ -74,6 +82,7 @@ impl OpenBatch {
         }
         Ok(Self {
             store: source.store,
+            file: folder.file(&place),
             place,
             size: version.0,
             version: version.1,
@@ -142,17 +151,51 @@ impl ParquetFileReaderFactory for Opened {
         let batch = file
             .extension::<Arc<OpenBatch>>()
             .ok_or_else(|| DataFusionError::Internal("a file without its batch".into()))?;
-        Ok(Box::new(Reader(Arc::clone(batch))))
+        let file = batch.file.as_ref().map(File::open).transpose()?;
+        Ok(Box::new(Reader {
+            batch: Arc::clone(batch),
+            file,
+        }))
     }
 }
 
-struct Reader(Arc<OpenBatch>);
+/// Reads a batch for one part.
+///
+/// A file of this machine is read on the thread that wants its rows: the system has read ahead by then, and handing every few
+/// kilobytes from a thread that may block to one that may not took longer than reading them.
+struct Reader {
+    batch: Arc<OpenBatch>,
+    file: Option<File>,
+}
+
+impl Reader {
+    async fn read(&mut self, ranges: &[Range<u64>]) -> ParquetResult<Vec<Bytes>> {
+        let Some(file) = &mut self.file else {
+            let bytes = self.batch.store.get_ranges(&self.batch.place, ranges).await;
+            return bytes.map_err(|error| ParquetError::External(Box::new(error)));
+        };
+        let read = ranges.iter().map(|range| read(file, range));
+        Ok(read.collect::<io::Result<_>>()?)
+    }
+}
+
+fn read(file: &mut File, range: &Range<u64>) -> io::Result<Bytes> {
+    let length = range.end.saturating_sub(range.start);
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+    file.seek(SeekFrom::Start(range.start))?;
+    file.take(length).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 == length {
+        Ok(bytes.into())
+    } else {
+        Err(io::ErrorKind::UnexpectedEof.into())
+    }
+}
 
 impl AsyncFileReader for Reader {
     fn get_bytes(&mut self, range: Range<u64>) -> BoxFuture<'_, ParquetResult<Bytes>> {
         async move {
-            let bytes = self.0.store.get_range(&self.0.place, range).await;
-            bytes.map_err(|error| ParquetError::External(Box::new(error)))
+            let read = self.read(&[range]).await?.pop();
+            read.ok_or_else(|| ParquetError::General("nothing was read".to_owned()))
         }
         .boxed()
     }
@@ -161,17 +204,13 @@ impl AsyncFileReader for Reader {
         &mut self,
         ranges: Vec<Range<u64>>,
     ) -> BoxFuture<'_, ParquetResult<Vec<Bytes>>> {
-        async move {
-            let bytes = self.0.store.get_ranges(&self.0.place, &ranges).await;
-            bytes.map_err(|error| ParquetError::External(Box::new(error)))
-        }
-        .boxed()
+        async move { self.read(&ranges).await }.boxed()
     }
 
     fn get_metadata<'a>(
         &'a mut self,
         _options: Option<&'a ArrowReaderOptions>,
     ) -> BoxFuture<'a, ParquetResult<Arc<ParquetMetaData>>> {
-        std::future::ready(Ok(Arc::clone(&self.0.metadata))).boxed()
+        std::future::ready(Ok(Arc::clone(&self.batch.metadata))).boxed()
     }
 }

@@ -5,9 +5,7 @@ use std::collections::HashSet;
 use arrow::{
     array::{Array, ArrayRef, AsArray as _, RecordBatch},
     compute::cast,
-    datatypes::{
-        DataType, Date32Type, Decimal128Type, Int64Type, TimeUnit, TimestampMicrosecondType,
-    },
+    datatypes::{DataType, Date32Type, Int64Type, TimeUnit, TimestampMicrosecondType, UInt64Type},
     util::display::{ArrayFormatter, FormatOptions},
 };
 use bihuan_insight::{
@@ -70,8 +68,9 @@ impl Column {
             | DataType::Int32
             | DataType::UInt8
             | DataType::UInt16
-            | DataType::UInt32
-            | DataType::UInt64 => DataType::Int64,
+            | DataType::UInt32 => DataType::Int64,
+            // How Spark reads a number of 64 bits without sign.
+            DataType::Decimal128(20, 0) => DataType::UInt64,
             DataType::Timestamp(_, _) => DataType::Timestamp(TimeUnit::Microsecond, None),
             _ => return Ok(Self(ArrayRef::clone(column))),
         };
@@ -90,9 +89,7 @@ impl Column {
             DataType::Timestamp(..) => {
                 Cell::Moment(column.as_primitive::<TimestampMicrosecondType>().value(row))
             }
-            DataType::Decimal128(38, 0) => {
-                Cell::Pseudonym(column.as_primitive::<Decimal128Type>().value(row))
-            }
+            DataType::UInt64 => Cell::Pseudonym(column.as_primitive::<UInt64Type>().value(row)),
             DataType::Boolean => {
                 let word = if column.as_boolean().value(row) {
                     "是"
@@ -115,14 +112,12 @@ impl Column {
 mod tests {
     use std::sync::Arc;
 
-    use arrow::array::{Decimal128Array, Int32Array, StringViewArray};
+    use arrow::array::{Decimal128Array, Int32Array, StringViewArray, UInt64Array};
 
     use super::*;
 
-    fn result(subjects: [Option<i128>; 2], periods: [Option<&str>; 2]) -> RecordBatch {
-        let subjects = Decimal128Array::from(subjects.to_vec())
-            .with_precision_and_scale(38, 0)
-            .unwrap();
+    fn result(subjects: [Option<u64>; 2], periods: [Option<&str>; 2]) -> RecordBatch {
+        let subjects = UInt64Array::from(subjects.to_vec());
         let litres = Decimal128Array::from(vec![5_251, 60])
             .with_precision_and_scale(18, 2)
             .unwrap();

@@ -7,7 +7,9 @@ mod hits;
 mod joins_yield;
 mod parts;
 mod runner;
+mod shifts;
 mod table;
+mod whole;
 mod work;
 
 pub(crate) use batch::OpenBatch;

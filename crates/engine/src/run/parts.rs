@@ -7,11 +7,11 @@ use bihuan_insight::{
 
 /// Rows below which parts cost more than they save.
 const SMALL: u64 = 250_000;
-/// Rows of a part from which its tables of keys no longer fit into the caches of a processor: of a join of 38 million rows, 32 parts
-/// took three quarters of the time of 8, and 128 more than these.
-const CACHED: u64 = 1_250_000;
+/// Rows of a part from which its tables of keys no longer fit into the caches of a processor: of a join of 38 million rows, 16 parts
+/// took nine tenths of the time of 8, and 32 more than these.
+const CACHED: u64 = 2_500_000;
 /// Rows of a file below which opening it for one more part costs more than caches save: a page.
-const PAGE: u64 = 8_192;
+const PAGE: u64 = 32_768;
 /// What a row of an input takes while it is joined or grouped, with its share of tables of keys: bytes, on the large side.
 const ROW: u64 = 160;
 
@@ -51,11 +51,11 @@ mod tests {
         assert_eq!(count(2, 43_000, 1, 8 << 30), 1);
         assert_eq!(count(2, 4_300_000, 1, 8 << 30), 8);
         assert_eq!(count(16, 4_300_000, 1, 8 << 30), 64);
-        assert_eq!(count(2, 43_000_000, 1, 1 << 30), 64);
-        assert_eq!(count(2, 38_000_000, 1, 8 << 30), 32);
+        assert_eq!(count(2, 43_000_000, 1, 1 << 30), 32);
+        assert_eq!(count(2, 38_000_000, 1, 8 << 30), 16);
         assert_eq!(count(2, 43_000_000, 1, 1 << 20), 256);
         // Many small files are not opened for every few rows …
-        assert_eq!(count(2, 43_000_000, 400, 8 << 30), 16);
+        assert_eq!(count(2, 43_000_000, 400, 8 << 30), 8);
         // … unless memory demands it.
         assert_eq!(count(2, 43_000_000, 400, 1 << 20), 256);
     }

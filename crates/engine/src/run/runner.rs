@@ -18,7 +18,7 @@ use datafusion::execution::{
 };
 use tokio::{sync::mpsc, task::JoinSet};
 
-use super::{allow, batch::OpenBatch, parts, work::Work};
+use super::{allow, batch::OpenBatch, parts, whole::Whole, work::Work};
 use crate::{
     failure::{internal, of_datafusion, storage},
     folder::Folder,
@@ -140,7 +140,14 @@ impl DataFusionRunner {
             .with_disk_manager_builder(disk)
             .build_arc()
             .map_err(|error| of_datafusion(&error))?;
+        let whole = job
+            .inputs
+            .iter()
+            .filter(|input| parts > 1 && input.spread == Spread::Whole);
         Ok(Work {
+            whole: whole
+                .map(|input| (input.table.clone(), Whole::default()))
+                .collect(),
             job: job.clone(),
             parts,
             // Handing rows between threads costs more than small tables take.

@@ -26,7 +26,7 @@ use super::batch::{OpenBatch, Opened};
 use crate::layout::file_schema;
 
 /// The columns of a table that an input declares; `extra` are those that are asked for beside them.
-pub(super) fn declared(shape: &TableShape, input: &Input, extra: &[&str]) -> SchemaRef {
+fn declared(shape: &TableShape, input: &Input, extra: &[&str]) -> SchemaRef {
     let fields = file_schema(shape);
     let declared = fields.fields().iter().filter(|field| {
         let name = field.name();
@@ -62,19 +62,49 @@ pub(super) struct Batches {
     schema: SchemaRef,
     files: Vec<Arc<OpenBatch>>,
     part: Option<(u16, u16)>,
+    /// The column by whose buckets the rows lie.
+    key: Option<String>,
 }
 
 impl Batches {
+    /// The declared columns of batches; `extra` are those that are asked for beside them.
     pub(super) fn new(
-        schema: SchemaRef,
+        shape: &TableShape,
+        input: &Input,
+        extra: &[&str],
         batches: Vec<Arc<OpenBatch>>,
         part: Option<(u16, u16)>,
     ) -> Self {
+        let key = shape.bucket.as_ref();
+        let key = key.and_then(|(place, _)| shape.columns.get(*place));
         Self {
-            schema,
+            schema: declared(shape, input, extra),
             files: batches,
             part,
+            key: key.map(|column| column.name.clone()),
         }
+    }
+
+    /// What is known of the rows before they are read: how many, and how many different values a column has at most.
+    ///
+    /// The smaller side of a join is held in memory, so sizes of joins must be foreseen. With every value different, a register
+    /// joined with its swipes would be taken to have as few rows as the register.
+    fn statistics(&self, rows: u64) -> Statistics {
+        let count = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+        let keys: u64 = self.files.iter().map(|batch| batch.head.keys).sum();
+        let keys = keys / u64::from(self.part.map_or(1, |(_, of)| of));
+        let mut statistics = Statistics::new_unknown(&self.schema);
+        statistics.num_rows = Precision::Exact(count(rows));
+        let columns = self
+            .schema
+            .fields()
+            .iter()
+            .zip(&mut statistics.column_statistics);
+        for (field, column) in columns {
+            let is_key = self.key.as_ref() == Some(field.name());
+            column.distinct_count = Precision::Inexact(count(if is_key { keys } else { rows }));
+        }
+        statistics
     }
 
     /// The files with the rows that are read of them, and how many rows that is.
@@ -133,10 +163,6 @@ impl TableProvider for Batches {
                 group.push(file);
             }
         }
-        let mut statistics = Statistics::new_unknown(&self.schema);
-        let rows = usize::try_from(all).unwrap_or(usize::MAX);
-        statistics.num_rows = Precision::Exact(rows);
-
         let mut options = state.table_options().parquet.clone();
         options.global = state.config_options().execution.parquet.clone();
         options.global.schema_force_view_types = false;
@@ -151,7 +177,7 @@ impl TableProvider for Batches {
                     .map(|(_, group)| FileGroup::new(group))
                     .collect(),
             )
-            .with_statistics(statistics)
+            .with_statistics(self.statistics(all))
             .with_projection_indices(projection.cloned())?
             .with_limit(limit)
             .build();

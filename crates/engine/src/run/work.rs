@@ -14,7 +14,7 @@ use datafusion::{
 };
 use futures::StreamExt as _;
 
-use super::{allow, batch::OpenBatch, evidence, hits::hits, table};
+use super::{allow, batch::OpenBatch, evidence, hits::hits, table::Batches, whole::Whole};
 use crate::{failure::of_datafusion, layout::EXTRA};
 
 /// What the parts of a run share.
@@ -26,18 +26,20 @@ pub(super) struct Work {
     pub(super) most_hits: usize,
     pub(super) runtime: Arc<RuntimeEnv>,
     pub(super) batches: HashMap<String, Vec<Arc<OpenBatch>>>,
+    /// The inputs that every part reads as a whole, by their tables.
+    pub(super) whole: HashMap<String, Whole>,
 }
 
 impl Work {
     /// Runs a part.
     pub(super) async fn part(&self, number: u16) -> Result<Part, RunError> {
-        let context = self.context(number, &[])?;
+        let context = self.context(number, &[]).await?;
         let batches = self
             .collect(&context, &self.job.sql, self.most_hits)
             .await?;
         let mut hits = hits(&batches)?;
         if !hits.is_empty() && !self.job.evidence.is_empty() {
-            let context = self.context(number, &EXTRA)?;
+            let context = self.context(number, &EXTRA).await?;
             if let Some(first) = batches.first() {
                 let found = MemTable::try_new(first.schema(), vec![batches.clone()]);
                 let found = found.map_err(|error| of_datafusion(&error))?;
@@ -60,7 +62,7 @@ impl Work {
     }
 
     /// A session with the declared columns of the granted batches, and nothing else.
-    fn context(&self, number: u16, extra: &[&str]) -> Result<SessionContext, RunError> {
+    async fn context(&self, number: u16, extra: &[&str]) -> Result<SessionContext, RunError> {
         let config = SessionConfig::new().with_target_partitions(self.threads);
         let state = allow::session(config)
             .with_runtime_env(Arc::clone(&self.runtime))
@@ -69,9 +71,15 @@ impl Work {
         for input in &self.job.inputs {
             let shape = &allow::granted(&self.job, &input.table)?.shape;
             let batches = self.batches.get(&input.table).cloned().unwrap_or_default();
-            let schema = table::declared(shape, input, extra);
-            let rows = table::Batches::new(schema, batches, self.rows_of(input, number));
-            allow::register(&context, &input.table, Arc::new(rows))?;
+            let part = self.rows_of(input, number);
+            let rows = Batches::new(shape, input, extra, batches, part);
+            // Evidence is of few hits: it reads little, and more columns.
+            let whole = self.whole.get(&input.table).filter(|_| extra.is_empty());
+            let rows = match whole {
+                Some(whole) => whole.rows(rows, self.job.memory, &self.runtime).await?,
+                None => Arc::new(rows),
+            };
+            allow::register(&context, &input.table, rows)?;
         }
         Ok(context)
     }

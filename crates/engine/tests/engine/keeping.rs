@@ -30,9 +30,7 @@ fn rows(count: u32) -> impl Iterator<Item = Row> {
     (0..count).map(|number| Row {
         row_no: number + 2,
         cells: vec![
-            Cell::Pseudonym(
-                i128::from(number % 977).wrapping_mul(0x9e37_79b9_7f4a_7c15) & i128::MAX,
-            ),
+            Cell::Pseudonym(u64::from(number % 977).wrapping_mul(0x9e37_79b9_7f4a_7c15)),
             if number % 3 == 0 {
                 Cell::Blank
             } else {

@@ -126,7 +126,7 @@ fn sql_type(granted: &Granted, column: &str) -> String {
         .unwrap()
         .storage;
     match storage {
-        Storage::Pseudonym => "DECIMAL(38, 0)".to_owned(),
+        Storage::Pseudonym => "UBIGINT".to_owned(),
         Storage::Text => "VARCHAR".to_owned(),
         Storage::Day => "DATE".to_owned(),
         Storage::Moment => "TIMESTAMP".to_owned(),

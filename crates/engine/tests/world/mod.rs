@@ -28,12 +28,12 @@ pub(crate) fn pseudonyms() -> Pseudonyms {
 }
 
 /// What stands for a person.
-pub(crate) fn person(id_no: &str) -> i128 {
+pub(crate) fn person(id_no: &str) -> u64 {
     pseudonyms().of(Family::Person, id_no)
 }
 
 /// What stands for an account.
-pub(crate) fn account(number: &str) -> i128 {
+pub(crate) fn account(number: &str) -> u64 {
     pseudonyms().of(Family::Account, number)
 }
 

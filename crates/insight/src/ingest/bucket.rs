@@ -19,10 +19,7 @@ pub fn key_hash(key: &Cell) -> u64 {
     let mut hasher = SipHasher13::new();
     match key {
         Cell::Blank => return 0,
-        Cell::Pseudonym(pseudonym) => {
-            let [low @ .., _, _, _, _, _, _, _, _] = pseudonym.to_le_bytes();
-            return u64::from_le_bytes(low);
-        }
+        Cell::Pseudonym(pseudonym) => return *pseudonym,
         Cell::Text(text) => hasher.write(text.as_bytes()),
         Cell::Day(day) => hasher.write(&day.to_le_bytes()),
         Cell::Moment(number) | Cell::Whole(number) | Cell::Scaled(number) => {

@@ -6,8 +6,8 @@ pub enum Cell {
     /// Nothing.
     #[default]
     Blank,
-    /// What stands for a person, an account, a telephone or a name: 126 bits.
-    Pseudonym(i128),
+    /// What stands for a person, an account, a telephone or a name.
+    Pseudonym(u64),
     /// Words, codes, plates.
     Text(String),
     /// A day, counted from 1970-01-01; of a month its first.

@@ -8,7 +8,7 @@ use crate::schema::{Column, Dataset, Kind};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Storage {
-    /// A pseudonym: `DECIMAL(38, 0)`.
+    /// A pseudonym: a whole number of 64 bits without sign.
     Pseudonym,
     /// `VARCHAR`.
     Text,

@@ -1,0 +1,432 @@
+//! `LAG` and `LEAD` by one row, a batch at a time.
+//!
+//! `DataFusion` evaluates window functions group by group and row by row. The groups of red-flag queries are the handful of swipes of
+//! a card or a vehicle, so most of the time went into beginning groups. Over rows that are sorted, the neighbour of a row is the column
+//! moved by one place, blank where another group begins: two operations on a whole column.
+
+use std::{fmt, sync::Arc};
+
+use arrow::{
+    array::{ArrayRef, BooleanArray, BooleanBufferBuilder, RecordBatch, new_null_array},
+    compute::{concat, kernels::nullif::nullif, partition},
+    datatypes::SchemaRef,
+};
+use datafusion::{
+    common::{
+        config::ConfigOptions,
+        tree_node::{Transformed, TransformedResult as _, TreeNode as _, TreeNodeRecursion},
+    },
+    error::{DataFusionError, Result},
+    execution::TaskContext,
+    physical_expr::{
+        OrderingRequirements, PhysicalExpr,
+        window::{StandardWindowExpr, StandardWindowFunctionExpr as _, WindowExpr},
+    },
+    physical_optimizer::PhysicalOptimizerRule,
+    physical_plan::{
+        ChildrenPropertiesMode, DisplayAs, DisplayFormatType, ExecutionPlan,
+        InputDistributionRequirements, InputOrderMode, PlanProperties, ReplaceChildrenOptions,
+        SendableRecordBatchStream,
+        coop::make_cooperative,
+        stream::RecordBatchStreamAdapter,
+        windows::{BoundedWindowAggExec, WindowUDFExpr},
+    },
+};
+use futures::{TryStreamExt as _, stream};
+
+/// Puts [`ShiftExec`] in the place of windows that only look at the row before or behind.
+#[derive(Debug)]
+pub(super) struct ShiftsByBatch;
+
+impl PhysicalOptimizerRule for ShiftsByBatch {
+    fn name(&self) -> &'static str {
+        "shifts_by_batch"
+    }
+
+    fn schema_check(&self) -> bool {
+        true
+    }
+
+    fn optimize(
+        &self,
+        plan: Arc<dyn ExecutionPlan>,
+        _config: &ConfigOptions,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        let replaced = plan.transform_up(|plan| {
+            let shifts = plan.downcast_ref().and_then(shifts);
+            Ok(match shifts {
+                Some(shifts) => Transformed::yes(Arc::new(ShiftExec {
+                    window: plan,
+                    shifts: shifts.into(),
+                }) as Arc<dyn ExecutionPlan>),
+                None => Transformed::no(plan),
+            })
+        });
+        replaced.data()
+    }
+}
+
+/// What a window asks for, if it is no more than neighbours within groups of sorted rows.
+fn shifts(window: &BoundedWindowAggExec) -> Option<Vec<Shift>> {
+    let is_sorted = window.input_order_mode == InputOrderMode::Sorted;
+    if !is_sorted || groups(window.window_expr()).is_empty() {
+        return None;
+    }
+    window.window_expr().iter().map(Shift::of).collect()
+}
+
+/// Of all functions of a window alike: by what its rows are grouped.
+fn groups(functions: &[Arc<dyn WindowExpr>]) -> &[Arc<dyn PhysicalExpr>] {
+    functions.first().map_or(&[], |first| first.partition_by())
+}
+
+/// The value of a neighbour.
+#[derive(Debug, Clone)]
+struct Shift {
+    value: Arc<dyn PhysicalExpr>,
+    from: Neighbour,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Neighbour {
+    Before,
+    Behind,
+}
+
+impl Shift {
+    fn of(function: &Arc<dyn WindowExpr>) -> Option<Self> {
+        let function: &StandardWindowExpr = function.as_any().downcast_ref()?;
+        let function = function.get_standard_func_expr();
+        let function: &WindowUDFExpr = function.as_any().downcast_ref()?;
+        if !matches!(function.fun().name(), "lag" | "lead") {
+            return None;
+        }
+        // One argument: by one row, and blank where there is none.
+        let [value] = function.args() else {
+            return None;
+        };
+        // A plan may have turned the function round, or blanks may be passed over: what it looks at tells.
+        let evaluator = function.create_evaluator().ok()?;
+        let looks_at = evaluator.get_range(5, 10).ok()?;
+        let from = match (evaluator.is_causal(), looks_at.start, looks_at.end) {
+            (true, 4, 6) => Neighbour::Before,
+            (false, 5, 6) => Neighbour::Behind,
+            _ => return None,
+        };
+        Some(Self {
+            value: Arc::clone(value),
+            from,
+        })
+    }
+}
+
+/// A window whose functions are shifts. Everything that is told about it is told by the window.
+#[derive(Debug)]
+struct ShiftExec {
+    window: Arc<dyn ExecutionPlan>,
+    shifts: Arc<[Shift]>,
+}
+
+impl ShiftExec {
+    fn window(&self) -> Result<&BoundedWindowAggExec> {
+        let window = self.window.downcast_ref();
+        window.ok_or_else(|| DataFusionError::Internal("shifts without their window".to_owned()))
+    }
+}
+
+impl DisplayAs for ShiftExec {
+    fn fmt_as(&self, format: DisplayFormatType, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ShiftExec: ")?;
+        self.window.fmt_as(format, f)
+    }
+}
+
+impl ExecutionPlan for ShiftExec {
+    fn name(&self) -> &'static str {
+        "ShiftExec"
+    }
+
+    fn properties(&self) -> &Arc<PlanProperties> {
+        self.window.properties()
+    }
+
+    fn required_input_ordering(&self) -> Vec<Option<OrderingRequirements>> {
+        self.window.required_input_ordering()
+    }
+
+    fn input_distribution_requirements(&self) -> InputDistributionRequirements {
+        self.window.input_distribution_requirements()
+    }
+
+    fn maintains_input_order(&self) -> Vec<bool> {
+        self.window.maintains_input_order()
+    }
+
+    fn children(&self) -> Vec<&Arc<dyn ExecutionPlan>> {
+        self.window.children()
+    }
+
+    fn apply_expressions(
+        &self,
+        f: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
+    ) -> Result<TreeNodeRecursion> {
+        self.window.apply_expressions(f)
+    }
+
+    fn replace_children(
+        self: Arc<Self>,
+        children: Vec<Arc<dyn ExecutionPlan>>,
+        options: ReplaceChildrenOptions,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        Ok(Arc::new(Self {
+            window: Arc::clone(&self.window).replace_children(children, options)?,
+            shifts: Arc::clone(&self.shifts),
+        }))
+    }
+
+    fn with_new_children(
+        self: Arc<Self>,
+        children: Vec<Arc<dyn ExecutionPlan>>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        let options = ReplaceChildrenOptions::new(ChildrenPropertiesMode::Recompute);
+        self.replace_children(children, options)
+    }
+
+    fn execute(
+        &self,
+        partition: usize,
+        context: Arc<TaskContext>,
+    ) -> Result<SendableRecordBatchStream> {
+        let window = self.window()?;
+        let walk = Walk {
+            input: window.input().execute(partition, context)?,
+            groups: groups(window.window_expr()).into(),
+            shifts: Arc::clone(&self.shifts),
+            schema: self.schema(),
+            before: None,
+            held: None,
+        };
+        let shifted = stream::try_unfold(walk, |mut walk| async move {
+            let next = walk.next().await?;
+            Ok(next.map(|batch| (batch, walk)))
+        });
+        let shifted = RecordBatchStreamAdapter::new(self.schema(), shifted);
+        Ok(make_cooperative(Box::pin(shifted)))
+    }
+}
+
+/// Goes through batches, with the last row of the one before and the first row of the one behind.
+struct Walk {
+    input: SendableRecordBatchStream,
+    groups: Arc<[Arc<dyn PhysicalExpr>]>,
+    shifts: Arc<[Shift]>,
+    schema: SchemaRef,
+    before: Option<Looked>,
+    held: Option<Looked>,
+}
+
+/// A batch with what is looked at in it.
+struct Looked {
+    rows: RecordBatch,
+    groups: Vec<ArrayRef>,
+    values: Vec<ArrayRef>,
+}
+
+impl Walk {
+    async fn next(&mut self) -> Result<Option<RecordBatch>> {
+        if self.held.is_none() {
+            self.held = self.look().await?;
+        }
+        let Some(held) = self.held.take() else {
+            return Ok(None);
+        };
+        let behind = self.look().await?;
+        let shifted = self.shift(&held, behind.as_ref())?;
+        self.before = Some(held);
+        self.held = behind;
+        Ok(Some(shifted))
+    }
+
+    /// The next batch that has rows.
+    async fn look(&mut self) -> Result<Option<Looked>> {
+        while let Some(rows) = self.input.try_next().await? {
+            if rows.num_rows() == 0 {
+                continue;
+            }
+            let evaluate = |expression: &Arc<dyn PhysicalExpr>| {
+                expression.evaluate(&rows)?.into_array(rows.num_rows())
+            };
+            let values = self.shifts.iter().map(|shift| evaluate(&shift.value));
+            return Ok(Some(Looked {
+                groups: self.groups.iter().map(evaluate).collect::<Result<_>>()?,
+                values: values.collect::<Result<_>>()?,
+                rows,
+            }));
+        }
+        Ok(None)
+    }
+
+    fn shift(&self, held: &Looked, behind: Option<&Looked>) -> Result<RecordBatch> {
+        let rows = held.rows.num_rows();
+        let before = self.before.as_ref();
+        let groups = widened(
+            before.map(|before| &*before.groups),
+            &held.groups,
+            behind.map(|behind| &*behind.groups),
+        )?;
+        let values = widened(
+            before.map(|before| &*before.values),
+            &held.values,
+            behind.map(|behind| &*behind.values),
+        )?;
+        let mut begins = BooleanBufferBuilder::new(rows + 2);
+        begins.append_n(rows + 2, false);
+        for group in partition(&groups)?.ranges() {
+            begins.set_bit(group.start, true);
+        }
+        if before.is_none() {
+            begins.set_bit(1, true);
+        }
+        if behind.is_none() {
+            begins.set_bit(rows + 1, true);
+        }
+        let begins = begins.finish();
+
+        let mut columns = held.rows.columns().to_vec();
+        for (shift, values) in self.shifts.iter().zip(values) {
+            // The row before stands one place to the left, and is of another group where a group begins here. The row behind stands
+            // one to the right, and is of another group where one begins there.
+            let (from, border) = match shift.from {
+                Neighbour::Before => (0, 1),
+                Neighbour::Behind => (2, 2),
+            };
+            let hidden = BooleanArray::new(begins.slice(border, rows), None);
+            columns.push(nullif(&values.slice(from, rows), &hidden)?);
+        }
+        Ok(RecordBatch::try_new(Arc::clone(&self.schema), columns)?)
+    }
+}
+
+/// Columns with one row more at either end: of the batches before and behind, or blank where there is none.
+fn widened(
+    before: Option<&[ArrayRef]>,
+    columns: &[ArrayRef],
+    behind: Option<&[ArrayRef]>,
+) -> Result<Vec<ArrayRef>> {
+    let widened = columns.iter().enumerate().map(|(place, column)| {
+        let blank = || new_null_array(column.data_type(), 1);
+        let before = before.and_then(|before| before.get(place));
+        let last = before.map_or_else(blank, |before| before.slice(before.len() - 1, 1));
+        let behind = behind.and_then(|behind| behind.get(place));
+        let first = behind.map_or_else(blank, |behind| behind.slice(0, 1));
+        Ok(concat(&[&*last, &**column, &*first])?)
+    });
+    widened.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use arrow::{
+        array::{Int64Array, StringArray},
+        datatypes::{DataType, Field, Schema},
+        util::pretty::pretty_format_batches,
+    };
+    use datafusion::{
+        datasource::MemTable,
+        execution::{SessionStateBuilder, context::SessionContext},
+        physical_plan::displayable,
+        prelude::SessionConfig,
+    };
+
+    use super::*;
+    use crate::run::allow;
+
+    /// Groups of one to some rows, with blanks in groups, order and value, in batches that end anywhere.
+    fn rows() -> MemTable {
+        let schema = Arc::new(Schema::new(vec![
+            Field::new("card", DataType::Utf8, true),
+            Field::new("month", DataType::Int64, true),
+            Field::new("ts", DataType::Int64, true),
+            Field::new("km", DataType::Int64, true),
+        ]));
+        let mut state = 7_u64;
+        let mut draw = |below: u64| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            (state >> 33) % below
+        };
+        let mut batches = Vec::new();
+        for size in [1_u64, 700, 2, 1, 4_000, 33] {
+            let (mut cards, mut months, mut moments, mut km) = (vec![], vec![], vec![], vec![]);
+            for row in 0..size {
+                let card = draw(300);
+                cards.push((card > 0).then(|| format!("card {card}")));
+                months.push((draw(9) > 0).then(|| draw(3).cast_signed()));
+                // No two alike, so that every engine has one order.
+                moments.push(Some((draw(1 << 40) * 10_000 + row).cast_signed()));
+                km.push((draw(4) > 0).then(|| draw(1_000).cast_signed()));
+            }
+            let columns: Vec<ArrayRef> = vec![
+                Arc::new(StringArray::from(cards)),
+                Arc::new(Int64Array::from(months)),
+                Arc::new(Int64Array::from(moments)),
+                Arc::new(Int64Array::from(km)),
+            ];
+            batches.push(RecordBatch::try_new(Arc::clone(&schema), columns).unwrap());
+        }
+        MemTable::try_new(schema, vec![batches]).unwrap()
+    }
+
+    /// What a statement gives, and whether its plan shifts.
+    async fn asked(state: SessionStateBuilder, sql: &str) -> (String, bool) {
+        let context = SessionContext::new_with_state(state.build());
+        context.register_table("t", Arc::new(rows())).unwrap();
+        let frame = context.sql(sql).await.unwrap();
+        let plan = frame.clone().create_physical_plan().await.unwrap();
+        let plan = displayable(&*plan).indent(false).to_string();
+        let found = frame.collect().await.unwrap();
+        let found = pretty_format_batches(&found).unwrap().to_string();
+        (found, plan.contains("ShiftExec"))
+    }
+
+    #[tokio::test]
+    async fn neighbours_are_those_of_the_library() {
+        let config = || {
+            SessionConfig::new()
+                .with_target_partitions(1)
+                .with_batch_size(64)
+        };
+        for (columns, is_shift) in [
+            ("LAG(km) OVER (PARTITION BY card ORDER BY ts)", true),
+            ("LEAD(km) OVER (PARTITION BY card, month ORDER BY ts)", true),
+            ("LAG(card) OVER (PARTITION BY month ORDER BY ts DESC)", true),
+            (
+                "LAG(ts + km) OVER (PARTITION BY card ORDER BY month, ts)",
+                true,
+            ),
+            (
+                "LAG(km) OVER (PARTITION BY card ORDER BY ts), LEAD(ts) OVER (PARTITION BY card ORDER BY ts)",
+                true,
+            ),
+            // What is more than a neighbour stays as it was.
+            ("LAG(km, 2) OVER (PARTITION BY card ORDER BY ts)", false),
+            ("LAG(km, 1, 0) OVER (PARTITION BY card ORDER BY ts)", false),
+            (
+                "LAG(km) IGNORE NULLS OVER (PARTITION BY card ORDER BY ts)",
+                false,
+            ),
+            ("LAG(km) OVER (ORDER BY ts)", false),
+            ("SUM(km) OVER (PARTITION BY card ORDER BY ts)", false),
+        ] {
+            let sql = format!("SELECT t.*, {columns} FROM t ORDER BY ts");
+            let plain = SessionStateBuilder::new()
+                .with_config(config())
+                .with_default_features();
+            let (expected, _) = asked(plain, &sql).await;
+            let (found, shifts) = asked(allow::session(config()), &sql).await;
+            assert_eq!(shifts, is_shift, "{columns}");
+            assert_eq!(found, expected, "{columns}");
+        }
+    }
+}
