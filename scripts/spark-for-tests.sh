@@ -3,7 +3,7 @@
 # environment of its own. Needs Java 17 or later.
 #
 #   scripts/spark-for-tests.sh start       installs it if needed, starts it if needed, prints the URL of the Connect server
-#   scripts/spark-for-tests.sh executor    prints the process of one executor that is running now
+#   scripts/spark-for-tests.sh executors   prints the processes of the executors that are running now
 #   scripts/spark-for-tests.sh stop        stops it
 #
 # Exits with 3 when it cannot be had, so that a test can say so and go on.
@@ -107,14 +107,11 @@ start() {
     printf '%s\n' "$(cat "$state/url")"
 }
 
-executor() {
+executors() {
     is_running || fail "It is not running."
-    local worker
     # Each worker has its executors as children.
-    for worker in $(sed -n 2,3p "$state/processes"); do
-        pgrep -P "$worker" -f CoarseGrainedExecutorBackend && return
-    done
-    fail "No executor is running."
+    pgrep -P "$(sed -n 2,3p "$state/processes" | paste -sd,)" -f CoarseGrainedExecutorBackend ||
+        fail "No executor is running."
 }
 
 stop() {
@@ -128,7 +125,7 @@ stop() {
 
 case "${1:-start}" in
 start) start ;;
-executor) executor | head -n 1 ;;
+executors) executors ;;
 stop) stop ;;
-*) fail "Usage: $0 start|executor|stop" ;;
+*) fail "Usage: $0 start|executors|stop" ;;
 esac
