@@ -108,11 +108,11 @@ pub async fn start(
     if let Some(done) = record::repeated(ctx).await? {
         return Ok(done);
     }
-    let Some(engine) = ctx.app.analysis.engine() else {
+    if ctx.app.analysis.engine().is_none() {
         return Err(Failure::Invalid(
             "本机没有启用分析引擎，不能运行监督模型。请联系系统管理员。".to_owned(),
         ));
-    };
+    }
     if !stored.record.has_data() {
         return Err(Failure::Invalid(
             "该任务的数据已经删除，不能再运行监督模型。".to_owned(),
@@ -123,12 +123,16 @@ pub async fn start(
     let (granted, batches) = granted(&ctx.app, &stored.record).await?;
     let app = Arc::clone(&ctx.app);
     let asked = stored.record.clone();
-    // The engine plans on threads of its own, for which it waits.
+    // The engine plans on threads of its own, for which it waits; a cluster is asked for its version.
     let planning = tokio::task::spawn_blocking(move || {
         let engine = app.analysis.engine().ok_or(Failure::NotFound)?;
         planned(engine, &asked, &chosen, &granted, today)
     });
-    let Planned { jobs, models } = planning
+    let Planned {
+        engine,
+        jobs,
+        models,
+    } = planning
         .await
         .map_err(|e| Failure::Internal(format!("planning models: {e}")))??;
     let id = RunId(ctx.app.ids.next());
@@ -139,12 +143,11 @@ pub async fn start(
         ));
     }
     let mark = Mark(Arc::clone(&ctx.app), id);
-    let name = engine.runner.engine();
     let event = ModelRun::start(NewRun {
         id,
         task,
         day: ctx.today(),
-        engine: format!("{} {}", name.name, name.version),
+        engine,
         models,
         batches,
     })?;
@@ -234,8 +237,9 @@ async fn granted(
 }
 
 /// What a run asks: queries by model, and what is written down about them.
-#[derive(Default)]
 struct Planned {
+    /// Name and version of the engine.
+    engine: String,
     jobs: Vec<(String, Job)>,
     models: Vec<ModelAsked>,
 }
@@ -250,7 +254,12 @@ fn planned(
     let (catalogue, registry) = (data::sets()?, registry()?);
     let asked = task.content.asked.iter();
     let tables: BTreeSet<String> = asked.map(|asked| asked.set.clone()).collect();
-    let mut planned = Planned::default();
+    let name = engine.runner.engine();
+    let mut planned = Planned {
+        engine: format!("{} {}", name.name, name.version),
+        jobs: Vec::new(),
+        models: Vec::new(),
+    };
     for one in chosen {
         let model = registry
             .model(&one.model)
