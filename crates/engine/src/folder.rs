@@ -30,10 +30,15 @@ pub struct Bucket {
 #[derive(Debug, Clone)]
 pub struct Folder {
     store: Arc<dyn ObjectStore>,
-    /// How engines outside of this process name the place: `/path` or `s3a://bucket`.
-    root: String,
-    /// Where it is on this machine, if it is.
-    local: Option<PathBuf>,
+    root: Root,
+}
+
+/// Where the top of a place is.
+#[derive(Debug, Clone)]
+enum Root {
+    Machine(PathBuf),
+    /// A bucket, and what names in it begin with.
+    Bucket(Path),
 }
 
 impl Folder {
@@ -49,9 +54,8 @@ impl Folder {
             .map_err(storage)?
             .with_fsync(true);
         Ok(Self {
-            root: path.to_string_lossy().into_owned(),
+            root: Root::Machine(path),
             store: Arc::new(store),
-            local: Some(path),
         })
     }
 
@@ -74,8 +78,7 @@ impl Folder {
         let root = Path::from_iter([bucket.bucket.as_str(), bucket.prefix.as_str()]);
         Ok(Self {
             store: Arc::new(PrefixStore::new(store, bucket.prefix.as_str())),
-            root: format!("s3a://{root}"),
-            local: None,
+            root: Root::Bucket(root),
         })
     }
 
@@ -85,8 +88,10 @@ impl Folder {
 
     /// The file of a batch, if it is one of this machine.
     pub(crate) fn file(&self, batch: &Path) -> Option<PathBuf> {
-        let local = self.local.as_ref()?;
-        Some(local.join(batch.as_ref()))
+        match &self.root {
+            Root::Machine(path) => Some(path.join(batch.as_ref())),
+            Root::Bucket(_) => None,
+        }
     }
 
     /// Where the batches of a table are.
@@ -101,6 +106,10 @@ impl Folder {
 
     /// How engines outside of this process name the place of a table's batches.
     pub fn table_address(&self, table: &str) -> String {
-        format!("{}/{}", self.root, Self::table(table))
+        let table = Self::table(table);
+        match &self.root {
+            Root::Machine(path) => format!("{}/{table}", path.display()),
+            Root::Bucket(bucket) => format!("s3a://{bucket}/{table}"),
+        }
     }
 }

@@ -22,7 +22,7 @@ use datafusion::{
     prelude::SessionConfig,
 };
 
-use super::{evidence, joins_yield::JoinsYield, shifts::ShiftsByBatch, table};
+use super::{evidence, joins_yield::JOINS_YIELD, shifts::SHIFTS_BY_BATCH, table};
 use crate::{failure::of_datafusion, layout::EXTRA};
 
 /// A session that knows tables and functions, and nothing that reads or writes elsewhere.
@@ -42,8 +42,8 @@ pub(super) fn session(config: SessionConfig) -> SessionStateBuilder {
     SessionStateBuilder::new()
         .with_config(config)
         .with_default_features()
-        .with_physical_optimizer_rule(Arc::new(ShiftsByBatch))
-        .with_physical_optimizer_rule(Arc::new(JoinsYield))
+        .with_physical_optimizer_rule(Arc::new(SHIFTS_BY_BATCH))
+        .with_physical_optimizer_rule(Arc::new(JOINS_YIELD))
 }
 
 /// The table of an input that was granted, with all columns there.

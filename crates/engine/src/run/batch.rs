@@ -161,8 +161,8 @@ impl ParquetFileReaderFactory for Opened {
 
 /// Reads a batch for one part.
 ///
-/// A file of this machine is read on the thread that wants its rows: the system has read ahead by then, and handing every few
-/// kilobytes from a thread that may block to one that may not took longer than reading them.
+/// A file of this machine is read on the thread that wants its rows and has nothing else to do: handing every few kilobytes over
+/// from a thread that may block took longer than reading them.
 struct Reader {
     batch: Arc<OpenBatch>,
     file: Option<File>,
@@ -174,12 +174,12 @@ impl Reader {
             let bytes = self.batch.store.get_ranges(&self.batch.place, ranges).await;
             return bytes.map_err(|error| ParquetError::External(Box::new(error)));
         };
-        let read = ranges.iter().map(|range| read(file, range));
+        let read = ranges.iter().map(|range| bytes_of(file, range));
         Ok(read.collect::<io::Result<_>>()?)
     }
 }
 
-fn read(file: &mut File, range: &Range<u64>) -> io::Result<Bytes> {
+fn bytes_of(file: &mut File, range: &Range<u64>) -> io::Result<Bytes> {
     let length = range.end.saturating_sub(range.start);
     let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
     file.seek(SeekFrom::Start(range.start))?;

@@ -6,6 +6,7 @@ mod evidence;
 mod hits;
 mod joins_yield;
 mod parts;
+mod rewrite;
 mod runner;
 mod shifts;
 mod table;

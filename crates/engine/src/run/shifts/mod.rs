@@ -4,25 +4,18 @@
 //! a card or a vehicle, so most of the time went into beginning groups. Over rows that are sorted, the neighbour of a row is the column
 //! moved by one place, blank where another group begins: two operations on a whole column.
 
+mod walk;
+
 use std::{fmt, sync::Arc};
 
-use arrow::{
-    array::{ArrayRef, BooleanArray, BooleanBufferBuilder, RecordBatch, new_null_array},
-    compute::{concat, kernels::nullif::nullif, partition},
-    datatypes::SchemaRef,
-};
 use datafusion::{
-    common::{
-        config::ConfigOptions,
-        tree_node::{Transformed, TransformedResult as _, TreeNode as _, TreeNodeRecursion},
-    },
+    common::tree_node::TreeNodeRecursion,
     error::{DataFusionError, Result},
     execution::TaskContext,
     physical_expr::{
         OrderingRequirements, PhysicalExpr,
         window::{StandardWindowExpr, StandardWindowFunctionExpr as _, WindowExpr},
     },
-    physical_optimizer::PhysicalOptimizerRule,
     physical_plan::{
         ChildrenPropertiesMode, DisplayAs, DisplayFormatType, ExecutionPlan,
         InputDistributionRequirements, InputOrderMode, PlanProperties, ReplaceChildrenOptions,
@@ -32,39 +25,22 @@ use datafusion::{
         windows::{BoundedWindowAggExec, WindowUDFExpr},
     },
 };
-use futures::{TryStreamExt as _, stream};
+use futures::stream;
+
+use self::walk::Walk;
+use super::rewrite::Rewrite;
 
 /// Puts [`ShiftExec`] in the place of windows that only look at the row before or behind.
-#[derive(Debug)]
-pub(super) struct ShiftsByBatch;
-
-impl PhysicalOptimizerRule for ShiftsByBatch {
-    fn name(&self) -> &'static str {
-        "shifts_by_batch"
-    }
-
-    fn schema_check(&self) -> bool {
-        true
-    }
-
-    fn optimize(
-        &self,
-        plan: Arc<dyn ExecutionPlan>,
-        _config: &ConfigOptions,
-    ) -> Result<Arc<dyn ExecutionPlan>> {
-        let replaced = plan.transform_up(|plan| {
-            let shifts = plan.downcast_ref().and_then(shifts);
-            Ok(match shifts {
-                Some(shifts) => Transformed::yes(Arc::new(ShiftExec {
-                    window: plan,
-                    shifts: shifts.into(),
-                }) as Arc<dyn ExecutionPlan>),
-                None => Transformed::no(plan),
-            })
-        });
-        replaced.data()
-    }
-}
+pub(super) const SHIFTS_BY_BATCH: Rewrite = Rewrite {
+    name: "shifts_by_batch",
+    instead: |step| {
+        let shifts = shifts(step.downcast_ref()?)?;
+        Some(Arc::new(ShiftExec {
+            window: Arc::clone(step),
+            shifts: shifts.into(),
+        }))
+    },
+};
 
 /// What a window asks for, if it is no more than neighbours within groups of sorted rows.
 fn shifts(window: &BoundedWindowAggExec) -> Option<Vec<Shift>> {
@@ -198,14 +174,12 @@ impl ExecutionPlan for ShiftExec {
         context: Arc<TaskContext>,
     ) -> Result<SendableRecordBatchStream> {
         let window = self.window()?;
-        let walk = Walk {
-            input: window.input().execute(partition, context)?,
-            groups: groups(window.window_expr()).into(),
-            shifts: Arc::clone(&self.shifts),
-            schema: self.schema(),
-            before: None,
-            held: None,
-        };
+        let walk = Walk::new(
+            window.input().execute(partition, context)?,
+            groups(window.window_expr()),
+            &self.shifts,
+            self.schema(),
+        );
         let shifted = stream::try_unfold(walk, |mut walk| async move {
             let next = walk.next().await?;
             Ok(next.map(|batch| (batch, walk)))
@@ -215,119 +189,10 @@ impl ExecutionPlan for ShiftExec {
     }
 }
 
-/// Goes through batches, with the last row of the one before and the first row of the one behind.
-struct Walk {
-    input: SendableRecordBatchStream,
-    groups: Arc<[Arc<dyn PhysicalExpr>]>,
-    shifts: Arc<[Shift]>,
-    schema: SchemaRef,
-    before: Option<Looked>,
-    held: Option<Looked>,
-}
-
-/// A batch with what is looked at in it.
-struct Looked {
-    rows: RecordBatch,
-    groups: Vec<ArrayRef>,
-    values: Vec<ArrayRef>,
-}
-
-impl Walk {
-    async fn next(&mut self) -> Result<Option<RecordBatch>> {
-        if self.held.is_none() {
-            self.held = self.look().await?;
-        }
-        let Some(held) = self.held.take() else {
-            return Ok(None);
-        };
-        let behind = self.look().await?;
-        let shifted = self.shift(&held, behind.as_ref())?;
-        self.before = Some(held);
-        self.held = behind;
-        Ok(Some(shifted))
-    }
-
-    /// The next batch that has rows.
-    async fn look(&mut self) -> Result<Option<Looked>> {
-        while let Some(rows) = self.input.try_next().await? {
-            if rows.num_rows() == 0 {
-                continue;
-            }
-            let evaluate = |expression: &Arc<dyn PhysicalExpr>| {
-                expression.evaluate(&rows)?.into_array(rows.num_rows())
-            };
-            let values = self.shifts.iter().map(|shift| evaluate(&shift.value));
-            return Ok(Some(Looked {
-                groups: self.groups.iter().map(evaluate).collect::<Result<_>>()?,
-                values: values.collect::<Result<_>>()?,
-                rows,
-            }));
-        }
-        Ok(None)
-    }
-
-    fn shift(&self, held: &Looked, behind: Option<&Looked>) -> Result<RecordBatch> {
-        let rows = held.rows.num_rows();
-        let before = self.before.as_ref();
-        let groups = widened(
-            before.map(|before| &*before.groups),
-            &held.groups,
-            behind.map(|behind| &*behind.groups),
-        )?;
-        let values = widened(
-            before.map(|before| &*before.values),
-            &held.values,
-            behind.map(|behind| &*behind.values),
-        )?;
-        let mut begins = BooleanBufferBuilder::new(rows + 2);
-        begins.append_n(rows + 2, false);
-        for group in partition(&groups)?.ranges() {
-            begins.set_bit(group.start, true);
-        }
-        if before.is_none() {
-            begins.set_bit(1, true);
-        }
-        if behind.is_none() {
-            begins.set_bit(rows + 1, true);
-        }
-        let begins = begins.finish();
-
-        let mut columns = held.rows.columns().to_vec();
-        for (shift, values) in self.shifts.iter().zip(values) {
-            // The row before stands one place to the left, and is of another group where a group begins here. The row behind stands
-            // one to the right, and is of another group where one begins there.
-            let (from, border) = match shift.from {
-                Neighbour::Before => (0, 1),
-                Neighbour::Behind => (2, 2),
-            };
-            let hidden = BooleanArray::new(begins.slice(border, rows), None);
-            columns.push(nullif(&values.slice(from, rows), &hidden)?);
-        }
-        Ok(RecordBatch::try_new(Arc::clone(&self.schema), columns)?)
-    }
-}
-
-/// Columns with one row more at either end: of the batches before and behind, or blank where there is none.
-fn widened(
-    before: Option<&[ArrayRef]>,
-    columns: &[ArrayRef],
-    behind: Option<&[ArrayRef]>,
-) -> Result<Vec<ArrayRef>> {
-    let widened = columns.iter().enumerate().map(|(place, column)| {
-        let blank = || new_null_array(column.data_type(), 1);
-        let before = before.and_then(|before| before.get(place));
-        let last = before.map_or_else(blank, |before| before.slice(before.len() - 1, 1));
-        let behind = behind.and_then(|behind| behind.get(place));
-        let first = behind.map_or_else(blank, |behind| behind.slice(0, 1));
-        Ok(concat(&[&*last, &**column, &*first])?)
-    });
-    widened.collect()
-}
-
 #[cfg(test)]
 mod tests {
     use arrow::{
-        array::{Int64Array, StringArray},
+        array::{ArrayRef, Int64Array, RecordBatch, StringArray},
         datatypes::{DataType, Field, Schema},
         util::pretty::pretty_format_batches,
     };
