@@ -20,12 +20,18 @@ export const PARTS = {
   inspection: { login: 'ls.xcb', unit: '县委巡察办', role: '联审·巡察办' },
 };
 
+/** Opens a browser of somebody's own, where he says yes to what the page asks, and signs in. Gives the page. */
+export async function enter(browser, url, login) {
+  const page = await visit(browser, url);
+  page.on('dialog', (dialog) => dialog.accept());
+  await signIn(page, login);
+  return page;
+}
+
 /** Signs everybody in. Gives by part: the page, and the name that the system shows for the person. */
 export async function gather(browser, url) {
   const arrivals = Object.entries(PARTS).map(async ([part, known]) => {
-    const page = await visit(browser, url);
-    page.on('dialog', (dialog) => dialog.accept());
-    await signIn(page, known.login);
+    const page = await enter(browser, url, known.login);
     const name = (await page.locator('.me .who').textContent()).trim();
     return [part, { ...known, name, page }];
   });
@@ -47,6 +53,21 @@ export async function tick(form, label, names) {
   await box.locator('summary').click();
   for (const name of names) {
     await box.getByLabel(name).check();
+  }
+}
+
+/** What somebody who orders a collection of data writes: `about` says what for, the rest is alike everywhere. */
+export async function order(form, about) {
+  const filled = {
+    法律依据: '《中华人民共和国监察法》第十八条',
+    数据起始日期: '2025-01-01',
+    数据截止日期: '2025-12-31',
+    报送时限: day(30),
+    数据保存到哪天: day(300),
+    ...about,
+  };
+  for (const [label, text] of Object.entries(filled)) {
+    await form.getByLabel(label).fill(text);
   }
 }
 

@@ -4,9 +4,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { launch, visit } from '../harness/browser.mjs';
-import { signIn, startDemo } from '../harness/demo.mjs';
-import { day, go, lookAt, tick } from '../harness/people.mjs';
+import { launch } from '../harness/browser.mjs';
+import { startDemo } from '../harness/demo.mjs';
+import { enter, go, lookAt, order, tick } from '../harness/people.mjs';
 
 const TASK = '安置人员核对';
 const SURNAMES = [...'赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许'];
@@ -51,14 +51,8 @@ let comparison;
 before(async () => {
   demo = await startDemo();
   browser = await launch();
-  const enter = async (login) => {
-    const page = await visit(browser, demo.url);
-    page.on('dialog', (dialog) => dialog.accept());
-    await signIn(page, login);
-    return page;
-  };
-  supervisor = await enter('dsj');
-  unit = await enter('jiaotong.jb');
+  supervisor = await enter(browser, demo.url, 'dsj');
+  unit = await enter(browser, demo.url, 'jiaotong.jb');
 });
 
 after(async () => {
@@ -82,20 +76,12 @@ async function act(page, [label, title = label], send, fill) {
 test('a roll without numbers and the cadres are handed in and accepted', async () => {
   await supervisor.goto('/collections');
   await act(supervisor, ['下达采集任务'], '下达', async (form) => {
-    const filled = {
+    await order(form, {
       任务名称: TASK,
-      法律依据: '《中华人民共和国监察法》第十八条',
       调取函号: '云纪调〔2026〕2号',
       使用目的: '核对安置人员名册',
       采集范围: '村干部和安置人员',
-      数据起始日期: '2025-01-01',
-      数据截止日期: '2025-12-31',
-      报送时限: day(30),
-      数据保存到哪天: day(300),
-    };
-    for (const [label, text] of Object.entries(filled)) {
-      await form.getByLabel(label).fill(text);
-    }
+    });
     await tick(form, '报送哪些数据集', [/^村干部（/, /^人员名册（/]);
     await tick(form, '由哪些单位报送', ['县交通局']);
   });

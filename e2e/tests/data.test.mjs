@@ -4,9 +4,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { launch, visit } from '../harness/browser.mjs';
-import { signIn, startDemo } from '../harness/demo.mjs';
-import { day, go, lookAt } from '../harness/people.mjs';
+import { launch } from '../harness/browser.mjs';
+import { startDemo } from '../harness/demo.mjs';
+import { day, enter, go, lookAt } from '../harness/people.mjs';
 
 /** A unit with a vehicle that pays all its fuel in cash and has no card. */
 const CODE = '219901-777';
@@ -29,15 +29,9 @@ let supervisor;
 before(async () => {
   demo = await startDemo();
   browser = await launch();
-  const enter = async (login) => {
-    const page = await visit(browser, demo.url);
-    page.on('dialog', (dialog) => dialog.accept());
-    await signIn(page, login);
-    return page;
-  };
-  unit = await enter('jiaotong.jb');
-  team = await enter('pz2');
-  supervisor = await enter('dsj');
+  unit = await enter(browser, demo.url, 'jiaotong.jb');
+  team = await enter(browser, demo.url, 'pz2');
+  supervisor = await enter(browser, demo.url, 'dsj');
 });
 
 after(async () => {

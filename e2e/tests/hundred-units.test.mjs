@@ -13,7 +13,7 @@ import { inflateRawSync } from 'node:zlib';
 import { assertQuiet, launch, visit } from '../harness/browser.mjs';
 import { makeCounty } from '../harness/county.mjs';
 import { PASSWORD, signIn, startEmpty } from '../harness/demo.mjs';
-import { day, go, lookAt, navigate, tick } from '../harness/people.mjs';
+import { day, enter, go, lookAt, navigate, order, tick } from '../harness/people.mjs';
 import { together } from '../harness/together.mjs';
 
 /** So many browsers at once: more than the cores of a small machine would only wait for each other. */
@@ -58,13 +58,6 @@ after(async () => {
   await server?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
-
-async function enter(login) {
-  const page = await visit(browser, server.url);
-  page.on('dialog', (dialog) => dialog.accept());
-  await signIn(page, login);
-  return page;
-}
 
 /** People at a few browsers, one after the other at each: everybody signs in, works and signs out. */
 async function atWork(people, work) {
@@ -154,8 +147,8 @@ function sends(page, path, form, values, wanted) {
 }
 
 test('administrators make a hundred units, five teams and their accounts', async () => {
-  const system = await enter('xtgly');
-  const security = await enter('aqgly');
+  const system = await enter(browser, server.url, 'xtgly');
+  const security = await enter(browser, server.url, 'aqgly');
   supervisor = { name: '县纪委监委', login: 'dsj', roles: ['大数据监督'] };
   const [first, ...others] = [supervisor, ...teams, ...units];
   await navigate(system, '单位人员');
@@ -208,20 +201,12 @@ test('a supervisor asks all of them for four data sets and divides them among th
   await page.goto('/collections');
   await page.getByRole('button', { name: '下达采集任务' }).click();
   const form = page.getByRole('dialog', { name: '下达采集任务' });
-  const filled = {
+  await order(form, {
     任务名称: TASK,
-    法律依据: '《中华人民共和国监察法》第十八条',
     调取函号: '云纪调〔2026〕1号',
     使用目的: '核对公务加油卡使用情况',
     采集范围: '全县公务车辆、加油卡、刷卡记录和燃油凭证',
-    数据起始日期: '2025-01-01',
-    数据截止日期: '2025-12-31',
-    报送时限: day(30),
-    数据保存到哪天: day(300),
-  };
-  for (const [label, text] of Object.entries(filled)) {
-    await form.getByLabel(label).fill(text);
-  }
+  });
   await tick(form, '报送哪些数据集', Object.values(TITLES).map((title) => new RegExp(`^${title}（`)));
   // Everybody, but not those who ask and check.
   const all = form.locator('details').filter({ has: page.locator('summary', { hasText: '由哪些单位报送' }) });

@@ -5,9 +5,9 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { seriousProblems } from '../harness/axe.mjs';
-import { LAPTOP, TELEPHONE, assertQuiet, launch, picture, visit } from '../harness/browser.mjs';
-import { CLERK, signIn, startDemo } from '../harness/demo.mjs';
-import { go } from '../harness/people.mjs';
+import { LAPTOP, TELEPHONE, assertQuiet, launch, picture } from '../harness/browser.mjs';
+import { CLERK, startDemo } from '../harness/demo.mjs';
+import { enter, go } from '../harness/people.mjs';
 
 let demo;
 let browser;
@@ -18,15 +18,9 @@ let handler;
 before(async () => {
   demo = await startDemo();
   browser = await launch();
-  const enter = async (login) => {
-    const page = await visit(browser, demo.url);
-    page.on('dialog', (dialog) => dialog.accept());
-    await signIn(page, login);
-    return page;
-  };
-  clerk = await enter(CLERK);
-  director = await enter('zgbzr');
-  handler = await enter('zhujian.jb');
+  clerk = await enter(browser, demo.url, CLERK);
+  director = await enter(browser, demo.url, 'zgbzr');
+  handler = await enter(browser, demo.url, 'zhujian.jb');
 });
 
 after(async () => {
