@@ -9,7 +9,7 @@ use bihuan_domain::{
 };
 
 use super::{
-    judge::pairs_of,
+    pairs::pairs_of,
     see,
     view::{Opened, PairShown, Part},
 };

@@ -7,6 +7,7 @@
 mod export;
 mod judge;
 mod kept;
+mod pairs;
 mod read;
 mod start;
 mod view;

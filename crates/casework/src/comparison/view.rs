@@ -11,8 +11,8 @@ use bihuan_domain::{
 use bihuan_store::StoredRecord;
 
 use super::{
-    judge::{pair_of, pairs_of},
     kept::{Kept, KeptPair, Proposal},
+    pairs::{pair_of, pairs_of},
     see,
 };
 use crate::{

@@ -7,6 +7,7 @@ mod forget;
 mod library;
 mod near;
 mod raise;
+mod rows;
 mod run;
 mod suggest;
 mod verify;
@@ -16,6 +17,7 @@ pub use analysis::{Analysis, Progress};
 pub use forget::{UNCONFIRMED_MONTHS, forget_unconfirmed};
 pub use library::{Conversion, LibraryModel, ParameterShown, conversions, library, model};
 pub(crate) use near::nearness;
+pub use rows::masked_rows;
 pub use run::{Chosen, cancel, fail_interrupted, progress, runs, see, show_run, start, waited};
 pub use suggest::{Shortcoming, Suggestions, UnitShortcoming, suggestions};
 pub(crate) use verify::explain;
@@ -23,7 +25,7 @@ pub use verify::{
     answer_correction, ask_correction, assign, assign_all, close, decide_hand_over, dispose,
     enter_contrary, propose_hand_over, recuse, supervisors, unmask, verify,
 };
-pub use view::{ClueShown, FlagList, FlagShown, FlagWish, flags, masked_rows, show};
+pub use view::{ClueShown, FlagList, FlagShown, FlagWish, flags, show};
 
 use std::sync::OnceLock;
 

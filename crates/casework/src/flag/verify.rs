@@ -1,29 +1,21 @@
 //! What a supervisor does with a flag: send somebody, step aside, look up, verify, hand over, close.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use bihuan_access::Action;
 use bihuan_domain::{
     Refusal, Role,
-    collection::CollectionTask,
-    flag::{Asker, Cause, Disposition, EvidenceRow, FlagEvent, HandOver, Outcome, RedFlag},
+    flag::{Asker, Cause, Disposition, FlagEvent, HandOver, Outcome, RedFlag},
     id::{FlagId, PersonId},
 };
-use bihuan_insight::model::Model;
 use bihuan_store::StoredRecord;
 
 use super::{
     FlagWish,
     near::nearness,
-    registry,
+    rows::{most_rows, rows_of},
     run::see,
-    view::{flags, most_rows},
+    view::flags,
 };
-use crate::{
-    Context, Failure,
-    collection::{SourceRow, source_rows},
-    record,
-};
+use crate::{Context, Failure, collection::SourceRow, record};
 
 /// Data supervisors with their names: whoever may be sent.
 ///
@@ -154,26 +146,6 @@ pub(crate) async fn explain(
 ) -> Result<StoredRecord<RedFlag>, Failure> {
     let by = ctx.actor.person;
     change(ctx, id, None, Action::VerifyFlag, |it| it.explain(by, to)).await
-}
-
-/// Rows behind a flag, of each table the columns that the models of its clues read.
-pub(super) async fn rows_of(
-    ctx: &Context,
-    flag: &RedFlag,
-    rows: &[EvidenceRow],
-    open: bool,
-) -> Result<Vec<SourceRow>, Failure> {
-    let task: StoredRecord<CollectionTask> = record::load(ctx, flag.content.task.0).await?;
-    let registry = registry()?;
-    let mut columns: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for clue in flag.content.clues.iter().chain(&flag.gone) {
-        let model = registry.model(&clue.model);
-        for input in model.into_iter().flat_map(Model::inputs) {
-            let of = columns.entry(input.table.clone()).or_default();
-            of.extend(input.columns.iter().cloned());
-        }
-    }
-    source_rows(&ctx.app, &task.record, rows, &columns, open).await
 }
 
 /// Decides what is done about it.

@@ -4,19 +4,17 @@ use std::collections::BTreeMap;
 
 use bihuan_domain::{
     collection::CollectionTask,
-    flag::{Clue, EvidenceRow, FlagStanding, Nature, RedFlag},
+    flag::{Clue, FlagStanding, Nature, RedFlag},
     id::{CollectionId, FlagId},
 };
 use bihuan_insight::model::Model;
 use bihuan_store::{RecordFilter, StoredRecord};
 
-use super::{registry, run::see, verify::rows_of};
-use crate::{Context, Failure, collection::SourceRow, record};
+use super::{registry, run::see};
+use crate::{Context, Failure, record};
 
 /// Flags that one look takes in.
 const MOST: usize = 500;
-/// Rows that are shown of one clue.
-const ROWS: usize = 20;
 
 /// Which flags somebody wants to see.
 #[derive(Debug, Clone, Default)]
@@ -131,26 +129,6 @@ fn titles(model: &Model) -> BTreeMap<String, String> {
     parameters
         .map(|it| (it.name.clone(), it.title.clone()))
         .collect()
-}
-
-/// The rows of a flag that are shown: of each clue the first.
-pub(super) fn most_rows(flag: &RedFlag) -> Vec<EvidenceRow> {
-    let clues = flag.content.clues.iter();
-    let mut rows: Vec<EvidenceRow> = clues
-        .flat_map(|clue| clue.evidence.iter().take(ROWS).cloned())
-        .collect();
-    rows.sort();
-    rows.dedup();
-    rows
-}
-
-/// The rows behind a flag, masked.
-///
-/// # Errors
-/// [`Failure::NotFound`] for whoever is no supervisor.
-pub async fn masked_rows(ctx: &Context, flag: &RedFlag) -> Result<Vec<SourceRow>, Failure> {
-    see(ctx)?;
-    rows_of(ctx, flag, &most_rows(flag), false).await
 }
 
 /// One flag, without its rows.

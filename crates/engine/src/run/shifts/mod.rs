@@ -4,6 +4,7 @@
 //! a card or a vehicle, so most of the time went into beginning groups. Over rows that are sorted, the neighbour of a row is the column
 //! moved by one place, blank where another group begins: two operations on a whole column.
 
+mod shift;
 mod walk;
 
 use std::{fmt, sync::Arc};
@@ -12,22 +13,17 @@ use datafusion::{
     common::tree_node::TreeNodeRecursion,
     error::{DataFusionError, Result},
     execution::TaskContext,
-    physical_expr::{
-        OrderingRequirements, PhysicalExpr,
-        window::{StandardWindowExpr, StandardWindowFunctionExpr as _, WindowExpr},
-    },
+    physical_expr::{OrderingRequirements, PhysicalExpr, window::WindowExpr},
     physical_plan::{
         ChildrenPropertiesMode, DisplayAs, DisplayFormatType, ExecutionPlan,
         InputDistributionRequirements, InputOrderMode, PlanProperties, ReplaceChildrenOptions,
-        SendableRecordBatchStream,
-        coop::make_cooperative,
-        stream::RecordBatchStreamAdapter,
-        windows::{BoundedWindowAggExec, WindowUDFExpr},
+        SendableRecordBatchStream, coop::make_cooperative, stream::RecordBatchStreamAdapter,
+        windows::BoundedWindowAggExec,
     },
 };
 use futures::stream;
 
-use self::walk::Walk;
+use self::{shift::Shift, walk::Walk};
 use super::rewrite::Rewrite;
 
 /// Puts [`ShiftExec`] in the place of windows that only look at the row before or behind.
@@ -54,46 +50,6 @@ fn shifts(window: &BoundedWindowAggExec) -> Option<Vec<Shift>> {
 /// Of all functions of a window alike: by what its rows are grouped.
 fn groups(functions: &[Arc<dyn WindowExpr>]) -> &[Arc<dyn PhysicalExpr>] {
     functions.first().map_or(&[], |first| first.partition_by())
-}
-
-/// The value of a neighbour.
-#[derive(Debug, Clone)]
-struct Shift {
-    value: Arc<dyn PhysicalExpr>,
-    from: Neighbour,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Neighbour {
-    Before,
-    Behind,
-}
-
-impl Shift {
-    fn of(function: &Arc<dyn WindowExpr>) -> Option<Self> {
-        let function: &StandardWindowExpr = function.as_any().downcast_ref()?;
-        let function = function.get_standard_func_expr();
-        let function: &WindowUDFExpr = function.as_any().downcast_ref()?;
-        if !matches!(function.fun().name(), "lag" | "lead") {
-            return None;
-        }
-        // One argument: by one row, and blank where there is none.
-        let [value] = function.args() else {
-            return None;
-        };
-        // A plan may have turned the function round, or blanks may be passed over: what it looks at tells.
-        let evaluator = function.create_evaluator().ok()?;
-        let looks_at = evaluator.get_range(5, 10).ok()?;
-        let from = match (evaluator.is_causal(), looks_at.start, looks_at.end) {
-            (true, 4, 6) => Neighbour::Before,
-            (false, 5, 6) => Neighbour::Behind,
-            _ => return None,
-        };
-        Some(Self {
-            value: Arc::clone(value),
-            from,
-        })
-    }
 }
 
 /// A window whose functions are shifts. Everything that is told about it is told by the window.

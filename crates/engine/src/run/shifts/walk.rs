@@ -12,7 +12,7 @@ use datafusion::{
 };
 use futures::TryStreamExt as _;
 
-use super::{Neighbour, Shift};
+use super::shift::{Neighbour, Shift};
 
 /// Goes through batches, with the last row of the one before and the first row of the one behind.
 pub(super) struct Walk {
