@@ -22,7 +22,9 @@ use datafusion::{
     prelude::SessionConfig,
 };
 
-use super::{evidence, joins_yield::JOINS_YIELD, shifts::SHIFTS_BY_BATCH, table};
+use super::{
+    evidence, joins_yield::JOINS_YIELD, shifts::SHIFTS_BY_BATCH, sorts::SORTS_BY_WORDS, table,
+};
 use crate::{failure::of_datafusion, layout::EXTRA};
 
 /// A session that knows tables and functions, and nothing that reads or writes elsewhere.
@@ -43,6 +45,7 @@ pub(super) fn session(config: SessionConfig) -> SessionStateBuilder {
         .with_config(config)
         .with_default_features()
         .with_physical_optimizer_rule(Arc::new(SHIFTS_BY_BATCH))
+        .with_physical_optimizer_rule(Arc::new(SORTS_BY_WORDS))
         .with_physical_optimizer_rule(Arc::new(JOINS_YIELD))
 }
 

@@ -9,6 +9,7 @@ mod parts;
 mod rewrite;
 mod runner;
 mod shifts;
+mod sorts;
 mod table;
 mod whole;
 mod work;

@@ -1,15 +1,24 @@
 //! Rules of ours for plans of the library: what becomes of each step of a plan.
 
-use std::sync::Arc;
+use std::{
+    fmt::{self, Debug},
+    sync::Arc,
+};
 
 use datafusion::{
     common::{
         config::ConfigOptions,
-        tree_node::{Transformed, TransformedResult as _, TreeNode as _},
+        tree_node::{Transformed, TransformedResult as _, TreeNode as _, TreeNodeRecursion},
     },
     error::Result,
+    execution::TaskContext,
+    physical_expr::{OrderingRequirements, PhysicalExpr},
     physical_optimizer::PhysicalOptimizerRule,
-    physical_plan::ExecutionPlan,
+    physical_plan::{
+        ChildrenPropertiesMode, DisplayAs, DisplayFormatType, ExecutionPlan,
+        InputDistributionRequirements, PlanProperties, ReplaceChildrenOptions,
+        SendableRecordBatchStream,
+    },
 };
 
 /// A step, with all that it reads from.
@@ -38,5 +47,100 @@ impl PhysicalOptimizerRule for Rewrite {
             Ok(instead.map_or_else(|| Transformed::no(step), Transformed::yes))
         });
         rewritten.data()
+    }
+}
+
+/// A way of ours to do what a step of the library does.
+pub(super) trait Way: Debug + Send + Sync + 'static {
+    /// As plans show it.
+    const NAME: &'static str;
+
+    /// The rows of a partition, as `step` would give them.
+    fn execute(
+        &self,
+        step: &Step,
+        partition: usize,
+        context: Arc<TaskContext>,
+    ) -> Result<SendableRecordBatchStream>;
+}
+
+/// A step that is done in a way of ours. Everything that is told about it is told by the step.
+#[derive(Debug)]
+pub(super) struct Done<W> {
+    step: Step,
+    way: Arc<W>,
+}
+
+impl<W: Way> Done<W> {
+    /// In the place of a step.
+    pub(super) fn instead(step: &Step, way: W) -> Step {
+        Arc::new(Self {
+            step: Arc::clone(step),
+            way: Arc::new(way),
+        })
+    }
+}
+
+impl<W: Way> DisplayAs for Done<W> {
+    fn fmt_as(&self, format: DisplayFormatType, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", W::NAME)?;
+        self.step.fmt_as(format, f)
+    }
+}
+
+impl<W: Way> ExecutionPlan for Done<W> {
+    fn name(&self) -> &'static str {
+        W::NAME
+    }
+
+    fn properties(&self) -> &Arc<PlanProperties> {
+        self.step.properties()
+    }
+
+    fn required_input_ordering(&self) -> Vec<Option<OrderingRequirements>> {
+        self.step.required_input_ordering()
+    }
+
+    fn input_distribution_requirements(&self) -> InputDistributionRequirements {
+        self.step.input_distribution_requirements()
+    }
+
+    fn maintains_input_order(&self) -> Vec<bool> {
+        self.step.maintains_input_order()
+    }
+
+    fn children(&self) -> Vec<&Step> {
+        self.step.children()
+    }
+
+    fn apply_expressions(
+        &self,
+        f: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
+    ) -> Result<TreeNodeRecursion> {
+        self.step.apply_expressions(f)
+    }
+
+    fn replace_children(
+        self: Arc<Self>,
+        children: Vec<Step>,
+        options: ReplaceChildrenOptions,
+    ) -> Result<Step> {
+        Ok(Arc::new(Self {
+            step: Arc::clone(&self.step).replace_children(children, options)?,
+            way: Arc::clone(&self.way),
+        }))
+    }
+
+    fn with_new_children(self: Arc<Self>, children: Vec<Step>) -> Result<Step> {
+        let options = ReplaceChildrenOptions::new(ChildrenPropertiesMode::Recompute);
+        self.replace_children(children, options)
+    }
+
+    fn execute(
+        &self,
+        partition: usize,
+        context: Arc<TaskContext>,
+    ) -> Result<SendableRecordBatchStream> {
+        self.way.execute(&self.step, partition, context)
     }
 }

@@ -18,7 +18,13 @@ use datafusion::execution::{
 };
 use tokio::{sync::mpsc, task::JoinSet};
 
-use super::{allow, batch::OpenBatch, parts, whole::Whole, work::Work};
+use super::{
+    allow,
+    batch::OpenBatch,
+    parts::{self, Sizes},
+    whole::Whole,
+    work::Work,
+};
 use crate::{
     failure::{internal, of_datafusion, storage},
     folder::Folder,
@@ -113,16 +119,16 @@ impl DataFusionRunner {
             let batches = batches.get(input).into_iter().flatten();
             batches.map(|batch| batch.head.rows).sum()
         };
-        let cut = job
-            .inputs
-            .iter()
-            .filter(|input| input.spread == Spread::Bucket);
-        let (in_parts, files) = cut.fold((0, 0), |(all, files), input| {
-            let of = batches.get(&input.table).map_or(0, Vec::len) as u64;
-            (all + rows(&input.table), files + of)
-        });
+        let mut sizes = Sizes::default();
+        for input in &job.inputs {
+            let files = batches.get(&input.table).map_or(0, Vec::len) as u64;
+            sizes = match input.spread {
+                Spread::Bucket => sizes.with_cut(rows(&input.table), files),
+                Spread::Whole => sizes.with_whole(rows(&input.table)),
+            };
+        }
         let parts = match parts {
-            None if is_cut(job, &batches) => parts::count(threads, in_parts, files, job.memory),
+            None if is_cut(job, &batches) => sizes.parts(threads, job.memory),
             None => 1,
             Some(parts) if parts == 1 || is_cut(job, &batches) => parts,
             Some(parts) => {

@@ -7,34 +7,28 @@
 mod shift;
 mod walk;
 
-use std::{fmt, sync::Arc};
+use std::sync::Arc;
 
 use datafusion::{
-    common::tree_node::TreeNodeRecursion,
     error::{DataFusionError, Result},
     execution::TaskContext,
-    physical_expr::{OrderingRequirements, PhysicalExpr, window::WindowExpr},
+    physical_expr::{PhysicalExpr, window::WindowExpr},
     physical_plan::{
-        ChildrenPropertiesMode, DisplayAs, DisplayFormatType, ExecutionPlan,
-        InputDistributionRequirements, InputOrderMode, PlanProperties, ReplaceChildrenOptions,
-        SendableRecordBatchStream, coop::make_cooperative, stream::RecordBatchStreamAdapter,
-        windows::BoundedWindowAggExec,
+        InputOrderMode, SendableRecordBatchStream, coop::make_cooperative,
+        stream::RecordBatchStreamAdapter, windows::BoundedWindowAggExec,
     },
 };
 use futures::stream;
 
 use self::{shift::Shift, walk::Walk};
-use super::rewrite::Rewrite;
+use super::rewrite::{Done, Rewrite, Step, Way};
 
-/// Puts [`ShiftExec`] in the place of windows that only look at the row before or behind.
+/// Moves columns in the place of windows that only look at the row before or behind.
 pub(super) const SHIFTS_BY_BATCH: Rewrite = Rewrite {
     name: "shifts_by_batch",
     instead: |step| {
-        let shifts = shifts(step.downcast_ref()?)?;
-        Some(Arc::new(ShiftExec {
-            window: Arc::clone(step),
-            shifts: shifts.into(),
-        }))
+        let shifts = shifts(step.downcast_ref()?)?.into();
+        Some(Done::instead(step, Shifts(shifts)))
     },
 };
 
@@ -52,95 +46,33 @@ fn groups(functions: &[Arc<dyn WindowExpr>]) -> &[Arc<dyn PhysicalExpr>] {
     functions.first().map_or(&[], |first| first.partition_by())
 }
 
-/// A window whose functions are shifts. Everything that is told about it is told by the window.
+/// A window whose functions are shifts.
 #[derive(Debug)]
-struct ShiftExec {
-    window: Arc<dyn ExecutionPlan>,
-    shifts: Arc<[Shift]>,
-}
+struct Shifts(Arc<[Shift]>);
 
-impl ShiftExec {
-    fn window(&self) -> Result<&BoundedWindowAggExec> {
-        let window = self.window.downcast_ref();
-        window.ok_or_else(|| DataFusionError::Internal("shifts without their window".to_owned()))
-    }
-}
-
-impl DisplayAs for ShiftExec {
-    fn fmt_as(&self, format: DisplayFormatType, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ShiftExec: ")?;
-        self.window.fmt_as(format, f)
-    }
-}
-
-impl ExecutionPlan for ShiftExec {
-    fn name(&self) -> &'static str {
-        "ShiftExec"
-    }
-
-    fn properties(&self) -> &Arc<PlanProperties> {
-        self.window.properties()
-    }
-
-    fn required_input_ordering(&self) -> Vec<Option<OrderingRequirements>> {
-        self.window.required_input_ordering()
-    }
-
-    fn input_distribution_requirements(&self) -> InputDistributionRequirements {
-        self.window.input_distribution_requirements()
-    }
-
-    fn maintains_input_order(&self) -> Vec<bool> {
-        self.window.maintains_input_order()
-    }
-
-    fn children(&self) -> Vec<&Arc<dyn ExecutionPlan>> {
-        self.window.children()
-    }
-
-    fn apply_expressions(
-        &self,
-        f: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
-    ) -> Result<TreeNodeRecursion> {
-        self.window.apply_expressions(f)
-    }
-
-    fn replace_children(
-        self: Arc<Self>,
-        children: Vec<Arc<dyn ExecutionPlan>>,
-        options: ReplaceChildrenOptions,
-    ) -> Result<Arc<dyn ExecutionPlan>> {
-        Ok(Arc::new(Self {
-            window: Arc::clone(&self.window).replace_children(children, options)?,
-            shifts: Arc::clone(&self.shifts),
-        }))
-    }
-
-    fn with_new_children(
-        self: Arc<Self>,
-        children: Vec<Arc<dyn ExecutionPlan>>,
-    ) -> Result<Arc<dyn ExecutionPlan>> {
-        let options = ReplaceChildrenOptions::new(ChildrenPropertiesMode::Recompute);
-        self.replace_children(children, options)
-    }
+impl Way for Shifts {
+    const NAME: &'static str = "ShiftExec";
 
     fn execute(
         &self,
+        step: &Step,
         partition: usize,
         context: Arc<TaskContext>,
     ) -> Result<SendableRecordBatchStream> {
-        let window = self.window()?;
+        let window: &BoundedWindowAggExec = step
+            .downcast_ref()
+            .ok_or_else(|| DataFusionError::Internal("shifts without their window".to_owned()))?;
         let walk = Walk::new(
             window.input().execute(partition, context)?,
             groups(window.window_expr()),
-            &self.shifts,
-            self.schema(),
+            &self.0,
+            step.schema(),
         );
         let shifted = stream::try_unfold(walk, |mut walk| async move {
             let next = walk.next().await?;
             Ok(next.map(|batch| (batch, walk)))
         });
-        let shifted = RecordBatchStreamAdapter::new(self.schema(), shifted);
+        let shifted = RecordBatchStreamAdapter::new(step.schema(), shifted);
         Ok(make_cooperative(Box::pin(shifted)))
     }
 }

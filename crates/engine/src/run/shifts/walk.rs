@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use arrow::{
     array::{ArrayRef, BooleanArray, BooleanBufferBuilder, RecordBatch, new_null_array},
+    buffer::BooleanBuffer,
     compute::{concat, nullif, partition},
     datatypes::SchemaRef,
 };
@@ -86,57 +87,59 @@ impl Walk {
     fn shift(&self, held: &Looked, behind: Option<&Looked>) -> Result<RecordBatch> {
         let rows = held.rows.num_rows();
         let before = self.before.as_ref();
-        let groups = widened(
-            before.map(|before| &*before.groups),
-            &held.groups,
-            behind.map(|behind| &*behind.groups),
-        )?;
-        let values = widened(
-            before.map(|before| &*before.values),
-            &held.values,
-            behind.map(|behind| &*behind.values),
-        )?;
-        let mut begins = BooleanBufferBuilder::new(rows + 2);
-        begins.append_n(rows + 2, false);
-        for group in partition(&groups)?.ranges() {
-            begins.set_bit(group.start, true);
-        }
-        if before.is_none() {
-            begins.set_bit(1, true);
-        }
-        if behind.is_none() {
-            begins.set_bit(rows + 1, true);
-        }
-        let begins = begins.finish();
-
+        let begins = begins(before, held, behind)?;
         let mut columns = held.rows.columns().to_vec();
-        for (shift, values) in self.shifts.iter().zip(values) {
-            // The row before stands one place to the left, and is of another group where a group begins here. The row behind stands
-            // one to the right, and is of another group where one begins there.
-            let (from, border) = match shift.from {
-                Neighbour::Before => (0, 1),
-                Neighbour::Behind => (2, 2),
+        for (place, (shift, values)) in self.shifts.iter().zip(&held.values).enumerate() {
+            // The row before is of another group where a group begins here; the row behind, where one begins there.
+            let (moved, border) = match shift.from {
+                Neighbour::Before => {
+                    let last = before.and_then(|before| before.values.get(place));
+                    let last = last.map(|values| values.slice(values.len() - 1, 1));
+                    let last = last.unwrap_or_else(|| new_null_array(values.data_type(), 1));
+                    (concat(&[&*last, &*values.slice(0, rows - 1)])?, 0)
+                }
+                Neighbour::Behind => {
+                    let first = behind.and_then(|behind| behind.values.get(place));
+                    let first = first.map(|values| values.slice(0, 1));
+                    let first = first.unwrap_or_else(|| new_null_array(values.data_type(), 1));
+                    (concat(&[&*values.slice(1, rows - 1), &*first])?, 1)
+                }
             };
             let hidden = BooleanArray::new(begins.slice(border, rows), None);
-            columns.push(nullif(&values.slice(from, rows), &hidden)?);
+            columns.push(nullif(&moved, &hidden)?);
         }
         Ok(RecordBatch::try_new(Arc::clone(&self.schema), columns)?)
     }
 }
 
-/// Columns with one row more at either end: of the batches before and behind, or blank where there is none.
-fn widened(
-    before: Option<&[ArrayRef]>,
-    columns: &[ArrayRef],
-    behind: Option<&[ArrayRef]>,
-) -> Result<Vec<ArrayRef>> {
-    let widened = columns.iter().enumerate().map(|(place, column)| {
-        let blank = || new_null_array(column.data_type(), 1);
-        let before = before.and_then(|before| before.get(place));
-        let last = before.map_or_else(blank, |before| before.slice(before.len() - 1, 1));
-        let behind = behind.and_then(|behind| behind.get(place));
-        let first = behind.map_or_else(blank, |behind| behind.slice(0, 1));
-        Ok(concat(&[&*last, &**column, &*first])?)
+/// Of each row of a batch whether a group begins with it, and then of the row behind the batch.
+fn begins(
+    before: Option<&Looked>,
+    held: &Looked,
+    behind: Option<&Looked>,
+) -> Result<BooleanBuffer> {
+    let rows = held.rows.num_rows();
+    let mut begins = BooleanBufferBuilder::new(rows + 1);
+    begins.append_n(rows + 1, false);
+    for group in partition(&held.groups)?.ranges() {
+        begins.set_bit(group.start, true);
+    }
+    begins.set_bit(0, ends_group(before, Some(held))?);
+    begins.set_bit(rows, ends_group(Some(held), behind)?);
+    Ok(begins.finish())
+}
+
+/// Whether a group ends with a batch, and does not go on in the next one.
+fn ends_group(batch: Option<&Looked>, next: Option<&Looked>) -> Result<bool> {
+    let (Some(batch), Some(next)) = (batch, next) else {
+        return Ok(true);
+    };
+    let edges = batch.groups.iter().zip(&next.groups).map(|(last, first)| {
+        Ok(concat(&[
+            &*last.slice(last.len() - 1, 1),
+            &*first.slice(0, 1),
+        ])?)
     });
-    widened.collect()
+    let edges: Vec<ArrayRef> = edges.collect::<Result<_>>()?;
+    Ok(partition(&edges)?.len() > 1)
 }
