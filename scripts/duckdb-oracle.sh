@@ -32,6 +32,8 @@ def shown(value):
 
 connection = duckdb.connect()
 connection.execute("SET TimeZone = \x27UTC\x27")
+# It would be drawn between the answers.
+connection.execute("SET enable_progress_bar = false")
 for line in sys.stdin:
     job = json.loads(line)
     try:
