@@ -19,13 +19,13 @@ const ROW: u64 = 160;
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Sizes {
     /// Rows of the inputs that are read part by part.
-    pub(super) cut: u64,
+    cut: u64,
     /// Those of the largest of these alone.
-    pub(super) largest: u64,
+    largest: u64,
     /// The files in which they lie.
-    pub(super) files: u64,
+    files: u64,
     /// Rows of the inputs that every part reads as a whole.
-    pub(super) whole: u64,
+    whole: u64,
 }
 
 impl Sizes {
@@ -59,6 +59,7 @@ impl Sizes {
         // The largest input is walked through by joins, and what sorts or groups it can do so on disk.
         let held = self.cut - self.largest / 2;
         let for_memory = (held * ROW * threads).div_ceil((memory / 2).max(1));
+        // Of several inputs the others are held in tables of keys; one alone is grouped or sorted.
         let in_tables = if self.largest == self.cut {
             self.cut
         } else {

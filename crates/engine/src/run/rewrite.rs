@@ -5,21 +5,23 @@ use std::{
     sync::Arc,
 };
 
+use arrow::array::RecordBatch;
 use datafusion::{
     common::{
         config::ConfigOptions,
         tree_node::{Transformed, TransformedResult as _, TreeNode as _, TreeNodeRecursion},
     },
-    error::Result,
+    error::{DataFusionError, Result},
     execution::TaskContext,
     physical_expr::{OrderingRequirements, PhysicalExpr},
     physical_optimizer::PhysicalOptimizerRule,
     physical_plan::{
         ChildrenPropertiesMode, DisplayAs, DisplayFormatType, ExecutionPlan,
         InputDistributionRequirements, PlanProperties, ReplaceChildrenOptions,
-        SendableRecordBatchStream,
+        SendableRecordBatchStream, coop::make_cooperative, stream::RecordBatchStreamAdapter,
     },
 };
+use futures::Stream;
 
 /// A step, with all that it reads from.
 pub(super) type Step = Arc<dyn ExecutionPlan>;
@@ -55,13 +57,16 @@ pub(super) trait Way: Debug + Send + Sync + 'static {
     /// As plans show it.
     const NAME: &'static str;
 
-    /// The rows of a partition, as `step` would give them.
-    fn execute(
+    /// The step in whose place it stands.
+    type Of: ExecutionPlan;
+
+    /// The rows of a partition, as the step would give them.
+    fn rows(
         &self,
-        step: &Step,
+        of: &Self::Of,
         partition: usize,
         context: Arc<TaskContext>,
-    ) -> Result<SendableRecordBatchStream>;
+    ) -> Result<impl Stream<Item = Result<RecordBatch>> + Send + 'static>;
 }
 
 /// A step that is done in a way of ours. Everything that is told about it is told by the step.
@@ -141,6 +146,38 @@ impl<W: Way> ExecutionPlan for Done<W> {
         partition: usize,
         context: Arc<TaskContext>,
     ) -> Result<SendableRecordBatchStream> {
-        self.way.execute(&self.step, partition, context)
+        let of = self.step.downcast_ref().ok_or_else(|| {
+            DataFusionError::Internal(format!("{} stands for another step", W::NAME))
+        })?;
+        let rows = self.way.rows(of, partition, context)?;
+        let rows = RecordBatchStreamAdapter::new(self.schema(), rows);
+        Ok(make_cooperative(Box::pin(rows)))
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use arrow::util::pretty::pretty_format_batches;
+    use datafusion::{
+        datasource::MemTable,
+        execution::{SessionStateBuilder, context::SessionContext},
+        physical_plan::displayable,
+    };
+
+    use super::*;
+
+    /// What a statement about `t` gives, and its plan.
+    pub(in crate::run) async fn asked(
+        state: SessionStateBuilder,
+        rows: MemTable,
+        sql: &str,
+    ) -> (String, String) {
+        let context = SessionContext::new_with_state(state.build());
+        context.register_table("t", Arc::new(rows)).unwrap();
+        let frame = context.sql(sql).await.unwrap();
+        let plan = frame.clone().create_physical_plan().await.unwrap();
+        let plan = displayable(&*plan).indent(false).to_string();
+        let found = frame.collect().await.unwrap();
+        (pretty_format_batches(&found).unwrap().to_string(), plan)
     }
 }

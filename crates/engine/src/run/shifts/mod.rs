@@ -9,19 +9,17 @@ mod walk;
 
 use std::sync::Arc;
 
+use arrow::array::RecordBatch;
 use datafusion::{
-    error::{DataFusionError, Result},
+    error::Result,
     execution::TaskContext,
     physical_expr::{PhysicalExpr, window::WindowExpr},
-    physical_plan::{
-        InputOrderMode, SendableRecordBatchStream, coop::make_cooperative,
-        stream::RecordBatchStreamAdapter, windows::BoundedWindowAggExec,
-    },
+    physical_plan::{ExecutionPlan as _, InputOrderMode, windows::BoundedWindowAggExec},
 };
-use futures::stream;
+use futures::{Stream, stream};
 
 use self::{shift::Shift, walk::Walk};
-use super::rewrite::{Done, Rewrite, Step, Way};
+use super::rewrite::{Done, Rewrite, Way};
 
 /// Moves columns in the place of windows that only look at the row before or behind.
 pub(super) const SHIFTS_BY_BATCH: Rewrite = Rewrite {
@@ -53,46 +51,39 @@ struct Shifts(Arc<[Shift]>);
 impl Way for Shifts {
     const NAME: &'static str = "ShiftExec";
 
-    fn execute(
+    type Of = BoundedWindowAggExec;
+
+    fn rows(
         &self,
-        step: &Step,
+        window: &BoundedWindowAggExec,
         partition: usize,
         context: Arc<TaskContext>,
-    ) -> Result<SendableRecordBatchStream> {
-        let window: &BoundedWindowAggExec = step
-            .downcast_ref()
-            .ok_or_else(|| DataFusionError::Internal("shifts without their window".to_owned()))?;
+    ) -> Result<impl Stream<Item = Result<RecordBatch>> + Send + 'static> {
         let walk = Walk::new(
             window.input().execute(partition, context)?,
             groups(window.window_expr()),
             &self.0,
-            step.schema(),
+            window.schema(),
         );
-        let shifted = stream::try_unfold(walk, |mut walk| async move {
+        Ok(stream::try_unfold(walk, |mut walk| async move {
             let next = walk.next().await?;
             Ok(next.map(|batch| (batch, walk)))
-        });
-        let shifted = RecordBatchStreamAdapter::new(step.schema(), shifted);
-        Ok(make_cooperative(Box::pin(shifted)))
+        }))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use arrow::{
-        array::{ArrayRef, Int64Array, RecordBatch, StringArray},
+        array::{ArrayRef, Int64Array, StringArray},
         datatypes::{DataType, Field, Schema},
-        util::pretty::pretty_format_batches,
     };
     use datafusion::{
-        datasource::MemTable,
-        execution::{SessionStateBuilder, context::SessionContext},
-        physical_plan::displayable,
-        prelude::SessionConfig,
+        datasource::MemTable, execution::SessionStateBuilder, prelude::SessionConfig,
     };
 
     use super::*;
-    use crate::run::allow;
+    use crate::run::{allow, rewrite::tests::asked};
 
     /// Groups of one to some rows, with blanks in groups, order and value, in batches that end anywhere.
     fn rows() -> MemTable {
@@ -131,18 +122,6 @@ mod tests {
         MemTable::try_new(schema, vec![batches]).unwrap()
     }
 
-    /// What a statement gives, and whether its plan shifts.
-    async fn asked(state: SessionStateBuilder, sql: &str) -> (String, bool) {
-        let context = SessionContext::new_with_state(state.build());
-        context.register_table("t", Arc::new(rows())).unwrap();
-        let frame = context.sql(sql).await.unwrap();
-        let plan = frame.clone().create_physical_plan().await.unwrap();
-        let plan = displayable(&*plan).indent(false).to_string();
-        let found = frame.collect().await.unwrap();
-        let found = pretty_format_batches(&found).unwrap().to_string();
-        (found, plan.contains("ShiftExec"))
-    }
-
     #[tokio::test]
     async fn neighbours_are_those_of_the_library() {
         let config = || {
@@ -176,9 +155,9 @@ mod tests {
             let plain = SessionStateBuilder::new()
                 .with_config(config())
                 .with_default_features();
-            let (expected, _) = asked(plain, &sql).await;
-            let (found, shifts) = asked(allow::session(config()), &sql).await;
-            assert_eq!(shifts, is_shift, "{columns}");
+            let (expected, _) = asked(plain, rows(), &sql).await;
+            let (found, plan) = asked(allow::session(config()), rows(), &sql).await;
+            assert_eq!(plan.contains(Shifts::NAME), is_shift, "{columns}");
             assert_eq!(found, expected, "{columns}");
         }
     }

@@ -90,18 +90,17 @@ impl Walk {
         let begins = begins(before, held, behind)?;
         let mut columns = held.rows.columns().to_vec();
         for (place, (shift, values)) in self.shifts.iter().zip(&held.values).enumerate() {
+            let blank = || new_null_array(values.data_type(), 1);
             // The row before is of another group where a group begins here; the row behind, where one begins there.
             let (moved, border) = match shift.from {
                 Neighbour::Before => {
                     let last = before.and_then(|before| before.values.get(place));
-                    let last = last.map(|values| values.slice(values.len() - 1, 1));
-                    let last = last.unwrap_or_else(|| new_null_array(values.data_type(), 1));
+                    let last = last.map_or_else(blank, last_of);
                     (concat(&[&*last, &*values.slice(0, rows - 1)])?, 0)
                 }
                 Neighbour::Behind => {
                     let first = behind.and_then(|behind| behind.values.get(place));
-                    let first = first.map(|values| values.slice(0, 1));
-                    let first = first.unwrap_or_else(|| new_null_array(values.data_type(), 1));
+                    let first = first.map_or_else(blank, first_of);
                     (concat(&[&*values.slice(1, rows - 1), &*first])?, 1)
                 }
             };
@@ -134,12 +133,16 @@ fn ends_group(batch: Option<&Looked>, next: Option<&Looked>) -> Result<bool> {
     let (Some(batch), Some(next)) = (batch, next) else {
         return Ok(true);
     };
-    let edges = batch.groups.iter().zip(&next.groups).map(|(last, first)| {
-        Ok(concat(&[
-            &*last.slice(last.len() - 1, 1),
-            &*first.slice(0, 1),
-        ])?)
-    });
+    let edges = batch.groups.iter().zip(&next.groups);
+    let edges = edges.map(|(batch, next)| Ok(concat(&[&*last_of(batch), &*first_of(next)])?));
     let edges: Vec<ArrayRef> = edges.collect::<Result<_>>()?;
     Ok(partition(&edges)?.len() > 1)
+}
+
+fn first_of(column: &ArrayRef) -> ArrayRef {
+    column.slice(0, 1)
+}
+
+fn last_of(column: &ArrayRef) -> ArrayRef {
+    column.slice(column.len() - 1, 1)
 }

@@ -37,13 +37,14 @@ fn narrow(column: &ArrayRef) -> Option<ArrayRef> {
 
 /// Rows as they were before they were made lean.
 pub(super) fn wide(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch> {
-    let columns = batch.columns().iter().map(|column| {
-        let DataType::Decimal64(digits, decimals) = column.data_type() else {
-            return Ok(Arc::clone(column));
-        };
-        let narrow = column.as_primitive::<Decimal64Type>();
-        let wide = narrow.unary::<_, Decimal128Type>(i128::from);
-        Ok(Arc::new(wide.with_precision_and_scale(*digits, *decimals)?) as _)
+    let columns = batch.columns().iter().zip(schema.fields());
+    let columns = columns.map(|(column, field)| match field.data_type() {
+        DataType::Decimal128(digits, decimals) if column.data_type() != field.data_type() => {
+            let narrow = column.as_primitive::<Decimal64Type>();
+            let wide = narrow.unary::<_, Decimal128Type>(i128::from);
+            Ok(Arc::new(wide.with_precision_and_scale(*digits, *decimals)?) as _)
+        }
+        _ => Ok(Arc::clone(column)),
     });
     let columns = columns.collect::<Result<_>>()?;
     Ok(RecordBatch::try_new(Arc::clone(schema), columns)?)

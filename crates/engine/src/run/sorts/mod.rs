@@ -17,12 +17,11 @@ use std::{
 
 use arrow::{array::RecordBatch, datatypes::SchemaRef};
 use datafusion::{
-    error::{DataFusionError, Result},
+    error::Result,
     execution::TaskContext,
     physical_expr::LexOrdering,
     physical_plan::{
         EmptyRecordBatchStream, ExecutionPlan as _, SendableRecordBatchStream,
-        coop::make_cooperative,
         sorts::sort::SortExec,
         stream::RecordBatchStreamAdapter,
         streaming::{PartitionStream, StreamingTableExec},
@@ -31,7 +30,7 @@ use datafusion::{
 use futures::{Stream, StreamExt as _, TryStreamExt as _, stream};
 
 use self::{held::Held, piece::has_pieces};
-use super::rewrite::{Done, Rewrite, Step, Way};
+use super::rewrite::{Done, Rewrite, Way};
 
 /// Sorts by words where all keys have pieces.
 pub(super) const SORTS_BY_WORDS: Rewrite = Rewrite {
@@ -53,19 +52,16 @@ struct ByWords;
 impl Way for ByWords {
     const NAME: &'static str = "WordSortExec";
 
-    fn execute(
+    type Of = SortExec;
+
+    fn rows(
         &self,
-        step: &Step,
+        sort: &SortExec,
         partition: usize,
         context: Arc<TaskContext>,
-    ) -> Result<SendableRecordBatchStream> {
-        let sort: &SortExec = step
-            .downcast_ref()
-            .ok_or_else(|| DataFusionError::Internal("words without their sort".to_owned()))?;
+    ) -> Result<impl Stream<Item = Result<RecordBatch>> + Send + 'static> {
         let input = sort.input().execute(partition, Arc::clone(&context))?;
-        let sorted = stream::once(sorted(sort.expr().clone(), input, context)).try_flatten();
-        let sorted = RecordBatchStreamAdapter::new(step.schema(), sorted);
-        Ok(make_cooperative(Box::pin(sorted)))
+        Ok(stream::once(sorted(sort.expr().clone(), input, context)).try_flatten())
     }
 }
 
@@ -132,30 +128,26 @@ impl PartitionStream for Once {
 
 #[cfg(test)]
 mod tests {
-    use arrow::{
-        array::{
-            ArrayRef, Date32Array, Decimal128Array, Int64Array, StringArray,
-            TimestampMicrosecondArray, UInt64Array,
-        },
-        util::pretty::pretty_format_batches,
+    use arrow::array::{
+        ArrayRef, Date32Array, Decimal128Array, Int64Array, StringArray, TimestampMicrosecondArray,
+        UInt64Array,
     };
     use datafusion::{
         datasource::MemTable,
         execution::{
             SessionStateBuilder,
-            context::SessionContext,
-            memory_pool::FairSpillPool,
-            runtime_env::{RuntimeEnv, RuntimeEnvBuilder},
+            memory_pool::{FairSpillPool, MemoryPool},
+            runtime_env::RuntimeEnvBuilder,
         },
-        physical_plan::displayable,
+        physical_expr::{PhysicalSortExpr, expressions::col},
         prelude::SessionConfig,
     };
 
     use super::*;
-    use crate::run::allow;
+    use crate::run::{allow, rewrite::tests::asked};
 
     /// Rows with few different values in each column but the last, blanks among them, in batches of any size.
-    fn rows(sizes: &[usize]) -> MemTable {
+    fn batches(sizes: &[usize]) -> Vec<RecordBatch> {
         let mut state = 7_u64;
         let mut draw = |below: u32| {
             state = state
@@ -202,26 +194,12 @@ mod tests {
             let columns = columns.map(|(name, column)| (name, column, true));
             RecordBatch::try_from_iter_with_nullable(columns).unwrap()
         });
-        let batches: Vec<_> = batches.collect();
-        MemTable::try_new(batches[0].schema(), vec![batches]).unwrap()
+        batches.collect()
     }
 
-    /// What a statement gives, and whether its plan sorts by words.
-    async fn asked(
-        state: SessionStateBuilder,
-        runtime: Arc<RuntimeEnv>,
-        rows: MemTable,
-        sql: &str,
-    ) -> (String, bool) {
-        let state = state.with_runtime_env(runtime).build();
-        let context = SessionContext::new_with_state(state);
-        context.register_table("t", Arc::new(rows)).unwrap();
-        let frame = context.sql(sql).await.unwrap();
-        let plan = frame.clone().create_physical_plan().await.unwrap();
-        let plan = displayable(&*plan).indent(false).to_string();
-        let found = frame.collect().await.unwrap();
-        let found = pretty_format_batches(&found).unwrap().to_string();
-        (found, plan.contains(ByWords::NAME))
+    fn rows(sizes: &[usize]) -> MemTable {
+        let batches = batches(sizes);
+        MemTable::try_new(batches[0].schema(), vec![batches]).unwrap()
     }
 
     fn config() -> SessionConfig {
@@ -246,11 +224,9 @@ mod tests {
                 .with_config(config())
                 .with_default_features();
             let sizes = [1, 700, 0, 2, 4_000, 33];
-            let runtime = Arc::<RuntimeEnv>::default;
-            let (expected, _) = asked(plain, runtime(), rows(&sizes), &sql).await;
-            let ours = allow::session(config());
-            let (found, words) = asked(ours, runtime(), rows(&sizes), &sql).await;
-            assert_eq!(words, by_words, "{keys}");
+            let (expected, _) = asked(plain, rows(&sizes), &sql).await;
+            let (found, plan) = asked(allow::session(config()), rows(&sizes), &sql).await;
+            assert_eq!(plan.contains(ByWords::NAME), by_words, "{keys}");
             assert!(found == expected, "{keys}");
         }
     }
@@ -262,8 +238,8 @@ mod tests {
                        WHERE plate = '云A'
                    )";
         let ours = allow::session(config());
-        let (found, words) = asked(ours, Arc::default(), rows(&[900, 5_000]), sql).await;
-        assert!(words);
+        let (found, plan) = asked(ours, rows(&[900, 5_000]), sql).await;
+        assert!(plan.contains(ByWords::NAME));
         assert!(found.contains("true"), "{found}");
     }
 
@@ -273,13 +249,22 @@ mod tests {
         let sql = "SELECT count(*), sum(CASE WHEN before <= line THEN 1 ELSE 0 END) FROM (
                        SELECT line, LAG(line) OVER (PARTITION BY card ORDER BY line) AS before FROM t
                    )";
-        let (expected, _) = asked(allow::session(config()), Arc::default(), rows_of(), sql).await;
+        let pool: Arc<dyn MemoryPool> = Arc::new(FairSpillPool::new(24 << 20));
+        let of = batches(&[8_000; 40]);
+        let card = col("card", &of[0].schema()).unwrap();
+        let keys = LexOrdering::new([PhysicalSortExpr::new_default(card)]).unwrap();
+        let mut held = Held::new(of[0].schema(), keys, &pool);
+        assert!(of.iter().any(|batch| !held.hold(batch).unwrap()));
+        drop(held);
+
+        let (expected, _) = asked(allow::session(config()), rows_of(), sql).await;
         let little = RuntimeEnvBuilder::new()
-            .with_memory_pool(Arc::new(FairSpillPool::new(24 << 20)))
+            .with_memory_pool(pool)
             .build_arc()
             .unwrap();
-        let (found, words) = asked(allow::session(config()), little, rows_of(), sql).await;
-        assert!(words);
+        let ours = allow::session(config()).with_runtime_env(little);
+        let (found, plan) = asked(ours, rows_of(), sql).await;
+        assert!(plan.contains(ByWords::NAME));
         assert_eq!(found, expected);
     }
 }

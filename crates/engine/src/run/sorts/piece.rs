@@ -1,7 +1,10 @@
 //! Pieces of the keys that rows are sorted by, as unsigned numbers in the order of the values.
 
 use arrow::{
-    array::{Array as _, ArrayRef, ArrowPrimitiveType, AsArray as _, PrimitiveArray, StringArray},
+    array::{
+        Array as _, ArrayRef, ArrowPrimitiveType, AsArray as _, PrimitiveArray, StringArray,
+        new_empty_array,
+    },
     compute::{SortOptions, max, min},
     datatypes::{
         DataType, Date32Type, Decimal128Type, Int32Type, Int64Type, TimeUnit,
@@ -30,16 +33,7 @@ pub(super) trait Piece: Send + Sync {
 
 /// Whether columns of a type have pieces.
 pub(super) fn has_pieces(of: &DataType) -> bool {
-    matches!(
-        of,
-        DataType::UInt64
-            | DataType::Int64
-            | DataType::Int32
-            | DataType::Date32
-            | DataType::Timestamp(TimeUnit::Microsecond, None)
-            | DataType::Decimal128(_, _)
-            | DataType::Utf8
-    )
+    pieces(&[new_empty_array(of)], SortOptions::default()).is_some()
 }
 
 /// The pieces of a column that is sorted by, the most significant first; `None` of one whose values lie too far apart.
